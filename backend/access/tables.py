@@ -1,0 +1,80 @@
+"""Who someone is, whom they may act for, and which phone and session they use.
+
+A reference to a table further right in the house is a plain id here; its foreign key stands in the migration.
+"""
+
+from piccolo.columns import UUID, Array, BigInt, Bytea, Date, ForeignKey, Text, Timestamptz
+from piccolo.table import Table
+
+from backend.database import DB
+
+
+class Person(Table, db=DB):
+    """A human being, once, however many roles she has."""
+
+    id = UUID(primary_key=True)
+    given_name = Text()
+    family_name = Text()
+    # fi, sv or en: the language she is served in (423/2003 s.10).
+    language = Text()
+    # Personal identity code (henkilötunnus), encrypted; found by its keyed hash (access/identity_code.py).
+    identity_code_sealed = Bytea(null=True, default=None)
+    identity_code_hash = Bytea(null=True, default=None, unique=True)
+
+
+class Membership(Table, db=DB):
+    """A role a person holds, for an organiser or a provider, from a day to a day."""
+
+    id = UUID(primary_key=True)
+    person = ForeignKey(Person, null=False)
+    role = Text()
+    organiser = UUID(null=True, default=None)
+    provider = UUID(null=True, default=None)
+    first_day = Date()
+    last_day = Date(null=True, default=None)
+
+
+class Representation(Table, db=DB):
+    """A mandate to act for a client (puolesta-asiointi), from a day to a day; a relative has no right as such."""
+
+    id = UUID(primary_key=True)
+    person = ForeignKey(Person, null=False)
+    client = UUID()
+    # What it covers, of access/roles.py: Scope.
+    scopes = Array(base_column=Text())
+    first_day = Date()
+    last_day = Date(null=True, default=None)
+
+
+class Session(Table, db=DB):
+    """A sign-in that lasts; the token itself is only in the person's cookie."""
+
+    token_hash = Bytea(primary_key=True)
+    membership = ForeignKey(Membership, null=False)
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+
+
+class Device(Table, db=DB):
+    """A worker's phone, known by the id it made itself."""
+
+    id = UUID(primary_key=True)
+    person = ForeignKey(Person, null=False)
+    first_contact_at = Timestamptz()
+    last_contact_at = Timestamptz()
+    # The highest running number the phone has given; a record below it that is missing is known to exist.
+    highest_number = BigInt()
+
+
+class TrailEntry(Table, db=DB):
+    """Who viewed or changed what of whom, and why (703/2023 s.10); appended to, never edited."""
+
+    id = BigInt(primary_key=True)
+    at = Timestamptz()
+    organiser = UUID()
+    client = UUID()
+    person = UUID()
+    role = Text()
+    act = Text()
+    # The voucher or visit that was touched.
+    subject = UUID()

@@ -1,0 +1,71 @@
+"""What an organiser offers: its services, their tasks and the values in force from a day to a day."""
+
+from piccolo.columns import UUID, BigInt, Date, ForeignKey, Integer, SmallInt, Text
+from piccolo.table import Table
+
+from backend.database import DB
+
+
+class Organiser(Table, db=DB):
+    """Who is responsible for arranging the service (palvelunjärjestäjä)."""
+
+    id = UUID(primary_key=True)
+    # Short number carried in the signed voucher code.
+    code = Integer(unique=True)
+    # county or city.
+    kind = Text()
+    name_fi = Text()
+    name_sv = Text()
+    name_en = Text()
+
+
+class ChangeCounter(Table, db=DB):
+    """The number of the organiser's last change; bumped in the statement that inserts, so numbers follow commits."""
+
+    organiser = ForeignKey(Organiser, primary_key=True, null=False)
+    last = BigInt()
+    # Another epoch means that a backup was restored: phones start over.
+    epoch = UUID()
+
+
+class Service(Table, db=DB):
+    """A service that can be granted, and the unit it is measured in."""
+
+    id = UUID(primary_key=True)
+    # Short number carried in the signed voucher code.
+    code = Integer(unique=True)
+    slug = Text(unique=True)
+    name_fi = Text()
+    name_sv = Text()
+    name_en = Text()
+    # hour or day.
+    unit = Text()
+
+
+class ServiceTask(Table, db=DB):
+    """Something a worker does at the client's home as part of a service."""
+
+    id = UUID(primary_key=True)
+    service = ForeignKey(Service, null=False)
+    slug = Text()
+    name_fi = Text()
+    name_sv = Text()
+    name_en = Text()
+    position = SmallInt()
+
+
+class VoucherValue(Table, db=DB):
+    """The value (setelin arvo) an organiser pays at most for a service in a time band, from a day to a day."""
+
+    id = UUID(primary_key=True)
+    organiser = ForeignKey(Organiser, null=False)
+    service = ForeignKey(Service, null=False)
+    # weekday, evening, saturday, saturday-evening, sunday or any.
+    band = Text()
+    # The band's share of the weekday value, in thousandths.
+    factor_permille = Integer()
+    value_cents = Integer()
+    first_day = Date()
+    last_day = Date(null=True, default=None)
+    # The rulebook the figure comes from.
+    source = Text()

@@ -1,0 +1,20 @@
+"""Tells Piccolo which modules hold tables and where the one migration history lies."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+TABLE_MODULES = [
+    "backend.access.tables",
+    "backend.catalogue.tables",
+    "backend.providers.tables",
+    "backend.vouchers.tables",
+    "backend.visits.tables",
+    "backend.sync.tables",
+]
+
+APP_CONFIG = AppConfig(
+    app_name="backend",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=table_finder(TABLE_MODULES, exclude_imported=True),
+)

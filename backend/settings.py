@@ -1,0 +1,85 @@
+"""What the installation decides, read once from the environment; nothing else reads it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEMO_PUBLIC_URL = "https://kotiseteli.example"
+
+
+class SettingsWrong(Exception):
+    """The environment cannot be started from; the text names everything that is wrong at once."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one running installation."""
+
+    data_folder: Path
+    # Empty means the PostgreSQL that comes with the product.
+    database_url: str
+    host: str
+    port: int
+    # Loads the demo county and lets anyone on this machine be any of its people.
+    demo: bool
+    # Origin printed in the voucher's QR code, without a path.
+    public_url: str
+    # The connections one process may hold; the database serves two processes with its default of 100.
+    pool_size: int
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach a server that listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the settings and report all that is wrong together."""
+    wrong: list[str] = []
+
+    def whole_number(name: str, default: int, low: int, high: int) -> int:
+        written = environment.get(name, "")
+        if not written:
+            return default
+        if not written.isdecimal() or not low <= int(written) <= high:
+            wrong.append(f"{name} must be a whole number from {low} to {high}, not {written!r}")
+            return default
+        return int(written)
+
+    demo = environment.get("KOTISETELI_DEMO", "") in {"1", "true", "yes"}
+    host = environment.get("KOTISETELI_HOST", "") or "127.0.0.1"
+    if demo and not is_loopback(host):
+        wrong.append(
+            f"KOTISETELI_DEMO lets anyone be anyone, so it is allowed on loopback only, not on {host!r}: "
+            "leave KOTISETELI_HOST empty, or turn the demo off",
+        )
+    public_url = environment.get("KOTISETELI_PUBLIC_URL", "") or (DEMO_PUBLIC_URL if demo else "")
+    address = urlsplit(public_url)
+    if address.scheme != "https" or not address.hostname or address.path not in {"", "/"}:
+        wrong.append("KOTISETELI_PUBLIC_URL must be the https address people open, such as https://voucher.example")
+    data_folder = Path(environment.get("KOTISETELI_DATA", "") or Path.home() / ".local/share/kotiseteli")
+    read = Settings(
+        data_folder=data_folder.absolute(),
+        database_url=environment.get("DATABASE_URL", ""),
+        host=host,
+        port=whole_number("KOTISETELI_PORT", 8000, 1, 65535),
+        demo=demo,
+        public_url=public_url.rstrip("/"),
+        pool_size=whole_number("KOTISETELI_POOL", 10, 1, 100),
+    )
+    if wrong:
+        raise SettingsWrong("The settings cannot be used:\n- " + "\n- ".join(wrong))
+    return read
+
+
+def read_settings() -> Settings:
+    """Read the settings of this process."""
+    return settings_from(os.environ)
