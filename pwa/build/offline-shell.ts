@@ -52,7 +52,10 @@ export function offlineShell({ manifest, leaveOut }: Options): Plugin {
       const paths = files.map((name) => (name === 'index.html' ? '/' : `/${name}`));
       worker.code = worker.code
         .replaceAll('__BUILT_FILES__', JSON.stringify([...new Set(paths)]))
-        .replaceAll('__BUILD_ID__', JSON.stringify(fingerprint(Object.values(bundle), publicFolder)));
+        .replaceAll(
+          '__BUILD_ID__',
+          JSON.stringify(fingerprint(Object.values(bundle), publicFolder)),
+        );
     },
     closeBundle() {
       for (const file of filesIn(outFolder)) {

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import vectors from '../../../tests/vectors/local_days.json';
+import { dayAfter, dayOfCode, instantOf, localDay, localTime } from './days';
+
+test.each(vectors)('$case', ({ instant, day, time }) => {
+  expect([localDay(Date.parse(instant)), localTime(Date.parse(instant))]).toEqual([day, time]);
+  expect(instantOf(day, time)).toBe(Math.floor(Date.parse(instant) / 60_000) * 60_000);
+});
+
+test('an hour that is shown twice is read as the earlier one', () => {
+  expect(instantOf('2026-10-25', '03:30')).toBe(Date.parse('2026-10-25T00:30:00Z'));
+});
+
+test('an hour that is never shown has no instant', () => {
+  expect(instantOf('2026-03-29', '03:30')).toBeNull();
+});
+
+test('days are counted over months, years and the leap day', () => {
+  expect(dayAfter('2026-12-31', 1)).toBe('2027-01-01');
+  expect(dayAfter('2028-03-01', -1)).toBe('2028-02-29');
+  expect(dayOfCode(0)).toBe('2020-01-01');
+  expect(dayOfCode(2517)).toBe('2026-11-22');
+});

@@ -1,0 +1,58 @@
+/** Local days in Finland, where a voucher's first and last day are counted, whatever zone the phone is set to. Pure. */
+
+const ZONE = 'Europe/Helsinki';
+const DAY_MS = 86_400_000;
+/** The signed code counts days from here, in two bytes (until 2199). */
+const CODE_DAY_ZERO = Date.UTC(2020, 0, 1);
+
+const parts = new Intl.DateTimeFormat('en-CA', {
+  timeZone: ZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+function localParts(instantMs: number): Record<string, string> {
+  return Object.fromEntries(parts.formatToParts(instantMs).map(({ type, value }) => [type, value]));
+}
+
+/** The local day (`YYYY-MM-DD`) of an instant. */
+export function localDay(instantMs: number): string {
+  const { year, month, day } = localParts(instantMs);
+  return `${year}-${month}-${day}`;
+}
+
+/** The local time of day (`HH:MM`) of an instant. */
+export function localTime(instantMs: number): string {
+  const { hour, minute } = localParts(instantMs);
+  return `${hour}:${minute}`;
+}
+
+/** The instant of a local day and time; the earlier one when the clock shows it twice, null when it never does. */
+export function instantOf(day: string, time: string): number | null {
+  const asIfUtc = Date.parse(`${day}T${time}:00Z`);
+  if (Number.isNaN(asIfUtc)) return null;
+  // Finland is three hours ahead in summer and two in winter: summer time comes first in the doubled hour.
+  for (const hoursAhead of [3, 2]) {
+    const instantMs = asIfUtc - hoursAhead * 3_600_000;
+    if (localDay(instantMs) === day && localTime(instantMs) === time) return instantMs;
+  }
+  return null;
+}
+
+/** The day after so many days; a negative number goes back. */
+export function dayAfter(day: string, days: number): string {
+  return isoDay(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
+}
+
+/** The day that the signed code writes as a count from 1 January 2020. */
+export function dayOfCode(count: number): string {
+  return isoDay(CODE_DAY_ZERO + count * DAY_MS);
+}
+
+function isoDay(utcMs: number): string {
+  return new Date(utcMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,61 @@
+/** What makes a recording acceptable before and after sending, and how long a visit was. Pure. */
+import { readNumber } from './number';
+
+const MINUTE_MS = 60_000;
+
+/** What a recording is judged by; the server may send others than these. */
+export interface RecordingTerms {
+  longestVisitMinutes: number;
+  clockToleranceSeconds: number;
+}
+
+/** 24 hours is the longest visit the first rulebook knows; two minutes is the clock error that is let pass. */
+export const RECORDING_TERMS: RecordingTerms = {
+  longestVisitMinutes: 1440,
+  clockToleranceSeconds: 120,
+};
+
+export interface Recording {
+  voucherNumber: string;
+  /** Whether the signed code proved genuine and of this number; null when there was none or it cannot be checked here. */
+  codeHolds: boolean | null;
+  startedAt: string;
+  endedAt: string;
+}
+
+export type RecordingRefusal =
+  | 'voucher-number-mistyped'
+  | 'voucher-not-genuine'
+  | 'visit-ends-before-start'
+  | 'visit-too-long'
+  | 'visit-in-future';
+
+/** Return why the visit cannot be recorded, or null when it can; the first of several reasons, in this order. */
+export function refuseRecording(
+  recording: Recording,
+  nowMs: number,
+  terms: RecordingTerms = RECORDING_TERMS,
+): RecordingRefusal | null {
+  const started = Date.parse(recording.startedAt);
+  const ended = Date.parse(recording.endedAt);
+  const latest = nowMs + terms.clockToleranceSeconds * 1000;
+  const read = readNumber(recording.voucherNumber);
+  if (read.number !== recording.voucherNumber) return 'voucher-number-mistyped';
+  if (recording.codeHolds === false) return 'voucher-not-genuine';
+  if (ended <= started) return 'visit-ends-before-start';
+  if (ended - started > terms.longestVisitMinutes * MINUTE_MS) return 'visit-too-long';
+  if (started > latest || ended > latest) return 'visit-in-future';
+  return null;
+}
+
+/**
+ * The length of a visit in whole minutes: the difference of the clock minutes it started and ended in, so that the
+ * times a person sees always add up to the length she sees.
+ */
+export function minutesOf(startedAt: string, endedAt: string): number {
+  return clockMinute(endedAt) - clockMinute(startedAt);
+}
+
+function clockMinute(instant: string): number {
+  return Math.floor(Date.parse(instant) / MINUTE_MS);
+}
