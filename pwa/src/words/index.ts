@@ -1,0 +1,84 @@
+/**
+ * Every sentence a person reads: one catalogue per language, loaded when it is needed, and one function to say it.
+ *
+ * Keys are flat, `place.what` ("visit.saved"), the place being a screen or a part. A value is a sentence with `{names}`
+ * in it, or its plural forms `{"one": ..., "other": ...}` chosen by `{count}`. The three catalogues hold the same keys.
+ */
+import { computed, signal } from '@preact/signals';
+import type finnish from './fi.json';
+
+export type Language = 'fi' | 'sv' | 'en';
+export type Key = keyof typeof finnish;
+export type Values = Record<string, string | number>;
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
+type Catalogue = Record<Key, string | Plural>;
+type ProblemCatalogue = Record<string, { title: string; next: string }>;
+
+export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
+/** A language is always named in itself: who cannot read the page can still find her own. */
+export const LANGUAGE_NAMES: Record<Language, string> = { fi: 'Suomi', sv: 'Svenska', en: 'English' };
+
+const KEPT = 'kotiseteli.language';
+const CATALOGUES: Record<Language, () => Promise<{ default: unknown }>> = {
+  fi: () => import('./fi.json'),
+  sv: () => import('./sv.json'),
+  en: () => import('./en.json'),
+};
+const PROBLEMS: Record<Language, () => Promise<{ default: unknown }>> = {
+  fi: () => import('../../../backend/words/problems.fi.json'),
+  sv: () => import('../../../backend/words/problems.sv.json'),
+  en: () => import('../../../backend/words/problems.en.json'),
+};
+
+const spoken = signal<{ language: Language; catalogue: Catalogue | null }>({ language: 'fi', catalogue: null });
+const problems = signal<{ language: Language; catalogue: ProblemCatalogue } | null>(null);
+
+export const language = computed(() => spoken.value.language);
+const plurals = computed(() => new Intl.PluralRules(language.value));
+
+/** Load the kept language, else the first of the browser's that we speak, else Finnish. Await before the first screen. */
+export function startWords(): Promise<void> {
+  const wished = [localStorage.getItem(KEPT), ...navigator.languages].map((tag) => tag?.slice(0, 2).toLowerCase());
+  return speak(LANGUAGES.find((one) => one === wished.find((tag) => LANGUAGES.includes(tag as Language))) ?? 'fi');
+}
+
+/** Change the language and remember it on this phone. */
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  await speak(chosen);
+  localStorage.setItem(KEPT, chosen);
+}
+
+async function speak(chosen: Language): Promise<void> {
+  const catalogue = (await CATALOGUES[chosen]()).default as Catalogue;
+  spoken.value = { language: chosen, catalogue };
+  document.documentElement.lang = chosen;
+}
+
+/** The sentence for this key in the language of the moment; with `count`, its right plural form. */
+export function t(key: Key, values: Values = {}): string {
+  const found = spoken.value.catalogue?.[key] ?? key;
+  const sentence = typeof found === 'string' ? found : pluralOf(found, Number(values.count));
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+function pluralOf(forms: Plural, count: number): string {
+  return forms[plurals.value.select(count)] ?? forms.other ?? '';
+}
+
+/** What a wire text `{fi, sv, en}` says in the language of the moment; Finnish where a translation is missing. */
+export function say(text: { fi: string; sv: string; en: string }): string {
+  return text[language.value] || text.fi;
+}
+
+/** What a problem means and what to do next; null until its catalogue has come, or when we do not know the slug. */
+export function problemWords(slug: string): { title: string; next: string } | null {
+  const known = problems.value;
+  if (known?.language === language.value) return known.catalogue[slug] ?? null;
+  void learnProblems(language.value);
+  return null;
+}
+
+async function learnProblems(wanted: Language): Promise<void> {
+  const catalogue = (await PROBLEMS[wanted]()).default as ProblemCatalogue;
+  if (language.peek() === wanted) problems.value = { language: wanted, catalogue };
+}
