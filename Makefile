@@ -1,0 +1,83 @@
+# Kotiseteli's commands. `make run` and `make test` are the two that a newcomer needs; each brings what it lacks.
+
+PYTHON ?= python3
+# Where `make run` keeps its data, and that it is filled with the demo county (docs/running.md).
+run migrate: export KOTISETELI_DATA ?= $(CURDIR)/.data
+run migrate: export KOTISETELI_DEMO ?= 1
+# Reaches the product and the tests alike, whether given to make or set before; empty is the embedded database.
+export DATABASE_URL ?=
+
+BRING := $(PYTHON) -m setup.bring
+OURS := .venv/bin
+NPM := $(OURS)/python setup/npm.py
+# uv that was brought, or the one on the PATH.
+UV = $(shell $(PYTHON) -c "from setup.uv import find_uv; print(find_uv() or 'uv')")
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --exclude-newer "14 days" \
+       --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+# What must also hold on a server of its own: migrations, routes, sync.
+SERVER_TESTS := tests/migrations tests/routes tests/sync
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-server check e2e bench contract migrate lock format clean
+
+help: ## Print this list
+	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-14s %s\n' "$$name" "$$what"; done
+
+setup: ## Bring everything that running and testing need: packages, Node, the built app, a browser
+	@$(BRING) test
+
+run: ## Start the product with the demo county on its own database, at localhost:8000 (KOTISETELI_PORT)
+	@$(BRING) run
+	@exec $(OURS)/kotiseteli serve
+
+test: setup ## Prove everything: check, Python and TypeScript tests, journeys in a browser (DATABASE_URL=... on a server)
+	@$(MAKE) --no-print-directory check
+	$(OURS)/pytest --ignore=tests/house
+	$(NPM) test
+	$(OURS)/pytest e2e
+
+test-server: ## Prove migrations, routes and sync on the PostgreSQL of DATABASE_URL
+	@test -n "$(DATABASE_URL)" || { echo "Say which server: make test-server DATABASE_URL=postgresql://..."; exit 1; }
+	@$(BRING) check
+	$(OURS)/pytest $(SERVER_TESTS)
+
+check: ## Format, lint, types and house rules of both languages, under a minute
+	@$(BRING) check
+	$(OURS)/ruff format --check --quiet
+	$(OURS)/ruff check --quiet
+	$(OURS)/mypy
+	$(NPM) run check
+	$(OURS)/pytest tests/house
+
+e2e: setup ## Only the journeys in a browser
+	$(OURS)/pytest e2e
+
+bench: setup ## Measure, print the table, keep it as JSON; never part of the tests
+	$(OURS)/python -m tests.bench
+
+contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
+	@$(BRING) check
+	$(OURS)/kotiseteli contract
+
+migrate: ## Bring the database up to date; with d="what changes", draft a migration from the tables instead
+	@$(BRING) run
+	$(if $(d),PICCOLO_CONF=backend.database $(OURS)/piccolo migrations new backend --auto --desc="$(d)",$(OURS)/kotiseteli migrate)
+
+lock: ## Pin everything that pyproject.toml and package.json lead to, by hash; of Python only what is 14 days old
+	@$(BRING) check
+	$(LOCK) pyproject.toml --upgrade -o requirements.txt
+	$(LOCK) pyproject.toml --upgrade --group dev --constraint requirements.txt -o requirements-dev.txt
+	$(LOCK) --upgrade --group installer -o setup/uv.txt
+	$(NPM) install --package-lock-only --ignore-scripts
+	$(NPM) --in setup/browser-from-npm install --package-lock-only --ignore-scripts
+
+format: ## Put both languages into their one form
+	@$(BRING) check
+	$(OURS)/ruff check --fix --quiet || true
+	$(OURS)/ruff format
+	$(NPM) run format
+
+clean: ## Remove what was brought and built; the data folder stays
+	rm -rf .venv .tools pwa/dist pwa/node_modules setup/browser-from-npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
