@@ -52,20 +52,14 @@ export function offlineShell({ manifest, leaveOut }: Options): Plugin {
       const paths = files.map((name) => (name === 'index.html' ? '/' : `/${name}`));
       worker.code = worker.code
         .replaceAll('__BUILT_FILES__', JSON.stringify([...new Set(paths)]))
-        .replaceAll(
-          '__BUILD_ID__',
-          JSON.stringify(fingerprint(Object.values(bundle), publicFolder)),
-        );
+        .replaceAll('__BUILD_ID__', JSON.stringify(fingerprint(Object.values(bundle), publicFolder)));
     },
     closeBundle() {
       for (const file of filesIn(outFolder)) {
         if (!COMPRESSIBLE.test(file)) continue;
         const content = readFileSync(file);
         writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-        writeFileSync(
-          `${file}.br`,
-          brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-        );
+        writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
       }
     },
   };

@@ -31,9 +31,7 @@ function withImports(file: string, seen = new Set<string>()): Set<string> {
 }
 
 const page = readFileSync(join(dist, 'index.html'), 'utf8');
-const first = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(
-  (m) => m[1] ?? '',
-);
+const first = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((m) => m[1] ?? '');
 const worker = find(/^worker-.*\.(js|css)$/);
 const words = find(/^(fi|sv|en)-.*\.js$/).sort((a, b) => size(b) - size(a));
 const loaded = new Set<string>();
@@ -47,9 +45,7 @@ for (const file of loaded) {
   total += size(file);
   process.stdout.write(`${String(size(file)).padStart(8)}  ${file}\n`);
 }
-process.stdout.write(
-  `${String(total).padStart(8)}  bytes gzipped before the worker's first screen\n`,
-);
+process.stdout.write(`${String(total).padStart(8)}  bytes gzipped before the worker's first screen\n`);
 if (total > BUDGET_BYTES) {
   process.stdout.write(`Over the budget of ${BUDGET_BYTES} bytes.\n`);
   process.exitCode = 1;

@@ -22,9 +22,7 @@ export class Problem extends Error {
     this.status = details.status;
     this.title = details.title;
     this.detail = details.detail ?? '';
-    this.extensions = Object.fromEntries(
-      Object.entries(details).filter(([name]) => !OWN_FIELDS.has(name)),
-    );
+    this.extensions = Object.fromEntries(Object.entries(details).filter(([name]) => !OWN_FIELDS.has(name)));
   }
 }
 

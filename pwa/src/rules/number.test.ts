@@ -16,9 +16,7 @@ test('every single wrong character and every swapped pair is caught', () => {
   for (let place = 0; place < 12; place += 1) {
     for (const character of '0123456789ABCDEFGHJKMNPQRSTVWXYZ') {
       if (character === number[place]) continue;
-      expect(
-        readNumber(number.slice(0, place) + character + number.slice(place + 1)).number,
-      ).toBeNull();
+      expect(readNumber(number.slice(0, place) + character + number.slice(place + 1)).number).toBeNull();
     }
     for (let other = place + 1; other < 12; other += 1) {
       const swapped = [...number];

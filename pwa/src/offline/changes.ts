@@ -1,0 +1,82 @@
+/**
+ * Keeps the screens, the other tabs and the marker outside the store in step with what the store holds. The marker
+ * counts unsent visits in another place of the browser: if the store is ever lost, she is told how many went with it.
+ */
+import { batch } from '@preact/signals';
+import { keptVisits, lostVisits, ongoing, outboxCount, provisions, storageIsKept, storeIsRead } from './signals';
+import { openStore, readAll } from './store';
+
+const UNSENT = 'kotiseteli.unsent.';
+const LOST = 'kotiseteli.lost.';
+const KEPT = 'kotiseteli.storage-kept';
+
+let personId = '';
+let otherTabs: BroadcastChannel | null = null;
+
+/** Open this person's store, notice a loss, and follow what other tabs of hers write. */
+export async function followStore(person: string): Promise<void> {
+  personId = person;
+  const { isNew } = await openStore(person);
+  if (isNew) noteLoss(person);
+  lostVisits.value = Number(localStorage.getItem(LOST + person) ?? 0);
+  const answer = localStorage.getItem(KEPT);
+  storageIsKept.value = answer === null ? null : answer === 'yes';
+  otherTabs?.close();
+  otherTabs = new BroadcastChannel(`kotiseteli-${person}`);
+  otherTabs.onmessage = () => void refresh();
+  await refresh();
+}
+
+/** Forget what the screens showed; the store itself stays as it is. */
+export function leaveStore(): void {
+  personId = '';
+  otherTabs?.close();
+  otherTabs = null;
+  batch(() => {
+    storeIsRead.value = false;
+    keptVisits.value = [];
+    ongoing.value = null;
+    provisions.value = null;
+    outboxCount.value = 0;
+    lostVisits.value = 0;
+  });
+}
+
+/** The store has changed: show it, count it, tell the other tabs. */
+export async function announce(): Promise<void> {
+  await refresh();
+  otherTabs?.postMessage('changed');
+}
+
+async function refresh(): Promise<void> {
+  const reader = personId;
+  const read = await readAll();
+  if (reader !== personId) return;
+  const unsent = read.outbox.filter((entry) => entry.state !== 'refused').length;
+  localStorage.setItem(UNSENT + personId, String(read.outbox.length));
+  batch(() => {
+    keptVisits.value = read.visits.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    ongoing.value = read.ongoing;
+    provisions.value = read.provisions;
+    outboxCount.value = unsent;
+    storeIsRead.value = true;
+  });
+}
+
+function noteLoss(person: string): void {
+  const unsent = Number(localStorage.getItem(UNSENT + person) ?? 0);
+  if (unsent > 0) localStorage.setItem(LOST + person, String(unsent));
+}
+
+/** She has read that visits were lost. */
+export function lossIsKnown(): void {
+  localStorage.removeItem(LOST + personId);
+  lostVisits.value = 0;
+}
+
+/** Ask the browser once to keep the store when it runs short of space; the answer is shown in the settings. */
+export async function askToBeKept(): Promise<void> {
+  if (!navigator.storage?.persist || storageIsKept.peek()) return;
+  storageIsKept.value = await navigator.storage.persist();
+  localStorage.setItem(KEPT, storageIsKept.value ? 'yes' : 'no');
+}

@@ -1,0 +1,32 @@
+/** What the phone knows at this moment, for the screens to show. Written only by the offline machinery. */
+import { computed, signal } from '@preact/signals';
+import type { Provisions } from '../api/schema';
+import type { OngoingVisit, OwnVisit, VisitState } from './store';
+
+export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed';
+
+/** False until the phone's own store has been read for the first time. */
+export const storeIsRead = signal(false);
+export const syncState = signal<SyncState>('idle');
+/** Visits recorded on this phone that the server has not yet received; refused ones are not counted. */
+export const outboxCount = signal(0);
+/** How many unsent visits were lost with the phone's store, until she has been told. */
+export const lostVisits = signal(0);
+/** Whether the browser promised to keep the store; null until it has been asked. */
+export const storageIsKept = signal<boolean | null>(null);
+/** The visit going on now, if any. */
+export const ongoing = signal<OngoingVisit | null>(null);
+/** What was brought from the server for use without network. */
+export const provisions = signal<Provisions | null>(null);
+
+/** The visits in the store, and those of them that are on their way now. */
+export const keptVisits = signal<OwnVisit[]>([]);
+export const onTheWay = signal<ReadonlySet<string>>(new Set());
+
+/** One's own visits with the state each is in now, the latest first. */
+export const visits = computed(() =>
+  keptVisits.value.map((visit): OwnVisit & { state: VisitState } => ({
+    ...visit,
+    state: visit.state === 'on-this-phone' && onTheWay.value.has(visit.id) ? 'sending' : visit.state,
+  })),
+);

@@ -1,0 +1,325 @@
+/** What phone and server say to each other when the network does not help. */
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Mutation, Provisions, Push, PushReply, RecordVisit, Verdict } from '../api/schema';
+import { canonical, type Json } from '../rules/canonical';
+import { session } from '../session';
+import { lossIsKnown } from './changes';
+import { append, discard, newId, sendAnew } from './outbox';
+import { lostVisits, outboxCount, syncState, visits } from './signals';
+import { closeStore, readOutbox } from './store';
+import { sync, syncFor } from './sync';
+
+const NOW = '2026-11-22T09:00:00Z';
+const VISIT: RecordVisit = {
+  voucherNumber: '7K3M9QXD2FXN',
+  code: null,
+  startedAt: '2026-11-22T08:00:00Z',
+  endedAt: '2026-11-22T08:30:00Z',
+  elapsedSeconds: 1800,
+  tasks: [{ slug: 'wash', done: true, reason: null }],
+  note: 'Kaikki hyvin.',
+};
+const SHOWN = { clientName: null, service: null, tasks: [] };
+const PROVISIONS: Provisions = {
+  serverTime: NOW,
+  keys: [],
+  organisers: [],
+  services: [],
+  provider: { id: 'p', code: 1, name: 'Kotiapu Kaneli Oy' },
+  visits: [],
+};
+
+type Answer = (push: Push) => Response | Promise<Response>;
+
+let people = 0;
+let anna = '';
+/** Every push that reached the server, and what it has stored. */
+let pushes: Push[] = [];
+let stored = new Map<string, Mutation>();
+/** How the next pushes are answered; when it is empty the server works as it should. */
+let answers: Answer[] = [];
+
+beforeEach(() => {
+  people += 1;
+  anna = `anna-${people}`;
+  pushes = [];
+  stored = new Map();
+  answers = [];
+  signIn(anna);
+  vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
+    if (path !== '/api/sync/push') return json(PROVISIONS);
+    const push = JSON.parse(body) as Push;
+    pushes.push(push);
+    return (answers.shift() ?? working)(push);
+  });
+});
+
+afterEach(async () => {
+  await syncFor(null);
+  vi.unstubAllGlobals();
+});
+
+function signIn(id: string): void {
+  const person = { id, name: id, language: 'fi' };
+  session.value = { person, role: 'worker', provider: null, organiser: null, clients: [], demo: true };
+  localStorage.setItem('kotiseteli.session', JSON.stringify(session.value));
+}
+
+function json(content: unknown, status = 200): Response {
+  const kind = status < 400 ? 'application/json' : 'application/problem+json';
+  return new Response(JSON.stringify(content), { status, headers: { 'Content-Type': kind } });
+}
+
+function proofOf(mutation: Mutation): string {
+  return createHash('sha256')
+    .update(canonical(mutation as unknown as Json))
+    .digest('hex');
+}
+
+function taken(mutation: Mutation): Verdict {
+  const verdict = stored.has(mutation.id) ? 'repeated' : 'accepted';
+  stored.set(mutation.id, mutation);
+  const receipt = { sha256: proofOf(mutation), sequence: stored.size, receivedAt: NOW };
+  return { id: mutation.id, verdict, problem: null, receipt, toReview: [] };
+}
+
+function refused({ id }: Mutation, slug: string): Verdict {
+  const problem = { type: `/problems/${slug}`, title: slug, status: 409 };
+  return { id, verdict: 'refused', problem, receipt: null, toReview: [] };
+}
+
+function reply(verdicts: Verdict[]): Response {
+  return json({ serverTime: NOW, verdicts } satisfies PushReply);
+}
+
+const working: Answer = ({ mutations }) => reply(mutations.map(taken));
+const cutBeforeArrival: Answer = () => Promise.reject(new TypeError('network'));
+const cutAfterStoring: Answer = ({ mutations }) => {
+  mutations.forEach(taken);
+  throw new TypeError('network');
+};
+
+async function record(times = 1): Promise<string[]> {
+  const ids: string[] = [];
+  for (let time = 0; time < times; time += 1) ids.push(await append('record_visit', VISIT, SHOWN));
+  return ids;
+}
+
+function states(): string[] {
+  return visits.value.map(({ state }) => state);
+}
+
+test('a visit is on the phone before it is sent, and received after', async () => {
+  await syncFor(anna);
+  await record();
+  expect([outboxCount.value, states()]).toEqual([1, ['on-this-phone']]);
+  await sync();
+  expect([outboxCount.value, states(), syncState.value]).toEqual([0, ['received'], 'idle']);
+});
+
+test('the device numbers its visits and says how many it has made', async () => {
+  await syncFor(anna);
+  await record(3);
+  await sync();
+  expect(pushes[0]?.mutations.map(({ number }) => number)).toEqual([1, 2, 3]);
+  expect(pushes[0]?.highestNumber).toBe(3);
+  await record();
+  await sync();
+  expect(pushes[1]?.mutations.map(({ number }) => number)).toEqual([4]);
+  expect(pushes[1]?.device).toBe(pushes[0]?.device);
+});
+
+test('recording the same visit twice records it once', async () => {
+  await syncFor(anna);
+  const id = newId(Date.now());
+  await Promise.all([append('record_visit', VISIT, SHOWN, id), append('record_visit', VISIT, SHOWN, id)]);
+  expect(outboxCount.value).toBe(1);
+});
+
+test('a visit is sent again after a lost answer, and counts once', async () => {
+  await syncFor(anna);
+  await record();
+  answers = [cutAfterStoring];
+  await sync();
+  expect([outboxCount.value, states(), syncState.value]).toEqual([1, ['on-this-phone'], 'offline']);
+  await sync();
+  expect([outboxCount.value, states(), stored.size]).toEqual([0, ['received'], 1]);
+});
+
+const BAD_ANSWERS: [string, Answer][] = [
+  ['no network', cutBeforeArrival],
+  ['a page of a captive portal', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } })],
+  ['a page that calls itself JSON', () => new Response('<html>', { headers: { 'Content-Type': 'application/json' } })],
+  ['a cut body', () => new Response('{"serverTime": "2026', { headers: { 'Content-Type': 'application/json' } })],
+  ['JSON of something else', () => json({ status: 'ok' })],
+  ['nothing in JSON', () => json(null)],
+  ['an empty reply', () => reply([])],
+  ['a created without a body', () => new Response(null, { status: 204 })],
+  ['a gateway that is down', () => new Response('Bad Gateway', { status: 502 })],
+  ['a fault of the server', () => json({ type: 'about:blank', title: 'Internal Server Error', status: 500 }, 500)],
+  ['a page not found', () => json({ type: 'about:blank', title: 'Not Found', status: 404 }, 404)],
+  ['a role that may not', () => json({ type: '/problems/not-your-role', title: '', status: 403 }, 403)],
+  ['a receipt of another content', ({ mutations }) => reply(mutations.map((one) => taken({ ...one, number: 999 })))],
+  ['a receipt of another visit', ({ mutations }) => reply(mutations.map((one) => taken({ ...one, id: newId(0) })))],
+  ['accepted without a receipt', ({ mutations }) => reply(mutations.map((one) => ({ ...taken(one), receipt: null })))],
+];
+
+test.each(BAD_ANSWERS)('%s takes nothing from the phone, and the next round delivers', async (_, answer) => {
+  await syncFor(anna);
+  await record(2);
+  answers = [answer];
+  await sync();
+  expect([outboxCount.value, states()]).toEqual([2, ['on-this-phone', 'on-this-phone']]);
+  await sync();
+  expect([outboxCount.value, states()]).toEqual([0, ['received', 'received']]);
+});
+
+test('an ended session leaves the visits on the phone and asks to sign in', async () => {
+  await syncFor(anna);
+  await record();
+  answers = [() => json({ type: '/problems/sign-in-needed', title: '', status: 401 }, 401)];
+  await sync();
+  expect([outboxCount.value, syncState.value]).toEqual([1, 'sign-in-needed']);
+  await sync();
+  expect([outboxCount.value, syncState.value]).toEqual([0, 'idle']);
+});
+
+test('a refused visit stays with its reason and holds up no other', async () => {
+  await syncFor(anna);
+  const [, second] = await record(3);
+  answers = [
+    ({ mutations }) =>
+      reply(mutations.map((one) => (one.id === second ? refused(one, 'voucher-not-found') : taken(one)))),
+  ];
+  await sync();
+  expect(states().sort()).toEqual(['received', 'received', 'refused']);
+  expect(outboxCount.value).toBe(0);
+  expect((await readOutbox()).outbox.map(({ id }) => id)).toEqual([second]);
+  await record();
+  await sync();
+  expect(pushes.at(-1)?.mutations.map(({ id }) => id)).not.toContain(second);
+});
+
+test('a refused visit is sent anew as a new recording, or discarded', async () => {
+  await syncFor(anna);
+  const [first = '', second = ''] = await record(2);
+  answers = [({ mutations }) => reply(mutations.map((one) => refused(one, 'voucher-not-found')))];
+  await sync();
+  await sendAnew(first);
+  await discard(second);
+  await sync();
+  expect(states()).toEqual(['received']);
+  expect(pushes[1]?.mutations.map(({ id, number }) => [id === first, number])).toEqual([[false, 3]]);
+  expect((await readOutbox()).outbox).toEqual([]);
+});
+
+test('a held visit waits with its reason and is asked about again', async () => {
+  await syncFor(anna);
+  await record();
+  answers = [({ mutations }) => reply(mutations.map((one) => ({ ...refused(one, 'too-early'), verdict: 'held' })))];
+  await sync();
+  expect([visits.value[0]?.state, visits.value[0]?.problem?.title]).toEqual(['on-this-phone', 'too-early']);
+  await sync();
+  expect(states()).toEqual(['received']);
+});
+
+test('verdicts in another order, twice, and of strangers are kept to whom they belong', async () => {
+  await syncFor(anna);
+  const [first] = await record(2);
+  answers = [
+    ({ mutations }) => {
+      const verdicts = mutations.map((one) => (one.id === first ? refused(one, 'voucher-not-found') : taken(one)));
+      const stranger = { ...refused(mutations[0] as Mutation, 'voucher-not-found'), id: newId(0) };
+      return reply([stranger, ...verdicts.reverse(), ...verdicts]);
+    },
+  ];
+  await sync();
+  expect(visits.value.find(({ id }) => id === first)?.state).toBe('refused');
+  expect(states().sort()).toEqual(['received', 'refused']);
+});
+
+test('a recording that cannot be read is found among many, and the others arrive', async () => {
+  await syncFor(anna);
+  const ids = await record(7);
+  const unreadable = ids[4];
+  const strict: Answer = (push) => {
+    const place = push.mutations.findIndex(({ id }) => id === unreadable);
+    if (place < 0) return working(push);
+    const errors = [{ pointer: `/mutations/${place}/arguments/note`, detail: 'too long' }];
+    return json({ type: '/problems/invalid-request', title: '', status: 400, errors }, 400);
+  };
+  answers = Array.from({ length: 20 }, () => strict);
+  await sync();
+  expect([stored.size, outboxCount.value]).toEqual([6, 0]);
+  expect(visits.value.find(({ id }) => id === unreadable)?.state).toBe('refused');
+});
+
+test('an envelope that cannot be read refuses no visit', async () => {
+  await syncFor(anna);
+  await record();
+  const errors = [{ pointer: '/device', detail: 'not a uuid' }];
+  answers = [() => json({ type: '/problems/invalid-request', title: '', status: 400, errors }, 400)];
+  await sync();
+  expect([outboxCount.value, states()]).toEqual([1, ['on-this-phone']]);
+});
+
+test('many visits go in batches of twenty, in the order they were made', async () => {
+  await syncFor(anna);
+  const ids = await record(45);
+  await sync();
+  expect(pushes.map(({ mutations }) => mutations.length)).toEqual([20, 20, 5]);
+  expect(pushes.flatMap(({ mutations }) => mutations.map(({ id }) => id))).toEqual(ids);
+});
+
+test('two rounds asked for at once push each visit once', async () => {
+  await syncFor(anna);
+  await record();
+  await Promise.all([sync(), sync(), sync()]);
+  expect(pushes.length).toBe(1);
+});
+
+test("a visit is never sent under another person's session", async () => {
+  await syncFor(anna);
+  await record();
+  signIn('bengt');
+  await sync();
+  expect([pushes.length, outboxCount.value]).toEqual([0, 1]);
+});
+
+test('what one person recorded waits for her while another uses the phone', async () => {
+  await syncFor(anna);
+  await record();
+  signIn(`${anna}-b`);
+  await syncFor(`${anna}-b`);
+  expect([pushes.length, outboxCount.value, visits.value]).toEqual([0, 0, []]);
+  signIn(anna);
+  await syncFor(anna);
+  expect(states()).toEqual(['received']);
+});
+
+test('a store that was lost with unsent visits in it is noticed and told until she has read it', async () => {
+  answers = [cutBeforeArrival, cutBeforeArrival];
+  await syncFor(anna);
+  await record(2);
+  await syncFor(null);
+  await closeStore();
+  await new Promise((resolve) => {
+    indexedDB.deleteDatabase(`kotiseteli-${anna}`).onsuccess = resolve;
+  });
+  await syncFor(anna);
+  expect(lostVisits.value).toBe(2);
+  await syncFor(null);
+  await syncFor(anna);
+  expect(lostVisits.value).toBe(2);
+  lossIsKnown();
+  await syncFor(null);
+  await syncFor(anna);
+  expect(lostVisits.value).toBe(0);
+});
+
+test('an id tells its version, its variant and its time', () => {
+  const id = newId(Date.parse('2026-11-22T08:00:00Z'));
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(Number.parseInt(id.replace(/-/g, '').slice(0, 12), 16)).toBe(Date.parse('2026-11-22T08:00:00Z'));
+});
