@@ -1,0 +1,233 @@
+"""The printed voucher, seen as a reader, a camera and an office scanner see it."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+import zxingcpp
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
+
+from backend.vouchers.code import SignedTerms, link, sign
+from backend.vouchers.number import in_groups, number_from
+from backend.vouchers.paper import Language, PaperContents, voucher_paper
+
+NUMBER = number_from(987654321234567)
+FIRST_DAY, LAST_DAY = date(2026, 9, 1), date(2027, 2, 28)
+KEY = Ed25519PrivateKey.from_private_bytes(sha256(b"Kotiseteli: a key for the paper's tests").digest())
+LINK = link(
+    "https://kotiseteli.example",
+    sign(SignedTerms(NUMBER, 1, 2, 0, FIRST_DAY, LAST_DAY, "voucher"), KEY),
+)
+VOUCHER = PaperContents(
+    number=NUMBER,
+    kind="voucher",
+    client_name="Helvi Nieminen",
+    organiser={"fi": "Pohjanrannan hyvinvointialue", "sv": "Nordstrandens välfärdsområde"},
+    organiser_phone="08 555 0100",
+    service={"fi": "Säännöllinen kotihoito", "sv": "Regelbunden hemvård"},
+    provider=None,
+    first_day=FIRST_DAY,
+    last_day=LAST_DAY,
+    quantity=1830,
+    quantity_unit="minute",
+    decision_number="PR-2026-004711",
+    link=LINK,
+)
+ORDER = replace(VOUCHER, kind="order", provider="Hoiva Majakka Ab", quantity=12, quantity_unit="day")
+LONG = replace(
+    VOUCHER,
+    client_name="Åke-Maximilian Wolfenbergerhausen-Äyräväinen af Österbotten och Söderholm-Yli-Ähtärinjärvi",
+    organiser={
+        "fi": "Itäisen rannikon ja pohjoisten saarten hyvinvointialueen ikääntyneiden palvelujen asiakasohjaus",
+        "sv": "Östra kustens och norra öarnas välfärdsområde, klienthandledning inom tjänsterna för äldre",
+    },
+    service={
+        "fi": "Tehostetun palveluasumisen lyhytaikaishoito omaishoitajan lakisääteisen vapaan aikana, yöt mukana",
+        "sv": "Kortvarigt effektiverat serviceboende under närståendevårdarens lagstadgade ledighet, dygnet runt",
+    },
+    provider="Pohjanrannan hoiva- ja kotipalveluosuuskunta Yhteisvastuullinen Turva, Merilinnan toimipiste Oy Ab",
+)
+LANGUAGES: tuple[Language, ...] = ("fi", "sv")
+POINTS_IN_MM = 72 / 25.4
+
+
+def page_of(paper: bytes) -> Any:
+    document = pypdfium2.PdfDocument(paper)
+    assert len(document) == 1
+    return document[0]
+
+
+def text_of(paper: bytes) -> str:
+    """Return the page's words with the breaks of lines taken for blanks."""
+    return re.sub(r"\s+", " ", page_of(paper).get_textpage().get_text_range())
+
+
+def picture_of(paper: bytes, dots_per_inch: int = 150) -> Image.Image:
+    picture: Image.Image = page_of(paper).render(scale=dots_per_inch / 72).to_pil()
+    return picture
+
+
+def symbols_on(picture: Image.Image) -> dict[str, Any]:
+    return {symbol.format.name: symbol for symbol in zxingcpp.read_barcodes(picture)}
+
+
+def sizes_of_letters(paper: bytes) -> dict[float, str]:
+    """Return the letters of the page by their size in points."""
+    page = page_of(paper).get_textpage()
+    sizes: dict[float, str] = {}
+    for place in range(page.count_chars()):
+        character = chr(pdfium.FPDFText_GetUnicode(page, place))
+        if not character.isspace() and not pdfium.FPDFText_IsGenerated(page, place):
+            size = round(pdfium.FPDFText_GetFontSize(page, place), 1)
+            sizes[size] = sizes.get(size, "") + character
+    return sizes
+
+
+def test_a_voucher_in_finnish_says_all_there_is_to_know() -> None:
+    text = text_of(voucher_paper(VOUCHER, "fi"))
+    for said in (
+        "Pohjanrannan hyvinvointialue Palveluseteli Palvelusetelin numero",
+        in_groups(NUMBER),
+        "ei koskaan ole kirjaimia I, L, O eikä U",
+        "Asiakas Helvi Nieminen",
+        "Palvelu Säännöllinen kotihoito",
+        "Myönnetty 30 tuntia 30 minuuttia kuukaudessa",
+        "Voimassa 1.9.2026\u201328.2.2027",
+        "Saat itse valita hyväksytyistä palveluntuottajista",
+        "Päätös PR-2026-004711",
+        "Anna numero palveluntuottajalle",
+        "Kysyttävää? Soita 08 555 0100 Pohjanrannan hyvinvointialue",
+    ):
+        assert said in text
+
+
+def test_an_order_in_swedish_says_all_there_is_to_know() -> None:
+    text = text_of(voucher_paper(ORDER, "sv"))
+    for said in (
+        "Nordstrandens välfärdsområde Köpt tjänst Beställningens nummer",
+        in_groups(NUMBER),
+        "aldrig bokstäverna I, L, O eller U",
+        "Klient Helvi Nieminen",
+        "Tjänst Regelbunden hemvård",
+        "Beviljat 12 dagar i månaden",
+        "Giltig 1.9.2026\u201328.2.2027",
+        "Serviceproducent Hoiva Majakka Ab",
+        "Beslut PR-2026-004711",
+        "Serviceproducenten kontaktar dig",
+        "Frågor? Ring 08 555 0100 Nordstrandens välfärdsområde",
+    ):
+        assert said in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("quantity", "fi", "sv"),
+    [
+        (60, "1 tunti kuukaudessa", "1 timme i månaden"),
+        (61, "1 tunti 1 minuutti kuukaudessa", "1 timme 1 minut i månaden"),
+        (45, "45 minuuttia kuukaudessa", "45 minuter i månaden"),
+        (7200, "120 tuntia kuukaudessa", "120 timmar i månaden"),
+        (0, "0 minuuttia kuukaudessa", "0 minuter i månaden"),
+    ],
+)
+def test_the_quantity_is_in_words(language: Language, quantity: int, fi: str, sv: str) -> None:
+    text = text_of(voucher_paper(replace(VOUCHER, quantity=quantity), language))
+    assert {"fi": f"Myönnetty {fi}", "sv": f"Beviljat {sv}"}[language] in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("contents", [VOUCHER, ORDER, LONG], ids=["voucher", "order", "long names"])
+def test_the_camera_and_the_office_scanner_read_what_was_printed(contents: PaperContents, language: Language) -> None:
+    symbols = symbols_on(picture_of(voucher_paper(contents, language)))
+    assert {name: symbol.text for name, symbol in symbols.items()} == {"QRCode": LINK, "Code128": NUMBER}
+
+
+def test_the_qr_is_at_least_four_centimetres_wide_with_clear_space_around_it() -> None:
+    dots_per_inch = 300
+    picture = picture_of(voucher_paper(VOUCHER, "fi"), dots_per_inch).convert("L")
+    corners = symbols_on(picture)["QRCode"].position
+    left, top, right, bottom = corners.top_left.x, corners.top_left.y, corners.bottom_right.x, corners.bottom_right.y
+    assert (right - left) / dots_per_inch * 25.4 >= 40
+    # A symbol of version 7 has 45 modules; four of them must be clear on each side. One dot may be half ink.
+    clear = round((right - left) / 45 * 4) - 2
+    for side in (
+        (left - clear, top - clear, right + clear, top - 2),
+        (left - clear, bottom + 3, right + clear, bottom + clear),
+        (left - clear, top - clear, left - 2, bottom + clear),
+        (right + 3, top - clear, right + clear, bottom + clear),
+    ):
+        assert picture.crop(side).getextrema() == (255, 255), side
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("contents", [VOUCHER, LONG], ids=["short names", "long names"])
+def test_the_number_is_very_large_and_nothing_is_small(contents: PaperContents, language: Language) -> None:
+    sizes = sizes_of_letters(voucher_paper(contents, language))
+    # The page's pictures carry no letters; the reader takes some bars for a letter of 1 point.
+    letters = {size: text for size, text in sizes.items() if set(text) - {"|"}}
+    assert min(letters) >= 12
+    assert letters[max(letters)] == in_groups(NUMBER)
+    assert max(letters) >= 28
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_names_stay_whole_and_inside_the_page(language: Language) -> None:
+    paper = voucher_paper(LONG, language)
+    text = text_of(paper).replace("\ufffe", "").replace("\u00ad", "")
+    for name in (LONG.client_name, LONG.organiser[language], LONG.service[language], LONG.provider):
+        assert name is not None
+        assert name in text
+    left, bottom, right, top = 1000.0, 1000.0, 0.0, 0.0
+    page = page_of(paper).get_textpage()
+    for place in range(page.count_rects()):
+        rect = page.get_rect(place)
+        left, bottom, right, top = min(left, rect[0]), min(bottom, rect[1]), max(right, rect[2]), max(top, rect[3])
+    margin = 12 * POINTS_IN_MM
+    assert left > margin
+    assert bottom > margin
+    assert right < 210 * POINTS_IN_MM - margin
+    assert top < 297 * POINTS_IN_MM - margin
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("contents", [VOUCHER, LONG], ids=["short names", "long names"])
+def test_what_was_granted_never_runs_into_the_symbol(contents: PaperContents, language: Language) -> None:
+    paper = voucher_paper(contents, language)
+    page = page_of(paper).get_textpage()
+    found = page.search(contents.decision_number).get_next()
+    assert found is not None
+    _, bottom_of_facts, _, _ = page.get_charbox(found[0])
+    corners = symbols_on(picture_of(paper, 72))["QRCode"].position
+    assert 297 * POINTS_IN_MM - corners.top_left.y < bottom_of_facts - 4 * POINTS_IN_MM
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_voucher_gives_the_same_bytes(language: Language) -> None:
+    assert voucher_paper(VOUCHER, language) == voucher_paper(VOUCHER, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_screen_reader_finds_a_tagged_page_with_its_title_and_language(language: Language) -> None:
+    paper = voucher_paper(VOUCHER, language)
+    document = pypdfium2.PdfDocument(paper)
+    assert document.is_tagged()
+    title = {"fi": "Palveluseteli", "sv": "Servicesedel"}[language]
+    assert document.get_metadata_value("Title") == f"{title} {in_groups(NUMBER)}"
+    assert b"pdfuaid" in paper
+    assert f"/Lang({language}".encode() in paper.replace(b" ", b"")
+
+
+def test_nobody_is_named_outside_the_page() -> None:
+    document = pypdfium2.PdfDocument(voucher_paper(VOUCHER, "fi"))
+    assert "Nieminen" not in str(document.get_metadata_dict())
+
+
+def test_a_name_that_lacks_the_language_is_an_error_and_not_an_empty_line() -> None:
+    with pytest.raises(KeyError):
+        voucher_paper(replace(VOUCHER, organiser={"fi": "Pohjanranta"}), "sv")
