@@ -6,7 +6,7 @@ import type { RecordVisit } from '../api/schema';
 import { wellFormed } from '../rules/canonical';
 import { type RecordingRefusal, refuseRecording } from '../rules/visit';
 import { announce, askToBeKept } from './changes';
-import { now, onTheWire } from './clock';
+import { clockBehindMs, now, onTheWire } from './clock';
 import { append, newId } from './outbox';
 import { ongoing, provisions } from './signals';
 import { ONLY, type OngoingVisit, strictly } from './store';
@@ -26,12 +26,13 @@ export async function beginVisit(opening: Opening): Promise<void> {
     startedAt: onTheWire(at),
     pageOrigin: performance.timeOrigin,
     pageTime: performance.now(),
+    clockBehindMs: clockBehindMs.peek(),
     tasks: tasksOf(opening.serviceCode),
     note: '',
   };
   await strictly(['ongoing'], async (transaction) => {
-    const store = transaction.objectStore('ongoing');
-    if (!(await store.get(ONLY))) await store.put(begun, ONLY);
+    const shelf = transaction.objectStore('ongoing');
+    if (!(await shelf.get(ONLY))) await shelf.put(begun, ONLY);
   });
   await announce();
 }
@@ -42,17 +43,17 @@ export function tasksOf(serviceCode: number | null): OngoingVisit['tasks'] {
   return (service?.tasks ?? []).map(({ slug, name }) => ({ slug, name, done: false, reason: null }));
 }
 
-/** Change the visit going on; what the screen shows changes at once, the store right after. */
-export async function changeOngoing(
-  change: Partial<Pick<OngoingVisit, 'tasks' | 'note' | 'serviceCode'>>,
-): Promise<void> {
+type Change = Partial<Pick<OngoingVisit, 'tasks' | 'note' | 'serviceCode' | 'clientName'>>;
+
+/** Change the visit going on: what the screen shows at once, the store right after. */
+export async function changeOngoing(change: Change): Promise<void> {
   const before = ongoing.peek();
   if (!before) return;
   const changed = { ...before, ...change };
   ongoing.value = changed;
   await strictly(['ongoing'], async (transaction) => {
-    const store = transaction.objectStore('ongoing');
-    if ((await store.get(ONLY))?.id === changed.id) await store.put(changed, ONLY);
+    const shelf = transaction.objectStore('ongoing');
+    if ((await shelf.get(ONLY))?.id === changed.id) await shelf.put(changed, ONLY);
   });
 }
 
@@ -62,27 +63,39 @@ export async function abandonOngoing(): Promise<void> {
   await announce();
 }
 
-/** End the visit and record it, or say why it cannot be recorded; then it goes on its way by itself. */
-export async function endVisit(endedAtMs: number = now()): Promise<RecordingRefusal | null> {
+/** This moment by the clock that the visit was begun by, even when the phone's error has become known meanwhile. */
+export function nowIn(visit: OngoingVisit): number {
+  return Date.now() + visit.clockBehindMs;
+}
+
+/** End the visit, now or at an earlier moment, and record it, or say why it cannot be; then it goes its way by itself. */
+export async function endVisit(endedAtMs: number | null = null): Promise<RecordingRefusal | null> {
   const visit = ongoing.peek();
   if (!visit) return null;
-  const isNow = Math.abs(endedAtMs - now()) < 1000;
-  return record(visit, onTheWire(endedAtMs), isNow ? elapsedSeconds(visit) : null);
+  const at = nowIn(visit);
+  return record(visit, endedAtMs ?? at, at, endedAtMs === null ? elapsedSeconds(visit) : null);
 }
 
 /** Record a visit that has already ended. */
 export async function recordPast(
-  opening: Opening & Pick<OngoingVisit, 'tasks' | 'note'>,
+  visit: Opening & Pick<OngoingVisit, 'tasks' | 'note'>,
   startedAtMs: number,
   endedAtMs: number,
 ): Promise<RecordingRefusal | null> {
-  return record({ ...opening, id: newId(now()), startedAt: onTheWire(startedAtMs) }, onTheWire(endedAtMs), null);
+  const at = now();
+  return record({ ...visit, id: newId(at), startedAt: onTheWire(startedAtMs) }, endedAtMs, at, null);
 }
 
 type Ended = Opening & Pick<OngoingVisit, 'id' | 'startedAt' | 'tasks' | 'note'>;
 
-async function record(visit: Ended, endedAt: string, elapsed: number | null): Promise<RecordingRefusal | null> {
-  const refusal = refuseRecording({ ...visit, endedAt }, now());
+async function record(
+  visit: Ended,
+  endedAtMs: number,
+  doneAtMs: number,
+  elapsed: number | null,
+): Promise<RecordingRefusal | null> {
+  const endedAt = onTheWire(endedAtMs);
+  const refusal = refuseRecording({ ...visit, endedAt }, doneAtMs);
   if (refusal) return refusal;
   const recorded: RecordVisit = {
     voucherNumber: visit.voucherNumber,
@@ -94,7 +107,8 @@ async function record(visit: Ended, endedAt: string, elapsed: number | null): Pr
     note: wellFormed(visit.note.trim()).slice(0, LONGEST_NOTE),
   };
   const service = provisions.peek()?.services.find(({ code }) => code === visit.serviceCode);
-  await append('record_visit', recorded, { ...visit, service: service?.name ?? null }, visit.id);
+  const shown = { clientName: visit.clientName, service: service?.name ?? null, tasks: visit.tasks };
+  await append('record_visit', recorded, shown, { id: visit.id, doneAtMs });
   void askToBeKept();
   void sync();
   return null;

@@ -16,11 +16,11 @@ export async function append(
   name: 'record_visit',
   recorded: RecordVisit,
   shown: ShownWith,
-  id: string = newId(now()),
+  { doneAtMs = now(), id = newId(doneAtMs) } = {},
 ): Promise<string> {
   await strictly(['device', 'outbox', 'visits', 'ongoing'], async (transaction) => {
     if (await transaction.objectStore('visits').get(id)) return;
-    await write(transaction, { id, name, doneAt: onTheWire(now()), arguments: recorded }, shown);
+    await write(transaction, { id, name, doneAt: onTheWire(doneAtMs), arguments: recorded }, shown);
     const ongoing = await transaction.objectStore('ongoing').get(ONLY);
     if (ongoing?.id === id) await transaction.objectStore('ongoing').delete(ONLY);
   });

@@ -1,6 +1,6 @@
 /** What the phone knows at this moment, for the screens to show. Written only by the offline machinery. */
 import { computed, signal } from '@preact/signals';
-import type { Provisions } from '../api/schema';
+import type { ProblemDetails, Provisions } from '../api/schema';
 import type { OngoingVisit, OwnVisit, VisitState } from './store';
 
 export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed';
@@ -8,6 +8,8 @@ export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed';
 /** False until the phone's own store has been read for the first time. */
 export const storeIsRead = signal(false);
 export const syncState = signal<SyncState>('idle');
+/** Why the server would not talk with this phone at all, when it says so. */
+export const syncProblem = signal<ProblemDetails | null>(null);
 /** Visits recorded on this phone that the server has not yet received; refused ones are not counted. */
 export const outboxCount = signal(0);
 /** How many unsent visits were lost with the phone's store, until she has been told. */

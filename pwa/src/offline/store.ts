@@ -44,6 +44,8 @@ export interface OngoingVisit {
   /** `performance.timeOrigin` and `performance.now()` at the start: the same origin later means the page lived on. */
   pageOrigin: number;
   pageTime: number;
+  /** How much the phone's clock was behind at the start: the whole visit is told by one clock. */
+  clockBehindMs: number;
   tasks: { slug: string; name: Text; done: boolean; reason: string | null }[];
   note: string;
 }

@@ -133,7 +133,7 @@ test('the device numbers its visits and says how many it has made', async () => 
 test('recording the same visit twice records it once', async () => {
   await syncFor(anna);
   const id = newId(Date.now());
-  await Promise.all([append('record_visit', VISIT, SHOWN, id), append('record_visit', VISIT, SHOWN, id)]);
+  await Promise.all([append('record_visit', VISIT, SHOWN, { id }), append('record_visit', VISIT, SHOWN, { id })]);
   expect(outboxCount.value).toBe(1);
 });
 

@@ -4,12 +4,12 @@
  * stays, marked, and holds up nothing; any other answer leaves everything as it was.
  */
 import { ask, Offline, Problem } from '../api/client';
-import type { ProblemDetails, Provisions, Push, PushReply, Verdict } from '../api/schema';
+import type { Mutation, ProblemDetails, Provisions, Push, PushReply, Verdict } from '../api/schema';
 import { canonical, type Json } from '../rules/canonical';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { announce, followStore, leaveStore } from './changes';
 import { learnServerTime, now, onTheWire } from './clock';
-import { onTheWay, outboxCount, syncState } from './signals';
+import { onTheWay, outboxCount, syncProblem, syncState } from './signals';
 import { closeStore, ONLY, type OutboxEntry, type OwnVisit, readOutbox, strictly } from './store';
 
 const LARGEST_BATCH = 20;
@@ -105,6 +105,7 @@ async function oneRound(): Promise<void> {
     if (received || Date.now() - pulledAt > FRESH_MS) await pull();
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
     signInNeeded.value = false;
+    syncProblem.value = null;
     syncState.value = 'idle';
   } catch (failure) {
     if (personId !== worker) return;
@@ -117,6 +118,7 @@ async function oneRound(): Promise<void> {
 }
 
 function stateAfter(failure: unknown): 'offline' | 'sign-in-needed' {
+  syncProblem.value = failure instanceof Problem && failure.status !== 401 ? failure.details : null;
   if (failure instanceof Problem && failure.status === 401) {
     sessionEnded();
     return 'sign-in-needed';
@@ -149,7 +151,7 @@ async function pushBatch(device: string, highestNumber: number, batch: OutboxEnt
   syncState.value = 'sending';
   onTheWay.value = new Set(batch.map(({ id }) => id));
   const mutations = batch.map(({ mutation }) => mutation);
-  const push: Push = { device, sentAt: onTheWire(now()), highestNumber, mutations };
+  const push: Push = { device, sentAt: sendingTime(mutations), highestNumber, mutations };
   const askedMs = Date.now();
   try {
     const reply = await ask<PushReply>('POST', '/api/sync/push', push);
@@ -162,6 +164,11 @@ async function pushBatch(device: string, highestNumber: number, batch: OutboxEnt
     await markAll(batch, failure.details);
     return false;
   }
+}
+
+/** By the clock that made them: the server judges what is in the future by it, even if the clock has been put right since. */
+function sendingTime(mutations: Mutation[]): string {
+  return onTheWire(Math.max(now(), ...mutations.map(({ doneAt }) => Date.parse(doneAt))));
 }
 
 /** One recording that the server cannot even read must not hold up the others: it is found by halving. */
