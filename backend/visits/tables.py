@@ -1,12 +1,14 @@
 """What was done at the client's home: a visit, and the acts recorded on it, which are appended to and never edited."""
 
 from piccolo.columns import JSONB, UUID, Array, BigInt, ForeignKey, Integer, Text, Timestamptz
+from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
+from backend.access.roles import ActingPerson, Role
 from backend.access.tables import Person
 from backend.database import DB
 from backend.providers.tables import Provider
-from backend.vouchers.tables import Voucher
+from backend.vouchers.tables import NOTHING, Voucher
 
 
 class Visit(Table, db=DB):
@@ -45,3 +47,15 @@ class VisitRecord(Table, db=DB):
     # The phone's clock; `received_at` is the server's.
     done_at = Timestamptz()
     received_at = Timestamptz()
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the records of visits this person may see: her own, her clients', her provider's, her organiser's."""
+        visit = cls.visit
+        if person.role is Role.WORKER:
+            return (visit.worker == person.id) & (visit.provider == person.provider)
+        if person.role in {Role.CLIENT, Role.RELATIVE}:
+            return visit.client.is_in(list(person.clients)) if person.clients else NOTHING
+        if person.role is Role.PROVIDER:
+            return visit.provider == person.provider
+        return visit.organiser == person.organiser

@@ -1,12 +1,18 @@
 """What a client has been granted: the decision, and the voucher or order that carries it to a provider."""
 
 from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns.combination import WhereRaw
+from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
+from backend.access.roles import ActingPerson, Role
 from backend.access.tables import Person
 from backend.catalogue.tables import Organiser, Service
 from backend.database import DB
 from backend.providers.tables import Provider
+
+# What a person may see who may see nothing.
+NOTHING = WhereRaw("false")
 
 
 class Client(Table, db=DB):
@@ -62,3 +68,14 @@ class Voucher(Table, db=DB):
     granted_by = ForeignKey(Person, null=False)
     # The first day on which it no longer pays, when it was ended before its last day.
     ended_on = Date(null=True, default=None)
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the vouchers this person may see: her clients', her provider's, or her organiser's."""
+        if person.role in {Role.CLIENT, Role.RELATIVE}:
+            return cls.client.is_in(list(person.clients)) if person.clients else NOTHING
+        if person.role is Role.PROVIDER:
+            return cls.provider == person.provider
+        if person.role in {Role.GRANTER, Role.ORGANISER, Role.FINANCE}:
+            return cls.organiser == person.organiser
+        return NOTHING

@@ -1,9 +1,110 @@
-/** The shapes on the wire, as the server's contract names them. Printed from the contract; do not edit by hand. */
+/** The shapes on the wire, printed from the server's contract by `make contract`; never edited by hand. */
 
-export interface Text {
-  fi: string;
-  sv: string;
-  en: string;
+export interface ActedFor {
+  id: string;
+  name: string;
+  scopes: string[];
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface BePerson {
+  person: string;
+}
+
+export interface DemoPerson {
+  id: string;
+  name: string;
+  role: Role;
+  workplace: string;
+}
+
+export interface Health {
+  status: string;
+}
+
+export interface Mutation {
+  id: string;
+  number: number;
+  name: 'record_visit';
+  doneAt: string;
+  arguments: RecordVisit;
+}
+
+export interface OrganiserName {
+  id: string;
+  code: number;
+  name: Text;
+}
+
+export interface ProblemDetails {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  errors?: Record<string, string>[] | null;
+  [extension: string]: unknown;
+}
+
+export interface ProviderName {
+  id: string;
+  code: number;
+  name: string;
+}
+
+export interface ProviderSummary {
+  id: string;
+  name: string;
+  businessId: string;
+  services: number;
+  visits: number;
+  minutes: number;
+  clients: number;
+  month: string;
+}
+
+export interface Provisions {
+  serverTime: string;
+  keys: VerificationKey[];
+  organisers: OrganiserName[];
+  services: ServiceTerms[];
+  provider: ProviderName;
+  visits: VisitSummary[];
+}
+
+export interface Push {
+  device: string;
+  sentAt: string;
+  highestNumber: number;
+  mutations: Mutation[];
+}
+
+export interface PushReply {
+  serverTime: string;
+  verdicts: Verdict[];
+}
+
+export interface Receipt {
+  sha256: string;
+  sequence: number;
+  receivedAt: string;
+}
+
+export interface RecordVisit {
+  voucherNumber: string;
+  code: string | null;
+  startedAt: string;
+  endedAt: string;
+  elapsedSeconds: number | null;
+  tasks: RecordedTask[];
+  note: string;
+}
+
+export interface RecordedTask {
+  slug: string;
+  done: boolean;
+  reason?: string | null;
 }
 
 export type Role =
@@ -15,30 +116,12 @@ export type Role =
   | 'organiser'
   | 'finance';
 
-export interface SignedInPerson {
-  id: string;
-  name: string;
-  language: string;
-}
-
-export interface ProviderName {
-  id: string;
-  code: number;
-  name: string;
-}
-
-export interface OrganiserName {
+export interface ServiceTerms {
   id: string;
   code: number;
   name: Text;
-}
-
-export interface ActedFor {
-  id: string;
-  name: string;
-  scopes: string[];
-  firstDay: string;
-  lastDay: string | null;
+  unit: string;
+  tasks: TaskName[];
 }
 
 export interface SignedIn {
@@ -50,17 +133,10 @@ export interface SignedIn {
   demo: boolean;
 }
 
-export interface DemoPerson {
+export interface SignedInPerson {
   id: string;
   name: string;
-  role: Role;
-  workplace: string;
-}
-
-export interface VerificationKey {
-  /** First four bytes of the SHA-256 of the raw public key, 8 hex digits. */
-  id: string;
-  publicKey: string;
+  language: string;
 }
 
 export interface TaskName {
@@ -68,21 +144,48 @@ export interface TaskName {
   name: Text;
 }
 
-export interface ServiceTerms {
-  id: string;
-  code: number;
-  name: Text;
-  unit: string;
-  tasks: TaskName[];
+export interface Text {
+  fi: string;
+  sv: string;
+  en: string;
 }
 
-export interface Provisions {
-  serverTime: string;
-  keys: VerificationKey[];
-  organisers: OrganiserName[];
-  services: ServiceTerms[];
-  provider: ProviderName;
-  visits: VisitSummary[];
+export interface Verdict {
+  id: string;
+  verdict: 'accepted' | 'repeated' | 'refused' | 'held';
+  problem: ProblemDetails | null;
+  receipt: Receipt | null;
+  toReview: string[];
+}
+
+export interface VerificationKey {
+  id: string;
+  publicKey: string;
+}
+
+export interface VisitSummary {
+  id: string;
+  voucherId: string;
+  voucherNumber: string;
+  clientName: string;
+  service: Text;
+  providerName: string;
+  workerName: string;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  tasks: VisitTask[];
+  note: string;
+  state: 'recorded';
+  toReview: string[];
+  receivedAt: string;
+}
+
+export interface VisitTask {
+  slug: string;
+  name: Text;
+  done: boolean;
+  reason: string | null;
 }
 
 export interface VoucherAtDoor {
@@ -102,106 +205,22 @@ export interface VoucherAtDoor {
   leftMinutes: number | null;
 }
 
-export interface VoucherSummary extends VoucherAtDoor {
+export interface VoucherSummary {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  month: string;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  leftMinutes: number | null;
   clientId: string;
   service: Text;
   organiser: Text;
-}
-
-export interface VisitTask {
-  slug: string;
-  name: Text;
-  done: boolean;
-  reason: string | null;
-}
-
-export interface VisitSummary {
-  id: string;
-  voucherId: string;
-  voucherNumber: string;
-  clientName: string;
-  service: Text;
-  providerName: string;
-  workerName: string;
-  startedAt: string;
-  endedAt: string;
-  minutes: number;
-  tasks: VisitTask[];
-  note: string;
-  state: 'recorded';
-  /** Slugs of the problems for which a person will look at the visit. */
-  toReview: string[];
-  receivedAt: string;
-}
-
-export interface ProviderSummary {
-  id: string;
-  name: string;
-  businessId: string;
-  services: number;
-  visits: number;
-  minutes: number;
-  clients: number;
-  month: string;
-}
-
-export interface RecordedTask {
-  slug: string;
-  done: boolean;
-  reason: string | null;
-}
-
-export interface RecordVisit {
-  voucherNumber: string;
-  code: string | null;
-  startedAt: string;
-  endedAt: string;
-  elapsedSeconds: number | null;
-  tasks: RecordedTask[];
-  note: string;
-}
-
-export interface Mutation {
-  id: string;
-  /** Running number of the device, from 1. */
-  number: number;
-  name: 'record_visit';
-  doneAt: string;
-  arguments: RecordVisit;
-}
-
-export interface Push {
-  device: string;
-  sentAt: string;
-  highestNumber: number;
-  mutations: Mutation[];
-}
-
-export interface Receipt {
-  sha256: string;
-  sequence: number;
-  receivedAt: string;
-}
-
-export interface ProblemDetails {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  instance?: string;
-  errors?: { pointer: string; detail: string }[];
-  [extension: string]: unknown;
-}
-
-export interface Verdict {
-  id: string;
-  verdict: 'accepted' | 'repeated' | 'refused' | 'held';
-  problem: ProblemDetails | null;
-  receipt: Receipt | null;
-  toReview: string[];
-}
-
-export interface PushReply {
-  serverTime: string;
-  verdicts: Verdict[];
 }

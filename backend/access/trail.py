@@ -1,0 +1,23 @@
+"""The trail: who viewed or changed what of whom, written in the same transaction as the act (703/2023 s.10)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from backend import clock
+from backend.access.roles import ActingPerson
+from backend.database import fetch
+
+
+async def viewed_vouchers(person: ActingPerson, vouchers: Iterable[UUID], act: str = "viewed") -> None:
+    """Append one entry for each voucher whose contents or visits were shown."""
+    await fetch(
+        """
+        insert into trail_entry (at, organiser, client, person, role, act, subject)
+        select $1, organiser, client, $2, $3, $4, id from voucher where id = any($5)
+        """,
+        clock.now(),
+        person.id,
+        person.role.value,
+        act,
+        list(set(vouchers)),
+    )

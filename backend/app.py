@@ -1,0 +1,93 @@
+"""Builds the product's web application: its routes, how it says no, its contract, and the built app it serves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache, partial
+from typing import Any
+
+from litestar import Litestar, Request, Response, get
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.logging import LoggingConfig
+from litestar.openapi.config import OpenAPIConfig
+from litestar.params import FromPath
+
+from backend.access import sign_in
+from backend.access.guards import acting_person, allow_anyone
+from backend.answers import HANDLERS, can_refuse
+from backend.built_pwa import answer_file, read_build
+from backend.database import DB, fetch
+from backend.demo import routes as demo
+from backend.keys import Keys
+from backend.notices import routes as notices
+from backend.notices.live import Live
+from backend.providers import routes as providers
+from backend.settings import Settings
+from backend.sync import routes as sync
+from backend.visits import routes as visits
+from backend.vouchers import routes as vouchers
+from backend.vouchers.code import verified_terms
+from backend.wire import Wire
+
+VERSION = "0.1.0"
+# A push of fifty records with the longest notes stays below half of it.
+LARGEST_BODY = 1_000_000
+# A worker's clients show the same codes day after day; an Ed25519 check costs more than everything else about a visit.
+CODES_REMEMBERED = 20_000
+
+
+class Health(Wire):
+    """The server is up and its database answers."""
+
+    status: str
+
+
+@get("/api/health", operation_id="readHealth", guards=[allow_anyone()], responses=can_refuse())
+async def read_health() -> Health:
+    """Tell whether the server and its database answer."""
+    await fetch("select 1")
+    return Health("ok")
+
+
+@get(["/", "/{path:path}"], include_in_schema=False, guards=[allow_anyone()], name="built_pwa")
+async def open_app(request: Request[Any, Any, State], path: FromPath[str] = "/") -> Response[bytes]:
+    """Serve the built app."""
+    return answer_file(request, path)
+
+
+ROUTES = [
+    read_health,
+    open_app,
+    *sign_in.ROUTES,
+    *providers.ROUTES,
+    *vouchers.ROUTES,
+    *visits.ROUTES,
+    *sync.ROUTES,
+    *notices.ROUTES,
+]
+
+
+@asynccontextmanager
+async def listening(app: Litestar) -> AsyncIterator[None]:
+    """Hear what other processes commit, for as long as the application runs."""
+    app.state.live.start(DB.config)
+    try:
+        yield
+    finally:
+        await app.state.live.stop()
+
+
+def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Litestar:
+    """Build the application; the database is open and stays its caller's. Only a described one knows its contract."""
+    verified = lru_cache(CODES_REMEMBERED)(partial(verified_terms, keys=keys.voucher_keys()))
+    return Litestar(
+        route_handlers=[*ROUTES, *(demo.ROUTES if settings.demo else [])],
+        dependencies={"person": Provide(acting_person)},
+        exception_handlers=HANDLERS,
+        lifespan=[listening],
+        state=State({"settings": settings, "keys": keys, "live": Live(), "build": read_build(), "verified": verified}),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,
+        # answers.py logs refusals and crashes; Litestar would print each refusal as an uncaught exception.
+        logging_config=LoggingConfig(log_exceptions="never"),
+    )

@@ -1,0 +1,147 @@
+"""The command `kotiseteli`: serve, migrate, load the demo county, print the contract."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+
+from backend import clock, contract, migrate
+from backend.app import build_app
+from backend.database import DB
+from backend.days import local_day
+from backend.demo import cast
+from backend.demo.loading import is_loaded, load_county
+from backend.embedded import CannotStart, EmbeddedDatabase
+from backend.keys import read_keys
+from backend.settings import Settings, SettingsWrong, read_settings
+
+# An open page's stream must not hold the server back from stopping.
+SECONDS_TO_STOP = 2
+
+WHO_TO_BE = {
+    "worker": cast.ANNA,
+    "client": cast.HELVI,
+    "her daughter": cast.KAISA,
+    "provider's office": cast.OLLI,
+    "granter": cast.MARJA,
+    "organiser": cast.PEKKA,
+    "finance": cast.TUULA,
+}
+
+
+def say(words: str) -> None:
+    """Print a line for the person at the terminal."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def database_address(settings: Settings) -> Iterator[str]:
+    """Give the database's address; the embedded one is started and stopped with us."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    embedded = EmbeddedDatabase(settings.data_folder / "postgresql")
+    address = embedded.start()
+    try:
+        yield address
+    finally:
+        embedded.stop()
+
+
+@asynccontextmanager
+async def open_database(address: str, settings: Settings) -> AsyncIterator[None]:
+    """Hold the database open, brought to its newest shape."""
+    await DB.open(address, settings.pool_size)
+    try:
+        for done in await migrate.migrate_forwards():
+            say(f"Migrated: {done}")
+        yield
+    finally:
+        await DB.close()
+
+
+async def load_demo(settings: Settings) -> None:
+    """Load the demo county once."""
+    if await is_loaded():
+        return
+    say("Loading the demo county ...")
+    await load_county(local_day(clock.now()), read_keys(settings.data_folder))
+
+
+def where_and_who(settings: Settings) -> str:
+    """Return where to open the product and who to be."""
+    lines = [f"Kotiseteli is open at http://localhost:{settings.port}"]
+    if settings.demo:
+        lines.append("Be one of these (nothing here is real):")
+        lines += [f"  {person.name:<20} {part}" for part, person in WHO_TO_BE.items()]
+    return "\n".join([*lines, "Stop with Ctrl+C."])
+
+
+async def serve(settings: Settings, address: str) -> None:
+    """Serve until told to stop."""
+    async with open_database(address, settings):
+        if settings.demo:
+            await load_demo(settings)
+        config = uvicorn.Config(
+            build_app(settings, read_keys(settings.data_folder)),
+            host=settings.host,
+            port=settings.port,
+            log_level=logging.WARNING,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=SECONDS_TO_STOP,
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.02)
+        if server.started:
+            say(where_and_who(settings))
+        await serving
+
+
+async def prepare(settings: Settings, address: str, *, demo: bool) -> None:
+    """Migrate, and load the demo county when asked."""
+    async with open_database(address, settings):
+        if demo:
+            await load_demo(settings)
+
+
+def run(command: str) -> None:
+    """Run one command."""
+    if command == "contract":
+        contract.write()
+        return
+    settings = read_settings()
+    with database_address(settings) as address:
+        if command == "serve":
+            asyncio.run(serve(settings, address))
+        else:
+            asyncio.run(prepare(settings, address, demo=command == "demo"))
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="kotiseteli", description="Service vouchers for help at home.")
+    parser.add_argument(
+        "command",
+        choices=["serve", "migrate", "demo", "contract"],
+        help="serve the product; only migrate its database; also load the demo county; print the API contract",
+    )
+    chosen = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with contextlib.suppress(KeyboardInterrupt):
+        try:
+            run(chosen.command)
+        except (SettingsWrong, CannotStart) as wrong:
+            sys.exit(str(wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""Prints the contract from the running code: OpenAPI, the phone's types, the problems and who may do what.
+
+What it writes is committed, so that a change of contract shows in review; a house test fails when it is stale.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from backend.access.roles import Role
+from backend.answers import problem_words
+from backend.app import build_app
+from backend.keys import KEY_LENGTH, Keys
+from backend.problems import catalogue
+from backend.settings import settings_from
+from backend.sync.push import Mutation
+from backend.visits.mutations import RecordVisit
+
+ROOT = Path(__file__).parents[1]
+
+Schema = dict[str, Any]
+
+
+def any_app() -> Litestar:
+    """Build the application with every route; it is looked at, never served."""
+    key = bytes(KEY_LENGTH)
+    return build_app(settings_from({"KOTISETELI_DEMO": "1"}), Keys(Ed25519PrivateKey.from_private_bytes(key), key), described=True)
+
+
+def openapi(app: Litestar) -> Schema:
+    """Return the OpenAPI document, with the shapes of what a push carries, which the server reads one by one."""
+    document: Schema = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
+    schemas = document["components"]["schemas"]
+    _, sent = msgspec.json.schema_components([Mutation, RecordVisit], ref_template="#/components/schemas/{name}")
+    schemas.update(sent)
+    schemas["Mutation"]["properties"]["arguments"] = {"$ref": "#/components/schemas/RecordVisit"}
+    schemas["Mutation"]["properties"]["name"] = {"enum": ["record_visit"]}
+    schemas["Push"]["properties"]["mutations"]["items"] = {"$ref": "#/components/schemas/Mutation"}
+    schemas["Verdict"]["properties"]["problem"] = {"oneOf": [{"$ref": "#/components/schemas/ProblemDetails"}, NULL]}
+    schemas["ProblemDetails"]["additionalProperties"] = True
+    return document
+
+
+NULL: Schema = {"type": "null"}
+PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+
+
+def typescript_of(schema: Schema) -> str:
+    """Return the TypeScript type of a JSON Schema."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[1]
+    if "enum" in schema:
+        return " | ".join(f"'{value}'" for value in schema["enum"])
+    if "const" in schema:
+        return f"'{schema['const']}'"
+    for several in ("oneOf", "anyOf"):
+        if several in schema:
+            # null last, as people write it
+            kinds = sorted((typescript_of(one) for one in schema[several]), key=lambda kind: kind == "null")
+            return " | ".join(dict.fromkeys(kinds))
+    if schema.get("type") == "array":
+        items = typescript_of(schema.get("items", {}))
+        return f"({items})[]" if " | " in items else f"{items}[]"
+    if isinstance(schema.get("type"), list):
+        return " | ".join(PLAIN[kind] for kind in schema["type"])
+    if schema.get("type") == "object":
+        inner = schema.get("additionalProperties")
+        return f"Record<string, {typescript_of(inner) if isinstance(inner, dict) and inner else 'unknown'}>"
+    return PLAIN.get(str(schema.get("type")), "unknown")
+
+
+def interface(name: str, schema: Schema) -> str:
+    """Return a named shape as an exported TypeScript declaration."""
+    if "properties" not in schema:
+        kind = typescript_of(schema)
+        line = f"export type {name} = {kind};"
+        if len(line) <= 100:  # noqa: PLR2004 - the formatter's width in pwa/biome.json
+            return line
+        return f"export type {name} =\n" + "\n".join(f"  | {one}" for one in kind.split(" | ")) + ";"
+    required = set(schema.get("required", []))
+    lines = [f"export interface {name} {{"]
+    for field, kind in schema["properties"].items():
+        lines.append(f"  {field}{'' if field in required else '?'}: {typescript_of(kind)};")
+    if schema.get("additionalProperties") is True:
+        lines.append("  [extension: string]: unknown;")
+    return "\n".join([*lines, "}"])
+
+
+def types(document: Schema) -> str:
+    """Return the phone's types."""
+    head = "/** The shapes on the wire, printed from the server's contract by `make contract`; never edited by hand. */"
+    schemas = document["components"]["schemas"]
+    return "\n\n".join([head, *(interface(name, schemas[name]) for name in sorted(schemas))]) + "\n"
+
+
+def problems_page() -> str:
+    """Return the catalogue of refusals as a page."""
+    lines = [
+        "# How the product says no",
+        "",
+        "Printed by `make contract` from `backend/problems.py` and `backend/words/`. On the wire: RFC 9457, "
+        "`type` is `/problems/<slug>`,",
+        "title and detail in the language of `Accept-Language` (fi, sv, en).",
+        "",
+        "| slug | status | what it means | to the person |",
+        "|---|---|---|---|",
+    ]
+    for problem in catalogue():
+        words = problem_words("en")[problem.slug()]
+        meaning = " ".join((problem.__doc__ or "").split())
+        lines.append(
+            f"| `{problem.slug()}` | {problem.status} | {meaning} | **{words['title']}.** {words['next']} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def roles_of(handler: HTTPRouteHandler) -> tuple[Role, ...] | None:
+    """Return the roles that may enter a route, none for anyone, or None for a route without a door."""
+    for guard in handler.guards or ():
+        roles = getattr(getattr(guard, "func", guard), "roles", None)
+        if roles is not None:
+            return tuple(roles)
+    return None
+
+
+def handlers(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    """Return every route of the interface as method, path and handler."""
+    found = [
+        (method, handler_path, handler)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if isinstance(handler, HTTPRouteHandler) and handler.resolve_include_in_schema()
+        for method in sorted(handler.http_methods)
+        if method != "OPTIONS"
+        for handler_path in [route.path]
+    ]
+    return sorted(found, key=lambda entry: (entry[1], entry[0]))
+
+
+def roles_page(app: Litestar) -> str:
+    """Return who may call what, as a page."""
+    lines = [
+        "# Who may do what",
+        "",
+        "Printed by `make contract` from the running application. Rows are narrowed further by `visible_to`;",
+        "what lies outside answers 404.",
+        "",
+        "| route | " + " | ".join(role.value for role in Role) + " |",
+        "|---|" + "---|" * len(Role),
+    ]
+    for method, path, handler in handlers(app):
+        roles = roles_of(handler)
+        marks = ["anyone" if not roles else "yes" if role in roles else "" for role in Role]
+        lines.append(f"| `{method} {path}` {handler.operation_id} | " + " | ".join(marks) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def printed() -> dict[Path, str]:
+    """Return every file of the contract with what should stand in it."""
+    app = any_app()
+    document = openapi(app)
+    return {
+        ROOT / "docs" / "openapi.json": json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
+        ROOT / "pwa" / "src" / "api" / "schema.ts": types(document),
+        ROOT / "docs" / "problems.md": problems_page(),
+        ROOT / "docs" / "roles.md": roles_page(app),
+    }
+
+
+def write() -> None:
+    """Write the contract."""
+    for path, content in printed().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")

@@ -1,0 +1,41 @@
+"""The live stream: tells an open page that something it shows has changed, so that it asks again."""
+
+from collections.abc import AsyncIterator
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from backend.access.guards import allow
+from backend.access.roles import ActingPerson, Role
+from backend.answers import can_refuse
+from backend.notices.live import Live
+from backend.problems import NotYourRole, SignInNeeded
+
+# Shorter than the idle limit of any proxy in use, so that a dead line is noticed and a quiet one stays open.
+BEAT_SECONDS = 15
+
+
+async def told(live: Live, person: ActingPerson) -> AsyncIterator[ServerSentEventMessage]:
+    """Yield the stream: hello, then each change by its client's id, with a beat in between."""
+    yield ServerSentEventMessage(event="hello", data="{}", retry=2000)
+    async for change in live.changes_for(person, BEAT_SECONDS):
+        if change is None:
+            yield ServerSentEventMessage(comment="beat")
+        else:
+            yield ServerSentEventMessage(event="changed", data=f'{{"client":"{change.client}"}}')
+
+
+@get(
+    "/api/live",
+    operation_id="followChanges",
+    guards=[allow(Role.CLIENT, Role.RELATIVE, Role.PROVIDER, Role.GRANTER, Role.ORGANISER, Role.FINANCE)],
+    responses=can_refuse(SignInNeeded, NotYourRole),
+)
+async def follow_changes(person: NamedDependency[ActingPerson], state: State) -> ServerSentEvent:
+    """Follow the changes of what this person may see."""
+    return ServerSentEvent(told(state.live, person))
+
+
+ROUTES = [follow_changes]

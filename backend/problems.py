@@ -1,0 +1,148 @@
+"""Every way the product says no: one class each, its slug made from its name, its words in `words/`. Pure.
+
+Rules return a problem, routes raise it, sync reports it; `answers.py` alone renders it (RFC 9457).
+"""
+
+import re
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """Something the product refuses, with what a person or a program needs to go on."""
+
+    status: ClassVar[int] = 409
+
+    @classmethod
+    def slug(cls) -> str:
+        """Return the name by which words, documents and phones know this problem."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    def extensions(self) -> dict[str, object]:
+        """Return what this occurrence adds, in the wire's camelCase."""
+        return {
+            re.sub(r"_(.)", lambda letter: letter[1].upper(), field.name): getattr(self, field.name)
+            for field in fields(self)
+        }
+
+
+@dataclass(eq=False)
+class InvalidRequest(Problem):
+    """The request is not of the documented shape; a program's fault."""
+
+    status: ClassVar[int] = 400
+    # [{pointer, detail}]: where in the body (RFC 6901) and what is wrong there.
+    errors: list[dict[str, str]]
+
+
+class NotJson(Problem):
+    """The body cannot be read as JSON."""
+
+    status = 400
+
+
+class SignInNeeded(Problem):
+    """Nobody is signed in, or the session has ended."""
+
+    status = 401
+
+
+class NotYourRole(Problem):
+    """The person is known, and the role she is in may not do this."""
+
+    status = 403
+
+
+class NotFromHere(Problem):
+    """A page of another site tried to change something in this person's name."""
+
+    status = 403
+
+
+class NotFound(Problem):
+    """There is nothing here, or it is not this person's to know."""
+
+    status = 404
+
+
+class TooLarge(Problem):
+    """The body is larger than anything the product takes."""
+
+    status = 413
+
+
+class UnsupportedMediaType(Problem):
+    """The body is announced as something other than JSON."""
+
+    status = 415
+
+
+class Broken(Problem):
+    """A defect of ours; the log has it under the request's id."""
+
+    status = 500
+
+
+class DeviceOfAnother(Problem):
+    """The phone's id belongs to another person's sign-in."""
+
+
+class UnknownMutation(Problem):
+    """The server does not know this kind of record; the app is newer than the server."""
+
+
+class ContentDiffers(Problem):
+    """The same record was sent before with other content; the first one stands."""
+
+
+class NumberUsedTwice(Problem):
+    """The phone has given the same running number to another record."""
+
+
+class VisitEndsBeforeStart(Problem):
+    """A visit must end after it starts."""
+
+
+@dataclass(eq=False)
+class VisitTooLong(Problem):
+    """A visit is longer than any can be."""
+
+    longest_minutes: int
+
+
+class VisitInFuture(Problem):
+    """A visit lies later than the clock of the phone that sent it."""
+
+
+class VoucherNumberMistyped(Problem):
+    """The check characters do not fit: a character is wrong, missing or swapped."""
+
+
+class VoucherNotGenuine(Problem):
+    """The code was not signed by the organiser, or is of another voucher."""
+
+
+class VoucherNotFound(Problem):
+    """The number is well-formed, but no voucher or order has it."""
+
+
+class OutsideVoucherPeriod(Problem):
+    """The visit is on a day that the voucher does not cover."""
+
+
+class VoucherEnded(Problem):
+    """The voucher was ended before the visit."""
+
+
+class ProviderNotApproved(Problem):
+    """On the day of the visit the provider could not be paid from this voucher."""
+
+
+class PhoneClockDiffers(Problem):
+    """The phone's clock differs from the server's, so the times need a look."""
+
+
+def catalogue() -> list[type[Problem]]:
+    """Return every problem there is, by status and slug."""
+    return sorted(Problem.__subclasses__(), key=lambda problem: (problem.status, problem.slug()))

@@ -1,0 +1,312 @@
+"""One push of a phone: read, recognise repeats, decide by the rules, store in one transaction, answer one by one.
+
+Nothing here is edited: what was answered once is answered again (docs/sync.md).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from backend.access.roles import ActingPerson
+from backend.answers import Language, details, pointer_and_detail
+from backend.database import fetch
+from backend.notices.live import Changed, announce
+from backend.problems import (
+    ContentDiffers,
+    DeviceOfAnother,
+    InvalidRequest,
+    NumberUsedTwice,
+    Problem,
+    UnknownMutation,
+)
+from backend.sync import rules
+from backend.visits.mutations import (
+    Recording,
+    RecordVisit,
+    Sent,
+    Verified,
+    decide_recording,
+    store_recordings,
+    vouchers_by_number,
+)
+from backend.wire import Wire
+
+# A phone of ours sends twenty at a time.
+MOST_AT_ONCE = 50
+# The largest integer that JavaScript writes exactly (ECMA-262, Number.MAX_SAFE_INTEGER).
+LARGEST_NUMBER = 2**53 - 1
+
+RunningNumber = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_NUMBER)]
+
+
+class Mutation(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """One named record of a phone's outbox."""
+
+    id: UUID
+    # Running number of the device, from 1.
+    number: RunningNumber
+    name: Annotated[str, msgspec.Meta(max_length=60)]
+    # When it was done, by the phone's clock.
+    done_at: datetime
+    arguments: dict[str, Any]
+
+
+class Named(msgspec.Struct):
+    """The least that a record must say for the server to answer it by name."""
+
+    id: UUID
+    number: RunningNumber
+
+
+class Push(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """What a phone sends; each mutation is a `Mutation`, read one by one so that a bad one harms no other."""
+
+    device: UUID
+    # The phone's clock as it sends.
+    sent_at: datetime
+    # The highest running number the phone has given.
+    highest_number: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
+    mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_AT_ONCE)]
+
+
+class Receipt(Wire):
+    """The server's word that it has a record: its hash, its place among the organiser's changes, and when."""
+
+    sha256: str
+    sequence: int
+    received_at: datetime
+
+
+class Verdict(Wire):
+    """What became of one mutation."""
+
+    id: UUID
+    verdict: Literal["accepted", "repeated", "refused", "held"]
+    # A `ProblemDetails` when refused.
+    problem: dict[str, Any] | None
+    receipt: Receipt | None
+    # Slugs of what a person will look at before the visit is paid.
+    to_review: list[str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the server has of a mutation that came before."""
+
+    sha256: bytes
+    problem: dict[str, Any] | None
+    sequence: int | None
+    received_at: datetime
+    to_review: list[str]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who pushes, from which phone, by which clocks, and in which language it is answered."""
+
+    person: ActingPerson
+    device: UUID
+    sent_at: datetime
+    now: datetime
+    language: Language
+    instance: str
+
+    def details(self, problem: Problem) -> dict[str, Any]:
+        """Return a problem as the phone reads it."""
+        return details(problem, self.language, self.instance)
+
+    def refused(self, sent: Sent, problem: Problem) -> Verdict:
+        """Return the verdict on what is refused."""
+        return Verdict(sent.id, "refused", self.details(problem), None, [])
+
+    def again(self, sent: Sent, known: Known) -> Verdict:
+        """Return the first answer again, or say that the content is another one."""
+        if known.sha256 != sent.sha256:
+            return self.refused(sent, ContentDiffers())
+        if known.sequence is None:
+            return Verdict(sent.id, "refused", known.problem, None, [])
+        receipt = Receipt(known.sha256.hex(), known.sequence, known.received_at)
+        return Verdict(sent.id, "repeated", None, receipt, known.to_review)
+
+
+def read_mutation(record: Mapping[str, object]) -> tuple[Sent, RecordVisit | Problem]:
+    """Return a mutation with what it asks for, or with why it cannot be read.
+
+    Raises msgspec's ValidationError for a record that does not even say its id and number.
+    """
+    content = rules.canonical(record)
+    named = msgspec.convert(record, Named)
+    sent = Sent(named.id, named.number, None, content, rules.sha256_of(content))
+    try:
+        mutation = msgspec.convert(record, Mutation)
+    except msgspec.ValidationError as wrong:
+        return sent, InvalidRequest(errors=[pointer_and_detail(str(wrong))])
+    if mutation.name != "record_visit":
+        return sent, UnknownMutation()
+    try:
+        visit = msgspec.convert(mutation.arguments, RecordVisit)
+    except msgspec.ValidationError as wrong:
+        found = pointer_and_detail(str(wrong))
+        return sent, InvalidRequest(errors=[{**found, "pointer": f"/arguments{found['pointer']}"}])
+    return Sent(sent.id, sent.number, mutation.done_at, content, sent.sha256), visit
+
+
+# The phone's contact is noted, and what is already known of its records is read, in one statement.
+CONTACT = """
+with contact as (
+    insert into device (id, person, first_contact_at, last_contact_at, highest_number) values ($1, $2, $3, $3, $4)
+    on conflict (id) do update
+    set last_contact_at = excluded.last_contact_at,
+        highest_number = greatest(device.highest_number, excluded.highest_number)
+    where device.person = excluded.person
+    returning id
+)
+select (select count(*) from contact) as owned, m.id, m.device, m.number, m.sha256, m.problem, m.sequence,
+    m.received_at, r.to_review
+from (select 1) as always
+left join received_mutation m on m.id = any($5) or (m.device = $1 and m.number = any($6))
+left join visit_record r on r.id = m.id
+"""
+
+
+async def contact(
+    sender: Sender, highest_number: int, sent: list[Sent]
+) -> tuple[dict[UUID, Known], dict[int, UUID]]:
+    """Note the phone's contact; return what is known of these mutations, by id, and whose each number is."""
+    rows = await fetch(
+        CONTACT,
+        sender.device,
+        sender.person.id,
+        sender.now,
+        highest_number,
+        [one.id for one in sent],
+        [one.number for one in sent],
+    )
+    if not rows[0]["owned"]:
+        raise DeviceOfAnother
+    stored = [row for row in rows if row["id"] is not None]
+    known = {
+        row["id"]: Known(
+            row["sha256"],
+            msgspec.json.decode(row["problem"]) if row["problem"] else None,
+            row["sequence"],
+            row["received_at"],
+            row["to_review"] or [],
+        )
+        for row in stored
+    }
+    return known, {row["number"]: row["id"] for row in stored if row["device"] == sender.device}
+
+
+async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) -> None:
+    """Keep what was refused, so that a repeat gets the same answer and nothing that a phone sent is lost."""
+    await fetch(
+        """
+        insert into received_mutation (id, device, number, person, content, sha256, verdict, problem, received_at)
+        select id, $1, number, $2, content, sha256, 'refused', problem, $3
+        from unnest($4::uuid[], $5::bigint[], $6::text[], $7::bytea[], $8::jsonb[])
+            as given(id, number, content, sha256, problem)
+        on conflict do nothing
+        """,
+        sender.device,
+        sender.person.id,
+        sender.now,
+        [sent.id for sent, _ in refused],
+        [sent.number for sent, _ in refused],
+        [sent.content for sent, _ in refused],
+        [sent.sha256 for sent, _ in refused],
+        [msgspec.json.encode(sender.details(problem)).decode() for _, problem in refused],
+    )
+
+
+async def store(sender: Sender, recordings: list[tuple[Sent, Recording]]) -> dict[UUID, int]:
+    """Store the recordings, organiser by organiser in one order for all, so that no two pushes wait for each other."""
+
+    def organiser(pair: tuple[Sent, Recording]) -> UUID:
+        return pair[1].voucher.organiser
+
+    stored: dict[UUID, int] = {}
+    for key, group in groupby(sorted(recordings, key=organiser), key=organiser):
+        stored |= await store_recordings(sender.person, sender.device, key, sender.now, list(group))
+    await announce(
+        Changed(recording.voucher.client, recording.voucher.organiser, sender.person.provider)
+        for sent, recording in recordings
+        if sent.id in stored and sender.person.provider is not None
+    )
+    return stored
+
+
+def first_of_each(
+    read: list[tuple[Sent, RecordVisit | Problem]],
+    known: dict[UUID, Known],
+    numbers: dict[int, UUID],
+) -> tuple[list[tuple[Sent, RecordVisit | Problem]], set[UUID]]:
+    """Return the mutations that are new, each once, and those whose number another record has."""
+    new: dict[UUID, tuple[Sent, RecordVisit | Problem]] = {}
+    clashes: set[UUID] = set()
+    taken = dict(numbers)
+    for sent, asked in read:
+        if sent.id in known or sent.id in new:
+            continue
+        if taken.setdefault(sent.number, sent.id) != sent.id:
+            clashes.add(sent.id)
+        else:
+            new[sent.id] = (sent, asked)
+    return list(new.values()), clashes
+
+
+async def push(
+    sender: Sender, highest_number: int, read: list[tuple[Sent, RecordVisit | Problem]], verified: Verified
+) -> list[Verdict]:
+    """Take in a phone's mutations inside the open transaction; return a verdict for each, in the order sent."""
+    every = [sent for sent, _ in read]
+    known, numbers = await contact(sender, highest_number, every)
+    new, clashes = first_of_each(read, known, numbers)
+    wanted = [asked.voucher_number for _, asked in new if isinstance(asked, RecordVisit)]
+    vouchers = await vouchers_by_number(wanted, sender.person.provider) if wanted else {}
+    recordings: list[tuple[Sent, Recording]] = []
+    refused: list[tuple[Sent, Problem]] = []
+    for sent, asked in new:
+        decided: Recording | Problem = asked if isinstance(asked, Problem) else decide_recording(
+            asked, vouchers.get(asked.voucher_number), verified, sender.sent_at, sender.now
+        )
+        if isinstance(decided, Problem):
+            refused.append((sent, decided))
+        else:
+            recordings.append((sent, decided))
+    stored = await store(sender, recordings) if recordings else {}
+    if refused:
+        await store_refusals(sender, refused)
+    if len(stored) < len(recordings):
+        # Another request has just stored the same records; its commit is visible to a new statement.
+        known |= (await contact(sender, highest_number, every))[0]
+    fresh = {
+        sent.id: Known(sent.sha256, None, stored[sent.id], sender.now, recording.to_review)
+        for sent, recording in recordings
+        if sent.id in stored
+    }
+    fresh |= {sent.id: Known(sent.sha256, sender.details(problem), None, sender.now, []) for sent, problem in refused}
+    return [answer(sender, sent, known, fresh, clashes) for sent in every]
+
+
+def answer(
+    sender: Sender,
+    sent: Sent,
+    known: dict[UUID, Known],
+    fresh: dict[UUID, Known],
+    clashes: set[UUID],
+) -> Verdict:
+    """Return the verdict on one mutation; a second copy of it in the same push is a repeat."""
+    new = fresh.pop(sent.id, None)
+    if new is not None:
+        known[sent.id] = new
+        verdict = sender.again(sent, new)
+        return msgspec.structs.replace(verdict, verdict="accepted") if verdict.verdict == "repeated" else verdict
+    if sent.id in clashes or sent.id not in known:
+        return sender.refused(sent, NumberUsedTwice())
+    return sender.again(sent, known[sent.id])

@@ -1,0 +1,173 @@
+"""Push and pull, the two calls of a phone; a reply names a visit only after the commit that holds it (docs/sync.md)."""
+
+import base64
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from backend import clock
+from backend.access import trail
+from backend.access.guards import allow
+from backend.access.roles import ActingPerson, Role
+from backend.answers import can_refuse, language_asked, pointer_and_detail, request_id
+from backend.catalogue.tables import Organiser, Service, ServiceTask
+from backend.database import transaction
+from backend.problems import (
+    DeviceOfAnother,
+    InvalidRequest,
+    NotFromHere,
+    NotJson,
+    NotYourRole,
+    SignInNeeded,
+    TooLarge,
+    UnsupportedMediaType,
+)
+from backend.providers.tables import Provider
+from backend.sync.push import Push, Sender, Verdict, push, read_mutation
+from backend.visits.summaries import VisitSummary, visit_summaries
+from backend.visits.tables import VisitRecord
+from backend.wire import OrganiserName, ProviderName, Text, Wire
+
+# A worker's phone holds its last week of visits (docs/sync.md, what a phone keeps).
+DAYS_ON_PHONE = 7
+
+
+class PushReply(Wire):
+    """One verdict for each mutation, in the order sent."""
+
+    server_time: datetime
+    verdicts: list[Verdict]
+
+
+class VerificationKey(Wire):
+    """A public key that voucher codes are signed with."""
+
+    # First four bytes of the SHA-256 of the raw public key, 8 hex digits.
+    id: str
+    # Ed25519, 32 bytes, base64url without padding.
+    public_key: str
+
+
+class TaskName(Wire):
+    """A task of a service."""
+
+    slug: str
+    name: Text
+
+
+class ServiceTerms(Wire):
+    """A service with its tasks."""
+
+    id: UUID
+    code: int
+    name: Text
+    unit: str
+    tasks: list[TaskName]
+
+
+class Provisions(Wire):
+    """What a worker's phone needs to work without a network."""
+
+    server_time: datetime
+    keys: list[VerificationKey]
+    organisers: list[OrganiserName]
+    services: list[ServiceTerms]
+    provider: ProviderName
+    # The worker's own, of the last days.
+    visits: list[VisitSummary]
+
+
+@post(
+    "/api/sync/push",
+    operation_id="pushMutations",
+    status_code=200,
+    guards=[allow(Role.WORKER)],
+    responses=can_refuse(
+        NotJson, SignInNeeded, NotYourRole, NotFromHere, DeviceOfAnother, TooLarge, UnsupportedMediaType
+    ),
+)
+async def push_mutations(
+    request: Request[ActingPerson, Any, State],
+    person: NamedDependency[ActingPerson],
+    state: State,
+    data: JSONBody[Push],
+) -> PushReply:
+    """Take in what a phone has recorded; safe to send any number of times."""
+    now = clock.now()
+    sender = Sender(
+        person=person,
+        device=data.device,
+        sent_at=data.sent_at,
+        now=now,
+        language=language_asked(request.headers.get("accept-language", "")),
+        instance=request_id(request),
+    )
+    read = []
+    for place, record in enumerate(data.mutations):
+        try:
+            read.append(read_mutation(record))
+        except msgspec.ValidationError as wrong:
+            found = pointer_and_detail(str(wrong))
+            raise InvalidRequest([{**found, "pointer": f"/mutations/{place}{found['pointer']}"}]) from wrong
+    async with transaction():
+        verdicts = await push(sender, data.highest_number, read, state.verified)
+    return PushReply(now, verdicts)
+
+
+def text_of(row: dict[str, Any]) -> Text:
+    """Return a row's name in the three languages."""
+    return Text(row["name_fi"], row["name_sv"], row["name_en"])
+
+
+async def services() -> list[ServiceTerms]:
+    """Return every service with its tasks in their order."""
+    tasks = await ServiceTask.select().order_by(ServiceTask.position)
+    return [
+        ServiceTerms(
+            row["id"],
+            row["code"],
+            text_of(row),
+            row["unit"],
+            [TaskName(task["slug"], text_of(task)) for task in tasks if task["service"] == row["id"]],
+        )
+        for row in await Service.select().order_by(Service.code)
+    ]
+
+
+@get(
+    "/api/sync/pull",
+    operation_id="pullChanges",
+    guards=[allow(Role.WORKER)],
+    responses=can_refuse(SignInNeeded, NotYourRole),
+)
+async def pull_changes(person: NamedDependency[ActingPerson], state: State) -> Provisions:
+    """Give a phone what its worker needs with no network."""
+    now = clock.now()
+    async with transaction():
+        provider = await Provider.select().where(Provider.id == person.provider).first()
+        assert provider is not None, "a worker's membership names a provider"
+        visits = await visit_summaries(person, VisitRecord.started_at >= now - timedelta(days=DAYS_ON_PHONE))
+        await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits])
+        return Provisions(
+            server_time=now,
+            keys=[
+                VerificationKey(id.hex(), base64.urlsafe_b64encode(key.public_bytes_raw()).decode().rstrip("="))
+                for id, key in state.keys.voucher_keys().items()
+            ],
+            organisers=[
+                OrganiserName(row["id"], row["code"], text_of(row))
+                for row in await Organiser.select().order_by(Organiser.code)
+            ],
+            services=await services(),
+            provider=ProviderName(provider["id"], provider["code"], provider["name"]),
+            visits=visits,
+        )
+
+
+ROUTES = [push_mutations, pull_changes]

@@ -1,0 +1,72 @@
+"""What makes a recording a visit, and how long it was. Pure.
+
+A well-formed visit is a fact by its author and is always kept; only what cannot be a visit, or was forged, is refused
+(docs/sync.md).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backend.problems import (
+    Problem,
+    VisitEndsBeforeStart,
+    VisitInFuture,
+    VisitTooLong,
+    VoucherNotGenuine,
+    VoucherNumberMistyped,
+)
+from backend.vouchers.number import read_number
+
+
+@dataclass(frozen=True)
+class RecordedVisit:
+    """What a worker says she has done."""
+
+    voucher_number: str
+    # Whether the scanned code holds; None when the number was typed, or nothing here can check the code.
+    code_holds: bool | None
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class RecordingTerms:
+    """What a recording must keep to."""
+
+    longest_visit_minutes: int
+    clock_tolerance_seconds: int
+
+
+# No rulebook states a longest visit (domain facts, section 3); a day holds every service that is given as visits, and a
+# longer one is a slip. The clock tolerance is the one phones are warned at (docs/sync.md).
+RECORDING_TERMS = RecordingTerms(longest_visit_minutes=24 * 60, clock_tolerance_seconds=120)
+
+
+def refuse_recording(visit: RecordedVisit, now: datetime, terms: RecordingTerms) -> Problem | None:
+    """Return why this cannot be kept as a visit, or None when it can (tests/vectors/visit_refusals.json).
+
+    `now` is the clock of the phone that recorded it, so that a wrong clock refuses nobody.
+    """
+    if read_number(visit.voucher_number) != visit.voucher_number:
+        return VoucherNumberMistyped()
+    if visit.code_holds is False:
+        return VoucherNotGenuine()
+    if visit.ended_at <= visit.started_at:
+        return VisitEndsBeforeStart()
+    if visit.ended_at - visit.started_at > timedelta(minutes=terms.longest_visit_minutes):
+        return VisitTooLong(longest_minutes=terms.longest_visit_minutes)
+    if visit.ended_at > now + timedelta(seconds=terms.clock_tolerance_seconds):
+        return VisitInFuture()
+    return None
+
+
+def minutes_of(started_at: datetime, ended_at: datetime) -> int:
+    """Return a visit's length between the clock minutes a person reads (tests/vectors/duration.json)."""
+    start = started_at.replace(second=0, microsecond=0)
+    end = ended_at.replace(second=0, microsecond=0)
+    return int((end - start) / timedelta(minutes=1))
+
+
+def clock_differs(sent_at: datetime, now: datetime, terms: RecordingTerms) -> bool:
+    """Tell whether the phone's clock is so far off that the visit's times need a look."""
+    return abs(now - sent_at) > timedelta(seconds=terms.clock_tolerance_seconds)

@@ -1,0 +1,111 @@
+"""Realised visits as people read them: the records of a visit, with its names and tasks in words."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from piccolo.columns.combination import And
+from piccolo.custom_types import Combinable
+
+from backend.access.roles import ActingPerson
+from backend.catalogue.tables import ServiceTask
+from backend.visits.mutations import RecordedTask
+from backend.visits.tables import VisitRecord
+from backend.wire import Text, Wire
+
+
+class VisitTask(Wire):
+    """A task with its name, done or not."""
+
+    slug: str
+    name: Text
+    done: bool
+    reason: str | None
+
+
+class VisitSummary(Wire):
+    """One realised visit."""
+
+    id: UUID
+    voucher_id: UUID
+    voucher_number: str
+    client_name: str
+    service: Text
+    provider_name: str
+    worker_name: str
+    started_at: datetime
+    ended_at: datetime
+    minutes: int
+    tasks: list[VisitTask]
+    note: str
+    state: Literal["recorded"]
+    # Slugs of what a person will look at before the visit is paid.
+    to_review: list[str]
+    received_at: datetime
+
+
+async def task_names(services: set[UUID]) -> dict[tuple[UUID, str], Text]:
+    """Return the name of each task of these services."""
+    if not services:
+        return {}
+    rows = await ServiceTask.select().where(ServiceTask.service.is_in(list(services)))
+    return {(row["service"], row["slug"]): Text(row["name_fi"], row["name_sv"], row["name_en"]) for row in rows}
+
+
+async def visit_summaries(person: ActingPerson, which: Combinable) -> list[VisitSummary]:
+    """Return the visits that a person may see and that are asked for, newest first."""
+    record, voucher = VisitRecord, VisitRecord.visit.voucher
+    rows = await record.select(
+        record.visit.id.as_alias("id"),
+        record.started_at,
+        record.ended_at,
+        record.minutes,
+        record.tasks,
+        record.note,
+        record.to_review,
+        record.received_at,
+        voucher.id.as_alias("voucher_id"),
+        voucher.number.as_alias("voucher_number"),
+        voucher.client.person.given_name.as_alias("client_given"),
+        voucher.client.person.family_name.as_alias("client_family"),
+        voucher.service.id.as_alias("service_id"),
+        voucher.service.name_fi.as_alias("fi"),
+        voucher.service.name_sv.as_alias("sv"),
+        voucher.service.name_en.as_alias("en"),
+        record.visit.provider.name.as_alias("provider_name"),
+        record.visit.worker.given_name.as_alias("worker_given"),
+        record.visit.worker.family_name.as_alias("worker_family"),
+    ).where(And(VisitRecord.visible_to(person), which)).order_by(record.started_at, ascending=False)
+    names = await task_names({row["service_id"] for row in rows})
+    return [summary_of(row, names) for row in rows]
+
+
+def summary_of(row: dict[str, Any], names: dict[tuple[UUID, str], Text]) -> VisitSummary:
+    """Return one visit in words; a task the catalogue does not know is shown by its slug."""
+    done = msgspec.json.decode(row["tasks"], type=list[RecordedTask])
+    return VisitSummary(
+        id=row["id"],
+        voucher_id=row["voucher_id"],
+        voucher_number=row["voucher_number"],
+        client_name=f"{row['client_given']} {row['client_family']}",
+        service=Text(row["fi"], row["sv"], row["en"]),
+        provider_name=row["provider_name"],
+        worker_name=f"{row['worker_given']} {row['worker_family']}",
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        minutes=row["minutes"],
+        tasks=[
+            VisitTask(
+                task.slug,
+                names.get((row["service_id"], task.slug), Text(task.slug, task.slug, task.slug)),
+                task.done,
+                task.reason,
+            )
+            for task in done
+        ],
+        note=row["note"],
+        state="recorded",
+        to_review=row["to_review"],
+        received_at=row["received_at"],
+    )

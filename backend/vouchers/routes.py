@@ -1,0 +1,149 @@
+"""Vouchers and orders: the client and her relative see them, the worker opens one at the door, the granter prints it."""
+
+from typing import Literal
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from piccolo.columns.combination import And, Or
+from piccolo.custom_types import Combinable
+
+from backend import clock
+from backend.access import trail
+from backend.access.guards import allow
+from backend.access.roles import ActingPerson, Role
+from backend.answers import can_refuse
+from backend.database import transaction
+from backend.days import local_day
+from backend.problems import NotFound, NotYourRole, SignInNeeded, VoucherNotFound, VoucherNumberMistyped
+from backend.vouchers.code import SignedTerms, link, sign
+from backend.vouchers.number import read_number
+from backend.vouchers.paper import PaperContents, voucher_paper
+from backend.vouchers.summaries import VoucherAtDoor, VoucherSummary, at_door, summaries, voucher_rows, voucher_summaries
+from backend.vouchers.tables import Voucher
+
+LISTENERS = (Role.CLIENT, Role.RELATIVE, Role.GRANTER, Role.PROVIDER, Role.ORGANISER, Role.FINANCE)
+
+
+def matches(words: str) -> Combinable:
+    """Narrow to vouchers whose number is typed, or whose client's name has each of the words."""
+    number = read_number(words)
+    if number is not None:
+        return Voucher.number == number
+    client = Voucher.client.person
+    found: Combinable | None = None
+    for word in words.split():
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        named = Or(
+            Or(client.given_name.ilike(pattern), client.family_name.ilike(pattern)),
+            Voucher.number.ilike(pattern.replace("-", "")),
+        )
+        found = named if found is None else And(found, named)
+    assert found is not None, "the caller asks with at least one word"
+    return found
+
+
+@get(
+    "/api/vouchers",
+    operation_id="listVouchers",
+    guards=[allow(*LISTENERS)],
+    responses=can_refuse(SignInNeeded, NotYourRole),
+)
+async def list_vouchers(
+    person: NamedDependency[ActingPerson],
+    client: FromQuery[UUID | None] = None,
+    search: FromQuery[str] = "",
+) -> list[VoucherSummary]:
+    """List vouchers and orders with what is granted, used and left this month."""
+    which: Combinable | None = None if client is None else Voucher.client == client
+    if search.strip():
+        which = matches(search) if which is None else And(which, matches(search))
+    async with transaction():
+        found = await voucher_summaries(person, which, local_day(clock.now()))
+        await trail.viewed_vouchers(person, [voucher.id for voucher in found])
+    return found
+
+
+@get(
+    "/api/vouchers/at-door/{number:str}",
+    operation_id="openVoucher",
+    guards=[allow(Role.WORKER, Role.PROVIDER)],
+    responses=can_refuse(SignInNeeded, NotYourRole, VoucherNumberMistyped, VoucherNotFound),
+)
+async def open_voucher(person: NamedDependency[ActingPerson], number: FromPath[str]) -> VoucherAtDoor:
+    """Open the voucher whose number a client has given: giving it to a provider makes their contract."""
+    read = read_number(number)
+    if read is None:
+        raise VoucherNumberMistyped
+    today = local_day(clock.now())
+    async with transaction():
+        rows = await voucher_rows(And(Voucher.number == read, payable_to(person)))
+        if not rows:
+            raise VoucherNotFound
+        opened = (await summaries(rows, today))[0]
+        await trail.viewed_vouchers(person, [opened.id], "opened at the door")
+    return at_door(opened)
+
+
+def payable_to(person: ActingPerson) -> Combinable:
+    """Narrow to vouchers that name this person's provider, or any that the client may still take to it."""
+    return Or(Voucher.provider == person.provider, Voucher.provider.is_null())
+
+
+@get(
+    "/api/vouchers/{voucher_id:uuid}/paper",
+    operation_id="printVoucher",
+    guards=[allow(Role.GRANTER, Role.CLIENT, Role.RELATIVE)],
+    responses=can_refuse(SignInNeeded, NotYourRole, NotFound),
+    media_type="application/pdf",
+)
+async def print_voucher(
+    person: NamedDependency[ActingPerson],
+    state: State,
+    voucher_id: FromPath[UUID],
+    language: FromQuery[Literal["fi", "sv"]] = "fi",
+) -> Response[bytes]:
+    """Print the voucher on one A4 page, with its number and its signed code."""
+    async with transaction():
+        rows = await voucher_rows(And(Voucher.visible_to(person), Voucher.id == voucher_id))
+        if not rows:
+            raise NotFound
+        row = rows[0]
+        await trail.viewed_vouchers(person, [voucher_id], "printed")
+    terms = SignedTerms(
+        number=row["number"],
+        organiser_code=row["organiser_code"],
+        service_code=row["service_code"],
+        provider_code=row["provider_code"] or 0,
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        kind=row["kind"],
+    )
+    code = sign(terms, state.keys.voucher)
+    contents = PaperContents(
+        number=row["number"],
+        kind=row["kind"],
+        client_name=f"{row['client_given']} {row['client_family']}",
+        organiser=row[f"organiser_{language}"],
+        service=row[f"service_{language}"],
+        provider=row["provider_name"],
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        quantity=row["quantity"],
+        quantity_unit=row["quantity_unit"],
+        decision_number=row["decision_number"],
+        link=link(state.settings.public_url, code),
+    )
+    return Response(
+        voucher_paper(contents, language),
+        media_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{row["number"]}.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+ROUTES = [list_vouchers, open_voucher, print_voucher]
