@@ -9,13 +9,25 @@ import { Notice } from './notice';
 /** A problem as the server states it, or only its type when the phone refuses by itself. */
 export type SaidProblem = Pick<ProblemDetails, 'type'> & Partial<ProblemDetails>;
 
-/** The slug of a problem type, whether it came as a path or bare. */
-export function slugOf(type: string): string {
+/** Plain HTTP refusals carry no name of their own; their status tells which of ours it is. */
+const BY_STATUS: Record<number, string> = {
+  401: 'sign-in-needed',
+  403: 'not-your-role',
+  404: 'not-found',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+  429: 'too-many-requests',
+  500: 'broken',
+};
+
+function slugIn({ type, status }: SaidProblem): string {
+  if (type === 'about:blank') return BY_STATUS[status ?? 0] ?? 'broken';
   return type.slice(type.lastIndexOf('/') + 1);
 }
 
 export function ProblemView({ problem, onRetry }: { problem: SaidProblem; onRetry?: () => void }) {
-  const words = problemWords(slugOf(problem.type));
+  const slug = slugIn(problem);
+  const words = problemWords(slug);
   const next = words?.next ?? problem.detail ?? t('problem.unknownNext');
   return (
     <Notice
@@ -24,7 +36,7 @@ export function ProblemView({ problem, onRetry }: { problem: SaidProblem; onRetr
       action={onRetry && <Button onClick={onRetry}>{t('action.retry')}</Button>}
     >
       <p>{next}</p>
-      {words === null && problem.instance && (
+      {slug === 'broken' && problem.instance && (
         <p class="soft">{t('problem.reference', { reference: problem.instance })}</p>
       )}
     </Notice>

@@ -2,6 +2,7 @@
  * Days, times and durations as people of each language write them, always in the county's own time (Europe/Helsinki),
  * whatever the phone's time zone says.
  */
+import { localDay } from '../rules/days';
 import { type Language, language, t } from './index';
 
 const ZONE = 'Europe/Helsinki';
@@ -32,11 +33,15 @@ function noonOf(day: string): Date {
 
 /** The local day (YYYY-MM-DD) on which an instant falls. */
 export function dayOf(instant: string | Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(new Date(instant));
+  return localDay(new Date(instant).getTime());
 }
 
 export function today(): string {
-  return dayOf(new Date());
+  return localDay(Date.now());
+}
+
+function dayBefore(day: string): string {
+  return new Date(noonOf(day).getTime() - 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The month (YYYY-MM) so many months from another. */
@@ -68,7 +73,7 @@ export function longDay(day: string): string {
 /** "Today", "yesterday" or the long day. */
 export function nearDay(day: string): string {
   if (day === today()) return t('day.today');
-  if (day === dayOf(new Date(Date.now() - 86_400_000))) return t('day.yesterday');
+  if (day === dayBefore(today())) return t('day.yesterday');
   return longDay(day);
 }
 

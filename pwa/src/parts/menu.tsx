@@ -1,0 +1,59 @@
+/** The menu, a sheet that rises from the bottom of a phone: language, what waits on this phone, the update, the way out. */
+import type { RefObject } from 'preact';
+import { outboxCount } from '../offline/signals';
+import { session, signOut } from '../session';
+import { updateReady } from '../update';
+import { t } from '../words';
+import { Button } from './button';
+import { LanguageChoice } from './language-choice';
+import { StateLamp } from './state-lamp';
+import { placeOf } from './top';
+import { UpdateButton } from './update-offer';
+
+export function Menu({ box }: { box: RefObject<HTMLDialogElement | null> }) {
+  const who = session.value;
+  const close = () => box.current?.close();
+  return (
+    <dialog class="sheet" ref={box} aria-labelledby="menu-title" closedby="any">
+      <div class="sheet-inside">
+        <div class="sheet-head">
+          <h2 id="menu-title">{who?.person.name ?? t('menu.title')}</h2>
+          <Button kind="plain" icon="close" onClick={close}>
+            {t('action.close')}
+          </Button>
+        </div>
+        {who && <p class="lede">{placeOf(who)}</p>}
+        <LanguageChoice />
+        {who && <AboutPhone isWorker={who.role === 'worker'} />}
+        {who && (
+          <Button
+            wide
+            onClick={() => {
+              close();
+              void signOut();
+            }}
+          >
+            {t('menu.signOut')}
+          </Button>
+        )}
+      </div>
+    </dialog>
+  );
+}
+
+function AboutPhone({ isWorker }: { isWorker: boolean }) {
+  const waiting = outboxCount.value;
+  return (
+    <section class="sheet-part" aria-labelledby="menu-phone">
+      <h3 id="menu-phone">{t('menu.phone')}</h3>
+      {isWorker && waiting === 0 && <p>{t('phone.nothingWaiting')}</p>}
+      {waiting > 0 && (
+        <p>
+          <StateLamp state="phone" /> {t(isWorker ? 'phone.waiting' : 'menu.signOutKeeps', { count: waiting })}
+        </p>
+      )}
+      {isWorker && waiting > 0 && <p class="soft">{t('menu.signOutKeeps', { count: waiting })}</p>}
+      {updateReady.value ? <UpdateButton /> : <p>{t('phone.upToDate')}</p>}
+    </section>
+  );
+}

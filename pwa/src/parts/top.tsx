@@ -1,0 +1,40 @@
+/** The head of every page: whose page this is, and the way to the menu. */
+import { useRef } from 'preact/hooks';
+import type { SignedIn } from '../api/schema';
+import { session } from '../session';
+import { say, t } from '../words';
+import { Button } from './button';
+import { Mark } from './icon';
+import { Menu } from './menu';
+
+export function Top() {
+  const menu = useRef<HTMLDialogElement>(null);
+  const who = session.value;
+  return (
+    <header class="top">
+      <a class="brand" href="/">
+        <Mark />
+        {who ? (
+          <span class="top-person">
+            <span class="for-ears">{t('app.name')}, </span>
+            {who.person.name}
+            <small>{placeOf(who)}</small>
+          </span>
+        ) : (
+          t('app.name')
+        )}
+      </a>
+      <Button kind="plain" icon="menu" onClick={() => menu.current?.showModal()}>
+        {t('menu.open')}
+      </Button>
+      <Menu box={menu} />
+    </header>
+  );
+}
+
+/** The role and where it is held: "Hoitaja, Kotiapu Kaneli Oy". */
+export function placeOf(who: SignedIn): string {
+  const workplace = who.provider?.name ?? (who.organiser ? say(who.organiser.name) : '');
+  const role = t(`role.${who.role}`);
+  return workplace ? t('menu.role', { role, workplace }) : role;
+}

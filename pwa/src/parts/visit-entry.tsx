@@ -1,0 +1,44 @@
+/** One realised visit in words: when, how long, by whom, what was done and what was not. */
+import type { ComponentChildren } from 'preact';
+import type { VisitSummary } from '../api/schema';
+import { say, t } from '../words';
+import { clockSpan, duration } from '../words/formats';
+import { StateLamp } from './state-lamp';
+import '../style/visits.css';
+
+interface VisitEntryProps {
+  visit: VisitSummary;
+  /** Arrived while the page was open. */
+  isNew?: boolean;
+  /** Where the visit stands, for those whose work it is to know. */
+  state?: ComponentChildren;
+}
+
+export function VisitEntry({ visit, isNew = false, state }: VisitEntryProps) {
+  const done = visit.tasks.filter((task) => task.done);
+  const left = visit.tasks.filter((task) => !task.done);
+  return (
+    <li class={isNew ? 'visit visit-new' : 'visit'}>
+      <p class="visit-time">
+        <time dateTime={visit.startedAt}>{clockSpan(visit.startedAt, visit.endedAt)}</time>{' '}
+        <span class="visit-length">{duration(visit.minutes)}</span> {isNew && <StateLamp state="new" />}
+      </p>
+      <div class="visit-words">
+        <p class="visit-service">{say(visit.service)}</p>
+        <p>
+          {visit.workerName}, {visit.providerName}
+        </p>
+        {done.length > 0 && <p>{t('visit.done', { tasks: done.map((task) => say(task.name)).join(', ') })}</p>}
+        {left.map((task) => (
+          <p key={task.slug}>
+            {task.reason
+              ? t('visit.notDoneBecause', { task: say(task.name), reason: task.reason })
+              : t('visit.notDone', { task: say(task.name) })}
+          </p>
+        ))}
+        {visit.note && <p class="visit-note">{visit.note}</p>}
+        {state}
+      </div>
+    </li>
+  );
+}
