@@ -1,0 +1,26 @@
+/** Someone who is not a care worker has opened the code of a voucher with the phone's camera: says what the code is for. */
+import type { Role } from '../api/schema';
+import { Button } from '../parts/button';
+import { Icon } from '../parts/icon';
+import { Screen } from '../parts/screen';
+import { t } from '../words';
+
+export function VoucherElsewhere({ role }: { role: Role }) {
+  const atHome = role === 'client' || role === 'relative';
+  return (
+    <Screen
+      title={t('elsewhere.title')}
+      action={
+        <Button kind="primary" href="/" wide>
+          {t(atHome ? 'elsewhere.toVisits' : 'action.home')}
+        </Button>
+      }
+    >
+      <section class="card">
+        <Icon name="voucher" />
+        <p>{t('elsewhere.what')}</p>
+        <p>{t(atHome ? 'elsewhere.atHome' : 'elsewhere.atOffice')}</p>
+      </section>
+    </Screen>
+  );
+}
