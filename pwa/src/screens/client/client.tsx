@@ -1,0 +1,51 @@
+/** The client's own pages, and the same pages for a relative under the client's name: what was granted, what was done. */
+import type { ActedFor } from '../../api/schema';
+import { Card } from '../../parts/card';
+import { Empty } from '../../parts/empty';
+import { Icon } from '../../parts/icon';
+import { Screen } from '../../parts/screen';
+import { session } from '../../session';
+import '../../style/client.css';
+import { t } from '../../words';
+import { shortDay } from '../../words/formats';
+import { PersonPage } from './person-page';
+
+export default function ClientScreens({ path }: { path: string }) {
+  const people = session.value?.clients ?? [];
+  const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
+  const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
+  if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
+  if (people.length === 0) {
+    return (
+      <Screen title={t('client.nobody')}>
+        <Empty title={t('client.nobodyTitle')} icon="info">
+          <p>{t('client.nobodyNext')}</p>
+        </Empty>
+      </Screen>
+    );
+  }
+  return <PeopleChoice people={people} />;
+}
+
+function PeopleChoice({ people }: { people: ActedFor[] }) {
+  return (
+    <Screen title={t('client.whose')}>
+      <ul class="people">
+        {people.map((person) => (
+          <li key={person.id}>
+            <a class="person" href={`/person/${person.id}`}>
+              <span>
+                <strong>{person.name}</strong>
+                {person.lastDay && <small>{t('client.actsUntil', { day: shortDay(person.lastDay) })}</small>}
+              </span>
+              <Icon name="forward" />
+            </a>
+          </li>
+        ))}
+      </ul>
+      <Card>
+        <p>{t('client.actsWhy')}</p>
+      </Card>
+    </Screen>
+  );
+}

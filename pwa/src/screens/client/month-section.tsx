@@ -1,0 +1,80 @@
+/** The visits of one month under their days, with their sum; printed, the whole month stands on one page. */
+import { useState } from 'preact/hooks';
+import type { ActedFor, VisitSummary } from '../../api/schema';
+import { AgeOf } from '../../parts/age';
+import { Busy } from '../../parts/busy';
+import { Button } from '../../parts/button';
+import { Empty } from '../../parts/empty';
+import { MonthChoice } from '../../parts/month-choice';
+import { type Reading, useReading } from '../../parts/reading';
+import { byDay, sumOfMinutes, VisitDays } from '../../parts/visit-days';
+import { say, t } from '../../words';
+import { clockSpan, duration, longDay, monthName, shortDay, today } from '../../words/formats';
+
+interface MonthSectionProps {
+  person: ActedFor;
+  /** This month is already read, and followed live, by the page. */
+  thisMonth: Reading<VisitSummary[]>;
+  isNew: (visit: VisitSummary) => boolean;
+}
+
+export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
+  const now = today().slice(0, 7);
+  const [month, setMonth] = useState(now);
+  const other = useReading<VisitSummary[]>(month === now ? null : `/api/visits?client=${person.id}&month=${month}`);
+  const reading = month === now ? thisMonth : other;
+  const visits = reading.answer;
+  return (
+    <section class="part month" aria-labelledby="month">
+      <h2 id="month">{t('client.month')}</h2>
+      <MonthChoice month={month} onChoose={setMonth} />
+      {month !== now && <AgeOf reading={other} />}
+      {visits === null && reading.failure === null && <Busy what={t('client.loading')} />}
+      {visits?.length === 0 && <Empty title={t('client.noneInMonth', { month: monthName(month) })} icon="today" />}
+      {visits && visits.length > 0 && (
+        <>
+          <p class="month-sum">
+            {t('visit.count', { count: visits.length })}, {duration(sumOfMinutes(visits), 'long')}
+          </p>
+          <VisitDays visits={visits} isNew={isNew} />
+          <Button icon="print" onClick={() => print()}>
+            {t('client.printMonth')}
+          </Button>
+          <OnOnePage person={person} month={month} visits={visits} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** For paper only: a row for each day, so that even a full month of several visits a day fits on one sheet. */
+function OnOnePage({ person, month, visits }: { person: ActedFor; month: string; visits: VisitSummary[] }) {
+  return (
+    <div class="on-paper" aria-hidden="true">
+      <h2>
+        {person.name}, {monthName(month)}
+      </h2>
+      <table>
+        <tbody>
+          {byDay(visits)
+            .reverse()
+            .map(([day, ofDay]) => (
+              <tr key={day}>
+                <th scope="row">{longDay(day)}</th>
+                <td>{ofDay.toReversed().map(lineOnPaper).join('; ')}</td>
+                <td>{duration(sumOfMinutes(ofDay))}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      <p>
+        {t('visit.count', { count: visits.length })}, {duration(sumOfMinutes(visits), 'long')}.{' '}
+        {t('client.printedOn', { day: shortDay(today()) })}
+      </p>
+    </div>
+  );
+}
+
+function lineOnPaper(visit: VisitSummary): string {
+  return `${clockSpan(visit.startedAt, visit.endedAt)} ${say(visit.service)}, ${visit.workerName}`;
+}

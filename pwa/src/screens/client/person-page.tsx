@@ -1,0 +1,126 @@
+/** One person's page: today first, then what is left of each grant, then the month's visits; it keeps itself fresh. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ActedFor, VisitSummary, VoucherSummary } from '../../api/schema';
+import { AgeOf } from '../../parts/age';
+import { Busy } from '../../parts/busy';
+import { Empty } from '../../parts/empty';
+import { useLive } from '../../parts/live';
+import { useReading } from '../../parts/reading';
+import { Screen } from '../../parts/screen';
+import { StateLamp } from '../../parts/state-lamp';
+import { VisitEntry } from '../../parts/visit-entry';
+import { session } from '../../session';
+import { t } from '../../words';
+import { clockSpan, dayOf, longDay, today } from '../../words/formats';
+import { MonthSection } from './month-section';
+import { VoucherTicket } from './voucher-ticket';
+
+export function PersonPage({ person, back }: { person: ActedFor; back: string | undefined }) {
+  const keeper = `${session.value?.person.id}.${person.id}`;
+  const day = today();
+  const month = day.slice(0, 7);
+  const vouchers = useReading<VoucherSummary[]>(`/api/vouchers?client=${person.id}`, `${keeper}.vouchers`);
+  const visits = useReading<VisitSummary[]>(`/api/visits?client=${person.id}&month=${month}`, `${keeper}.visits`);
+  const arrived = useArrivals(visits.answer);
+  const isLive = useLive(person.id, () => {
+    vouchers.again();
+    visits.again();
+  });
+  const isHerself = session.value?.person.name === person.name && session.value?.role === 'client';
+  const todays = visits.answer?.filter((visit) => dayOf(visit.startedAt) === day);
+  return (
+    <Screen
+      title={person.name}
+      lede={t(isHerself ? 'client.ownServices' : 'client.followedServices')}
+      {...(back && { back })}
+    >
+      <p class="for-ears" role="status">
+        {arrived.latest && announcement(arrived.latest)}
+      </p>
+      <AgeOf reading={visits.failure === null ? vouchers : visits} />
+      <section class="part" aria-labelledby="today">
+        <div class="part-head">
+          <h2 id="today">{t('client.today', { day: longDay(day) })}</h2>
+          {isLive && <StateLamp state="live" />}
+        </div>
+        <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
+      </section>
+      <Vouchers vouchers={vouchers.answer} />
+      <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+    </Screen>
+  );
+}
+
+interface TodaysProps {
+  visits: VisitSummary[] | undefined;
+  isNew: (visit: VisitSummary) => boolean;
+  hasFailed: boolean;
+}
+
+function Todays({ visits, isNew, hasFailed }: TodaysProps) {
+  if (!visits) return hasFailed ? null : <Busy what={t('client.loading')} />;
+  if (visits.length === 0) {
+    return (
+      <Empty title={t('client.noneToday')} icon="clock">
+        <p>{t('client.noneTodayNext')}</p>
+      </Empty>
+    );
+  }
+  return (
+    <ol class="visits visits-today">
+      {visits.map((visit) => (
+        <VisitEntry key={visit.id} visit={visit} isNew={isNew(visit)} />
+      ))}
+    </ol>
+  );
+}
+
+function Vouchers({ vouchers }: { vouchers: VoucherSummary[] | null }) {
+  if (vouchers === null) return null;
+  const open = vouchers.filter((voucher) => voucher.state !== 'closed');
+  const closed = vouchers.filter((voucher) => voucher.state === 'closed');
+  return (
+    <section class="part" aria-labelledby="grants">
+      <h2 id="grants">{t('client.grants')}</h2>
+      {open.length === 0 && (
+        <Empty title={t('client.noGrants')} icon="voucher">
+          <p>{t('client.noGrantsNext')}</p>
+        </Empty>
+      )}
+      {open.map((voucher) => (
+        <VoucherTicket key={voucher.id} voucher={voucher} />
+      ))}
+      {closed.length > 0 && (
+        <details class="past">
+          <summary>{t('client.closedGrants', { count: closed.length })}</summary>
+          {closed.map((voucher) => (
+            <VoucherTicket key={voucher.id} voucher={voucher} />
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+function announcement(visit: VisitSummary): string {
+  const time = clockSpan(visit.startedAt, visit.endedAt);
+  return t('client.arrived', { time, worker: visit.workerName });
+}
+
+/** Which visits have come while the page was open: the first answer is what was, later ones bring what is new. */
+function useArrivals(visits: VisitSummary[] | null): { ids: Set<string>; latest: VisitSummary | null } {
+  const known = useRef<Set<string> | null>(null);
+  const [arrived, setArrived] = useState<{ ids: Set<string>; latest: VisitSummary | null }>({
+    ids: new Set(),
+    latest: null,
+  });
+  useEffect(() => {
+    if (visits === null) return;
+    const before = known.current;
+    known.current = new Set(visits.map((visit) => visit.id));
+    const fresh = before ? visits.filter((visit) => !before.has(visit.id)) : [];
+    const [latest] = fresh;
+    if (latest) setArrived(({ ids }) => ({ ids: new Set([...ids, ...fresh.map((visit) => visit.id)]), latest }));
+  }, [visits]);
+  return arrived;
+}
