@@ -1,0 +1,129 @@
+/** One voucher as its granter sees it: what it grants, what has come of it this month, and the paper to print. */
+import { useState } from 'preact/hooks';
+import type { VisitSummary, VoucherSummary } from '../../api/schema';
+import { AgeOf } from '../../parts/age';
+import { Busy } from '../../parts/busy';
+import { Button } from '../../parts/button';
+import { Card } from '../../parts/card';
+import { Empty } from '../../parts/empty';
+import { useLive } from '../../parts/live';
+import { Meter } from '../../parts/meter';
+import { MonthChoice } from '../../parts/month-choice';
+import { useReading } from '../../parts/reading';
+import { Reasons } from '../../parts/reasons';
+import { Screen } from '../../parts/screen';
+import { StateLamp } from '../../parts/state-lamp';
+import { sumOfMinutes, VisitDays } from '../../parts/visit-days';
+import { LANGUAGE_NAMES, say, t } from '../../words';
+import { duration, grouped, monthName, shortDay, today } from '../../words/formats';
+
+/** The county's decisions and their papers are given in the national languages. */
+const PAPER_LANGUAGES = ['fi', 'sv'] as const;
+
+export function VoucherPage({ number }: { number: string }) {
+  const found = useReading<VoucherSummary[]>(`/api/vouchers?search=${number}`);
+  const voucher = found.answer?.find((one) => one.number === number);
+  return (
+    <Screen title={voucher?.clientName ?? grouped(number)} lede={voucher && say(voucher.service)} back="/" wide>
+      <AgeOf reading={found} />
+      {found.answer === null && found.failure === null && <Busy what={t('granter.loadingOne')} />}
+      {found.answer && !voucher && (
+        <Empty title={t('search.nothing')} icon="search">
+          <p>{t('search.nothingNext')}</p>
+        </Empty>
+      )}
+      {voucher && (
+        <div class="beside">
+          <div class="part">
+            <Granted voucher={voucher} />
+            <Papers voucher={voucher} />
+          </div>
+          <Realised voucher={voucher} onChange={found.again} />
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+function Granted({ voucher }: { voucher: VoucherSummary }) {
+  const facts: [string, string][] = [
+    [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
+    [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
+    [t('voucher.grantedBy'), say(voucher.organiser)],
+    [t('voucher.serviceCode'), String(voucher.serviceCode)],
+  ];
+  return (
+    <Card
+      look="ticket"
+      title={t(voucher.kind === 'order' ? 'voucher.order' : 'voucher.voucher')}
+      stub={
+        <>
+          <p class="number number-large">{grouped(voucher.number)}</p>
+          <p>
+            <StateLamp state={voucher.state} />
+          </p>
+        </>
+      }
+    >
+      <Meter
+        grantedMinutes={voucher.grantedMinutes}
+        usedMinutes={voucher.usedMinutes}
+        leftMinutes={voucher.leftMinutes}
+      />
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function Papers({ voucher }: { voucher: VoucherSummary }) {
+  return (
+    <Card title={t('paper.title')}>
+      <p class="soft">{t('paper.what')}</p>
+      <div class="buttons">
+        {PAPER_LANGUAGES.map((one) => (
+          <Button key={one} icon="print" href={`/api/vouchers/${voucher.id}/paper?language=${one}`} newTab>
+            <span lang={one}>{LANGUAGE_NAMES[one]}</span>
+            <span class="for-ears"> {t('paper.newTab')}</span>
+          </Button>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+function Realised({ voucher, onChange }: { voucher: VoucherSummary; onChange: () => void }) {
+  const [month, setMonth] = useState(today().slice(0, 7));
+  const reading = useReading<VisitSummary[]>(`/api/visits?voucher=${voucher.id}&month=${month}`);
+  const isLive = useLive(voucher.clientId, () => {
+    reading.again();
+    onChange();
+  });
+  const visits = reading.answer;
+  return (
+    <section class="part" aria-labelledby="realised">
+      <div class="part-head">
+        <h2 id="realised">{t('granter.realised')}</h2>
+        {isLive && <StateLamp state="live" />}
+      </div>
+      <MonthChoice month={month} onChoose={setMonth} />
+      <AgeOf reading={reading} />
+      {visits === null && reading.failure === null && <Busy what={t('client.loading')} />}
+      {visits?.length === 0 && <Empty title={t('client.noneInMonth', { month: monthName(month) })} icon="today" />}
+      {visits && visits.length > 0 && (
+        <>
+          <p>
+            {t('visit.count', { count: visits.length })}, {duration(sumOfMinutes(visits), 'long')}
+          </p>
+          <VisitDays visits={visits} stateOf={(visit) => <Reasons slugs={visit.toReview} />} />
+        </>
+      )}
+    </section>
+  );
+}

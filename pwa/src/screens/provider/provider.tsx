@@ -1,0 +1,125 @@
+/** The provider's office: the month's visits as they arrive, their sum, and which of them go to review and why. */
+import { useState } from 'preact/hooks';
+import type { VisitSummary } from '../../api/schema';
+import { AgeOf } from '../../parts/age';
+import { Busy } from '../../parts/busy';
+import { Button } from '../../parts/button';
+import { Empty } from '../../parts/empty';
+import { Field } from '../../parts/field';
+import { Figures } from '../../parts/figures';
+import { type Column, Ledger } from '../../parts/ledger';
+import { useLive } from '../../parts/live';
+import { MonthChoice } from '../../parts/month-choice';
+import { useReading } from '../../parts/reading';
+import { Reasons } from '../../parts/reasons';
+import { Screen } from '../../parts/screen';
+import { holdsWords } from '../../parts/search';
+import { StateLamp } from '../../parts/state-lamp';
+import { sumOfMinutes } from '../../parts/visit-days';
+import { session } from '../../session';
+import { say, t } from '../../words';
+import { clockSpan, count, dayOf, duration, grouped, monthName, shortDay, today } from '../../words/formats';
+
+export default function ProviderScreens() {
+  const [month, setMonth] = useState(today().slice(0, 7));
+  const [wanted, setWanted] = useState('');
+  const [onlyReview, setOnlyReview] = useState(false);
+  const reading = useReading<VisitSummary[]>(`/api/visits?month=${month}`);
+  const isLive = useLive(null, reading.again);
+  const visits = reading.answer ?? [];
+  const toReview = visits.filter((visit) => visit.toReview.length > 0);
+  const shown = (onlyReview ? toReview : visits).filter((visit) => holdsWords(wanted, wordsOf(visit)));
+  return (
+    <Screen title={t('provider.title')} lede={session.value?.provider?.name} wide>
+      <div class="tools">
+        <MonthChoice month={month} onChoose={setMonth} />
+        <Field type="search" label={t('provider.search')} value={wanted} onInput={setWanted} />
+      </div>
+      <AgeOf reading={reading} />
+      {reading.answer === null && reading.failure === null && <Busy what={t('provider.loading')} />}
+      {reading.answer && (
+        <>
+          <Figures
+            figures={[
+              [count(shown.length), t('provider.visits')],
+              [duration(sumOfMinutes(shown)), t('provider.hours')],
+              [count(new Set(shown.map((visit) => visit.clientName)).size), t('provider.clients')],
+            ]}
+          />
+          <div class="buttons">
+            {toReview.length > 0 && (
+              <Button icon="search" pressed={onlyReview} onClick={() => setOnlyReview(!onlyReview)}>
+                {t('provider.onlyReview', { count: toReview.length })}
+              </Button>
+            )}
+            {isLive && <StateLamp state="live" />}
+          </div>
+          {shown.length === 0 ? (
+            <Empty title={t(wanted ? 'search.nothing' : 'provider.none')} icon="today">
+              <p>{t(wanted ? 'search.nothingNext' : 'provider.noneNext')}</p>
+            </Empty>
+          ) : (
+            <Ledger
+              caption={t('provider.caption', { month: monthName(month) })}
+              columns={columns()}
+              rows={shown}
+              keyOf={(visit) => visit.id}
+              sortedBy={{ key: 'time', descending: true }}
+            />
+          )}
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function wordsOf(visit: VisitSummary): string[] {
+  return [visit.clientName, visit.workerName, visit.voucherNumber, grouped(visit.voucherNumber), say(visit.service)];
+}
+
+function columns(): [Column<VisitSummary>, ...Column<VisitSummary>[]] {
+  return [
+    {
+      key: 'client',
+      title: t('column.client'),
+      cell: (visit) => visit.clientName,
+      order: (visit) => visit.clientName,
+    },
+    {
+      key: 'time',
+      title: t('column.time'),
+      cell: (visit) => `${shortDay(dayOf(visit.startedAt))} ${clockSpan(visit.startedAt, visit.endedAt)}`,
+      order: (visit) => visit.startedAt,
+    },
+    {
+      key: 'length',
+      title: t('column.length'),
+      cell: (visit) => duration(visit.minutes),
+      order: (visit) => visit.minutes,
+      numeric: true,
+    },
+    {
+      key: 'service',
+      title: t('column.service'),
+      cell: (visit) => say(visit.service),
+      order: (visit) => say(visit.service),
+    },
+    {
+      key: 'worker',
+      title: t('column.worker'),
+      cell: (visit) => visit.workerName,
+      order: (visit) => visit.workerName,
+    },
+    {
+      key: 'voucher',
+      title: t('column.voucher'),
+      cell: (visit) => <span class="number">{grouped(visit.voucherNumber)}</span>,
+    },
+    {
+      key: 'state',
+      title: t('column.state'),
+      cell: (visit) => <Reasons slugs={visit.toReview} />,
+      order: (visit) => visit.toReview.length,
+    },
+  ];
+}
