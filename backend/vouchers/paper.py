@@ -47,11 +47,9 @@ class PaperContents:
     number: str
     kind: Kind
     client_name: str
-    # By language, as is `service`: at least "fi" and "sv".
-    organiser: Mapping[str, str]
-    # Whom to call: the organiser's guidance.
-    organiser_phone: str
-    service: Mapping[str, str]
+    # In the language of the paper, as is `service`.
+    organiser: str
+    service: str
     # None: any approved provider.
     provider: str | None
     first_day: date
@@ -62,6 +60,8 @@ class PaperContents:
     decision_number: str
     # The text of the QR: the https link with the signed code.
     link: str
+    # Whom to call: the organiser's guidance; None while the installation knows no number.
+    organiser_phone: str | None = None
 
 
 def written_day(day: date) -> str:
@@ -108,14 +108,14 @@ def voucher_paper(contents: PaperContents, language: Language) -> bytes:
     number = in_groups(contents.number)
     page = {
         "language": language,
-        "organiser": contents.organiser[language],
+        "organiser": contents.organiser,
         "title": words["title"][contents.kind],
         "number_label": words["number"][contents.kind],
         "groups": number.split("-"),
         "reading": words["reading"],
         "facts": [
             [words["client"], contents.client_name],
-            [words["service"], contents.service[language]],
+            [words["service"], contents.service],
             [words["granted"], written_quantity(contents, words)],
             [words["valid"], words["period"].format(first=first, last=last)],
             [words["provider"], contents.provider or words["any_provider"][contents.kind]],
@@ -123,7 +123,7 @@ def voucher_paper(contents: PaperContents, language: Language) -> bytes:
         ],
         "instructions": words["instructions"],
         "steps": words["steps"][contents.kind],
-        "questions": words["questions"],
+        "questions": words["questions" if contents.organiser_phone else "questions_without_phone"],
         "phone": contents.organiser_phone,
         "worker": words["worker"],
         "qr": qr(contents.link) | {"alt": words["qr"]},
