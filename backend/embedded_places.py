@@ -1,7 +1,8 @@
 """Whom the embedded PostgreSQL runs as, and where its data, its socket and its programs lie.
 
-PostgreSQL refuses to run as root, so root lends it the account `nobody`. Where that account cannot reach the data folder
-or the programs, because a folder above is closed, they lie below /var/lib/kotiseteli; a file left in the data folder says so.
+PostgreSQL refuses to run as root, so root lends it the account `nobody`. Where that account cannot reach the data
+folder or the programs, because a folder above is closed, they lie below /var/lib/kotiseteli, and a file that stays in
+the data folder says so.
 """
 
 import importlib.metadata
@@ -24,6 +25,9 @@ MAJOR = "18"
 PORT = "5432"  # part of the socket's file name; nothing listens on the network
 FOR_ROOT = Path("/var/lib/kotiseteli")
 LENT_TO_ROOT = "nobody"
+DATA = f"data-{MAJOR}"
+POINTER = "lies-elsewhere"  # in the data folder: the path of the place below /var/lib
+OWNER = "belongs-to"  # in that place: the path of the data folder
 
 # sockaddr_un.sun_path holds 108 bytes with its closing zero (unix(7)); the server adds its own file names.
 LONGEST_SOCKET = 107 - len(f"/.s.PGSQL.{PORT}.lock")
@@ -42,6 +46,8 @@ class Account:
     user: int
     group: int
     lent: bool
+    # The name of the account that we ourselves run as, which is the one that the server lets in.
+    ours: str
 
     def may_enter(self, folder: Path) -> bool:
         """Tell whether the account can reach this folder, by the permission bits of it and of all above."""
@@ -56,65 +62,91 @@ class Account:
         return bool(seen.st_mode & stat.S_IXOTH)
 
     def own(self, folder: Path) -> Path:
-        """Make the folder, closed to everyone but this account."""
+        """Make the folder, closed to everyone but this account; refuse one that is another account's."""
+        if folder.is_relative_to(FOR_ROOT):
+            FOR_ROOT.mkdir(parents=True, exist_ok=True)
+            FOR_ROOT.chmod(0o755)  # whatever the umask: the lent account passes here
         folder.mkdir(parents=True, exist_ok=True)
-        if self.lent:
-            os.chown(folder, self.user, self.group)
+        # Of the name itself: in a folder open to all it may be another person's link to somewhere else.
         seen = folder.lstat()
-        if seen.st_uid != self.user or not stat.S_ISDIR(seen.st_mode):
-            raise CannotStart(
+        if not stat.S_ISDIR(seen.st_mode) or seen.st_uid not in {self.user, os.geteuid()}:
+            raise NoPlace(
                 f"{folder} belongs to another account than the one that starts Kotiseteli. "
                 "Start it as that account, or name another folder in KOTISETELI_DATA.",
             )
+        if self.lent:
+            os.chown(folder, self.user, self.group, follow_symlinks=False)
         folder.chmod(0o700)
         return folder
 
 
 def account_of_server() -> Account:
     """Return whom the server runs as."""
-    if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), lent=False)
+    instead = "Start Kotiseteli as an ordinary account, or name a server in DATABASE_URL."
+    try:
+        ourselves = pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise NoPlace(f"PostgreSQL needs an account with a name, and {os.geteuid()} has none. {instead}") from None
+    if ourselves.pw_uid != 0:
+        return Account(ourselves.pw_uid, os.getegid(), lent=False, ours=ourselves.pw_name)
     try:
         found = pwd.getpwnam(LENT_TO_ROOT)
     except KeyError:
-        raise CannotStart(
-            f"PostgreSQL does not run as root, and this machine has no account {LENT_TO_ROOT!r} to lend it. "
-            "Start Kotiseteli as an ordinary account, or name a server in DATABASE_URL.",
+        raise NoPlace(
+            f"PostgreSQL does not run as root, and this machine has no account {LENT_TO_ROOT!r}. {instead}",
         ) from None
-    return Account(found.pw_uid, found.pw_gid, lent=True)
+    return Account(found.pw_uid, found.pw_gid, lent=True, ours=ourselves.pw_name)
 
 
 def place_of_data(folder: Path, account: Account) -> Path:
-    """Return where the data lie: in the folder, or below /var/lib where the server's account cannot reach the folder."""
+    """Return where the data lie: in the folder, or below /var/lib where the server's account cannot reach it."""
     folder.mkdir(parents=True, exist_ok=True)
     # Remembered in the folder: opening or closing a folder above it later must not bring an empty database.
-    pointer = folder / "lies-elsewhere"
-    if pointer.exists():
-        return account.own(Path(pointer.read_text().strip()))
-    if account.may_enter(folder.parent):
-        return account.own(folder)
-    if (folder / f"postgresql-{MAJOR}").exists():
-        raise CannotStart(
-            f"The database lies in {folder}, where the account {LENT_TO_ROOT!r} that runs it can no longer enter. "
-            f"Let it pass the folders above (chmod a+x), or start Kotiseteli as the account that owns them.",
-        )
+    pointer = folder / POINTER
+    if not pointer.exists():
+        if account.may_enter(folder.parent):
+            return account.own(folder)
+        if (folder / DATA).exists():
+            raise NoPlace(
+                f"The database lies in {folder}, where the account {LENT_TO_ROOT!r} that runs it can no longer enter. "
+                "Let it pass the folders above (chmod a+x), or start Kotiseteli as the account that owns them.",
+            )
+        forget_temporary_places()
+        pointer.write_text(f"{free_place(folder)}\n")
+    place = account.own(Path(pointer.read_text().strip()))
+    (place / OWNER).write_text(f"{folder}\n")
+    return place
+
+
+def free_place(folder: Path) -> Path:
+    """Return a place below /var/lib that no data folder has yet."""
     name = sha256(str(folder).encode()).hexdigest()[:12]
     taken = 1
     while (place := FOR_ROOT / (name if taken == 1 else f"{name}-{taken}")).exists():
         log.warning("The database in %s belongs to a data folder that is gone; remove it when it is not needed", place)
         taken += 1
-    account.own(place)
-    pointer.write_text(f"{place}\n")
     return place
 
 
-def place_of_socket(place: Path) -> Path:
+def forget_temporary_places() -> None:
+    """Remove the places whose data folder was a temporary one and is gone: tests would fill the disk with them."""
+    for owner in FOR_ROOT.glob(f"*/{OWNER}"):
+        place, folder = owner.parent, Path(owner.read_text().strip())
+        pointer = folder / POINTER
+        is_pointed_at = pointer.exists() and pointer.read_text().strip() == str(place)
+        if folder.is_relative_to(Path(tempfile.gettempdir()).resolve()) and not is_pointed_at:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def place_of_socket(place: Path, account: Account) -> Path:
     """Return the socket's folder: with the data, or a short one where the path is too long or asks for quoting."""
     beside = place / "socket"
     if len(os.fsencode(beside)) <= LONGEST_SOCKET and PLAIN_PATH.fullmatch(str(beside)):
-        return beside
-    short = sha256(str(place).encode()).hexdigest()[:12]
-    return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"{NAME}-{os.geteuid()}-{short}"
+        return account.own(beside)
+    short = f"kotiseteli-{account.user}-{sha256(str(place).encode()).hexdigest()[:12]}"
+    # Where everyone may write, root would have to fear what others put there.
+    above = FOR_ROOT if account.lent else Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    return account.own(above / short)
 
 
 def programs_of_wheel() -> Path:
@@ -123,7 +155,7 @@ def programs_of_wheel() -> Path:
     folders = list(found.submodule_search_locations or []) if found else []
     programs = Path(folders[0]) / f"pginstall{MAJOR}" / "bin" if folders else Path()
     if not (programs / "postgres").exists():
-        raise CannotStart(
+        raise NoPlace(
             f"The package {WHEEL} with PostgreSQL {MAJOR} is not installed. "
             "Install it (make setup), or name a server in DATABASE_URL.",
         )
@@ -153,5 +185,3 @@ def programs_for(account: Account) -> Path:
         except OSError:  # another start was quicker
             shutil.rmtree(half)
     return copied / inner / "bin"
-
-
