@@ -182,7 +182,7 @@ async function sendInHalves(device: string, highestNumber: number, batch: Outbox
 function isAboutContents(problem: Problem): boolean {
   if (problem.status === 413) return true;
   const errors = problem.details.errors ?? [];
-  return problem.slug === 'invalid-request' && errors.some(({ pointer }) => pointer.startsWith('/mutations'));
+  return problem.slug === 'invalid-request' && errors.some(({ pointer }) => pointer?.startsWith('/mutations'));
 }
 
 async function markAll(entries: OutboxEntry[], problem: ProblemDetails): Promise<void> {

@@ -1,0 +1,166 @@
+/**
+ * Points the phone's camera at a voucher until a code is seen. The camera and the decoder start at the same time; the
+ * picture comes back after the phone has been looked away from; every trouble is told by name.
+ */
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Found } from './code';
+import { type Decoder, DecoderSilent, type Seen, seenIn, startDecoder, type Treatment } from './look';
+
+export type CameraTrouble = 'no-camera' | 'not-allowed' | 'in-use' | 'decoder-silent';
+
+export interface Scanning {
+  /** Whether the lamp is lit; null when this camera has none that can be lit. */
+  torch: ReadonlySignal<boolean | null>;
+  lightTorch(lit: boolean): Promise<void>;
+  stop(): void;
+}
+
+interface Listener {
+  onFound(found: Found): void;
+  /** A code that is not a voucher's is in the picture. */
+  onStranger(): void;
+  onTrouble(trouble: CameraTrouble): void;
+}
+
+const PICTURE: MediaStreamConstraints = {
+  audio: false,
+  video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } },
+};
+/** In turn on live pictures: trying all on each would halve the pictures seen. */
+const TURNS: Treatment[][] = [['whole'], ['centre'], ['whole'], ['centre', 'half']];
+/** A bare number is kept back for so many pictures: the signed code is usually seen right after it. */
+const PICTURES_TO_WAIT_FOR_CODE = 3;
+
+/** Show the camera's picture in `video` and look for a voucher in it until stopped. */
+export function startScanning(video: HTMLVideoElement, listener: Listener): Scanning {
+  const decoder = startDecoder();
+  const torch = signal<boolean | null>(null);
+  let stream: MediaStream | null = null;
+  let stopped = false;
+  let turn = 0;
+
+  const release = (): void => {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    stream = null;
+  };
+  const open = async (): Promise<void> => {
+    turn += 1;
+    const mine = turn;
+    const isMine = (): boolean => mine === turn && !stopped;
+    try {
+      const opened = await openStream();
+      release();
+      stream = opened;
+      if (!isMine()) return release();
+      video.srcObject = opened;
+      torch.value = hasTorch(opened) ? false : null;
+      await video.play();
+      await watch(video, decoder, listener, isMine);
+    } catch (failure) {
+      if (isMine()) listener.onTrouble(troubleOf(failure));
+    }
+  };
+  const followVisibility = (): void => {
+    if (document.visibilityState === 'visible') void open();
+    else {
+      turn += 1;
+      release();
+    }
+  };
+  document.addEventListener('visibilitychange', followVisibility);
+  void open();
+
+  return {
+    torch,
+    async lightTorch(lit) {
+      await stream?.getVideoTracks()[0]?.applyConstraints({ advanced: [{ torch: lit } as MediaTrackConstraintSet] });
+      torch.value = lit;
+    },
+    stop() {
+      stopped = true;
+      document.removeEventListener('visibilitychange', followVisibility);
+      release();
+      video.srcObject = null;
+      decoder.close();
+    },
+  };
+}
+
+function openStream(): Promise<MediaStream> {
+  if (!navigator.mediaDevices) throw new DOMException('no camera here', 'NotFoundError');
+  return navigator.mediaDevices.getUserMedia(PICTURE);
+}
+
+async function watch(
+  video: HTMLVideoElement,
+  decoder: Decoder,
+  listener: Listener,
+  goesOn: () => boolean,
+): Promise<void> {
+  const native = await nativeDetector();
+  let number: Found | null = null;
+  let waited = 0;
+  for (let count = 0; goesOn(); count += 1) {
+    await nextPicture(video);
+    if (!goesOn()) return;
+    const useNative = native !== null && count % 3 !== 2;
+    const { found, strangers } = useNative ? await native(video) : await decoded(video, decoder, count);
+    if (!goesOn()) return;
+    if (found && 'code' in found) return listener.onFound(found);
+    number ??= found;
+    if (number) waited += 1;
+    if (number && waited > PICTURES_TO_WAIT_FOR_CODE) return listener.onFound(number);
+    if (!number && strangers > 0) listener.onStranger();
+  }
+}
+
+async function decoded(video: HTMLVideoElement, decoder: Decoder, count: number): Promise<Seen> {
+  return decoder.look(await createImageBitmap(video), TURNS[count % TURNS.length] ?? ['whole']);
+}
+
+function nextPicture(video: HTMLVideoElement): Promise<unknown> {
+  if ('requestVideoFrameCallback' in video) {
+    return new Promise((resolve) => {
+      video.requestVideoFrameCallback(resolve);
+      // A camera that is taken away gives no more pictures; the loop must still notice that it is to end.
+      setTimeout(resolve, 1000, null);
+    });
+  }
+  return new Promise((resolve) => setTimeout(resolve, 60));
+}
+
+/** What browsers with a detector of their own offer; TypeScript's page types do not know it yet. */
+interface BarcodeDetectorClass {
+  new (options: { formats: string[] }): { detect(image: HTMLVideoElement): Promise<{ rawValue: string }[]> };
+  getSupportedFormats(): Promise<string[]>;
+}
+
+/** The browser's own detector where it truly reads QR codes: the class alone says nothing. */
+async function nativeDetector(): Promise<((video: HTMLVideoElement) => Promise<Seen>) | null> {
+  const { BarcodeDetector } = globalThis as { BarcodeDetector?: BarcodeDetectorClass };
+  try {
+    const supported = (await BarcodeDetector?.getSupportedFormats()) ?? [];
+    if (!BarcodeDetector || !supported.includes('qr_code')) return null;
+    const formats = ['qr_code', 'code_128'].filter((format) => supported.includes(format));
+    const detector = new BarcodeDetector({ formats });
+    return async (video) => {
+      const codes = await detector.detect(video).catch(() => []);
+      return seenIn(codes.map(({ rawValue }) => rawValue));
+    };
+  } catch {
+    return null;
+  }
+}
+
+function hasTorch(stream: MediaStream): boolean {
+  const able = stream.getVideoTracks()[0]?.getCapabilities?.() as { torch?: boolean } | undefined;
+  return able?.torch === true;
+}
+
+function troubleOf(failure: unknown): CameraTrouble {
+  if (failure instanceof DecoderSilent) return 'decoder-silent';
+  const name = failure instanceof DOMException ? failure.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'not-allowed';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'no-camera';
+  return 'in-use';
+}

@@ -1,0 +1,74 @@
+/** Asks the decoding thread what is in a picture, and notices when it does not answer. */
+import { type Found, find } from './code';
+
+/** whole: as it is; centre: the middle enlarged; half: at half size; histogram: one threshold for the whole picture. */
+export type Treatment = 'whole' | 'centre' | 'half' | 'histogram';
+
+export interface Look {
+  id: number;
+  picture: ImageBitmap;
+  treatments: Treatment[];
+}
+
+export type Sight = { id: number; texts: string[] } | { id: number; failure: string };
+
+/** The first look waits for the decoder itself to be loaded; a decoder that is kept from running never says so. */
+const PATIENCE_MS = 12_000;
+
+/** The decoder did not answer: another way in must be offered. */
+export class DecoderSilent extends Error {}
+
+/** What was seen: a voucher's code or number, or only codes that are not a voucher's. */
+export interface Seen {
+  found: Found | null;
+  strangers: number;
+}
+
+export interface Decoder {
+  look(picture: ImageBitmap, treatments: Treatment[]): Promise<Seen>;
+  close(): void;
+}
+
+/** Start the decoding thread; it loads while the camera is being opened. */
+export function startDecoder(): Decoder {
+  const thread = new Worker(new URL('./decode.ts', import.meta.url), { type: 'module', name: 'decode' });
+  let looks = 0;
+  const look = (picture: ImageBitmap, treatments: Treatment[]): Promise<Seen> =>
+    new Promise((resolve, reject) => {
+      looks += 1;
+      const id = looks;
+      const ending = new AbortController();
+      const { signal } = ending;
+      const end = (finish: () => void): void => {
+        clearTimeout(timer);
+        ending.abort();
+        finish();
+      };
+      const timer = setTimeout(() => end(() => reject(new DecoderSilent('no answer'))), PATIENCE_MS);
+      const heard = ({ data }: MessageEvent<Sight>): void => {
+        if (data.id !== id) return;
+        end(() => ('texts' in data ? resolve(seenIn(data.texts)) : reject(new DecoderSilent(data.failure))));
+      };
+      thread.addEventListener('message', heard, { signal });
+      thread.addEventListener('error', () => end(() => reject(new DecoderSilent('not to be loaded'))), { signal });
+      thread.postMessage({ id, picture, treatments } satisfies Look, [picture]);
+    });
+  return { look, close: () => thread.terminate() };
+}
+
+/** The signed code goes before the bare number when a picture shows both. */
+export function seenIn(texts: string[]): Seen {
+  const all = texts.map(find).filter((one) => one !== null);
+  const found = all.find((one) => 'code' in one) ?? all[0] ?? null;
+  return { found, strangers: texts.length - all.length };
+}
+
+/** Find a voucher in a photo, by every treatment there is. */
+export async function lookAtPhoto(photo: Blob): Promise<Seen> {
+  const decoder = startDecoder();
+  try {
+    return await decoder.look(await createImageBitmap(photo), ['whole', 'histogram', 'half', 'centre']);
+  } finally {
+    decoder.close();
+  }
+}
