@@ -14,7 +14,7 @@ def local_day(instant: datetime) -> date:
 
 def start_of(day: date) -> datetime:
     """Return the instant at which a local day begins."""
-    return datetime.combine(day, time(), HERE).astimezone(UTC)
+    return datetime.combine(day, time.min, HERE).astimezone(UTC)
 
 
 def month_of(day: date) -> str:

@@ -114,7 +114,7 @@ async def begin_session(membership: UUID) -> str:
 def session_cookie(token: str) -> Cookie:
     """Return the cookie that carries a token; an empty one ends it in the browser."""
     lasts = int(SESSION_LASTS.total_seconds()) if token else 0
-    return Cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="lax", max_age=lasts)
+    return Cookie(key=COOKIE, value=token, path="/", secure=True, httponly=True, samesite="lax", max_age=lasts)
 
 
 @get("/api/session", operation_id="readSession", guards=[allow(*Role)], responses=can_refuse(SignInNeeded))

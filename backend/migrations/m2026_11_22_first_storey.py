@@ -189,7 +189,7 @@ create table visit_record (
     act text not null check (act in ('recorded')),
     started_at timestamptz not null,
     ended_at timestamptz not null check (ended_at > started_at),
-    minutes integer not null check (minutes > 0),
+    minutes integer not null check (minutes >= 0),
     tasks jsonb not null,
     note text not null,
     to_review text[] not null,

@@ -158,7 +158,7 @@ async def pull_changes(person: NamedDependency[ActingPerson], state: State) -> P
             server_time=now,
             keys=[
                 VerificationKey(id.hex(), base64.urlsafe_b64encode(key.public_bytes_raw()).decode().rstrip("="))
-                for id, key in state.keys.voucher_keys().items()
+                for id, key in state.own_keys.voucher_keys().items()
             ],
             organisers=[
                 OrganiserName(row["id"], row["code"], text_of(row))

@@ -121,7 +121,7 @@ async def print_voucher(
         last_day=row["last_day"],
         kind=row["kind"],
     )
-    code = sign(terms, state.keys.voucher)
+    code = sign(terms, state.own_keys.voucher)
     contents = PaperContents(
         number=row["number"],
         kind=row["kind"],

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from piccolo.columns.combination import And
 from piccolo.custom_types import Combinable
 
@@ -129,6 +128,6 @@ async def voucher_summaries(person: ActingPerson, which: Combinable | None, toda
 
 def at_door(summary: VoucherSummary) -> VoucherAtDoor:
     """Return only what the door needs."""
-    return msgspec.convert(msgspec.structs.asdict(summary), VoucherAtDoor, from_attributes=True)
+    return VoucherAtDoor(**{field: getattr(summary, field) for field in VoucherAtDoor.__struct_fields__})
 
 

@@ -1,0 +1,125 @@
+"""A real database for every test, rolled back after it; a still clock; and the people of the demo county as callers."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+
+from backend import clock, migrate
+from backend.access.guards import COOKIE
+from backend.access.sign_in import begin_session
+from backend.app import build_app
+from backend.database import DB
+from backend.days import local_day
+from backend.demo.cast import CastPerson
+from backend.demo.loading import load_county
+from backend.embedded import EmbeddedDatabase
+from backend.keys import Keys
+from backend.settings import settings_from
+
+# A Wednesday, noon in Finland; every test that reads the clock lives in this moment.
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+TODAY = local_day(NOW)
+# Our own host, as a browser sees it: the session's cookie is for secure connections only.
+HOST = "https://kotiseteli.test"
+
+Caller = AsyncClient
+
+
+def secret(sentence: str) -> bytes:
+    """Return 32 bytes that are the same in every run and no secret."""
+    return sha256(sentence.encode()).digest()
+
+
+TEST_KEYS = Keys(
+    voucher=Ed25519PrivateKey.from_private_bytes(secret("the tests' voucher key")),
+    identity=secret("the tests' key for identity codes"),
+)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Give the address of a running PostgreSQL: DATABASE_URL's, or the embedded one in a folder of its own."""
+    address = os.environ.get("DATABASE_URL", "")
+    if address:
+        yield address
+        return
+    with tempfile.TemporaryDirectory(prefix="kotiseteli-") as folder:
+        embedded = EmbeddedDatabase(Path(folder) / "postgresql")
+        yield embedded.start()
+        embedded.stop()
+
+
+@asynccontextmanager
+async def new_database(server: str) -> AsyncIterator[str]:
+    """Make an empty database on the server and drop it afterwards."""
+    name = f"test_{uuid4().hex}"
+    owner = await asyncpg.connect(server)
+    await owner.execute(f"create database {name}")
+    _, _, parameters = server.partition("?")
+    place = server.partition("?")[0].rsplit("/", 1)[0]
+    try:
+        yield f"{place}/{name}" + (f"?{parameters}" if parameters else "")
+    finally:
+        await owner.execute(f"drop database {name} with (force)")
+        await owner.close()
+
+
+@pytest.fixture(scope="session")
+async def county(server: str) -> AsyncIterator[None]:
+    """Hold the demo county open in a database of its own, as it stands on the tests' day."""
+    async with new_database(server) as address:
+        await DB.open(address, 8)
+        await migrate.migrate_forwards()
+        await load_county(TODAY, TEST_KEYS)
+        yield
+        await DB.close()
+
+
+@pytest.fixture(autouse=True)
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the clock."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+async def database(county: None) -> AsyncIterator[None]:
+    """Give the demo county inside a transaction that is rolled back after the test."""
+    transaction = DB.transaction()
+    async with transaction:
+        yield
+        await transaction.rollback()
+
+
+class Product:
+    """The application of the tests, called as one person or another."""
+
+    def __init__(self, app: Litestar) -> None:
+        """Hold the application."""
+        self.app = app
+
+    @asynccontextmanager
+    async def called_by(self, person: CastPerson | None) -> AsyncIterator[Caller]:
+        """Give a caller signed in as a person of the cast, or a stranger for None."""
+        # In the test's own task, so that the application works inside the test's transaction.
+        transport = ASGITransport(self.app, raise_app_exceptions=False)
+        async with AsyncClient(transport=transport, base_url=HOST) as caller:
+            if person is not None:
+                caller.cookies.set(COOKIE, await begin_session(person.membership))
+            yield caller
+
+
+@pytest.fixture(scope="session")
+def product(county: None) -> Product:
+    """Give the application on the demo county."""
+    return Product(build_app(settings_from({"KOTISETELI_DEMO": "1"}), TEST_KEYS))

@@ -1,0 +1,35 @@
+"""Every way the product says no is catalogued, has words in three languages, and is used."""
+
+import pytest
+
+from backend.answers import LANGUAGES, Language, problem_words
+from backend.problems import Problem, catalogue
+from tests.house.house import modules
+
+# Said by the phone alone, or by a door that a later storey builds.
+ONLY_WORDS = {"too-many-requests"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_has_a_title_and_a_next_step(language: Language) -> None:
+    words = problem_words(language)
+    assert {problem.slug() for problem in catalogue()} | ONLY_WORDS == set(words)
+    for slug, said in words.items():
+        assert set(said) == {"title", "next"}, slug
+        assert said["title"].strip(), slug
+        assert said["next"].strip().endswith((".", "!", "?")), f"{slug}: the next step is a sentence"
+
+
+@pytest.mark.parametrize("problem", catalogue(), ids=lambda problem: problem.slug())
+def test_every_problem_is_used(problem: type[Problem]) -> None:
+    users = [
+        module.name
+        for module in modules()
+        if module.name != "problems" and problem.__name__ in module.path.read_text(encoding="utf-8")
+    ]
+    assert users
+
+
+def test_no_two_problems_share_a_slug() -> None:
+    slugs = [problem.slug() for problem in catalogue()]
+    assert len(slugs) == len(set(slugs))

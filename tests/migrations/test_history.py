@@ -1,0 +1,163 @@
+"""One history of the tables: forwards, backwards, never two processes at once, and the tables it makes are the code's."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from asyncpg.exceptions import RaiseError
+from piccolo.columns import Array, Column
+from piccolo.table import Table
+
+from backend import migrate
+from backend.database import fetch, transaction
+from backend.piccolo_app import APP_CONFIG
+from tests.conftest import new_database
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = """
+select column_name, udt_name, is_nullable = 'YES' as nullable from information_schema.columns
+where table_schema = 'public' and table_name = $1
+"""
+TYPES = {
+    "UUID": "uuid",
+    "TEXT": "text",
+    "INTEGER": "int4",
+    "BIGINT": "int8",
+    "SMALLINT": "int2",
+    "DATE": "date",
+    "TIMESTAMPTZ": "timestamptz",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    "BOOLEAN": "bool",
+    "BYTEA": "bytea",
+    "JSONB": "jsonb",
+}
+
+
+def type_of(column: Column) -> str:
+    if isinstance(column, Array):
+        return f"_{type_of(column.base_column)}"
+    return TYPES[column.column_type.upper()]
+
+
+@pytest.mark.parametrize("table", APP_CONFIG.table_classes, ids=lambda table: table.__name__)
+async def test_the_migrations_make_the_tables_of_the_code(database: None, table: type[Table]) -> None:
+    rows = await fetch(COLUMNS, table._meta.tablename)
+    made = {row["column_name"]: (row["udt_name"], row["nullable"]) for row in rows}
+    written = {column._meta.name: (type_of(column), column._meta.null) for column in table._meta.columns}
+    assert made == written
+
+
+async def test_every_migrated_table_is_in_the_code(database: None) -> None:
+    rows = await fetch("select table_name from information_schema.tables where table_schema = 'public'")
+    in_code = {table._meta.tablename for table in APP_CONFIG.table_classes}
+    assert {row["table_name"] for row in rows} - {"migration"} == in_code
+
+
+@pytest.fixture
+async def empty_database(server: str) -> AsyncIterator[str]:
+    """Give the address of a database with nothing in it."""
+    async with new_database(server) as address:
+        yield address
+
+
+def migrating(address: str, *steps: str) -> subprocess.Popen[str]:
+    """Start a process of its own that migrates the database."""
+    script = "\n".join(
+        [
+            "import asyncio, sys",
+            "from backend import migrate",
+            "from backend.database import DB, fetch",
+            "run = asyncio.new_event_loop().run_until_complete",
+            ATTEMPT,
+            "run(DB.open(sys.argv[1], 2))",
+            *[f"print(run({step}))" for step in steps],
+            "run(DB.close())",
+        ]
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", script, address],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+async def outcome(process: subprocess.Popen[str]) -> str:
+    out, err = await asyncio.to_thread(process.communicate, timeout=60)
+    assert process.returncode == 0, err
+    return out
+
+
+# A migration that may fail, and what it said.
+ATTEMPT = """
+async def attempt():
+    try:
+        return await migrate.migrate_forwards()
+    except Exception as failed:
+        return failed
+"""
+COUNT = "fetch(\"select count(*) as n from information_schema.tables where table_schema = 'public'\")"
+
+
+async def test_forwards_backwards_and_forwards_again(empty_database: str) -> None:
+    process = migrating(
+        empty_database,
+        "migrate.migrate_forwards()",
+        "migrate.is_current()",
+        "migrate.migrate_forwards()",
+        "migrate.migrate_backwards()",
+        "migrate.is_current()",
+        COUNT,
+        "migrate.migrate_forwards()",
+    )
+    lines = (await outcome(process)).splitlines()
+    every = str([file.DESCRIPTION for file in migrate.migration_files()])
+    assert lines[0] == every
+    assert lines[1] == "True"
+    assert lines[2] == "[]"
+    assert lines[3] == str([file.DESCRIPTION for file in reversed(migrate.migration_files())])
+    assert lines[4] == "False"
+    # Only the history's own table is left.
+    assert lines[5] == "[<Record n=1>]"
+    assert lines[6] == every
+
+
+async def test_two_processes_that_migrate_at_once_do_it_once(empty_database: str) -> None:
+    both = [migrating(empty_database, "migrate.migrate_forwards()") for _ in range(2)]
+    outcomes = [(await outcome(process)).strip() for process in both]
+    assert set(outcomes) == {"[]", str([file.DESCRIPTION for file in migrate.migration_files()])}
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(empty_database: str) -> None:
+    process = migrating(
+        empty_database,
+        "fetch('create table voucher (id int)')",
+        "attempt()",
+        COUNT,
+    )
+    lines = (await outcome(process)).splitlines()
+    assert "already exists" in lines[1]
+    assert lines[2] == "[<Record n=1>]"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "update visit_record set note = ''",
+        "update received_mutation set verdict = 'refused'",
+        "update trail_entry set act = ''",
+        "delete from visit_record",
+        "delete from received_mutation",
+        "delete from trail_entry",
+    ],
+)
+async def test_records_and_the_trail_cannot_be_edited_even_by_hand(database: None, act: str) -> None:
+    with pytest.raises(RaiseError, match="appended to, never edited"):
+        async with transaction():
+            await fetch(act)

@@ -1,0 +1,93 @@
+"""Vouchers and orders as each person reads them."""
+
+from urllib.parse import quote
+
+import pytest
+
+from backend.database import fetch
+from backend.demo import cast
+from tests.conftest import Product
+
+
+async def test_what_is_left_is_what_was_granted_less_this_months_visits(database: None, product: Product) -> None:
+    async with product.called_by(cast.KAISA) as kaisa:
+        vouchers = (await kaisa.get("/api/vouchers")).json()
+        visits = (await kaisa.get("/api/visits?month=2026-11")).json()
+    helvis = next(voucher for voucher in vouchers if voucher["id"] == str(cast.HELVIS_VOUCHER.id))
+    used = sum(visit["minutes"] for visit in visits if visit["voucherId"] == helvis["id"])
+    assert used > 0
+    assert helvis["usedMinutes"] == used
+    assert helvis["leftMinutes"] == helvis["grantedMinutes"] - used
+    assert helvis["month"] == "2026-11"
+    assert helvis["state"] == "open"
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["Nieminen", "helvi niem", cast.HELVIS_VOUCHER.number, cast.HELVIS_VOUCHER.number.lower()],
+)
+async def test_the_granter_finds_a_voucher_by_name_or_number(database: None, product: Product, search: str) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        found = (await marja.get(f"/api/vouchers?search={quote(search)}")).json()
+    assert str(cast.HELVIS_VOUCHER.id) in {voucher["id"] for voucher in found}
+    assert len(found) < 100
+
+
+@pytest.mark.parametrize("search", ["%", "_", "\\", "' or 1=1 --", "zzzz"])
+async def test_a_search_means_its_letters_and_nothing_else(database: None, product: Product, search: str) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        answer = await marja.get(f"/api/vouchers?search={quote(search)}")
+    assert answer.status_code == 200
+    assert answer.json() == []
+
+
+async def test_an_expired_voucher_is_closed(database: None, product: Product) -> None:
+    async with product.called_by(cast.ANNA) as anna:
+        opened = (await anna.get(f"/api/vouchers/at-door/{cast.EXPIRED_VOUCHER.number}")).json()
+    assert opened["state"] == "closed"
+
+
+async def test_a_number_typed_with_two_characters_swapped_is_not_looked_up(database: None, product: Product) -> None:
+    number = cast.HELVIS_VOUCHER.number
+    place = next(at for at in range(len(number) - 1) if number[at] != number[at + 1])
+    swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+    async with product.called_by(cast.ANNA) as anna:
+        answer = await anna.get(f"/api/vouchers/at-door/{swapped}")
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "/problems/voucher-number-mistyped"
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+async def test_the_granter_prints_a_voucher(database: None, product: Product, language: str) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        paper = await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper?language={language}")
+    assert paper.status_code == 200
+    assert paper.headers["content-type"] == "application/pdf"
+    assert paper.content.startswith(b"%PDF-")
+
+
+async def test_the_paper_is_printed_in_no_other_language(database: None, product: Product) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        paper = await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper?language=de")
+    assert paper.status_code == 400
+    assert paper.json()["type"] == "/problems/invalid-request"
+
+
+async def test_whoever_opens_or_prints_a_voucher_stands_in_the_trail(database: None, product: Product) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper")
+    async with product.called_by(cast.ANNA) as anna:
+        await anna.get(f"/api/vouchers/at-door/{cast.HELVIS_VOUCHER.number}")
+    rows = await fetch("select person, act from trail_entry where subject = $1 order by id", cast.HELVIS_VOUCHER.id)
+    assert [(row["person"], row["act"]) for row in rows] == [
+        (cast.MARJA.id, "printed"),
+        (cast.ANNA.id, "opened at the door"),
+    ]
+
+
+@pytest.mark.parametrize("place", ["not-a-uuid/paper", f"{cast.SEPPO.id}/paper"])
+async def test_a_voucher_that_is_not_there_is_not_found(database: None, product: Product, place: str) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        answer = await marja.get(f"/api/vouchers/{place}")
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "/problems/not-found"

@@ -1,0 +1,48 @@
+"""What can be a visit, how long it was, and which record it is."""
+
+from typing import Any
+
+import pytest
+
+from backend.days import HERE, local_day
+from backend.sync.rules import canonical, sha256_of
+from backend.visits.rules import RecordedVisit, RecordingTerms, clock_differs, minutes_of, refuse_recording
+from tests.rules.vectors import cases, instant
+
+
+@pytest.mark.parametrize("case", cases("visit_refusals.json"))
+def test_a_recording_is_refused_only_for_what_cannot_be(case: dict[str, Any]) -> None:
+    recording = case["recording"]
+    visit = RecordedVisit(
+        voucher_number=recording["voucher_number"],
+        code_holds=recording["code_holds"],
+        started_at=instant(recording["started_at"]),
+        ended_at=instant(recording["ended_at"]),
+    )
+    problem = refuse_recording(visit, instant(case["now"]), RecordingTerms(**case["terms"]))
+    assert (problem.slug() if problem else None) == case["refused"]
+
+
+@pytest.mark.parametrize("case", cases("duration.json"))
+def test_a_visit_is_as_long_as_the_clock_minutes_a_person_reads(case: dict[str, Any]) -> None:
+    assert minutes_of(instant(case["started_at"]), instant(case["ended_at"])) == case["minutes"]
+
+
+@pytest.mark.parametrize("case", cases("canonical_record.json"))
+def test_a_record_has_one_canonical_form_and_one_hash(case: dict[str, Any]) -> None:
+    assert canonical(case["record"]) == case["canonical"]
+    assert sha256_of(case["canonical"]).hex() == case["sha256"]
+
+
+@pytest.mark.parametrize("case", cases("local_days.json"))
+def test_an_instant_falls_on_the_day_of_the_clients_home(case: dict[str, Any]) -> None:
+    assert local_day(instant(case["instant"])).isoformat() == case["day"]
+    assert f"{instant(case['instant']).astimezone(HERE):%H:%M}" == case["time"]
+
+
+def test_a_phone_clock_is_noticed_from_two_minutes_on() -> None:
+    terms = RecordingTerms(longest_visit_minutes=1440, clock_tolerance_seconds=120)
+    noon = instant("2026-11-18T10:00:00Z")
+    assert not clock_differs(noon, instant("2026-11-18T10:02:00Z"), terms)
+    assert clock_differs(noon, instant("2026-11-18T10:02:00.001Z"), terms)
+    assert clock_differs(instant("2026-11-18T10:02:00.001Z"), noon, terms)
