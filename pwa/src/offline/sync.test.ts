@@ -85,7 +85,7 @@ function taken(mutation: Mutation): Verdict {
 }
 
 function refused({ id }: Mutation, slug: string): Verdict {
-  const problem = { type: `/problems/${slug}`, title: slug, status: 409 };
+  const problem = { type: `/problems/${slug}`, title: slug, status: 409, detail: '', instance: '' };
   return { id, verdict: 'refused', problem, receipt: null, toReview: [] };
 }
 

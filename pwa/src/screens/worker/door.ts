@@ -1,0 +1,95 @@
+/** What is known of a voucher at the door: first what its code says by itself, then what the server adds when it can. */
+import { useEffect, useState } from 'preact/hooks';
+import { ask, Problem } from '../../api/client';
+import type { VoucherAtDoor } from '../../api/schema';
+import { now } from '../../offline/clock';
+import type { Opening } from '../../offline/ongoing';
+import { provisions, syncState, visits } from '../../offline/signals';
+import { sync } from '../../offline/sync';
+import { localDay } from '../../rules/days';
+import { readNumber } from '../../rules/number';
+import { type CodePayload, find, type Proof, prove, readPayload, type Warning, warningsOf } from '../../scan/code';
+import { sessionEnded } from '../../session';
+
+export interface Door {
+  number: string;
+  /** Null when the number was typed or read from the bar code. */
+  code: string | null;
+  payload: CodePayload | null;
+  proof: Proof | null;
+  warnings: Warning[];
+}
+
+/** `undefined` while the code is being proven, null when the path holds neither a code nor a number. */
+export function useDoor(reference: string): Door | null | undefined {
+  const [door, setDoor] = useState<Door | null | undefined>(undefined);
+  const keys = provisions.value?.keys;
+  useEffect(() => {
+    let wanted = true;
+    void doorOf(reference).then((opened) => {
+      if (wanted) setDoor(opened);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [reference, keys]);
+  useEffect(() => {
+    // Keys may have been changed since this phone last asked for them.
+    if (door?.proof === 'unknown-key' || door?.proof === 'unchecked') void sync();
+  }, [door?.proof]);
+  return door;
+}
+
+async function doorOf(reference: string): Promise<Door | null> {
+  const found = find(decodeURIComponent(reference));
+  const code = found && 'code' in found ? found.code : null;
+  const payload = code && readPayload(code);
+  if (code && !payload) return { number: '', code, payload: null, proof: 'forged', warnings: [] };
+  if (code && payload) {
+    const held = provisions.peek();
+    const proof = await prove(code, held?.keys ?? []);
+    const warnings = held ? warningsOf(payload, localDay(now()), held) : [];
+    return { number: payload.number, code, payload, proof, warnings };
+  }
+  const number = found && 'number' in found ? found.number : readNumber(reference).number;
+  return number === null ? null : { number, code: null, payload: null, proof: null, warnings: [] };
+}
+
+/** What the server knows of the voucher: nothing yet, its answer, a refusal, or no network. */
+export interface Asked {
+  atDoor: VoucherAtDoor | null;
+  failure: unknown;
+}
+
+/** Ask the server for the voucher of this number, and again when the network returns; null asks nothing. */
+export function useAtDoor(number: string | null): Asked {
+  const [asked, setAsked] = useState<Asked>({ atDoor: null, failure: null });
+  const isOffline = syncState.value === 'offline';
+  useEffect(() => {
+    let wanted = true;
+    if (number === null) return;
+    ask<VoucherAtDoor>('GET', `/api/vouchers/at-door/${number}`).then(
+      (atDoor) => wanted && setAsked({ atDoor, failure: null }),
+      (failure: unknown) => {
+        if (failure instanceof Problem && failure.status === 401) sessionEnded();
+        if (wanted) setAsked({ atDoor: null, failure });
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [number, isOffline]);
+  return asked;
+}
+
+/** With what a visit of this voucher is begun; a name heard before, on an earlier visit, serves without network. */
+export function openingOf(door: Door, atDoor: VoucherAtDoor | null): Opening {
+  const earlier = visits.peek().find(({ voucherNumber, clientName }) => voucherNumber === door.number && clientName);
+  return {
+    voucherNumber: door.number,
+    code: door.code,
+    codeHolds: door.proof === 'genuine' ? true : null,
+    clientName: atDoor?.clientName ?? earlier?.clientName ?? null,
+    serviceCode: door.payload?.serviceCode ?? atDoor?.serviceCode ?? null,
+  };
+}

@@ -1,0 +1,65 @@
+/** The worker's first screen: the visit going on, the way to open a voucher under the thumb, and today's visits. */
+import { now } from '../../offline/clock';
+import { ongoing, visits } from '../../offline/signals';
+import type { OngoingVisit } from '../../offline/store';
+import { Button } from '../../parts/button';
+import { Empty } from '../../parts/empty';
+import { Screen } from '../../parts/screen';
+import { localDay } from '../../rules/days';
+import { t } from '../../words';
+import { duration, longDay } from '../../words/formats';
+import { RunningClock } from './running-clock';
+import { nameOf, VisitRows } from './visit-row';
+import { PhoneNotices, Waiting } from './waiting';
+
+export function Home() {
+  const today = localDay(now());
+  const todays = visits.value.filter(({ startedAt }) => localDay(Date.parse(startedAt)) === today);
+  const refused = visits.value.filter((visit) => visit.state === 'refused' && !todays.includes(visit));
+  const minutes = todays.reduce((sum, visit) => sum + visit.minutes, 0);
+  return (
+    <Screen
+      title={longDay(today)}
+      action={
+        <Button kind={ongoing.value ? 'quiet' : 'primary'} icon="scan" href="/scan" wide>
+          {t('home.scan')}
+        </Button>
+      }
+    >
+      <PhoneNotices />
+      <Waiting />
+      {ongoing.value && <GoingOn visit={ongoing.value} />}
+      {refused.length > 0 && (
+        <section class="part" aria-labelledby="refused">
+          <h2 id="refused">{t('home.refused')}</h2>
+          <VisitRows visits={refused} />
+        </section>
+      )}
+      <section class="part" aria-labelledby="todays">
+        <div class="part-head">
+          <h2 id="todays">{t('home.todays')}</h2>
+          {todays.length > 0 && <p class="soft">{t('own.sum', { count: todays.length, time: duration(minutes) })}</p>}
+        </div>
+        {todays.length > 0 ? (
+          <VisitRows visits={todays} />
+        ) : (
+          <Empty title={t('home.none')} icon="scan">
+            <p>{t('home.noneNext')}</p>
+          </Empty>
+        )}
+      </section>
+    </Screen>
+  );
+}
+
+function GoingOn({ visit }: { visit: OngoingVisit }) {
+  return (
+    <section class="going-on" aria-labelledby="going-on">
+      <h2 id="going-on">{nameOf(visit)}</h2>
+      <RunningClock visit={visit} />
+      <Button kind="primary" href="/visit" wide>
+        {t('ongoing.open')}
+      </Button>
+    </section>
+  );
+}

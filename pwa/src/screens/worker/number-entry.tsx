@@ -1,0 +1,73 @@
+/** Typing a voucher's number: every character is checked as it comes, and a mistake is named before any network. */
+import { useSignal } from '@preact/signals';
+import { navigate } from '../../navigate';
+import { Button } from '../../parts/button';
+import { Field } from '../../parts/field';
+import { Icon } from '../../parts/icon';
+import { type NumberReading, normalised, readNumber } from '../../rules/number';
+import { find } from '../../scan/code';
+import { problemWords, t } from '../../words';
+
+const NUMBER_LENGTH = 12;
+
+export function NumberEntry() {
+  const typed = useSignal('');
+  const isTold = useSignal(false);
+  const reading = readNumber(typed.value);
+  const open = (event: Event): void => {
+    event.preventDefault();
+    isTold.value = true;
+    if (reading.number !== null) navigate(`/voucher/${reading.number}`, { replace: true });
+  };
+  return (
+    <form class="number-entry" onSubmit={open} noValidate>
+      <Field
+        label={t('scan.number')}
+        hint={t('scan.numberHint')}
+        error={mistakeIn(reading, isTold.value)}
+        code
+        autoCapitalize="characters"
+        autoComplete="off"
+        spellcheck={false}
+        value={typed.value}
+        onInput={(text) => {
+          const found = find(text);
+          if (found && 'code' in found) navigate(`/v/${found.code}`, { replace: true });
+          typed.value = text;
+          isTold.value = false;
+        }}
+      />
+      <p class="number-progress" role="status">
+        {reading.number !== null && (
+          <>
+            <Icon name="check" />
+            {t('scan.numberRight')}
+          </>
+        )}
+        {reading.fault === 'too_short' &&
+          reading.length > 0 &&
+          !isTold.value &&
+          t('scan.charactersLeft', { count: NUMBER_LENGTH - reading.length })}
+      </p>
+      <Button kind={reading.number === null ? 'quiet' : 'primary'} type="submit" wide>
+        {t('scan.open')}
+      </Button>
+    </form>
+  );
+}
+
+/** What is wrong and how to mend it; a number not yet whole is wrong only when she says it is ready. */
+function mistakeIn(reading: NumberReading, isTold: boolean): string | null {
+  switch (reading.fault) {
+    case 'unknown_character':
+      return t('scan.unknownCharacter', { character: normalised(reading.character), place: reading.position });
+    case 'too_long':
+      return t('scan.tooLong', { count: reading.length - NUMBER_LENGTH });
+    case 'check_characters':
+      return problemWords('voucher-number-mistyped')?.next ?? t('scan.mistyped');
+    case 'too_short':
+      return isTold ? t('scan.charactersLeft', { count: NUMBER_LENGTH - reading.length }) : null;
+    default:
+      return null;
+  }
+}

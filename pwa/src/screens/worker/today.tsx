@@ -1,0 +1,46 @@
+/** One's own visits of the last days, by day, each with where it is now. */
+import { provisions, storageIsKept, visits } from '../../offline/signals';
+import type { OwnVisit } from '../../offline/store';
+import { Empty } from '../../parts/empty';
+import { Screen } from '../../parts/screen';
+import { t } from '../../words';
+import { dayOf, duration, moment, nearDay } from '../../words/formats';
+import { VisitRows } from './visit-row';
+import { Waiting } from './waiting';
+
+export function Today() {
+  const days = new Map<string, OwnVisit[]>();
+  for (const visit of visits.value) {
+    const day = dayOf(visit.startedAt);
+    days.set(day, [...(days.get(day) ?? []), visit]);
+  }
+  return (
+    <Screen title={t('own.title')} {...(provisions.value && { lede: freshness(provisions.value.serverTime) })}>
+      <Waiting />
+      {days.size === 0 && (
+        <Empty title={t('own.none')} icon="today">
+          <p>{t('home.noneNext')}</p>
+        </Empty>
+      )}
+      {[...days].map(([day, ofDay]) => (
+        <section key={day} class="part" aria-labelledby={`day-${day}`}>
+          <div class="part-head">
+            <h2 id={`day-${day}`}>{nearDay(day)}</h2>
+            <p class="soft">
+              {t('own.sum', {
+                count: ofDay.length,
+                time: duration(ofDay.reduce((sum, { minutes }) => sum + minutes, 0)),
+              })}
+            </p>
+          </div>
+          <VisitRows visits={ofDay} />
+        </section>
+      ))}
+      {storageIsKept.value !== null && <p class="soft">{t(storageIsKept.value ? 'own.kept' : 'own.notKept')}</p>}
+    </Screen>
+  );
+}
+
+function freshness(serverTime: string): string {
+  return t('own.updated', { moment: moment(serverTime) });
+}

@@ -1,0 +1,174 @@
+/** A voucher opened at the door: what its code says with no network, what the server adds, and the start of the visit. */
+import { useSignal } from '@preact/signals';
+import { Offline, Problem } from '../../api/client';
+import type { VoucherAtDoor } from '../../api/schema';
+import { navigate } from '../../navigate';
+import { beginVisit } from '../../offline/ongoing';
+import { ongoing, provisions } from '../../offline/signals';
+import { Busy } from '../../parts/busy';
+import { Button } from '../../parts/button';
+import { Card } from '../../parts/card';
+import { Icon } from '../../parts/icon';
+import { Meter } from '../../parts/meter';
+import { Notice } from '../../parts/notice';
+import { FailureView, ProblemView } from '../../parts/problem';
+import { Screen } from '../../parts/screen';
+import { grouped } from '../../rules/number';
+import { say, t } from '../../words';
+import { shortDay } from '../../words/formats';
+import { type Asked, type Door, openingOf, useAtDoor, useDoor } from './door';
+import { nameOf } from './visit-row';
+
+export default function Voucher({ reference }: { reference: string }) {
+  const door = useDoor(reference);
+  const isRefused = door?.proof === 'forged' || door?.proof === 'unknown-key';
+  const asked = useAtDoor(door && !isRefused ? door.number : null);
+  if (door === undefined) return <Busy what={t('door.checking')} />;
+  if (door === null || isRefused) return <NotAVoucher door={door} />;
+  const opening = openingOf(door, asked.atDoor);
+  return (
+    <Screen title={opening.clientName ?? t('door.title')} back="/scan" action={<Begin door={door} asked={asked} />}>
+      {door.warnings.map((warning) => (
+        <Notice key={warning} kind="warn" announced={false} title={t(`door.${warning}`, daysOf(door))}>
+          <p>{t(warning === 'other-provider' ? 'door.otherProviderNext' : 'door.goesToReview')}</p>
+        </Notice>
+      ))}
+      <Ticket door={door} atDoor={asked.atDoor} serviceCode={opening.serviceCode} />
+      <ServerSays asked={asked} door={door} />
+    </Screen>
+  );
+}
+
+function NotAVoucher({ door }: { door: Door | null }) {
+  return (
+    <Screen
+      title={t('door.title')}
+      back="/scan"
+      action={
+        <Button kind="primary" icon="scan" href="/scan" wide>
+          {t('door.openAnother')}
+        </Button>
+      }
+    >
+      {door?.proof === 'unknown-key' ? (
+        <Notice kind="refused" title={t('door.unknownKey')}>
+          <p>{t('door.unknownKeyNext')}</p>
+        </Notice>
+      ) : (
+        <ProblemView problem={{ type: `/problems/${door ? 'voucher-not-genuine' : 'voucher-number-mistyped'}` }} />
+      )}
+    </Screen>
+  );
+}
+
+interface TicketProps {
+  door: Door;
+  atDoor: VoucherAtDoor | null;
+  serviceCode: number | null;
+}
+
+function Ticket({ door, atDoor, serviceCode }: TicketProps) {
+  const service = provisions.value?.services.find(({ code }) => code === serviceCode);
+  const period = door.payload ?? atDoor;
+  return (
+    <Card
+      look="ticket"
+      title={service ? say(service.name) : t('door.serviceUnknown')}
+      stub={
+        <>
+          <p class="ticket-number">{grouped(door.number)}</p>
+          <ProofLine door={door} />
+        </>
+      }
+    >
+      {period && <p>{t('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>}
+      <Payable door={door} atDoor={atDoor} />
+      {atDoor && <Meter {...atDoor} />}
+    </Card>
+  );
+}
+
+function ProofLine({ door }: { door: Door }) {
+  const organiser = provisions.value?.organisers.find(({ code }) => code === door.payload?.organiserCode);
+  if (door.proof === 'genuine') {
+    return (
+      <p class="proof proof-good">
+        <Icon name="check" />
+        <span>{organiser ? t('door.genuineBy', { organiser: say(organiser.name) }) : t('door.genuine')}</span>
+      </p>
+    );
+  }
+  return (
+    <p class="proof">
+      <Icon name="info" />
+      <span>{t(door.proof === 'unchecked' ? 'door.unchecked' : 'door.typed')}</span>
+    </p>
+  );
+}
+
+function Payable({ door, atDoor }: { door: Door; atDoor: VoucherAtDoor | null }) {
+  const own = provisions.value?.provider;
+  const code = door.payload?.providerCode ?? atDoor?.provider?.code;
+  if (code === undefined) return null;
+  if (code === 0) return <p>{t('door.anyProvider')}</p>;
+  const name = code === own?.code ? own.name : atDoor?.provider?.name;
+  return name ? <p>{t('door.forProvider', { provider: name })}</p> : null;
+}
+
+function ServerSays({ asked, door }: { asked: Asked; door: Door }) {
+  if (asked.atDoor) return null;
+  const { failure } = asked;
+  if (failure === null) return <Busy what={t('door.asking')} />;
+  if (failure instanceof Offline) {
+    return (
+      <div class="calm" role="status">
+        <Icon name="noNetwork" />
+        <p>{t('door.offline')}</p>
+      </div>
+    );
+  }
+  // The warning that the voucher is another provider's has already said why the server does not open it.
+  if (failure instanceof Problem && (failure.status === 401 || door.warnings.includes('other-provider'))) return null;
+  return <FailureView failure={failure} />;
+}
+
+function Begin({ door, asked }: { door: Door; asked: Asked }) {
+  const busy = useSignal(false);
+  const failure = useSignal<unknown>(null);
+  const going = ongoing.value;
+  const isUnknown = asked.failure instanceof Problem && asked.failure.slug === 'voucher-not-found' && !door.code;
+  const begin = async (): Promise<void> => {
+    busy.value = true;
+    try {
+      await beginVisit(openingOf(door, asked.atDoor));
+      navigate('/visit', { replace: true });
+    } catch (cause) {
+      failure.value = cause;
+      busy.value = false;
+    }
+  };
+  return (
+    <>
+      {failure.value !== null && <FailureView failure={failure.value} />}
+      {going === null ? (
+        <Button kind={isUnknown ? 'quiet' : 'primary'} wide busy={busy.value} onClick={begin}>
+          {t(isUnknown ? 'door.beginAnyway' : 'door.begin')}
+        </Button>
+      ) : (
+        <>
+          <p>{t('door.otherGoesOn', { name: nameOf(going) })}</p>
+          <Button kind="primary" href="/visit" wide>
+            {t('ongoing.open')}
+          </Button>
+        </>
+      )}
+      <Button kind="plain" wide href={`/past/${door.code ?? door.number}`}>
+        {t('door.past')}
+      </Button>
+    </>
+  );
+}
+
+function daysOf({ payload }: Door): Record<string, string> {
+  return payload ? { first: shortDay(payload.firstDay), last: shortDay(payload.lastDay) } : {};
+}
