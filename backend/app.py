@@ -82,7 +82,8 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
     verified = lru_cache(CODES_REMEMBERED)(partial(verified_terms, keys=keys.voucher_keys()))
     return Litestar(
         route_handlers=[*ROUTES, *(demo.ROUTES if settings.demo else [])],
-        dependencies={"person": Provide(acting_person)},
+        # Named as no field on the wire can be: Litestar takes a bad field of a dependency's name for our own fault.
+        dependencies={"acting_person": Provide(acting_person)},
         exception_handlers=HANDLERS,
         lifespan=[listening],
         state=State({"settings": settings, "own_keys": keys, "live": Live(), "build": read_build(), "verified": verified}),

@@ -118,9 +118,9 @@ def session_cookie(token: str) -> Cookie:
 
 
 @get("/api/session", operation_id="readSession", guards=[allow(*Role)], responses=can_refuse(SignInNeeded))
-async def read_session(person: NamedDependency[ActingPerson], state: State) -> SignedIn:
+async def read_session(acting_person: NamedDependency[ActingPerson], state: State) -> SignedIn:
     """Tell who is signed in, and as what."""
-    return await signed_in(person, demo=state.settings.demo)
+    return await signed_in(acting_person, demo=state.settings.demo)
 
 
 @delete("/api/session", operation_id="signOut", guards=[allow(*Role)], responses=can_refuse(SignInNeeded, NotFromHere))

@@ -33,9 +33,9 @@ async def told(live: Live, person: ActingPerson) -> AsyncIterator[ServerSentEven
     guards=[allow(Role.CLIENT, Role.RELATIVE, Role.PROVIDER, Role.GRANTER, Role.ORGANISER, Role.FINANCE)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def follow_changes(person: NamedDependency[ActingPerson], state: State) -> ServerSentEvent:
+async def follow_changes(acting_person: NamedDependency[ActingPerson], state: State) -> ServerSentEvent:
     """Follow the changes of what this person may see."""
-    return ServerSentEvent(told(state.live, person))
+    return ServerSentEvent(told(state.live, acting_person))
 
 
 ROUTES = [follow_changes]

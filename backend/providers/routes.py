@@ -38,7 +38,7 @@ class ProviderSummary(Wire):
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
 async def list_providers(
-    person: NamedDependency[ActingPerson],
+    acting_person: NamedDependency[ActingPerson],
     month: Annotated[str | None, QueryParameter(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] = None,
 ) -> list[ProviderSummary]:
     """List the organiser's providers with their realised services of a month; totals only, no client."""
@@ -60,7 +60,7 @@ async def list_providers(
         from provider p left join approved a on a.provider = p.id left join realised r on r.provider = p.id
         where a.provider is not null or r.provider is not null order by p.name
         """,
-        person.organiser,
+        acting_person.organiser,
         first,
         after,
         today,

@@ -94,14 +94,14 @@ class Provisions(Wire):
 )
 async def push_mutations(
     request: Request[ActingPerson, Any, State],
-    person: NamedDependency[ActingPerson],
+    acting_person: NamedDependency[ActingPerson],
     state: State,
     data: JSONBody[Push],
 ) -> PushReply:
     """Take in what a phone has recorded; safe to send any number of times."""
     now = clock.now()
     sender = Sender(
-        person=person,
+        person=acting_person,
         device=data.device,
         sent_at=data.sent_at,
         now=now,
@@ -146,14 +146,14 @@ async def services() -> list[ServiceTerms]:
     guards=[allow(Role.WORKER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def pull_changes(person: NamedDependency[ActingPerson], state: State) -> Provisions:
+async def pull_changes(acting_person: NamedDependency[ActingPerson], state: State) -> Provisions:
     """Give a phone what its worker needs with no network."""
     now = clock.now()
     async with transaction():
-        provider = await Provider.select().where(Provider.id == person.provider).first()
+        provider = await Provider.select().where(Provider.id == acting_person.provider).first()
         assert provider is not None, "a worker's membership names a provider"
-        visits = await visit_summaries(person, VisitRecord.started_at >= now - timedelta(days=DAYS_ON_PHONE))
-        await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits])
+        visits = await visit_summaries(acting_person, VisitRecord.started_at >= now - timedelta(days=DAYS_ON_PHONE))
+        await trail.viewed_vouchers(acting_person, [visit.voucher_id for visit in visits])
         return Provisions(
             server_time=now,
             keys=[

@@ -31,13 +31,13 @@ WHOLE_COUNTY = {Role.GRANTER, Role.ORGANISER}
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
 async def list_visits(
-    person: NamedDependency[ActingPerson],
+    acting_person: NamedDependency[ActingPerson],
     client: FromQuery[UUID | None] = None,
     voucher: FromQuery[UUID | None] = None,
     month: Annotated[str | None, QueryParameter(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] = None,
 ) -> list[VisitSummary]:
     """List the realised visits of a month, newest first."""
-    if person.role in WHOLE_COUNTY and client is None and voucher is None:
+    if acting_person.role in WHOLE_COUNTY and client is None and voucher is None:
         raise InvalidRequest(errors=[{"pointer": "/client", "detail": "Name a client or a voucher"}])
     first, after = bounds_of(month or month_of(local_day(clock.now())))
     which: Combinable = And(VisitRecord.started_at >= first, VisitRecord.started_at < after)
@@ -46,8 +46,8 @@ async def list_visits(
     if voucher is not None:
         which = And(which, VisitRecord.visit.voucher == voucher)
     async with transaction():
-        visits = await visit_summaries(person, which)
-        await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits])
+        visits = await visit_summaries(acting_person, which)
+        await trail.viewed_vouchers(acting_person, [visit.voucher_id for visit in visits])
     return visits
 
 

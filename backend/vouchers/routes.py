@@ -52,7 +52,7 @@ def matches(words: str) -> Combinable:
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
 async def list_vouchers(
-    person: NamedDependency[ActingPerson],
+    acting_person: NamedDependency[ActingPerson],
     client: FromQuery[UUID | None] = None,
     search: FromQuery[str] = "",
 ) -> list[VoucherSummary]:
@@ -61,8 +61,8 @@ async def list_vouchers(
     if search.strip():
         which = matches(search) if which is None else And(which, matches(search))
     async with transaction():
-        found = await voucher_summaries(person, which, local_day(clock.now()))
-        await trail.viewed_vouchers(person, [voucher.id for voucher in found])
+        found = await voucher_summaries(acting_person, which, local_day(clock.now()))
+        await trail.viewed_vouchers(acting_person, [voucher.id for voucher in found])
     return found
 
 
@@ -72,18 +72,18 @@ async def list_vouchers(
     guards=[allow(Role.WORKER, Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole, VoucherNumberMistyped, VoucherNotFound),
 )
-async def open_voucher(person: NamedDependency[ActingPerson], number: FromPath[str]) -> VoucherAtDoor:
+async def open_voucher(acting_person: NamedDependency[ActingPerson], number: FromPath[str]) -> VoucherAtDoor:
     """Open the voucher whose number a client has given: giving it to a provider makes their contract."""
     read = read_number(number)
     if read is None:
         raise VoucherNumberMistyped
     today = local_day(clock.now())
     async with transaction():
-        rows = await voucher_rows(And(Voucher.number == read, payable_to(person)))
+        rows = await voucher_rows(And(Voucher.number == read, payable_to(acting_person)))
         if not rows:
             raise VoucherNotFound
         opened = (await summaries(rows, today))[0]
-        await trail.viewed_vouchers(person, [opened.id], "opened at the door")
+        await trail.viewed_vouchers(acting_person, [opened.id], "opened at the door")
     return at_door(opened)
 
 
@@ -100,18 +100,18 @@ def payable_to(person: ActingPerson) -> Combinable:
     media_type="application/pdf",
 )
 async def print_voucher(
-    person: NamedDependency[ActingPerson],
+    acting_person: NamedDependency[ActingPerson],
     state: State,
     voucher_id: FromPath[UUID],
     language: FromQuery[Literal["fi", "sv"]] = "fi",
 ) -> Response[bytes]:
     """Print the voucher on one A4 page, with its number and its signed code."""
     async with transaction():
-        rows = await voucher_rows(And(Voucher.visible_to(person), Voucher.id == voucher_id))
+        rows = await voucher_rows(And(Voucher.visible_to(acting_person), Voucher.id == voucher_id))
         if not rows:
             raise NotFound
         row = rows[0]
-        await trail.viewed_vouchers(person, [voucher_id], "printed")
+        await trail.viewed_vouchers(acting_person, [voucher_id], "printed")
     terms = SignedTerms(
         number=row["number"],
         organiser_code=row["organiser_code"],

@@ -114,3 +114,13 @@ def test_everything_wrong_in_the_settings_is_said_at_once() -> None:
         settings_from({"KOTISETELI_PORT": "eighty", "KOTISETELI_POOL": "0", "KOTISETELI_PUBLIC_URL": "http://x.example"})
     for name in ("KOTISETELI_PORT", "KOTISETELI_POOL", "KOTISETELI_PUBLIC_URL"):
         assert name in str(wrong.value)
+
+
+@pytest.mark.parametrize("body", ['{"person": "x"}', '{"person": 1}', '{"person": null}', "{}", "[]", "null", '{"who": 1}'])
+async def test_a_body_that_names_nobody_is_our_callers_fault_not_ours(
+    database: None, product: Product, body: str
+) -> None:
+    async with product.called_by(None) as visitor:
+        answer = await visitor.post("/api/demo/session", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/problems/invalid-request"
