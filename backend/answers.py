@@ -71,7 +71,8 @@ def details(problem: Problem, language: Language, instance: str) -> dict[str, ob
 def can_refuse(*problems: type[Problem]) -> dict[int, ResponseSpec]:
     """Declare on a route what it may refuse, so that the contract is true."""
     by_status: dict[int, list[str]] = {}
-    for problem in (InvalidRequest, *problems):
+    every: tuple[type[Problem], ...] = (InvalidRequest, *problems)
+    for problem in every:
         by_status.setdefault(problem.status, []).append(problem.slug())
     return {
         status: ResponseSpec(
@@ -160,4 +161,4 @@ def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[
     return answer(request, Broken())
 
 
-HANDLERS: dict[type[Exception], Any] = {Problem: refused, HTTPException: http_error, Exception: crashed}
+HANDLERS: dict[int | type[Exception], Any] = {Problem: refused, HTTPException: http_error, Exception: crashed}

@@ -86,7 +86,9 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
         dependencies={"acting_person": Provide(acting_person)},
         exception_handlers=HANDLERS,
         lifespan=[listening],
-        state=State({"settings": settings, "own_keys": keys, "live": Live(), "build": read_build(), "verified": verified}),
+        state=State(
+            {"settings": settings, "own_keys": keys, "live": Live(), "build": read_build(), "verified": verified}
+        ),
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,
         # answers.py logs refusals and crashes; Litestar would print each refusal as an uncaught exception.

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -83,6 +84,21 @@ def where_and_who(settings: Settings) -> str:
     return "\n".join([*lines, "Stop with Ctrl+C."])
 
 
+class AnnouncedServer(uvicorn.Server):
+    """A server that says where it is, once it listens."""
+
+    def __init__(self, config: uvicorn.Config, words: str) -> None:
+        """Hold what to say."""
+        super().__init__(config)
+        self.words = words
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say where."""
+        await super().startup(sockets)
+        if self.started:
+            say(self.words)
+
+
 async def serve(settings: Settings, address: str) -> None:
     """Serve until told to stop."""
     async with open_database(address, settings):
@@ -97,13 +113,8 @@ async def serve(settings: Settings, address: str) -> None:
             server_header=False,
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.02)
-        if server.started:
-            say(where_and_who(settings))
-        await serving
+        server = AnnouncedServer(config, where_and_who(settings))
+        await server.serve()
 
 
 async def prepare(settings: Settings, address: str, *, demo: bool) -> None:

@@ -4,6 +4,7 @@ What it writes is committed, so that a change of contract shows in review; a hou
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ Schema = dict[str, Any]
 def any_app() -> Litestar:
     """Build the application with every route; it is looked at, never served."""
     key = bytes(KEY_LENGTH)
-    return build_app(settings_from({"KOTISETELI_DEMO": "1"}), Keys(Ed25519PrivateKey.from_private_bytes(key), key), described=True)
+    return build_app(
+        settings_from({"KOTISETELI_DEMO": "1"}), Keys(Ed25519PrivateKey.from_private_bytes(key), key), described=True
+    )
 
 
 def openapi(app: Litestar) -> Schema:
@@ -52,26 +55,40 @@ PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean":
 
 def typescript_of(schema: Schema) -> str:
     """Return the TypeScript type of a JSON Schema."""
-    if "$ref" in schema:
-        return str(schema["$ref"]).rsplit("/", 1)[1]
-    if "enum" in schema:
-        return " | ".join(f"'{value}'" for value in schema["enum"])
-    if "const" in schema:
-        return f"'{schema['const']}'"
-    for several in ("oneOf", "anyOf"):
-        if several in schema:
-            # null last, as people write it
-            kinds = sorted((typescript_of(one) for one in schema[several]), key=lambda kind: kind == "null")
-            return " | ".join(dict.fromkeys(kinds))
-    if schema.get("type") == "array":
+    for word, read in READERS.items():
+        if word in schema:
+            return read(schema[word], schema)
+    return "unknown"
+
+
+def alternatives(several: list[Schema], _: Schema) -> str:
+    """Return a union, with null last as people write it."""
+    kinds = sorted((typescript_of(one) for one in several), key=lambda kind: kind == "null")
+    return " | ".join(dict.fromkeys(kinds))
+
+
+def plain_type(name: str | list[str], schema: Schema) -> str:
+    """Return the type of what JSON Schema names by a word or several."""
+    if isinstance(name, list):
+        return " | ".join(PLAIN[one] for one in name)
+    if name == "array":
         items = typescript_of(schema.get("items", {}))
         return f"({items})[]" if " | " in items else f"{items}[]"
-    if isinstance(schema.get("type"), list):
-        return " | ".join(PLAIN[kind] for kind in schema["type"])
-    if schema.get("type") == "object":
+    if name == "object":
         inner = schema.get("additionalProperties")
         return f"Record<string, {typescript_of(inner) if isinstance(inner, dict) and inner else 'unknown'}>"
-    return PLAIN.get(str(schema.get("type")), "unknown")
+    return PLAIN[name]
+
+
+# In this order: a schema is read by the first of these words that it has.
+READERS: dict[str, Callable[[Any, Schema], str]] = {
+    "$ref": lambda place, _: str(place).rsplit("/", 1)[1],
+    "enum": lambda values, _: " | ".join(f"'{value}'" for value in values),
+    "const": lambda value, _: f"'{value}'",
+    "oneOf": alternatives,
+    "anyOf": alternatives,
+    "type": plain_type,
+}
 
 
 def interface(name: str, schema: Schema) -> str:
@@ -103,9 +120,8 @@ def problems_page() -> str:
     lines = [
         "# How the product says no",
         "",
-        "Printed by `make contract` from `backend/problems.py` and `backend/words/`. On the wire: RFC 9457, "
-        "`type` is `/problems/<slug>`,",
-        "title and detail in the language of `Accept-Language` (fi, sv, en).",
+        "Printed by `make contract` from `backend/problems.py` and `backend/words/`. On the wire: RFC 9457,",
+        "`type` is `/problems/<slug>`, title and detail in the language of `Accept-Language` (fi, sv, en).",
         "",
         "| slug | status | what it means | to the person |",
         "|---|---|---|---|",
@@ -113,9 +129,7 @@ def problems_page() -> str:
     for problem in catalogue():
         words = problem_words("en")[problem.slug()]
         meaning = " ".join((problem.__doc__ or "").split())
-        lines.append(
-            f"| `{problem.slug()}` | {problem.status} | {meaning} | **{words['title']}.** {words['next']} |"
-        )
+        lines.append(f"| `{problem.slug()}` | {problem.status} | {meaning} | **{words['title']}.** {words['next']} |")
     return "\n".join(lines) + "\n"
 
 

@@ -36,9 +36,9 @@ class SafeTransaction(PostgresTransaction):
         try:
             if exception is None:
                 if not (self._committed or self._rolled_back):
-                    await self.commit()
+                    await self.commit()  # type: ignore[no-untyped-call] - Piccolo says nothing of it
             elif not self._rolled_back:
-                await self.rollback()
+                await self.rollback()  # type: ignore[no-untyped-call] - the same
         finally:
             self.engine.current_transaction.reset(self.context)
             if self.engine.pool:

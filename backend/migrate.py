@@ -106,5 +106,3 @@ async def is_current() -> bool:
     if not tables[0]["there"]:
         return False
     return {file.ID for file in migration_files()} <= set(await which_ran())
-
-

@@ -9,7 +9,7 @@ import msgspec
 Month = Annotated[str, msgspec.Meta(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 
 
-class Wire(msgspec.Struct, rename="camel", frozen=True):
+class Wire(msgspec.Struct, rename="camel"):
     """What the server answers."""
 
 

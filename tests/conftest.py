@@ -93,12 +93,12 @@ def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def database(county: None) -> AsyncIterator[None]:
+async def database(county: None) -> AsyncIterator[None]:  # noqa: ARG001 - it is filled once for all
     """Give the demo county inside a transaction that is rolled back after the test."""
     transaction = DB.transaction()
     async with transaction:
         yield
-        await transaction.rollback()
+        await transaction.rollback()  # type: ignore[no-untyped-call] - Piccolo says nothing of it
 
 
 class Product:
@@ -112,7 +112,7 @@ class Product:
     async def called_by(self, person: CastPerson | None) -> AsyncIterator[Caller]:
         """Give a caller signed in as a person of the cast, or a stranger for None."""
         # In the test's own task, so that the application works inside the test's transaction.
-        transport = ASGITransport(self.app, raise_app_exceptions=False)
+        transport = ASGITransport(self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same protocol in other words
         async with AsyncClient(transport=transport, base_url=HOST) as caller:
             if person is not None:
                 caller.cookies.set(COOKIE, await begin_session(person.membership))
@@ -120,6 +120,12 @@ class Product:
 
 
 @pytest.fixture(scope="session")
-def product(county: None) -> Product:
-    """Give the application on the demo county."""
-    return Product(build_app(settings_from({"KOTISETELI_DEMO": "1"}), TEST_KEYS))
+def app() -> Litestar:
+    """Build the application once; it has no state of its own."""
+    return build_app(settings_from({"KOTISETELI_DEMO": "1"}), TEST_KEYS)
+
+
+@pytest.fixture
+def product(app: Litestar, database: None) -> Product:  # noqa: ARG001 - it is rolled back after the test
+    """Give the application on the demo county, whose changes are rolled back."""
+    return Product(app)

@@ -21,15 +21,15 @@ Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 COOKIE = "__Host-kotiseteli"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
-WHO_IS_ASKING = f"""
+WHO_IS_ASKING = """
 select p.id, p.given_name || ' ' || p.family_name as name, p.language, m.role, m.organiser, m.provider,
     case m.role
     when 'client' then array(select c.id from client c where c.person = p.id)
     when 'relative' then array(
         select r.client from representation r
-        where r.person = p.id and '{Scope.SEE_VISITS}' = any(r.scopes)
+        where r.person = p.id and $4 = any(r.scopes)
             and r.first_day <= $2 and (r.last_day is null or r.last_day >= $2))
-    else '{{}}' end as clients
+    else '{}' end as clients
 from session s join membership m on m.id = s.membership join person p on p.id = m.person
 where s.token_hash = $1 and s.expires_at > $3 and m.first_day <= $2 and (m.last_day is null or m.last_day >= $2)
 """
@@ -49,7 +49,7 @@ async def find_acting_person(connection: Connection) -> ActingPerson | None:
 async def find_person_of(token: str) -> ActingPerson | None:
     """Return whose session a token is, in the role it was begun in, or None when it has ended."""
     now = clock.now()
-    rows = await fetch(WHO_IS_ASKING, hash_of(token), local_day(now), now)
+    rows = await fetch(WHO_IS_ASKING, hash_of(token), local_day(now), now, Scope.SEE_VISITS.value)
     if not rows:
         return None
     row = rows[0]

@@ -1,4 +1,4 @@
-"""Being someone of the demo county; these routes exist only with demo data on loopback (settings.py refuses the rest)."""
+"""Being someone of the demo county; these routes exist only with demo data on loopback (settings.py)."""
 
 from uuid import UUID
 

@@ -217,7 +217,7 @@ def work_day(diary: Diary, teams: list[list[UUID]], agreed: dict[int, list[tuple
             if shift is None or happens(rng, 0.02):
                 continue
             start = max(wished, shift.free_from)
-            shift.free_from = start + minutes + 4 + int(rng.random() * 13)
+            shift.free_from = start + minutes + 5 + int(rng.random() * 12)
             if day < diary.today or start + minutes <= THIS_MORNING:
                 make_visit(diary, plan, Stay(team[shift.place], day, start, minutes))
 

@@ -3,7 +3,7 @@
 Nothing here is edited: what was answered once is answered again (docs/sync.md).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -174,9 +174,7 @@ left join visit_record r on r.id = m.id
 """
 
 
-async def contact(
-    sender: Sender, highest_number: int, sent: list[Sent]
-) -> tuple[dict[UUID, Known], dict[int, UUID]]:
+async def contact(sender: Sender, highest_number: int, sent: list[Sent]) -> tuple[dict[UUID, Known], dict[int, UUID]]:
     """Note the phone's contact; return what is known of these mutations, by id, and whose each number is."""
     rows = await fetch(
         CONTACT,
@@ -272,8 +270,10 @@ async def push(
     recordings: list[tuple[Sent, Recording]] = []
     refused: list[tuple[Sent, Problem]] = []
     for sent, asked in new:
-        decided: Recording | Problem = asked if isinstance(asked, Problem) else decide_recording(
-            asked, vouchers.get(asked.voucher_number), verified, sender.sent_at, sender.now
+        decided: Recording | Problem = (
+            asked
+            if isinstance(asked, Problem)
+            else decide_recording(asked, vouchers.get(asked.voucher_number), verified, sender.sent_at, sender.now)
         )
         if isinstance(decided, Problem):
             refused.append((sent, decided))

@@ -150,15 +150,15 @@ async def pull_changes(acting_person: NamedDependency[ActingPerson], state: Stat
     """Give a phone what its worker needs with no network."""
     now = clock.now()
     async with transaction():
-        provider = await Provider.select().where(Provider.id == acting_person.provider).first()
-        assert provider is not None, "a worker's membership names a provider"
+        # A worker's membership names a provider; the database holds it to that.
+        (provider,) = await Provider.select().where(Provider.id == acting_person.provider)
         visits = await visit_summaries(acting_person, VisitRecord.started_at >= now - timedelta(days=DAYS_ON_PHONE))
         await trail.viewed_vouchers(acting_person, [visit.voucher_id for visit in visits])
         return Provisions(
             server_time=now,
             keys=[
-                VerificationKey(id.hex(), base64.urlsafe_b64encode(key.public_bytes_raw()).decode().rstrip("="))
-                for id, key in state.own_keys.voucher_keys().items()
+                VerificationKey(name.hex(), base64.urlsafe_b64encode(key.public_bytes_raw()).decode().rstrip("="))
+                for name, key in state.own_keys.voucher_keys().items()
             ],
             organisers=[
                 OrganiserName(row["id"], row["code"], text_of(row))

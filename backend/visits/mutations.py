@@ -10,6 +10,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
+
 from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import local_day

@@ -50,7 +50,7 @@ class VisitRecord(Table, db=DB):
 
     @classmethod
     def visible_to(cls, person: ActingPerson) -> Combinable:
-        """Narrow to the records of visits this person may see: her own, her clients', her provider's, her organiser's."""
+        """Narrow to visits this person may see: her own, her clients', her provider's or her organiser's."""
         visit = cls.visit
         if person.role is Role.WORKER:
             return (visit.worker == person.id) & (visit.provider == person.provider)

@@ -78,6 +78,8 @@ def test_a_module_says_which_promise_it_keeps(module: Module) -> None:
 
 def test_packages_carry_nothing() -> None:
     carrying = [
-        str(path.relative_to(ROOT)) for path in (ROOT / "backend").rglob("__init__.py") if path.read_text(encoding="utf-8")
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "backend").rglob("__init__.py")
+        if path.read_text(encoding="utf-8")
     ]
     assert carrying == []

@@ -1,4 +1,4 @@
-"""One history of the tables: forwards, backwards, never two processes at once, and the tables it makes are the code's."""
+"""One history of the tables: forwards, backwards, never two processes at once; what it makes is what the code has."""
 
 import asyncio
 import os
@@ -44,14 +44,16 @@ def type_of(column: Column) -> str:
 
 
 @pytest.mark.parametrize("table", APP_CONFIG.table_classes, ids=lambda table: table.__name__)
-async def test_the_migrations_make_the_tables_of_the_code(database: None, table: type[Table]) -> None:
+@pytest.mark.usefixtures("database")
+async def test_the_migrations_make_the_tables_of_the_code(table: type[Table]) -> None:
     rows = await fetch(COLUMNS, table._meta.tablename)
     made = {row["column_name"]: (row["udt_name"], row["nullable"]) for row in rows}
     written = {column._meta.name: (type_of(column), column._meta.null) for column in table._meta.columns}
     assert made == written
 
 
-async def test_every_migrated_table_is_in_the_code(database: None) -> None:
+@pytest.mark.usefixtures("database")
+async def test_every_migrated_table_is_in_the_code() -> None:
     rows = await fetch("select table_name from information_schema.tables where table_schema = 'public'")
     in_code = {table._meta.tablename for table in APP_CONFIG.table_classes}
     assert {row["table_name"] for row in rows} - {"migration"} == in_code
@@ -157,7 +159,8 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_database: str)
         "delete from trail_entry",
     ],
 )
-async def test_records_and_the_trail_cannot_be_edited_even_by_hand(database: None, act: str) -> None:
+@pytest.mark.usefixtures("database")
+async def test_records_and_the_trail_cannot_be_edited_even_by_hand(act: str) -> None:
     with pytest.raises(RaiseError, match="appended to, never edited"):
         async with transaction():
             await fetch(act)

@@ -15,7 +15,7 @@ from tests.conftest import NOW, TEST_KEYS, Product
 COOKIE = "__Host-kotiseteli"
 
 
-async def test_the_demo_offers_its_people(database: None, product: Product) -> None:
+async def test_the_demo_offers_its_people(product: Product) -> None:
     async with product.called_by(None) as visitor:
         people = (await visitor.get("/api/demo/people")).json()
     assert {person["name"] for person in people} >= {"Anna Laine", "Helvi Nieminen", "Kaisa Nieminen", "Marja Salo"}
@@ -30,7 +30,7 @@ async def test_the_demo_offers_its_people(database: None, product: Product) -> N
     }
 
 
-async def test_being_anna_begins_a_session_in_a_cookie_that_no_script_reads(database: None, product: Product) -> None:
+async def test_being_anna_begins_a_session_in_a_cookie_that_no_script_reads(product: Product) -> None:
     async with product.called_by(None) as visitor:
         answer = await visitor.post("/api/demo/session", json={"person": str(cast.ANNA.id)})
         session = (await visitor.get("/api/session")).json()
@@ -44,7 +44,7 @@ async def test_being_anna_begins_a_session_in_a_cookie_that_no_script_reads(data
     assert session["provider"]["name"] == "Kotiapu Kaneli Oy"
 
 
-async def test_kaisas_session_names_her_mother_and_what_she_may(database: None, product: Product) -> None:
+async def test_kaisas_session_names_her_mother_and_what_she_may(product: Product) -> None:
     async with product.called_by(cast.KAISA) as kaisa:
         session = (await kaisa.get("/api/session")).json()
     (mother,) = session["clients"]
@@ -52,7 +52,7 @@ async def test_kaisas_session_names_her_mother_and_what_she_may(database: None, 
     assert set(mother["scopes"]) == {"see_visits", "give_feedback", "see_money"}
 
 
-async def test_the_database_keeps_no_token(database: None, product: Product) -> None:
+async def test_the_database_keeps_no_token(product: Product) -> None:
     async with product.called_by(None) as visitor:
         await visitor.post("/api/demo/session", json={"person": str(cast.ANNA.id)})
         token = visitor.cookies[COOKIE]
@@ -60,14 +60,14 @@ async def test_the_database_keeps_no_token(database: None, product: Product) -> 
     assert all(token not in row["kept"] for row in rows)
 
 
-async def test_a_planted_cookie_is_not_kept_at_sign_in(database: None, product: Product) -> None:
+async def test_a_planted_cookie_is_not_kept_at_sign_in(product: Product) -> None:
     async with product.called_by(None) as visitor:
         visitor.cookies.set(COOKIE, "planted")
         answer = await visitor.post("/api/demo/session", json={"person": str(cast.ANNA.id)})
     assert f"{COOKIE}=planted" not in answer.headers["set-cookie"]
 
 
-async def test_signing_out_ends_the_session_on_the_server(database: None, product: Product) -> None:
+async def test_signing_out_ends_the_session_on_the_server(product: Product) -> None:
     async with product.called_by(cast.ANNA) as anna:
         token = anna.cookies[COOKIE]
         assert (await anna.delete("/api/session")).status_code == 204
@@ -75,7 +75,7 @@ async def test_signing_out_ends_the_session_on_the_server(database: None, produc
         assert (await anna.get("/api/session")).status_code == 401
 
 
-async def test_a_session_ends_by_itself(database: None, product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_session_ends_by_itself(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     async with product.called_by(cast.ANNA) as anna:
         monkeypatch.setattr(clock, "now", lambda: NOW + SESSION_LASTS - timedelta(seconds=1))
         assert (await anna.get("/api/session")).status_code == 200
@@ -83,13 +83,14 @@ async def test_a_session_ends_by_itself(database: None, product: Product, monkey
         assert (await anna.get("/api/session")).status_code == 401
 
 
-async def test_nobody_can_be_someone_who_is_not_of_the_cast(database: None, product: Product) -> None:
+async def test_nobody_can_be_someone_who_is_not_of_the_cast(product: Product) -> None:
     async with product.called_by(None) as visitor:
         answer = await visitor.post("/api/demo/session", json={"person": str(cast.COUNTY.id)})
     assert answer.status_code == 404
 
 
-async def test_without_the_demo_nobody_can_be_anyone(database: None) -> None:
+@pytest.mark.usefixtures("database")
+async def test_without_the_demo_nobody_can_be_anyone() -> None:
     real = Product(build_app(settings_from({"KOTISETELI_PUBLIC_URL": "https://voucher.example"}), TEST_KEYS))
     async with real.called_by(None) as visitor:
         people = await visitor.get("/api/demo/people")
@@ -111,15 +112,17 @@ def test_the_demo_starts_on_this_machine(host: str) -> None:
 
 def test_everything_wrong_in_the_settings_is_said_at_once() -> None:
     with pytest.raises(SettingsWrong) as wrong:
-        settings_from({"KOTISETELI_PORT": "eighty", "KOTISETELI_POOL": "0", "KOTISETELI_PUBLIC_URL": "http://x.example"})
+        settings_from(
+            {"KOTISETELI_PORT": "eighty", "KOTISETELI_POOL": "0", "KOTISETELI_PUBLIC_URL": "http://x.example"}
+        )
     for name in ("KOTISETELI_PORT", "KOTISETELI_POOL", "KOTISETELI_PUBLIC_URL"):
         assert name in str(wrong.value)
 
 
-@pytest.mark.parametrize("body", ['{"person": "x"}', '{"person": 1}', '{"person": null}', "{}", "[]", "null", '{"who": 1}'])
-async def test_a_body_that_names_nobody_is_our_callers_fault_not_ours(
-    database: None, product: Product, body: str
-) -> None:
+@pytest.mark.parametrize(
+    "body", ['{"person": "x"}', '{"person": 1}', '{"person": null}', "{}", "[]", "null", '{"who": 1}']
+)
+async def test_a_body_that_names_nobody_is_our_callers_fault_not_ours(product: Product, body: str) -> None:
     async with product.called_by(None) as visitor:
         answer = await visitor.post("/api/demo/session", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 400

@@ -10,7 +10,7 @@ from tests.conftest import Product
 from tests.sync.phone import Phone
 
 
-async def test_a_visit_that_arrives_stands_first_on_the_daughters_page(database: None, product: Product) -> None:
+async def test_a_visit_that_arrives_stands_first_on_the_daughters_page(product: Product) -> None:
     async with product.called_by(cast.ANNA) as anna, product.called_by(cast.KAISA) as kaisa:
         phone = Phone(anna)
         before = (await kaisa.get("/api/vouchers")).json()
@@ -33,7 +33,7 @@ async def test_a_visit_that_arrives_stands_first_on_the_daughters_page(database:
     assert left(after) == left(before) - 30
 
 
-async def test_a_months_visits_are_newest_first_and_only_that_months(database: None, product: Product) -> None:
+async def test_a_months_visits_are_newest_first_and_only_that_months(product: Product) -> None:
     async with product.called_by(cast.KAISA) as kaisa:
         visits = (await kaisa.get("/api/visits?month=2026-10")).json()
     starts = [visit["startedAt"] for visit in visits]
@@ -44,7 +44,7 @@ async def test_a_months_visits_are_newest_first_and_only_that_months(database: N
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "november", "2026-11-01"])
-async def test_a_month_that_is_none_is_named(database: None, product: Product, month: str) -> None:
+async def test_a_month_that_is_none_is_named(product: Product, month: str) -> None:
     async with product.called_by(cast.KAISA) as kaisa:
         answer = await kaisa.get(f"/api/visits?month={month}")
     assert answer.status_code == 400
@@ -52,7 +52,7 @@ async def test_a_month_that_is_none_is_named(database: None, product: Product, m
     assert answer.json()["errors"][0]["pointer"] == "/month"
 
 
-async def test_a_granter_names_whose_visits_she_asks_for(database: None, product: Product) -> None:
+async def test_a_granter_names_whose_visits_she_asks_for(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         everyone = await marja.get("/api/visits")
         helvis = await marja.get(f"/api/visits?client={cast.HELVI.client}")
@@ -61,7 +61,7 @@ async def test_a_granter_names_whose_visits_she_asks_for(database: None, product
     assert helvis.json()
 
 
-async def test_finance_sees_totals_that_agree_with_the_visits(database: None, product: Product) -> None:
+async def test_finance_sees_totals_that_agree_with_the_visits(product: Product) -> None:
     async with product.called_by(cast.TUULA) as tuula:
         providers = (await tuula.get("/api/providers?month=2026-11")).json()
     async with product.called_by(cast.OLLI) as olli:

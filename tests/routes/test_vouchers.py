@@ -9,7 +9,7 @@ from backend.demo import cast
 from tests.conftest import Product
 
 
-async def test_what_is_left_is_what_was_granted_less_this_months_visits(database: None, product: Product) -> None:
+async def test_what_is_left_is_what_was_granted_less_this_months_visits(product: Product) -> None:
     async with product.called_by(cast.KAISA) as kaisa:
         vouchers = (await kaisa.get("/api/vouchers")).json()
         visits = (await kaisa.get("/api/visits?month=2026-11")).json()
@@ -26,7 +26,7 @@ async def test_what_is_left_is_what_was_granted_less_this_months_visits(database
     "search",
     ["Nieminen", "helvi niem", cast.HELVIS_VOUCHER.number, cast.HELVIS_VOUCHER.number.lower()],
 )
-async def test_the_granter_finds_a_voucher_by_name_or_number(database: None, product: Product, search: str) -> None:
+async def test_the_granter_finds_a_voucher_by_name_or_number(product: Product, search: str) -> None:
     async with product.called_by(cast.MARJA) as marja:
         found = (await marja.get(f"/api/vouchers?search={quote(search)}")).json()
     assert str(cast.HELVIS_VOUCHER.id) in {voucher["id"] for voucher in found}
@@ -34,20 +34,20 @@ async def test_the_granter_finds_a_voucher_by_name_or_number(database: None, pro
 
 
 @pytest.mark.parametrize("search", ["%", "_", "\\", "' or 1=1 --", "zzzz"])
-async def test_a_search_means_its_letters_and_nothing_else(database: None, product: Product, search: str) -> None:
+async def test_a_search_means_its_letters_and_nothing_else(product: Product, search: str) -> None:
     async with product.called_by(cast.MARJA) as marja:
         answer = await marja.get(f"/api/vouchers?search={quote(search)}")
     assert answer.status_code == 200
     assert answer.json() == []
 
 
-async def test_an_expired_voucher_is_closed(database: None, product: Product) -> None:
+async def test_an_expired_voucher_is_closed(product: Product) -> None:
     async with product.called_by(cast.ANNA) as anna:
         opened = (await anna.get(f"/api/vouchers/at-door/{cast.EXPIRED_VOUCHER.number}")).json()
     assert opened["state"] == "closed"
 
 
-async def test_a_number_typed_with_two_characters_swapped_is_not_looked_up(database: None, product: Product) -> None:
+async def test_a_number_typed_with_two_characters_swapped_is_not_looked_up(product: Product) -> None:
     number = cast.HELVIS_VOUCHER.number
     place = next(at for at in range(len(number) - 1) if number[at] != number[at + 1])
     swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
@@ -58,7 +58,7 @@ async def test_a_number_typed_with_two_characters_swapped_is_not_looked_up(datab
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
-async def test_the_granter_prints_a_voucher(database: None, product: Product, language: str) -> None:
+async def test_the_granter_prints_a_voucher(product: Product, language: str) -> None:
     async with product.called_by(cast.MARJA) as marja:
         paper = await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper?language={language}")
     assert paper.status_code == 200
@@ -66,14 +66,14 @@ async def test_the_granter_prints_a_voucher(database: None, product: Product, la
     assert paper.content.startswith(b"%PDF-")
 
 
-async def test_the_paper_is_printed_in_no_other_language(database: None, product: Product) -> None:
+async def test_the_paper_is_printed_in_no_other_language(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         paper = await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper?language=de")
     assert paper.status_code == 400
     assert paper.json()["type"] == "/problems/invalid-request"
 
 
-async def test_whoever_opens_or_prints_a_voucher_stands_in_the_trail(database: None, product: Product) -> None:
+async def test_whoever_opens_or_prints_a_voucher_stands_in_the_trail(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper")
     async with product.called_by(cast.ANNA) as anna:
@@ -86,7 +86,7 @@ async def test_whoever_opens_or_prints_a_voucher_stands_in_the_trail(database: N
 
 
 @pytest.mark.parametrize("place", ["not-a-uuid/paper", f"{cast.SEPPO.id}/paper"])
-async def test_a_voucher_that_is_not_there_is_not_found(database: None, product: Product, place: str) -> None:
+async def test_a_voucher_that_is_not_there_is_not_found(product: Product, place: str) -> None:
     async with product.called_by(cast.MARJA) as marja:
         answer = await marja.get(f"/api/vouchers/{place}")
     assert answer.status_code == 404

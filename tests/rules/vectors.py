@@ -12,8 +12,6 @@ FOLDER = Path(__file__).parents[1] / "vectors"
 
 def cases(name: str) -> list[Any]:
     """Return a vector file as pytest parameters named by their sentences."""
-
-
     return [pytest.param(case, id=case["case"]) for case in json.loads((FOLDER / name).read_text(encoding="utf-8"))]
 
 

@@ -10,7 +10,7 @@ from tests.sync.phone import Phone
 
 
 @pytest.fixture
-async def annas_phone(database: None, product: Product) -> AsyncIterator[Phone]:
+async def annas_phone(product: Product) -> AsyncIterator[Phone]:
     """Give Anna's phone."""
     async with product.called_by(cast.ANNA) as caller:
         yield Phone(caller)

@@ -85,9 +85,7 @@ async def test_an_unknown_field_of_a_record_refuses_that_record_alone(annas_phon
         ("", "The visit ends before it starts"),
     ],
 )
-async def test_a_refusal_speaks_the_language_that_was_asked_for(
-    annas_phone: Phone, language: str, title: str
-) -> None:
+async def test_a_refusal_speaks_the_language_that_was_asked_for(annas_phone: Phone, language: str, title: str) -> None:
     annas_phone.caller.headers["accept-language"] = language
     (verdict,) = await annas_phone.verdicts(annas_phone.recording(endedAt=written(NOW - timedelta(hours=3))))
     assert verdict["problem"]["title"] == title
@@ -157,9 +155,7 @@ async def test_more_than_fifty_records_at_once_are_no_phone_of_ours(annas_phone:
 
 
 @pytest.mark.parametrize("cookie", [None, "guessed"])
-async def test_without_a_session_the_phone_is_asked_to_sign_in(
-    database: None, product: Product, cookie: str | None
-) -> None:
+async def test_without_a_session_the_phone_is_asked_to_sign_in(product: Product, cookie: str | None) -> None:
     async with product.called_by(None) as stranger:
         if cookie:
             stranger.cookies.set("__Host-kotiseteli", cookie)
@@ -168,7 +164,7 @@ async def test_without_a_session_the_phone_is_asked_to_sign_in(
     assert answer.json()["type"] == "/problems/sign-in-needed"
 
 
-async def test_an_office_cannot_push(database: None, product: Product) -> None:
+async def test_an_office_cannot_push(product: Product) -> None:
     async with product.called_by(cast.OLLI) as office:
         answer = await Phone(office).push()
     assert answer.status_code == 403
