@@ -1,7 +1,7 @@
 /** Many rows of the same kind: a table that sorts on a desk, cards on a phone. Long ones come a stretch at a time. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { t } from '../words';
 import { count } from '../words/formats';
 import { Button } from './button';
@@ -127,20 +127,11 @@ function Cards<Row>({ caption, columns, rows, keyOf, order, sortBy }: ShapeProps
   const [first, ...others] = columns;
   return (
     <>
-      <fieldset class="sort-choice">
-        <legend>{t('ledger.sortBy')}</legend>
-        {columns
-          .filter((column) => column.order)
-          .map((column) => (
-            <Button key={column.key} pressed={column.key === order.key} onClick={() => sortBy(column.key)}>
-              {column.title}
-            </Button>
-          ))}
-      </fieldset>
+      <SortChoice columns={columns} order={order} sortBy={sortBy} />
       <ul class="ledger-cards" aria-label={caption}>
         {rows.map((row) => (
           <li key={keyOf(row)} class="card">
-            <h3>{first.cell(row)}</h3>
+            <h2>{first.cell(row)}</h2>
             <dl>
               {others.map((column) => (
                 <div key={column.key}>
@@ -153,6 +144,28 @@ function Cards<Row>({ caption, columns, rows, keyOf, order, sortBy }: ShapeProps
         ))}
       </ul>
     </>
+  );
+}
+
+/** On a phone: what to sort by is a list to pick from, and the other way round is a button. */
+function SortChoice<Row>({ columns, order, sortBy }: Pick<ShapeProps<Row>, 'columns' | 'order' | 'sortBy'>) {
+  const id = useId();
+  return (
+    <div class="sort-choice">
+      <label for={id}>{t('ledger.sortBy')}</label>
+      <select id={id} class="input" value={order.key} onChange={(event) => sortBy(event.currentTarget.value)}>
+        {columns
+          .filter((column) => column.order)
+          .map((column) => (
+            <option key={column.key} value={column.key}>
+              {column.title}
+            </option>
+          ))}
+      </select>
+      <Button icon="sort" pressed={order.descending} onClick={() => sortBy(order.key)}>
+        {t('ledger.descending')}
+      </Button>
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ const LAMPS = {
   received: { icon: 'check', tone: 'good' },
   held: { icon: 'clock', tone: 'warn' },
   refused: { icon: 'stop', tone: 'refused' },
-  review: { icon: 'search', tone: 'warn' },
+  review: { icon: 'eye', tone: 'warn' },
   granted: { icon: 'voucher', tone: 'plain' },
   open: { icon: 'check', tone: 'good' },
   closed: { icon: 'close', tone: 'plain' },

@@ -18,7 +18,7 @@ export function Top() {
           <span class="top-person">
             <span class="for-ears">{t('app.name')}, </span>
             {who.person.name}
-            <small>{placeOf(who)}</small>
+            <small>{who.role === 'worker' ? who.provider?.name : t(`role.${who.role}`)}</small>
           </span>
         ) : (
           t('app.name')

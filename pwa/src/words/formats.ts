@@ -91,7 +91,7 @@ export function duration(minutes: number, length: 'short' | 'long' = 'short'): s
     hours ? units('hour', length).format(hours) : '',
     rest || !hours ? units('minute', length).format(rest) : '',
   ];
-  return (minutes < 0 ? '−' : '') + said.filter(Boolean).join(' ');
+  return (minutes < 0 ? '−' : '') + said.filter(Boolean).join(length === 'short' ? '\u00a0' : ' ');
 }
 
 /** "22.11. klo 9.05", for saying how old something is. */

@@ -1,4 +1,4 @@
-/** The visits of one month under their days, with their sum; printed, the whole month stands on one page. */
+/** The visits of one month under their days, with their sum (today's stand above it already); printed, the whole month stands on one page. */
 import { useState } from 'preact/hooks';
 import type { ActedFor, VisitSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
@@ -9,7 +9,7 @@ import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, sumOfMinutes, VisitDays } from '../../parts/visit-days';
 import { say, t } from '../../words';
-import { clockSpan, duration, longDay, monthName, shortDay, today } from '../../words/formats';
+import { clockSpan, dayOf, duration, longDay, monthName, shortDay, today } from '../../words/formats';
 
 interface MonthSectionProps {
   person: ActedFor;
@@ -19,7 +19,8 @@ interface MonthSectionProps {
 }
 
 export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
-  const now = today().slice(0, 7);
+  const day = today();
+  const now = day.slice(0, 7);
   const [month, setMonth] = useState(now);
   const other = useReading<VisitSummary[]>(month === now ? null : `/api/visits?client=${person.id}&month=${month}`);
   const reading = month === now ? thisMonth : other;
@@ -36,7 +37,7 @@ export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
           <p class="month-sum">
             {t('visit.count', { count: visits.length })}, {duration(sumOfMinutes(visits), 'long')}
           </p>
-          <VisitDays visits={visits} isNew={isNew} />
+          <VisitDays visits={visits.filter((visit) => dayOf(visit.startedAt) !== day)} isNew={isNew} />
           <Button icon="print" onClick={() => print()}>
             {t('client.printMonth')}
           </Button>

@@ -55,6 +55,7 @@ function Granted({ voucher }: { voucher: VoucherSummary }) {
   return (
     <Card
       look="ticket"
+      level={2}
       title={t(voucher.kind === 'order' ? 'voucher.order' : 'voucher.voucher')}
       stub={
         <>
@@ -84,7 +85,7 @@ function Granted({ voucher }: { voucher: VoucherSummary }) {
 
 function Papers({ voucher }: { voucher: VoucherSummary }) {
   return (
-    <Card title={t('paper.title')}>
+    <Card title={t('paper.title')} level={2}>
       <p class="soft">{t('paper.what')}</p>
       <div class="buttons">
         {PAPER_LANGUAGES.map((one) => (

@@ -48,7 +48,7 @@ export default function ProviderScreens() {
           />
           <div class="buttons">
             {toReview.length > 0 && (
-              <Button icon="search" pressed={onlyReview} onClick={() => setOnlyReview(!onlyReview)}>
+              <Button icon="eye" pressed={onlyReview} onClick={() => setOnlyReview(!onlyReview)}>
                 {t('provider.onlyReview', { count: toReview.length })}
               </Button>
             )}
