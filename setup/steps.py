@@ -6,6 +6,7 @@ Standard library only, as everything in this folder that runs before the package
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -76,7 +77,7 @@ def environment_for_tools() -> dict[str, str]:
 
 def run(what: str, command: Sequence[str | Path], next_step: str, folder: Path = ROOT) -> None:
     """Run one command of a step; say how long it runs; when it fails, show its last lines and what to do."""
-    log = TOOLS / "log" / f"{what.replace(' ', '-').lower()}.txt"
+    log = TOOLS / "log" / f"{re.sub(r'[^a-z]+', '-', what.lower())}.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     with log.open("wb") as words:

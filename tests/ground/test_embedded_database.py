@@ -1,5 +1,6 @@
 """The database that comes with the product: on real processes, killed for real."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -8,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -44,7 +45,7 @@ def forget(folder: Path) -> None:
 
 @pytest.fixture
 def new_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in which no database has been made yet."""
+    """Give a folder in which no database has been made yet."""
     folder = tmp_path / "database"
     yield folder
     forget(folder)
@@ -52,7 +53,7 @@ def new_folder(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder whose database has been made; each test starts and stops it, and leaves it sound."""
+    """Give a folder whose database has been made; each test starts and stops it, and leaves it sound."""
     folder = tmp_path_factory.mktemp("made") / "database"
     made = EmbeddedDatabase(folder)
     made.start()
@@ -67,7 +68,7 @@ async def connected(address: str) -> AsyncIterator["asyncpg.Connection[asyncpg.R
     try:
         yield connection
     finally:
-        await connection.close()
+        connection.terminate()
 
 
 @asynccontextmanager
@@ -78,6 +79,15 @@ async def started(folder: Path) -> AsyncIterator[str]:
         yield address
     finally:
         database.stop()
+
+
+@contextmanager
+def supervisor_of(folder: Path, told: int | None = None) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """Run the database under a process of its own; give the process and its first line, which is the address."""
+    command = [sys.executable, "-c", SUPERVISOR, str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=told, text=True) as process:
+        assert process.stdout is not None
+        yield process, process.stdout.readline().strip()
 
 
 def server_of(folder: Path) -> int:
@@ -117,15 +127,8 @@ async def test_what_is_committed_is_there_at_the_next_start_which_is_quick(folde
 
 
 async def test_a_killed_parent_leaves_no_server_and_loses_no_commit(folder: Path) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", SUPERVISOR, str(folder)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert parent.stdout is not None
-    with parent, parent.stdout:
-        async with connected(parent.stdout.readline().strip()) as connection:
+    with supervisor_of(folder) as (parent, address):
+        async with connected(address) as connection:
             await connection.execute("CREATE TABLE promised AS SELECT 'visit' AS name")
             parent.kill()
             parent.wait()
@@ -135,14 +138,7 @@ async def test_a_killed_parent_leaves_no_server_and_loses_no_commit(folder: Path
 
 
 async def test_a_parent_killed_just_now_does_not_keep_the_next_from_starting(folder: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SUPERVISOR, str(folder)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as parent:
-        assert parent.stdout is not None
-        assert parent.stdout.readline()
+    with supervisor_of(folder) as (parent, _):
         parent.kill()
     async with started(folder) as address, connected(address) as connection:
         assert await connection.fetchval("SELECT 1") == 1
@@ -169,14 +165,9 @@ async def test_a_second_supervisor_is_told_who_holds_the_folder(folder: Path) ->
     async with started(folder):
         with pytest.raises(CannotStart, match=f"process {os.getpid()}.*already uses the database"):
             EmbeddedDatabase(folder).start()
-        second = subprocess.run(
-            [sys.executable, "-c", SUPERVISOR, str(folder)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert "Stop that one first, or name another folder in KOTISETELI_DATA" in second.stderr
+        with supervisor_of(folder, told=subprocess.STDOUT) as (second, words):
+            assert second.stdout is not None
+            assert "Stop that one first, or name another folder in KOTISETELI_DATA" in words + second.stdout.read()
 
 
 async def test_a_server_that_someone_else_runs_on_the_data_is_not_disturbed(
@@ -187,12 +178,13 @@ async def test_a_server_that_someone_else_runs_on_the_data_is_not_disturbed(
     account = embedded_places.account_of_server()
     data = data_of(folder)
     postgres = embedded_places.programs_for(account) / "postgres"
-    command = [str(postgres), "-D", str(data), "-c", "listen_addresses=", "-c", "unix_socket_directories="]
+    command = [str(postgres), "-D", str(data), "-c", "listen_addresses=", "-c", f"unix_socket_directories={data}"]
     with (folder / "by-hand.log").open("ab") as words:
         other = embedded.start_program(command, account, words)
     try:
         while embedded.read_pid_file(data) != (other.pid, "ready"):
-            time.sleep(0.02)
+            assert other.poll() is None, (folder / "by-hand.log").read_text()
+            await asyncio.sleep(0.02)
         with pytest.raises(CannotStart, match=f"kill -INT {other.pid}"):
             EmbeddedDatabase(folder).start()
         assert other.poll() is None
@@ -256,7 +248,9 @@ async def test_a_path_that_a_socket_or_an_address_cannot_hold_is_no_hindrance(tm
     folder = tmp_path / "käynnit, 100 % & more" / ("long" * 30)
     account = embedded_places.account_of_server()
     beside = account.own(tmp_path / "beside")
-    assert len(str(embedded_places.place_of_socket(beside / ("long" * 30), account))) < 90
+    short = embedded_places.place_of_socket(beside / ("long" * 30), account)
+    assert len(str(short)) < 90
+    short.rmdir()
     try:
         async with started(folder) as address, connected(address) as connection:
             assert await connection.fetchval("SELECT 1") == 1
@@ -280,7 +274,7 @@ async def test_the_server_outlives_the_thread_that_asked_for_it_and_hears_no_ctr
     asking.start()
     asking.join()
     try:
-        time.sleep(0.2)
+        await asyncio.sleep(0.2)
         assert os.getsid(server_of(folder)) != os.getsid(0)
         async with connected(addresses[0]) as connection:
             assert await connection.fetchval("SELECT 1") == 1
@@ -314,5 +308,5 @@ async def test_a_large_log_is_put_aside(folder: Path) -> None:
 
 def test_a_missing_program_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded_places, "WHEEL", "a-package-that-is-not-there")
-    with pytest.raises(CannotStart, match="make setup.*DATABASE_URL"):
+    with pytest.raises(CannotStart, match=r"make setup.*DATABASE_URL"):
         EmbeddedDatabase(folder).start()
