@@ -1,0 +1,226 @@
+"""The screens as people know them: by the words on them."""
+
+import re
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+from backend.vouchers.number import in_groups
+from e2e.phone import Phone
+from e2e.words import Words
+
+# The first decode waits for the camera and for the decoder's program.
+SCAN_MS = 20_000
+# "The visit appears within 5 s of its arrival" (mission, C2).
+ARRIVAL_MS = 5_000
+
+
+class Screen:
+    """One screen on a phone."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+
+    @property
+    def page(self) -> Page:
+        """The browser's page."""
+        return self.phone.page
+
+    @property
+    def words(self) -> Words:
+        """The words in the phone's language."""
+        return self.phone.words
+
+    def tap(self, key: str) -> None:
+        """Tap what bears these words, whether it does something or leads somewhere."""
+        name = self.words(key)
+        button = self.page.get_by_role("button", name=name, exact=True)
+        link = self.page.get_by_role("link", name=name, exact=True)
+        button.or_(link).first.click()
+
+    def shows(self, text: str | re.Pattern[str]) -> None:
+        """Expect these words on the screen."""
+        expect(self.page.get_by_role("main").get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def says(self, key: str, **values: object) -> None:
+        """Expect this sentence of the app on the screen."""
+        self.shows(self.words(key, **values))
+
+
+class Home(Screen):
+    """The worker's first screen."""
+
+    def is_open(self) -> None:
+        """Expect the way to open a voucher."""
+        expect(self.page.get_by_role("link", name=self.words("home.scan"), exact=True)).to_be_visible()
+
+    def is_ready_for_flight_mode(self) -> None:
+        """Wait until keys, services and one's own visits lie on the phone, as the day's page says."""
+        self.page.get_by_role("link", name=self.words("place.today"), exact=True).click()
+        self.shows(re.compile(self.words("own.updated", moment=r"\d")))
+        self.page.get_by_role("link", name=self.words("place.home"), exact=True).click()
+        self.phone.wait_until_kept()
+
+    def scan(self) -> "Scan":
+        """Tap "Scan"."""
+        self.page.get_by_role("link", name=self.words("home.scan"), exact=True).click()
+        return Scan(self.phone)
+
+    def visits(self) -> Locator:
+        """Return the rows of the visits."""
+        return self.page.get_by_role("main").get_by_role("listitem")
+
+    def visit(self, name: str) -> Locator:
+        """Return the last visit to somebody, or to the voucher of a number."""
+        return self.visits().filter(has_text=name).first
+
+    def visit_is(self, name: str, state: str, timeout: float = 10_000) -> None:
+        """Expect the visit's lamp: phone, sending, received, refused, review."""
+        expect(self.visit(name).get_by_text(self.words(f"lamp.{state}"))).to_be_visible(timeout=timeout)
+
+
+class Scan(Screen):
+    """Three ways to open a voucher, on one screen."""
+
+    def camera_opens_a_voucher(self) -> "AtDoor":
+        """Wait until the camera has seen a code."""
+        self.page.wait_for_url(re.compile(r"/(v|voucher)/", re.IGNORECASE), timeout=SCAN_MS)
+        return AtDoor(self.phone)
+
+    def pick_photo(self, photo: bytes) -> "AtDoor":
+        """Choose a photo from the phone."""
+        with self.page.expect_file_chooser() as chooser:
+            self.page.get_by_text(self.words("scan.photo"), exact=True).click()
+        chooser.value.set_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo})
+        return self.camera_opens_a_voucher()
+
+    def number_field(self) -> Locator:
+        """Return the field for a typed number."""
+        return self.page.get_by_label(self.words("scan.number"))
+
+    def type_number(self, typed: str) -> None:
+        """Type a number as a hand does, and say that it is ready."""
+        self.number_field().fill("")
+        self.number_field().press_sequentially(typed)
+        self.page.get_by_role("button", name=self.words("scan.open"), exact=True).click()
+
+    def is_open(self) -> None:
+        """Expect the three ways."""
+        expect(self.page.get_by_role("heading", name=self.words("scan.title"))).to_be_visible()
+
+
+class AtDoor(Screen):
+    """A voucher, opened."""
+
+    def is_of(self, number: str) -> None:
+        """Expect the voucher of this number."""
+        expect(self.page.get_by_text(in_groups(number))).to_be_visible()
+
+    def is_genuine(self, organiser: str) -> None:
+        """Expect that the signature has been checked on the phone."""
+        self.says("door.genuineBy", organiser=organiser)
+
+    def is_valid(self, first: date, last: date) -> None:
+        """Expect the days in which it pays."""
+        self.says("door.validFromTo", first=written(first), last=written(last))
+
+    def begin(self) -> "Visit":
+        """Begin the visit."""
+        self.tap("door.begin")
+        expect(self.page.get_by_role("timer")).to_be_visible()
+        return Visit(self.phone)
+
+    def record_past_visit(self) -> "PastVisit":
+        """Go to record a visit that is over."""
+        self.tap("door.past")
+        return PastVisit(self.phone)
+
+
+class Visit(Screen):
+    """The visit that goes on."""
+
+    def tasks(self) -> list[str]:
+        """Return the names of the service's tasks."""
+        return self.page.get_by_role("checkbox").locator("xpath=..").all_inner_texts()
+
+    def tick(self, task: str) -> None:
+        """Tick a task as done."""
+        self.page.get_by_role("checkbox", name=task, exact=True).check()
+
+    def leave_undone(self, task: str, reason_key: str) -> str:
+        """Say why a task was not done, and return the reason's words."""
+        reason = self.words(reason_key)
+        row = self.page.get_by_role("listitem").filter(has=self.page.get_by_role("checkbox", name=task, exact=True))
+        row.get_by_role("button").click()
+        self.page.get_by_role("button", name=reason, exact=True).click()
+        return reason
+
+    def note(self, words: str) -> None:
+        """Write a note."""
+        self.page.get_by_label(self.words("ongoing.note")).fill(words)
+
+    def end_and_save(self) -> "Recorded":
+        """End the visit and save it."""
+        self.tap("ongoing.end")
+        return Recorded(self.phone)
+
+
+class PastVisit(Visit):
+    """A visit that is over, recorded afterwards."""
+
+    def was(self, day: str, from_time: str, to_time: str) -> None:
+        """Say when it was: YYYY-MM-DD, HH:MM, HH:MM."""
+        self.page.get_by_label(self.words("past.day")).fill(day)
+        self.page.get_by_label(self.words("past.from")).fill(from_time)
+        self.page.get_by_label(self.words("past.to")).fill(to_time)
+
+    def save(self) -> Home:
+        """Save it."""
+        self.tap("past.save")
+        return Home(self.phone)
+
+
+class Recorded(Screen):
+    """A visit that has been recorded."""
+
+    def is_on_this_phone(self) -> None:
+        """Expect that it is said to be safe here."""
+        self.says("lamp.phone")
+
+    def is_received(self, timeout: float = 10_000) -> None:
+        """Expect that the server has it."""
+        expect(self.page.get_by_role("main").get_by_text(self.words("lamp.received"), exact=True)).to_be_visible(timeout=timeout)
+
+
+class PersonPage(Screen):
+    """A client's page as she and her relatives see it."""
+
+    def is_live(self) -> None:
+        """Expect that the page renews itself."""
+        self.says("lamp.live")
+
+    def new_visit(self) -> Locator:
+        """Return the visit that has come while the page was open."""
+        fresh = self.page.get_by_text(self.words("lamp.new"), exact=True)
+        return self.page.get_by_role("listitem").filter(has=fresh).last
+
+    def minutes_left(self, service: str) -> int:
+        """Return how many minutes are said to be left of a service's grant this month."""
+        grant = self.page.get_by_role("article").filter(has=self.page.get_by_role("heading", name=service))
+        said = grant.get_by_text(self.words("meter.left")).inner_text()
+        hours = re.search(r"(\d+)\s*t\b", said)
+        minutes = re.search(r"(\d+)\s*min\b", said)
+        return (int(hours[1]) * 60 if hours else 0) + (int(minutes[1]) if minutes else 0)
+
+    def stays_on_the_same_page(self) -> None:
+        """Mark the page, so that a reload would be noticed."""
+        self.page.evaluate("document.documentElement.dataset.opened = 'once'")
+
+    def has_stayed_on_the_same_page(self) -> None:
+        """Expect that the page has not been loaded again."""
+        assert self.page.evaluate("document.documentElement.dataset.opened") == "once"
+
+
+def written(day: date) -> str:
+    """Return the day as Finnish and Swedish write it: 1.2.2026."""
+    return f"{day.day}.{day.month}.{day.year}"
