@@ -12,7 +12,7 @@ const LAMPS = {
   granted: { icon: 'voucher', tone: 'plain' },
   open: { icon: 'check', tone: 'good' },
   closed: { icon: 'close', tone: 'plain' },
-  new: { icon: 'light', tone: 'good' },
+  new: { icon: 'bell', tone: 'good' },
   live: { icon: 'check', tone: 'good' },
   notLive: { icon: 'noNetwork', tone: 'plain' },
 } as const satisfies Record<string, { icon: IconName; tone: string }>;

@@ -9,7 +9,7 @@ import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, sumOfMinutes, VisitDays } from '../../parts/visit-days';
 import { say, t } from '../../words';
-import { clockSpan, dayOf, duration, longDay, monthName, shortDay, today } from '../../words/formats';
+import { clockSpan, dayOf, duration, monthName, paperDay, shortDay, today } from '../../words/formats';
 
 interface MonthSectionProps {
   person: ActedFor;
@@ -61,8 +61,8 @@ function OnOnePage({ person, month, visits }: { person: ActedFor; month: string;
             .reverse()
             .map(([day, ofDay]) => (
               <tr key={day}>
-                <th scope="row">{longDay(day)}</th>
-                <td>{ofDay.toReversed().map(lineOnPaper).join('; ')}</td>
+                <th scope="row">{paperDay(day)}</th>
+                <td>{dayOnPaper(ofDay)}</td>
                 <td>{duration(sumOfMinutes(ofDay))}</td>
               </tr>
             ))}
@@ -76,6 +76,13 @@ function OnOnePage({ person, month, visits }: { person: ActedFor; month: string;
   );
 }
 
-function lineOnPaper(visit: VisitSummary): string {
-  return `${clockSpan(visit.startedAt, visit.endedAt)} ${say(visit.service)}, ${visit.workerName}`;
+/** The day's visits under their services, each in the order of the clock: "Kotihoito: 9.05–9.50 Anna Laine; ...". */
+function dayOnPaper(visits: VisitSummary[]): string {
+  const services = new Map<string, string[]>();
+  for (const visit of visits.toReversed()) {
+    const name = say(visit.service);
+    const line = `${clockSpan(visit.startedAt, visit.endedAt)} ${visit.workerName}`;
+    services.set(name, [...(services.get(name) ?? []), line]);
+  }
+  return [...services].map(([name, lines]) => `${name}: ${lines.join('; ')}.`).join(' ');
 }
