@@ -49,10 +49,10 @@ export async function signOut(): Promise<void> {
   await payOwedSignOut();
 }
 
-/** Ask the server who is signed in; without an answer the remembered person stays. */
+/** Ask the server whether the remembered person is still signed in; without an answer she stays. */
 export async function checkSession(): Promise<void> {
   await payOwedSignOut();
-  if (localStorage.getItem(SIGN_OUT_OWED)) return;
+  if (session.peek() === null) return;
   try {
     keep(await ask<SignedIn>('GET', '/api/session'));
   } catch (refusal) {

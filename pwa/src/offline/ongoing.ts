@@ -97,17 +97,19 @@ async function record(
   const endedAt = onTheWire(endedAtMs);
   const refusal = refuseRecording({ ...visit, endedAt }, doneAtMs);
   if (refusal) return refusal;
+  // A service's tasks are what may be done, not what was promised to this client: one left untouched says nothing.
+  const tasks = visit.tasks.filter(({ done, reason }) => done || reason !== null);
   const recorded: RecordVisit = {
     voucherNumber: visit.voucherNumber,
     code: visit.code,
     startedAt: visit.startedAt,
     endedAt,
     elapsedSeconds: elapsed,
-    tasks: visit.tasks.map(({ slug, done, reason }) => ({ slug, done, reason: reason && wellFormed(reason) })),
+    tasks: tasks.map(({ slug, done, reason }) => ({ slug, done, reason: reason && wellFormed(reason) })),
     note: wellFormed(visit.note.trim()).slice(0, LONGEST_NOTE),
   };
   const service = provisions.peek()?.services.find(({ code }) => code === visit.serviceCode);
-  const shown = { clientName: visit.clientName, service: service?.name ?? null, tasks: visit.tasks };
+  const shown = { clientName: visit.clientName, service: service?.name ?? null, tasks };
   await append('record_visit', recorded, shown, { id: visit.id, doneAtMs });
   void askToBeKept();
   void sync();

@@ -82,14 +82,16 @@ export function useAtDoor(number: string | null): Asked {
   return asked;
 }
 
-/** With what a visit of this voucher is begun; a name heard before, on an earlier visit, serves without network. */
+/** With what a visit of this voucher is begun; what an earlier visit has told serves without network. */
 export function openingOf(door: Door, atDoor: VoucherAtDoor | null): Opening {
-  const earlier = visits.peek().find(({ voucherNumber, clientName }) => voucherNumber === door.number && clientName);
+  const earlier = visits.value.find(({ voucherNumber, clientName }) => voucherNumber === door.number && clientName);
+  const services = provisions.value?.services ?? [];
+  const serviceBefore = services.find(({ name }) => name.fi === earlier?.service?.fi);
   return {
     voucherNumber: door.number,
     code: door.code,
     codeHolds: door.proof === 'genuine' ? true : null,
     clientName: atDoor?.clientName ?? earlier?.clientName ?? null,
-    serviceCode: door.payload?.serviceCode ?? atDoor?.serviceCode ?? null,
+    serviceCode: door.payload?.serviceCode ?? atDoor?.serviceCode ?? serviceBefore?.code ?? null,
   };
 }

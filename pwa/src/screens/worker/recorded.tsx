@@ -16,8 +16,8 @@ import { problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
 import { nameOf } from './visit-row';
 
-export function RecordedVisit({ id }: { id: string }) {
-  const visit = visits.value.find((one) => one.id === id);
+export default function RecordedVisit({ reference }: { reference: string }) {
+  const visit = visits.value.find(({ id }) => id === reference);
   if (!visit) {
     return (
       <Screen title={t('recorded.title')} back="/">
@@ -31,13 +31,9 @@ export function RecordedVisit({ id }: { id: string }) {
       lede={visit.service && say(visit.service)}
       back="/"
       action={
-        visit.state === 'refused' ? (
-          <Refused visit={visit} />
-        ) : (
-          <Button kind="primary" icon="scan" href="/scan" wide>
-            {t('recorded.next')}
-          </Button>
-        )
+        <Button kind={visit.state === 'refused' ? 'quiet' : 'primary'} icon="scan" href="/scan" wide>
+          {t(visit.state === 'refused' ? 'recorded.again' : 'recorded.next')}
+        </Button>
       }
     >
       <Standing visit={visit} />
@@ -63,6 +59,7 @@ export function RecordedVisit({ id }: { id: string }) {
         {visit.note && <p class="recorded-note">{visit.note}</p>}
         <p class="soft">{t('worker.voucherNumber', { number: grouped(visit.voucherNumber) })}</p>
       </Card>
+      {visit.state === 'refused' && <WaysOn visit={visit} />}
     </Screen>
   );
 }
@@ -92,7 +89,8 @@ function Standing({ visit }: { visit: OwnVisit }) {
   );
 }
 
-function Refused({ visit }: { visit: OwnVisit }) {
+/** What can be done with a refused recording besides recording the visit anew. */
+function WaysOn({ visit }: { visit: OwnVisit }) {
   const isAsking = useSignal(false);
   const failure = useSignal<unknown>(null);
   const act = (work: (id: string) => Promise<void>) => async () => {
@@ -129,21 +127,16 @@ function Refused({ visit }: { visit: OwnVisit }) {
   return (
     <>
       {failure.value !== null && <FailureView failure={failure.value} />}
-      <Button kind="primary" wide onClick={act(sendAnew)}>
-        {t('recorded.sendAnew')}
-      </Button>
-      <Button href="/scan" wide>
-        {t('recorded.again')}
-      </Button>
-      <Button
-        wide
-        kind="plain"
-        onClick={() => {
-          isAsking.value = true;
-        }}
-      >
-        {t('recorded.discard')}
-      </Button>
+      <div class="buttons">
+        <Button onClick={act(sendAnew)}>{t('recorded.sendAnew')}</Button>
+        <Button
+          onClick={() => {
+            isAsking.value = true;
+          }}
+        >
+          {t('recorded.discard')}
+        </Button>
+      </div>
     </>
   );
 }

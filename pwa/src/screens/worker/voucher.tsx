@@ -35,6 +35,9 @@ export default function Voucher({ reference }: { reference: string }) {
       ))}
       <Ticket door={door} atDoor={asked.atDoor} serviceCode={opening.serviceCode} />
       <ServerSays asked={asked} door={door} />
+      <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
+        {t('door.past')}
+      </Button>
     </Screen>
   );
 }
@@ -70,18 +73,17 @@ interface TicketProps {
 function Ticket({ door, atDoor, serviceCode }: TicketProps) {
   const service = provisions.value?.services.find(({ code }) => code === serviceCode);
   const period = door.payload ?? atDoor;
+  const title = service ? say(service.name) : t('door.serviceUnknown');
+  const stub = (
+    <>
+      <p class="ticket-number">{grouped(door.number)}</p>
+      <ProofLine door={door} />
+    </>
+  );
+  if (period === null) return <Card title={title}>{stub}</Card>;
   return (
-    <Card
-      look="ticket"
-      title={service ? say(service.name) : t('door.serviceUnknown')}
-      stub={
-        <>
-          <p class="ticket-number">{grouped(door.number)}</p>
-          <ProofLine door={door} />
-        </>
-      }
-    >
-      {period && <p>{t('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>}
+    <Card look="ticket" title={title} stub={stub}>
+      <p>{t('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>
       <Payable door={door} atDoor={atDoor} />
       {atDoor && <Meter {...atDoor} />}
     </Card>
@@ -162,9 +164,6 @@ function Begin({ door, asked }: { door: Door; asked: Asked }) {
           </Button>
         </>
       )}
-      <Button kind="plain" wide href={`/past/${door.code ?? door.number}`}>
-        {t('door.past')}
-      </Button>
     </>
   );
 }

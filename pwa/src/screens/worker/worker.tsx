@@ -9,7 +9,6 @@ import { inTheMiddle } from '../../update';
 import { t } from '../../words';
 import '../../style/worker.css';
 import { Home } from './home';
-import { RecordedVisit } from './recorded';
 import { Today } from './today';
 
 type Page = ComponentType<{ reference: string }>;
@@ -21,6 +20,7 @@ const LATER: Record<string, () => Promise<{ default: Page }>> = {
   voucher: () => import('./voucher'),
   visit: () => import('./visit'),
   past: () => import('./past'),
+  visits: () => import('./recorded'),
 };
 
 export default function WorkerScreens({ path }: { path: string }) {
@@ -39,7 +39,6 @@ export default function WorkerScreens({ path }: { path: string }) {
   const load = LATER[place.toLowerCase()];
   if (load) return <Later key={path} load={load} reference={reference} />;
   if (place === 'today') return <Today />;
-  if (place === 'visits') return <RecordedVisit key={reference} id={reference} />;
   return <Home />;
 }
 
