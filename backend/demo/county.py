@@ -91,7 +91,7 @@ class CastTerms(NamedTuple):
     preferred: int = 0
 
 
-MORNING, EVENING, FORENOON = 8 * 60 + 20, 18 * 60 + 30, 10 * 60 + 15
+MORNING, EVENING, FORENOON = 7 * 60 + 30, 18 * 60 + 30, 10 * 60 + 15
 CAST_TERMS = [
     # Every morning and three evenings a week; a month is some 27 hours of the 33 granted.
     CastTerms(

@@ -14,8 +14,8 @@ from backend.days import HERE
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastOrganiser, stable_id
 from backend.demo.offers import CLEANING, PRICE_LISTS, SERVICES, TEAM_SIZES, Offers, values_in_force
-from backend.demo.people import MATERIAL, Population, add_client, dice, happens, one_of
-from backend.demo.routines import LONGEST_MONTH, Routine, around, granted_minutes, routine_of
+from backend.demo.people import MATERIAL, Population, add_client, dice, happens
+from backend.demo.routines import LARGE_TEAM, LONGEST_MONTH, Routine, around, granted_minutes, routine_of
 from backend.vouchers.code import Kind
 from backend.vouchers.number import number_from
 
@@ -177,7 +177,7 @@ def add_staff(grants: Grants, population: Population) -> None:
 def period_of(grants: Grants, service: str) -> Period:
     """Draw when a grant is in force; a few are over, ended early or not begun, and to a few somebody came too late."""
     rng, today = grants.rng, grants.today
-    too_late = timedelta(days=1 + int(rng.random() * 2)) if happens(rng, 0.5) else timedelta()
+    too_late = timedelta(days=1 + int(rng.random() * 3)) if happens(rng, 0.6) else timedelta()
     if service == "temporary-home-care":
         first_day = grants.days_ago(0, 100)
         last_day = first_day + timedelta(days=TEMPORARY_DAYS - 1)
@@ -189,7 +189,7 @@ def period_of(grants: Grants, service: str) -> Period:
         first_day = today + timedelta(days=1 + int(rng.random() * 20))
         return Period(first_day, first_day + timedelta(days=364), None, first_day)
     first_day, last_day = grants.days_ago(20, 420), grants.days_ago(-380, -25)
-    if happens(rng, 0.025):
+    if happens(rng, 0.04):
         ended_on = max(grants.days_ago(4, 60), first_day + timedelta(days=5))
         return Period(first_day, last_day, ended_on, ended_on - timedelta(days=1) + too_late)
     return Period(first_day, last_day, None, last_day)
@@ -209,7 +209,7 @@ def value_of(grants: Grants, mix: Mix, provider: UUID | None) -> int:
     if provider and mix.kind == "order":
         return grants.offers.asked[mix.organiser.id, SERVICES[mix.service].id, mix.kind, provider]
     values = values_in_force(mix.organiser, mix.service)
-    return one_of(grants.rng, values.by_income_cents or [values.bands[0][2]])
+    return grants.rng.choice(values.by_income_cents or [values.bands[0][2]])
 
 
 class Terms(NamedTuple):
@@ -242,7 +242,7 @@ def issue(grants: Grants, terms: Terms) -> VoucherRow:
         organiser=mix.organiser.id,
         service=service.id,
         resolution="partly" if happens(rng, 0.08) else "granted",
-        grounds=one_of(rng, SENTENCES.grounds[grants.languages[terms.client]]),
+        grounds=rng.choice(SENTENCES.grounds[grants.languages[terms.client]]),
         decided_on=decided_on,
         decided_by=terms.granter,
         first_day=period.first_day,
@@ -314,11 +314,13 @@ def grant(grants: Grants, mix: Mix, client: UUID, place: int) -> None:
             provider=None if is_open else grants.offers.providers[place].id,
             period=period,
             quantity=LONGEST_MONTH if by_day else granted_minutes(rng, routine),
-            granter=one_of(rng, grants.granters[mix.organiser.id]),
+            granter=rng.choice(grants.granters[mix.organiser.id]),
         ),
     )
     if period.first_day <= grants.today and not (is_open and happens(rng, 0.5)):
-        use(grants, voucher, Serving(place, routine, period, preferred=int(rng.random() * team)))
+        # Nobody's own worker leads a large team: Anna and Bengt have the cast's clients, and come elsewhere when needed.
+        preferred = rng.randrange(1 if team >= LARGE_TEAM else 0, team)
+        use(grants, voucher, Serving(place, routine, period, preferred))
 
 
 def add_mixes(grants: Grants, population: Population) -> None:
@@ -360,7 +362,7 @@ def add_refusals(grants: Grants) -> None:
                 resolution="rejected",
                 grounds=SENTENCES.refusals[grants.languages[voucher.client]][0],
                 decided_on=decided_on,
-                decided_by=one_of(rng, granters),
+                decided_by=rng.choice(granters),
                 first_day=decided_on,
                 last_day=None,
             ),

@@ -17,7 +17,7 @@ from stdnum.fi import ytunnus
 from backend.access.roles import Role
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastOrganiser, stable_id
-from backend.demo.people import MATERIAL, Population, dice, happens, one_of
+from backend.demo.people import MATERIAL, Population, dice, happens
 from backend.vouchers.code import Kind
 
 ORGANISERS = {"county": COUNTY, "city": CITY}
@@ -347,7 +347,7 @@ def prices_of(
     turn = date(today.year, 1, 1)
     periods = [(approval.first_day, approval.last_day, 1.0)]
     if approval.first_day < turn and approval.last_day is None and happens(rng, 0.4):
-        rise = one_of(rng, (1.02, 1.03, 1.04))
+        rise = rng.choice((1.02, 1.03, 1.04))
         periods = [(approval.first_day, turn - timedelta(days=1), 1.0), (turn, None, rise)]
     rows = []
     for first_day, last_day, level in periods:

@@ -3,7 +3,7 @@
 from random import Random
 from typing import NamedTuple
 
-from backend.demo.people import happens, one_of
+from backend.demo.people import happens
 
 WEEKDAYS, WHOLE_WEEK = range(5), range(7)
 # A team of the larger size has an evening shift (visits.py), so its clients can have evening visits.
@@ -35,7 +35,7 @@ def on_days(days: range | list[int], times: tuple[int, ...]) -> tuple[tuple[int,
 
 def home_care_routine(rng: Random, team: int) -> Routine:
     """Draw a routine of home care that a team of this size can keep."""
-    minutes = one_of(rng, (20, 25, 30, 30, 40, 45, 60))
+    minutes = rng.choice((20, 25, 30, 30, 40, 45, 60))
     days: range | list[int]
     if team < SMALL_TEAM:
         days = sorted(rng.sample(WEEKDAYS, 2 + int(rng.random() * 3)))
@@ -44,7 +44,7 @@ def home_care_routine(rng: Random, team: int) -> Routine:
         days = WHOLE_WEEK if happens(rng, 0.6) else WEEKDAYS
         return Routine(on_days(days, (around(rng, 8, 14),)), minutes)
     morning, noon, evening = around(rng, 7, 11), around(rng, 11, 14), around(rng, 16, 21)
-    times = one_of(rng, ((morning,), (noon,), (morning, evening), (morning, evening), (morning, noon, evening)))
+    times = rng.choice(((morning,), (noon,), (morning, evening), (morning, evening), (morning, noon, evening)))
     return Routine(on_days(WHOLE_WEEK, times), minutes)
 
 
@@ -77,7 +77,7 @@ def routine_of(rng: Random, service: str, team: int) -> Routine:
         return home_care_routine(rng, team)
     days = WHOLE_WEEK if habit.daily else [int(rng.random() * len(WEEKDAYS))]
     time_of_day = around(rng, habit.earliest_hour, habit.latest_hour)
-    minutes, every_weeks = one_of(rng, habit.lengths)
+    minutes, every_weeks = rng.choice(habit.lengths)
     return Routine(on_days(days, (time_of_day,)), minutes, every_weeks)
 
 

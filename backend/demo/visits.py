@@ -15,7 +15,7 @@ from uuid import UUID
 from backend.days import HERE
 from backend.demo.grants import SENTENCES, Grants, Plan, ticked
 from backend.demo.offers import Offers
-from backend.demo.people import dice, happens, one_of
+from backend.demo.people import dice, happens
 from backend.demo.routines import LARGE_TEAM, SMALL_TEAM, WEEKDAYS
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
 
@@ -136,7 +136,8 @@ def who_comes(shifts: list[Shift], plan: Plan, minute: int, minutes: int) -> Shi
     for shift in able:
         if shift.place == plan.serving.preferred and shift.free_from <= minute + PREFERRED_LATEST_MINUTES:
             return shift
-    first = min(able, key=attrgetter("free_from"), default=None)
+    # Of those equally free the leader is last.
+    first = min(reversed(able), key=attrgetter("free_from"), default=None)
     return first if first and first.free_from <= minute + LATEST_MINUTES else None
 
 
@@ -144,7 +145,7 @@ def written_tasks(rng: Random, plan: Plan) -> str:
     """Return the ticked tasks as the phone sends them; now and then one was not done, with the reason."""
     if not happens(rng, UNDONE):
         return plan.all_done
-    undone, reason = one_of(rng, plan.tasks), one_of(rng, SENTENCES.reasons[plan.language])
+    undone, reason = rng.choice(plan.tasks), rng.choice(SENTENCES.reasons[plan.language])
     return ticked(plan.tasks, undone, reason)
 
 
@@ -184,7 +185,7 @@ def make_visit(diary: Diary, plan: Plan, stay: Stay) -> None:
     done_at = ended_at + timedelta(seconds=5 + int(rng.random() * 90))
     received_at = done_at + timedelta(seconds=seconds_until_received(rng))
     id_ = mutation_id(done_at, rng)
-    note = one_of(rng, SENTENCES.notes[plan.language]) if happens(rng, NOTES) else ""
+    note = rng.choice(SENTENCES.notes[plan.language]) if happens(rng, NOTES) else ""
     record = VisitRecordRow(
         id_,
         id_,

@@ -202,7 +202,6 @@ create table received_mutation (
     id uuid primary key,
     device uuid not null references device,
     number bigint not null,
-    person uuid not null references person,
     content text not null,
     sha256 bytea not null check (length(sha256) = 32),
     verdict text not null check (verdict in ('accepted', 'refused')),

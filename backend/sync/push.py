@@ -205,14 +205,13 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
     """Keep what was refused, so that a repeat gets the same answer and nothing that a phone sent is lost."""
     await fetch(
         """
-        insert into received_mutation (id, device, number, person, content, sha256, verdict, problem, received_at)
-        select id, $1, number, $2, content, sha256, 'refused', problem, $3
-        from unnest($4::uuid[], $5::bigint[], $6::text[], $7::bytea[], $8::jsonb[])
+        insert into received_mutation (id, device, number, content, sha256, verdict, problem, received_at)
+        select id, $1, number, content, sha256, 'refused', problem, $2
+        from unnest($3::uuid[], $4::bigint[], $5::text[], $6::bytea[], $7::jsonb[])
             as given(id, number, content, sha256, problem)
         on conflict do nothing
         """,
         sender.device,
-        sender.person.id,
         sender.now,
         [sent.id for sent, _ in refused],
         [sent.number for sent, _ in refused],

@@ -1,8 +1,9 @@
 """The canonical record and its hash: what a receipt vouches for, the same bytes on the phone and here. Pure."""
 
 import hashlib
-import json
 from collections.abc import Mapping
+
+import msgspec
 
 
 def canonical(record: Mapping[str, object]) -> str:
@@ -10,7 +11,7 @@ def canonical(record: Mapping[str, object]) -> str:
 
     The keys are the contract's own, so ASCII; proven on both sides by tests/vectors/canonical_record.json.
     """
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return msgspec.json.encode(record, order="sorted").decode()
 
 
 def sha256_of(canonical_record: str) -> bytes:

@@ -3,7 +3,7 @@
 from piccolo.columns import JSONB, UUID, BigInt, Bytea, ForeignKey, Text, Timestamptz
 from piccolo.table import Table
 
-from backend.access.tables import Device, Person
+from backend.access.tables import Device
 from backend.database import DB
 
 
@@ -14,7 +14,6 @@ class ReceivedMutation(Table, db=DB):
     device = ForeignKey(Device, null=False)
     # The device's running number; each is used once.
     number = BigInt()
-    person = ForeignKey(Person, null=False)
     # The canonical record, byte for byte as it was hashed.
     content = Text()
     sha256 = Bytea()

@@ -146,8 +146,8 @@ with given as materialized (
 ), counter as (
     update change_counter set last = last + cardinality($6::uuid[]) where organiser = $1 returning last
 ), received as (
-    insert into received_mutation (id, device, number, person, content, sha256, verdict, sequence, received_at)
-    select id, $3, number, $2, content, sha256, 'accepted', counter.last - cardinality($6::uuid[]) + place, $5
+    insert into received_mutation (id, device, number, content, sha256, verdict, sequence, received_at)
+    select id, $3, number, content, sha256, 'accepted', counter.last - cardinality($6::uuid[]) + place, $5
     from given, counter
     on conflict do nothing
     returning id, sequence

@@ -53,7 +53,7 @@ FORBIDDEN = {
 }
 # The form of an identity code, with the signs of all centuries (act 661/2009, decree 128/2010).
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]\b")
-# Individual numbers from 900 on are given to nobody (docs/domain.md); the others may be somebody's.
+# Individual numbers from 900 on are given to nobody: the population register keeps them for tests.
 FIRST_ARTIFICIAL_NUMBER = 900
 # The population register's own example, in every separator.
 PUBLISHED_EXAMPLE = ("131052", "308T")

@@ -24,7 +24,7 @@ STANDARD_LIBRARY = {
     "zoneinfo",
 }
 # Deterministic, and in no way about the world outside.
-PURE_LIBRARIES = {"cryptography", "holidays", "stdnum"}
+PURE_LIBRARIES = {"cryptography", "holidays", "msgspec", "stdnum"}
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
 
 

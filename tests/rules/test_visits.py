@@ -1,8 +1,11 @@
 """What can be a visit, how long it was, and which record it is."""
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.days import HERE, local_day
 from backend.sync.rules import canonical, sha256_of
@@ -38,6 +41,12 @@ def test_a_record_has_one_canonical_form_and_one_hash(case: dict[str, Any]) -> N
 def test_an_instant_falls_on_the_day_of_the_clients_home(case: dict[str, Any]) -> None:
     assert local_day(instant(case["instant"])).isoformat() == case["day"]
     assert f"{instant(case['instant']).astimezone(HERE):%H:%M}" == case["time"]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_note_of_any_letters_is_written_as_the_standard_says(note: str) -> None:
+    # RFC 8785 writes strings as ECMAScript does; Python's own encoder is an independent witness.
+    assert canonical({"note": note}) == json.dumps({"note": note}, ensure_ascii=False, separators=(",", ":"))
 
 
 def test_a_phone_clock_is_noticed_from_two_minutes_on() -> None:
