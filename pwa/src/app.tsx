@@ -11,25 +11,34 @@ import { FailureView } from './parts/problem';
 import { SignInAgain } from './parts/sign-in-again';
 import { Top } from './parts/top';
 import { UpdateOffer } from './parts/update-offer';
-import { ProblemScreen } from './screens/problem';
-import { SignIn } from './screens/sign-in';
-import { VoucherElsewhere } from './screens/voucher-elsewhere';
 import { session } from './session';
 import './style/page.css';
 import { t } from './words';
 
-export type RoleScreens = ComponentType<{ path: string }>;
+type Fetch = () => Promise<{ default: ComponentType<{ path: string }> }>;
 
-const client = () => import('./screens/client/client');
-const finance = () => import('./screens/finance/finance');
-const SCREENS: Record<Role, () => Promise<{ default: RoleScreens }>> = {
+const SCREENS = {
+  problem: () => import('./screens/problem'),
+  signIn: () => import('./screens/sign-in'),
+  voucherElsewhere: () => import('./screens/voucher-elsewhere'),
   worker: () => import('./screens/worker/worker'),
-  client,
-  relative: client,
+  client: () => import('./screens/client/client'),
   provider: () => import('./screens/provider/provider'),
   granter: () => import('./screens/granter/granter'),
-  organiser: finance,
-  finance,
+  finance: () => import('./screens/finance/finance'),
+} as const satisfies Record<string, Fetch>;
+
+type Screens = keyof typeof SCREENS;
+
+/** What each role comes home to. */
+const HOMES: Record<Role, Screens> = {
+  worker: 'worker',
+  client: 'client',
+  relative: 'client',
+  provider: 'provider',
+  granter: 'granter',
+  organiser: 'finance',
+  finance: 'finance',
 };
 
 /** What someone has read leaves this phone with her. */
@@ -55,20 +64,24 @@ export function App() {
 }
 
 function Place({ at, who }: { at: string; who: SignedIn | null }) {
-  const problem = /^\/problems\/([a-z0-9-]+)$/.exec(at)?.[1];
-  if (problem) return <ProblemScreen key={at} slug={problem} />;
-  if (who === null) return <SignIn />;
-  if (/^\/v\//i.test(at) && who.role !== 'worker') return <VoucherElsewhere key={at} role={who.role} />;
-  return <RolePlace key={`${who.role} ${who.person.id}`} role={who.role} at={at} />;
+  const screens = screensFor(at, who?.role ?? null);
+  return <Fetched key={`${screens} ${who?.role} ${who?.person.id}`} fetchScreens={SCREENS[screens]} at={at} />;
 }
 
-/** One role's screens, fetched when first needed; a fetch that fails can be tried again. */
-function RolePlace({ role, at }: { role: Role; at: string }) {
-  const screens = useSignal<RoleScreens | null>(null);
+function screensFor(at: string, role: Role | null): Screens {
+  if (at.startsWith('/problems/')) return 'problem';
+  if (role === null) return 'signIn';
+  if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
+  return HOMES[role];
+}
+
+/** Screens fetched when first needed; a fetch that fails can be tried again. */
+function Fetched({ fetchScreens, at }: { fetchScreens: Fetch; at: string }) {
+  const screens = useSignal<ComponentType<{ path: string }> | null>(null);
   const failure = useSignal<unknown>(null);
-  const fetchScreens = () => {
+  const attempt = () => {
     failure.value = null;
-    SCREENS[role]().then(
+    fetchScreens().then(
       (module) => {
         screens.value = module.default;
       },
@@ -77,9 +90,8 @@ function RolePlace({ role, at }: { role: Role; at: string }) {
       },
     );
   };
-  useEffect(fetchScreens, []);
-  const Screens = screens.value;
-  if (Screens) return <Screens path={at} />;
-  if (failure.value) return <FailureView failure={failure.value} onRetry={fetchScreens} />;
+  useEffect(attempt, []);
+  if (screens.value) return <screens.value path={at} />;
+  if (failure.value) return <FailureView failure={failure.value} onRetry={attempt} />;
   return <Busy what={t('app.loading')} />;
 }

@@ -4,7 +4,8 @@ import { Empty } from '../parts/empty';
 import { Screen } from '../parts/screen';
 import { problemWords, t } from '../words';
 
-export function ProblemScreen({ slug }: { slug: string }) {
+export default function ProblemScreen({ path }: { path: string }) {
+  const slug = path.slice(path.lastIndexOf('/') + 1);
   const words = problemWords(slug);
   const home = (
     <Button kind="primary" href="/" wide>

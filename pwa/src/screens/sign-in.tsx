@@ -16,7 +16,7 @@ import { t } from '../words';
 
 const ROLES: Role[] = ['worker', 'relative', 'client', 'provider', 'granter', 'organiser', 'finance'];
 
-export function SignIn() {
+export default function SignIn() {
   return (
     <Screen title={t('signIn.title')} lede={t('signIn.lede')}>
       <DemoPeople />

@@ -1,11 +1,12 @@
 /** Someone who is not a care worker has opened the code of a voucher with the phone's camera: says what the code is for. */
-import type { Role } from '../api/schema';
 import { Button } from '../parts/button';
 import { Icon } from '../parts/icon';
 import { Screen } from '../parts/screen';
+import { session } from '../session';
 import { t } from '../words';
 
-export function VoucherElsewhere({ role }: { role: Role }) {
+export default function VoucherElsewhere() {
+  const role = session.value?.role;
   const atHome = role === 'client' || role === 'relative';
   return (
     <Screen
