@@ -40,6 +40,12 @@ def centre_of(page: Image.Image, symbol: str) -> tuple[int, int]:
     return across, down
 
 
+def link_on(paper: bytes) -> str:
+    """Return the text of the page's QR, as any phone's camera reads it."""
+    symbols = {one.format.name: one.text for one in zxingcpp.read_barcodes(page_of(paper, 150))}
+    return symbols["QRCode"]
+
+
 def seen_around(page: Image.Image, middle: tuple[int, int]) -> Image.Image:
     """Return what lies around a place on the page, a table beyond its edges, wide enough to turn and move in."""
     width, height = (side + 2 * ROOM for side in FRAME)
@@ -63,15 +69,6 @@ def film_of(paper: bytes, folder: Path, symbol: str = "QRCode", dots_per_inch: i
     return film
 
 
-def film_of_a_table(folder: Path) -> Path:
-    """Film a table with nothing on it."""
-    film = folder / "table.mjpeg"
-    with film.open("wb") as file:
-        for _ in range(2):
-            Image.new("RGB", FRAME, TABLE).save(file, "JPEG", quality=JPEG_QUALITY)
-    return film
-
-
 def photo_of(paper: bytes, *, turned: float = 0, light: float = 1) -> bytes:
     """Photograph the whole page, turned by some degrees and in some share of full light."""
     page = page_of(paper, 150)
@@ -81,4 +78,11 @@ def photo_of(paper: bytes, *, turned: float = 0, light: float = 1) -> bytes:
     picture = table.rotate(turned, Image.Resampling.BICUBIC, fillcolor=TABLE).filter(ImageFilter.GaussianBlur(0.7))
     photo = io.BytesIO()
     ImageEnhance.Brightness(picture).enhance(light).save(photo, "JPEG", quality=JPEG_QUALITY)
+    return photo.getvalue()
+
+
+def photo_of_a_table() -> bytes:
+    """Photograph a table with nothing on it."""
+    photo = io.BytesIO()
+    Image.new("RGB", FRAME, TABLE).save(photo, "JPEG", quality=JPEG_QUALITY)
     return photo.getvalue()

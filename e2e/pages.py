@@ -70,13 +70,13 @@ class Home(Screen):
         """Return the rows of the visits."""
         return self.page.get_by_role("main").get_by_role("listitem")
 
-    def visit(self, name: str) -> Locator:
-        """Return the last visit to somebody, or to the voucher of a number."""
-        return self.visits().filter(has_text=name).first
+    def visit(self, words: str) -> Locator:
+        """Return the last visit with these words: whose, or when."""
+        return self.visits().filter(has_text=words).first
 
-    def visit_is(self, name: str, state: str, timeout: float = 10_000) -> None:
+    def visit_is(self, words: str, state: str, timeout: float = 10_000) -> None:
         """Expect the visit's lamp: phone, sending, received, refused, review."""
-        expect(self.visit(name).get_by_text(self.words(f"lamp.{state}"))).to_be_visible(timeout=timeout)
+        expect(self.visit(words).get_by_text(self.words(f"lamp.{state}"))).to_be_visible(timeout=timeout)
 
 
 class Scan(Screen):
@@ -87,11 +87,15 @@ class Scan(Screen):
         self.page.wait_for_url(re.compile(r"/(v|voucher)/", re.IGNORECASE), timeout=SCAN_MS)
         return AtDoor(self.phone)
 
-    def pick_photo(self, photo: bytes) -> "AtDoor":
+    def choose_photo(self, photo: bytes) -> None:
         """Choose a photo from the phone."""
         with self.page.expect_file_chooser() as chooser:
             self.page.get_by_text(self.words("scan.photo"), exact=True).click()
         chooser.value.set_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo})
+
+    def pick_photo(self, photo: bytes) -> "AtDoor":
+        """Choose a photo with a voucher on it."""
+        self.choose_photo(photo)
         return self.camera_opens_a_voucher()
 
     def number_field(self) -> Locator:

@@ -117,6 +117,7 @@ def test_visit_goes_by_itself_when_a_killed_server_comes_back(
 def test_daughter_sees_the_visit_without_a_reload(phones: Phones, paper_of: PaperOf, tmp_path: Path) -> None:
     started, ended = the_last_hour()
     minutes = int((ended - started).total_seconds()) // 60
+    span = f"{started.hour}.{started:%M}\u2013{ended.hour}.{ended:%M}"
     daughter = phones.phone(size=(360, 740))
     daughter.be(KAISA)
     page = PersonPage(daughter)
@@ -134,17 +135,16 @@ def test_daughter_sees_the_visit_without_a_reload(phones: Phones, paper_of: Pape
     past.tick(task)
     past.note(NOTE)
     home = past.save()
-    home.visit_is(HELVI.name, "phone")
+    home.visit_is(span, "phone")
+    expect(home.visit(span)).to_contain_text(HELVI.name)
     expect(daughter.page.get_by_text(NOTE)).to_have_count(0)
 
     phone.go_online()
-    home.visit_is(HELVI.name, "received")
-    arrived = time.monotonic()
+    home.visit_is(span, "received")
     visit = page.new_visit()
     expect(visit).to_be_visible(timeout=ARRIVAL_MS)
-    assert (time.monotonic() - arrived) * 1000 < ARRIVAL_MS
     for said in (
-        f"{started.hour}.{started:%M}–{ended.hour}.{ended:%M}",
+        span,
         f"{minutes} min",
         SERVICE,
         f"{ANNA.name}, {KANELI.name}",
