@@ -74,11 +74,18 @@ def unpack_from_npm() -> Path:
     # The package unpacks into the folder for temporary files, and its libraries only where it believes to be at AWS.
     place = ["env", f"TMPDIR={UNPACKED}", "AWS_EXECUTION_ENV=AWS_Lambda_nodejs24.x"]
     run("The browser, unpacked", [*place, *npm, "run", "unpack"], f"Is there room for 300 MB in {UNPACKED}?")
+    letters = UNPACKED / "letters.conf"
+    letters.write_text(
+        '<?xml version="1.0"?>\n<fontconfig>\n'
+        f"  <dir>{FONT_FOLDER}</dir>\n  <dir>{UNPACKED}/fonts</dir>\n  <cachedir>{UNPACKED}/letters</cachedir>\n"
+        "</fontconfig>\n",
+    )
     FROM_NPM.write_text(
         "#!/bin/sh\n"
-        'here=$(dirname "$(readlink -f "$0")")\n'
-        'LD_LIBRARY_PATH="$LD_LIBRARY_PATH:$here/al2023/lib" FONTCONFIG_PATH="${FONTCONFIG_PATH:-$here/fonts}" \\\n'
-        '  exec "$here/chromium" "$@"\n',
+        # The machine's own libraries come first; the package's stand in for those that it lacks.
+        f'export LD_LIBRARY_PATH="${{LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}}{UNPACKED}/al2023/lib"\n'
+        f'export FONTCONFIG_FILE="{letters}"\n'
+        f'exec "{UNPACKED}/chromium" "$@"\n',
     )
     FROM_NPM.chmod(0o755)
     return FROM_NPM
