@@ -318,7 +318,7 @@ def grant(grants: Grants, mix: Mix, client: UUID, place: int) -> None:
         ),
     )
     if period.first_day <= grants.today and not (is_open and happens(rng, 0.5)):
-        # Nobody's own worker leads a large team: Anna and Bengt have the cast's clients, and come elsewhere when needed.
+        # A large team's leader is nobody's own worker: Anna and Bengt have the cast's clients first.
         preferred = rng.randrange(1 if team >= LARGE_TEAM else 0, team)
         use(grants, voucher, Serving(place, routine, period, preferred))
 
