@@ -61,29 +61,60 @@ def server() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def new_database(server: str) -> AsyncIterator[str]:
-    """Make an empty database on the server and drop it afterwards."""
+async def new_database(server: str, like: str = "template1") -> AsyncIterator[str]:
+    """Make a database on the server, empty or like another one, and drop it afterwards."""
     name = f"test_{uuid4().hex}"
     owner = await asyncpg.connect(server)
-    await owner.execute(f"create database {name}")
-    _, _, parameters = server.partition("?")
-    place = server.partition("?")[0].rsplit("/", 1)[0]
+    await owner.execute(f"create database {name} template {like}")
+    place, _, parameters = server.partition("?")
     try:
-        yield f"{place}/{name}" + (f"?{parameters}" if parameters else "")
+        yield f"{place.rsplit('/', 1)[0]}/{name}" + (f"?{parameters}" if parameters else "")
     finally:
         await owner.execute(f"drop database {name} with (force)")
         await owner.close()
 
 
-@pytest.fixture(scope="session")
-async def county(server: str) -> AsyncIterator[None]:
-    """Hold the demo county open in a database of its own, as it stands on the tests' day."""
-    async with new_database(server) as address:
-        await DB.open(address, 8)
-        await migrate.migrate_forwards()
-        await load_county(TODAY, TEST_KEYS)
+def name_in(address: str) -> str:
+    """Return the database's name in an address."""
+    return address.partition("?")[0].rsplit("/", 1)[1]
+
+
+@asynccontextmanager
+async def opened(address: str) -> AsyncIterator[None]:
+    """Let the product use a database for a while, whichever it had open before."""
+    before, DB.pool = (DB.config, DB.pool), None
+    await DB.open(address, 8)
+    try:
         yield
+    finally:
         await DB.close()
+        DB.config, DB.pool = before
+
+
+@pytest.fixture(scope="session")
+async def county_as_loaded(server: str) -> AsyncIterator[str]:
+    """Give the name of a database with the demo county as it stands on the tests' day, which nobody uses."""
+    async with new_database(server) as address:
+        async with opened(address):
+            await migrate.migrate_forwards()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(clock, "now", lambda: NOW)
+                await load_county(TODAY, TEST_KEYS)
+        yield name_in(address)
+
+
+@pytest.fixture(scope="session")
+async def county(server: str, county_as_loaded: str) -> AsyncIterator[None]:
+    """Hold the demo county open for the tests that roll back what they do."""
+    async with new_database(server, county_as_loaded) as address, opened(address):
+        yield
+
+
+@pytest.fixture
+async def committed_database(server: str, county_as_loaded: str) -> AsyncIterator[str]:
+    """Give a demo county of its own to a test about commits, order or several callers at once."""
+    async with new_database(server, county_as_loaded) as address, opened(address):
+        yield address
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +129,7 @@ async def database(county: None) -> AsyncIterator[None]:  # noqa: ARG001 - it is
     transaction = DB.transaction()
     async with transaction:
         yield
-        await transaction.rollback()  # type: ignore[no-untyped-call] - Piccolo says nothing of it
+        await transaction.rollback()  # type: ignore[no-untyped-call]  # Piccolo says nothing
 
 
 class Product:

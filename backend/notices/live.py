@@ -14,7 +14,6 @@ from uuid import UUID
 import asyncpg
 
 from backend.access.roles import ActingPerson, Role
-from backend.database import fetch
 
 CHANNEL = "changed"
 # A page that does not read for so many changes is told only the newest; it asks for everything anew anyway.
@@ -29,14 +28,15 @@ class Changed:
 
     client: UUID
     organiser: UUID
-    provider: UUID
+    provider: UUID | None
 
 
-async def announce(changes: Iterable[Changed]) -> None:
-    """Say in the open transaction what changed; it is heard only if the transaction commits."""
-    named = sorted({(str(change.client), str(change.organiser), str(change.provider)) for change in changes})
-    for start in range(0, len(named), AT_ONCE):
-        await fetch("select pg_notify($1, $2)", CHANNEL, json.dumps(named[start : start + AT_ONCE]))
+def announcement(changes: Iterable[Changed]) -> str:
+    """Return what `pg_notify` says on the channel; it is heard only if the transaction that says it commits."""
+    named = {(str(change.client), str(change.organiser), str(change.provider or "")) for change in changes}
+    if len(named) > AT_ONCE:
+        raise ValueError(f"at most {AT_ONCE} changes fit in one announcement")
+    return json.dumps(sorted(named))
 
 
 def concerns(person: ActingPerson, change: Changed) -> bool:
@@ -83,8 +83,10 @@ class Live:
 
     def hear(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
         """Pass a change on to the pages it concerns."""
+        if not self.pages:
+            return
         for client, organiser, provider in json.loads(str(payload)):
-            change = Changed(UUID(client), UUID(organiser), UUID(provider))
+            change = Changed(UUID(client), UUID(organiser), UUID(provider) if provider else None)
             for page, person in self.pages.items():
                 if concerns(person, change):
                     if page.full():

@@ -15,7 +15,6 @@ import msgspec
 from backend.access.roles import ActingPerson
 from backend.answers import Language, details, pointer_and_detail
 from backend.database import fetch
-from backend.notices.live import Changed, announce
 from backend.problems import (
     ContentDiffers,
     DeviceOfAnother,
@@ -230,11 +229,6 @@ async def store(sender: Sender, recordings: list[tuple[Sent, Recording]]) -> dic
     stored: dict[UUID, int] = {}
     for key, group in groupby(sorted(recordings, key=organiser), key=organiser):
         stored |= await store_recordings(sender.person, sender.device, key, sender.now, list(group))
-    await announce(
-        Changed(recording.voucher.client, recording.voucher.organiser, sender.person.provider)
-        for sent, recording in recordings
-        if sent.id in stored and sender.person.provider is not None
-    )
     return stored
 
 

@@ -14,6 +14,7 @@ import msgspec
 from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import local_day
+from backend.notices.live import CHANNEL, Changed, announcement
 from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.visits import rules
 from backend.vouchers.code import SignedTerms
@@ -135,7 +136,8 @@ def decide_recording(
 
 
 # One statement: the organiser's counter is bumped, and the mutation, the visit, its first record and the trail are
-# inserted under consecutive change numbers; a mutation that another request has just stored inserts nothing here.
+# inserted under consecutive change numbers, and open pages are told when any was; a mutation that another request has
+# just stored inserts nothing here.
 STORE = """
 with given as materialized (
     select * from unnest(
@@ -164,7 +166,7 @@ with given as materialized (
     insert into trail_entry (at, organiser, client, person, role, act, subject)
     select $5, $1, client, $2, 'worker', 'recorded', id from given join received using (id)
 )
-select id, sequence from received
+select id, sequence from received where (select pg_notify($19, $20)) is not null
 """
 
 
@@ -209,5 +211,7 @@ async def store_recordings(
         [recording.visit.note for _, recording in recordings],
         [" ".join(recording.to_review) for _, recording in recordings],
         [sent.done_at for sent, _ in recordings],
+        CHANNEL,
+        announcement(Changed(recording.voucher.client, organiser, person.provider) for _, recording in recordings),
     )
     return {row["id"]: row["sequence"] for row in rows}

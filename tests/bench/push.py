@@ -41,7 +41,7 @@ OURS, BARE = 8451, 8452
 VOUCHERS = """
 select v.number, o.code as organiser, s.code as service, coalesce(p.code, 0) as provider, v.first_day, v.last_day, v.kind
 from voucher v join organiser o on o.id = v.organiser join service s on s.id = v.service
-left join provider p on p.id = v.provider where v.quantity_unit = 'minute'
+left join provider p on p.id = v.provider where v.quantity_unit = 'minute' and o.kind = 'county'
 """
 
 
@@ -93,7 +93,7 @@ async def sign_in_phones(database: str) -> list[tuple[str, str]]:
 
 
 async def codes(database: str, data: Path) -> list[tuple[str, str]]:
-    """Return the number and the signed code of every voucher, as printed."""
+    """Return the number and the signed code of the county's vouchers, as printed; a worker serves one organiser."""
     connection = await asyncpg.connect(database)
     rows = await connection.fetch(VOUCHERS)
     await connection.close()
@@ -118,7 +118,9 @@ async def codes(database: str, data: Path) -> list[tuple[str, str]]:
     ]
 
 
-def bodies(device: str, first: int, batches: int, vouchers: list[tuple[str, str]], chance: random.Random) -> list[bytes]:
+def bodies(
+    device: str, first: int, batches: int, vouchers: list[tuple[str, str]], chance: random.Random
+) -> list[bytes]:
     """Make a phone's pushes in advance, so that making them costs the measured time nothing."""
     made = []
     number = first
@@ -141,7 +143,9 @@ def bodies(device: str, first: int, batches: int, vouchers: list[tuple[str, str]
                         "startedAt": written(ended - timedelta(minutes=chance.randrange(10, 60))),
                         "endedAt": written(ended),
                         "elapsedSeconds": 1800,
-                        "tasks": [{"slug": slug, "done": True, "reason": None} for slug in ("meal", "wash", "medicine")],
+                        "tasks": [
+                            {"slug": slug, "done": True, "reason": None} for slug in ("meal", "wash", "medicine")
+                        ],
                         "note": "Kaikki hyvin, söi hyvin ja lepäsi.",
                     },
                 }
@@ -222,9 +226,7 @@ async def rounds_of_both(database: str, postmaster: int, data: Path, servers: tu
     promised = 0
     for number in range(ROUNDS + 1):
         each = BATCHES_A_ROUND // PHONES
-        pushes = [
-            (token, bodies(device, number * each * BATCH, each, vouchers, chance)) for token, device in phones
-        ]
+        pushes = [(token, bodies(device, number * each * BATCH, each, vouchers, chance)) for token, device in phones]
         product = await measure(f"http://127.0.0.1:{OURS}/api/sync/push", ours, postmaster, pushes, accepted)
         limit = await measure(f"http://127.0.0.1:{BARE}/push", bare, postmaster, pushes, stored)
         promised += sum(len(sent) for _, sent in pushes) * BATCH
