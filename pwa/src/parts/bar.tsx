@@ -12,7 +12,6 @@ interface BarPlace {
 const PLACES: Partial<Record<Role, BarPlace[]>> = {
   worker: [
     { path: '/', icon: 'home', name: 'place.home' },
-    { path: '/scan', icon: 'scan', name: 'place.scan' },
     { path: '/today', icon: 'today', name: 'place.today' },
   ],
 };

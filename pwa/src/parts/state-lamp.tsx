@@ -14,7 +14,6 @@ const LAMPS = {
   closed: { icon: 'close', tone: 'plain' },
   new: { icon: 'bell', tone: 'good' },
   live: { icon: 'check', tone: 'good' },
-  notLive: { icon: 'noNetwork', tone: 'plain' },
 } as const satisfies Record<string, { icon: IconName; tone: string }>;
 
 export type LampState = keyof typeof LAMPS;

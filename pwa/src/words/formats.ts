@@ -70,9 +70,9 @@ export function longDay(day: string): string {
   return dates('longDay', { weekday: 'long', day: 'numeric', month: 'long' }).format(noonOf(day));
 }
 
-/** "su 22.11.", for a column of days on paper. */
-export function paperDay(day: string): string {
-  return dates('paperDay', { weekday: 'short', day: 'numeric', month: 'numeric' }).format(noonOf(day));
+/** "su 22.11.", for a column of days. */
+export function columnDay(day: string): string {
+  return dates('columnDay', { weekday: 'short', day: 'numeric', month: 'numeric' }).format(noonOf(day));
 }
 
 /** "Today", "yesterday" or the long day. */

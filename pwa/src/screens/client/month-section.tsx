@@ -9,7 +9,7 @@ import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, sumOfMinutes, VisitDays } from '../../parts/visit-days';
 import { say, t } from '../../words';
-import { clockSpan, dayOf, duration, monthName, paperDay, shortDay, today } from '../../words/formats';
+import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } from '../../words/formats';
 
 interface MonthSectionProps {
   person: ActedFor;
@@ -61,7 +61,7 @@ function OnOnePage({ person, month, visits }: { person: ActedFor; month: string;
             .reverse()
             .map(([day, ofDay]) => (
               <tr key={day}>
-                <th scope="row">{paperDay(day)}</th>
+                <th scope="row">{columnDay(day)}</th>
                 <td>{dayOnPaper(ofDay)}</td>
                 <td>{duration(sumOfMinutes(ofDay))}</td>
               </tr>

@@ -50,7 +50,6 @@ function Granted({ voucher }: { voucher: VoucherSummary }) {
     [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
     [t('voucher.grantedBy'), say(voucher.organiser)],
-    [t('voucher.serviceCode'), String(voucher.serviceCode)],
   ];
   return (
     <Card

@@ -18,7 +18,7 @@ import { StateLamp } from '../../parts/state-lamp';
 import { sumOfMinutes } from '../../parts/visit-days';
 import { session } from '../../session';
 import { say, t } from '../../words';
-import { clockSpan, count, dayOf, duration, grouped, monthName, shortDay, today } from '../../words/formats';
+import { clockSpan, columnDay, count, dayOf, duration, grouped, monthName, today } from '../../words/formats';
 
 export default function ProviderScreens() {
   const [month, setMonth] = useState(today().slice(0, 7));
@@ -88,7 +88,12 @@ function columns(): [Column<VisitSummary>, ...Column<VisitSummary>[]] {
     {
       key: 'time',
       title: t('column.time'),
-      cell: (visit) => `${shortDay(dayOf(visit.startedAt))} ${clockSpan(visit.startedAt, visit.endedAt)}`,
+      cell: (visit) => (
+        <>
+          {columnDay(dayOf(visit.startedAt))}{' '}
+          <span class="kept-whole">{clockSpan(visit.startedAt, visit.endedAt)}</span>
+        </>
+      ),
       order: (visit) => visit.startedAt,
     },
     {
