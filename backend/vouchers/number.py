@@ -13,6 +13,8 @@ CHECK_LENGTH = 2
 GROUP = 4
 # What a hand or a reader takes for another character (Crockford's reading rules).
 READ_AS = str.maketrans("OIL", "011", " -\u2010\u2011\u2012\u2013\u2014.\u00a0\t")
+# Python writes the digits of base 32 as 0-9 and A-V.
+AS_PYTHON_DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 LARGEST = 32 ** (LENGTH - CHECK_LENGTH) - 1
 
 
@@ -27,10 +29,7 @@ def written(value: int, length: int) -> str:
 
 def value_of(characters: str) -> int:
     """Return the integer that Crockford's digits stand for."""
-    value = 0
-    for character in characters:
-        value = value * 32 + ALPHABET.index(character)
-    return value
+    return int(characters.translate(AS_PYTHON_DIGITS), 32)
 
 
 def number_from(value: int) -> str:

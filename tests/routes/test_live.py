@@ -1,0 +1,131 @@
+"""An open page hears of a visit as it arrives: a real server, a real stream."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from httpx import AsyncClient, Response
+from litestar import Litestar
+
+from backend.access.guards import COOKIE
+from backend.access.roles import ActingPerson, Role
+from backend.access.sign_in import begin_session
+from backend.demo import cast
+from backend.notices.live import BACKLOG, Changed, Live, concerns
+from tests.conftest import Product
+from tests.sync.phone import Phone
+
+
+@asynccontextmanager
+async def served(app: Litestar) -> AsyncIterator[str]:
+    """Serve the application on a port of its own, in the test's own loop."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve([listening]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def open_page(address: str, person: cast.CastPerson) -> AsyncIterator[Response]:
+    """Open the live stream as a person of the cast."""
+    token = await begin_session(person.membership)
+    async with (
+        AsyncClient(base_url=address, headers={"cookie": f"{COOKIE}={token}"}) as caller,
+        caller.stream("GET", "/api/live", timeout=10) as stream,
+    ):
+        assert stream.status_code == 200
+        yield stream
+
+
+async def next_event(lines: AsyncIterator[str]) -> tuple[str, str]:
+    """Return the name and the words of the next event."""
+    name = words = ""
+    async for line in lines:
+        if line.startswith("event:"):
+            name = line.partition(":")[2].strip()
+        elif line.startswith("data:"):
+            words = line.partition(":")[2].strip()
+        elif not line and name:
+            return name, words
+    raise AssertionError("the stream ended")
+
+
+@pytest.mark.usefixtures("committed_database")
+async def test_the_daughter_hears_of_her_mothers_visit_within_five_seconds_and_irjas_page_does_not(
+    app: Litestar,
+) -> None:
+    async with (
+        served(app) as address,
+        open_page(address, cast.KAISA) as kaisas,
+        open_page(address, cast.OLLI) as ollis,
+        open_page(address, cast.VEIKKO) as veikkos,
+        Product(app).called_by(cast.ANNA) as anna,
+    ):
+        pages = [page.aiter_lines() for page in (kaisas, ollis, veikkos)]
+        for page in pages:
+            assert (await next_event(page))[0] == "hello"
+        phone = Phone(anna)
+        await phone.verdicts(phone.recording())
+        for page in pages[:2]:
+            name, words = await asyncio.wait_for(next_event(page), 5)
+            assert name == "changed"
+            assert json.loads(words) == {"client": str(cast.HELVI.client)}
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(next_event(pages[2]), 0.3)
+
+
+def acting(person: cast.CastPerson, *clients: cast.CastPerson, role: Role | None = None) -> ActingPerson:
+    organiser = person.organiser.id if person.organiser else None
+    provider = person.employer.id if person.employer else None
+    return ActingPerson(
+        person.id,
+        person.name,
+        person.language,
+        role or person.role,
+        organiser,
+        provider,
+        tuple(one.client for one in clients),
+    )
+
+
+HELVIS = Changed(cast.HELVI.client, cast.COUNTY.id, cast.KANELI.id)
+
+
+@pytest.mark.parametrize(
+    ("person", "heard"),
+    [
+        (acting(cast.KAISA, cast.HELVI), True),
+        (acting(cast.SEPPO), False),
+        (acting(cast.IRJA, cast.IRJA), False),
+        (acting(cast.OLLI), True),
+        (acting(cast.BENGT, role=Role.PROVIDER), False),
+        (acting(cast.MARJA), True),
+    ],
+    ids=["daughter", "stranger", "another client", "her provider", "another provider", "her county"],
+)
+def test_a_change_concerns_those_who_may_see_it(person: ActingPerson, *, heard: bool) -> None:
+    assert concerns(person, HELVIS) is heard
+
+
+async def test_a_page_that_does_not_read_holds_nobody_back() -> None:
+    live = Live()
+    stream = live.changes_for(acting(cast.KAISA, cast.HELVI), beat_seconds=0.01)
+    assert await anext(stream) is None
+    words = json.dumps([[str(HELVIS.client), str(HELVIS.organiser), str(HELVIS.provider)]])
+    for _ in range(BACKLOG * 2):
+        live.hear(None, 0, "changed", words)
+    (page,) = live.pages
+    assert page.qsize() == BACKLOG
+    assert await anext(stream) == HELVIS
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert live.pages == {}
