@@ -1,9 +1,10 @@
-"""Prints the contract from the running code: OpenAPI, the phone's types, the problems and who may do what.
+"""Prints from the running code what is written about it: OpenAPI, the phone's types, problems, roles, the map of files.
 
 What it writes is committed, so that a change of contract shows in review; a house test fails when it is stale.
 """
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,39 @@ def roles_page(app: Litestar) -> str:
     return "\n".join(lines) + "\n"
 
 
+MAPPED = {
+    "backend": "*.py",
+    "pwa/src": "*.ts*",
+    "pwa/build": "*.ts",
+    "setup": "*.py",
+    "tests": "*.py",
+    "e2e": "*.py",
+}
+PROMISE = re.compile(r'^(?:/\*\*|""")\s*(?:\* )?(.+?)(?:\*/|"""|\n\s*\*?\s*\n)', re.DOTALL)
+
+
+def promise_of(path: Path) -> str:
+    """Return what a file says of itself in its first paragraph."""
+    found = PROMISE.match(path.read_text(encoding="utf-8"))
+    return " ".join(re.sub(r"\n\s*\*?", " ", found[1]).split()) if found else ""
+
+
+def map_page() -> str:
+    """Return every source file with its promise, as a page."""
+    lines = ["# Every file and its promise", "", "Printed by `make contract` from the first paragraph of each file."]
+    for folder, kind in MAPPED.items():
+        last = None
+        for path in sorted((ROOT / folder).rglob(kind), key=lambda path: (path.parent, path.name)):
+            if path.name == "__init__.py" or "__pycache__" in path.parts:
+                continue
+            place = path.parent.relative_to(ROOT).as_posix()
+            if place != last:
+                lines += ["", f"## {place}", "", "| file | promise |", "|---|---|"]
+                last = place
+            lines.append(f"| `{path.name}` | {promise_of(path).replace('|', '/')} |")
+    return "\n".join(lines) + "\n"
+
+
 def printed() -> dict[Path, str]:
     """Return every file of the contract with what should stand in it."""
     app = any_app()
@@ -183,6 +217,7 @@ def printed() -> dict[Path, str]:
         ROOT / "pwa" / "src" / "api" / "schema.ts": types(document),
         ROOT / "docs" / "problems.md": problems_page(),
         ROOT / "docs" / "roles.md": roles_page(app),
+        ROOT / "docs" / "map.md": map_page(),
     }
 
 
