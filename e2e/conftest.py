@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from backend.demo.cast import MARJA, CastVoucher
 from e2e.phone import LARGE, Phone, kept_phone, open_browser, settings_of
-from e2e.product import OwnDatabase, Product
+from e2e.product import ROOT, OwnDatabase, Product
 from e2e.words import Language
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -45,8 +45,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture
 def running(product: Product) -> Product:
-    """Give the product, started again if the journey before has killed it."""
-    if not product.answers():
+    """Give the product, started again if the journey before has killed it or put another release in its place."""
+    if product.source != ROOT or not product.answers():
         product.kill()
         product.start()
     return product

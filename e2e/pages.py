@@ -193,7 +193,9 @@ class Recorded(Screen):
 
     def is_received(self, timeout: float = 10_000) -> None:
         """Expect that the server has it."""
-        expect(self.page.get_by_role("main").get_by_text(self.words("lamp.received"), exact=True)).to_be_visible(timeout=timeout)
+        expect(self.page.get_by_role("main").get_by_text(self.words("lamp.received"), exact=True)).to_be_visible(
+            timeout=timeout
+        )
 
 
 class PersonPage(Screen):

@@ -103,6 +103,12 @@ class Phone:
         self.page.get_by_role("button", name=person.name).click()
         self.page.get_by_role("heading", name=self.words("signIn.title")).wait_for(state="detached")
 
+    def sign_out(self) -> None:
+        """Leave this phone."""
+        self.page.get_by_role("button", name=self.words("menu.open")).click()
+        self.page.get_by_role("button", name=self.words("menu.signOut")).click()
+        self.page.get_by_role("heading", name=self.words("signIn.title")).wait_for()
+
     def wait_until_kept(self) -> None:
         """Wait until the app itself lies on the phone, so that it opens without network."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")

@@ -40,10 +40,12 @@ class Product:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "log"
+        self.source = ROOT
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, source: Path = ROOT) -> None:
         """Serve from this copy of the product and return when it answers."""
+        self.source = source
         environment = os.environ | {
             "DATABASE_URL": self.database_url,
             "KOTISETELI_DATA": str(self.folder / "data"),

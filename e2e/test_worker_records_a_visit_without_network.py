@@ -1,4 +1,4 @@
-"""The main job from end to end: a paper, a camera, no network, a killed browser, and the daughter who sees the visit."""
+"""The main job from end to end: a paper, a camera, no network, a killed browser, and the daughter who sees it."""
 
 import re
 import time
@@ -112,6 +112,30 @@ def test_visit_goes_by_itself_when_a_killed_server_comes_back(
     home.visit_is(HELVI.name, "received", timeout=RETRIES_MS)
     home.visit(HELVI.name).click()
     home.shows(NOTE)
+
+
+def test_session_that_ended_meanwhile_holds_no_visit_back(phones: Phones) -> None:
+    phone = phones.phone()
+    phone.be(ANNA)
+    Home(phone).is_ready_for_flight_mode()
+    phone.go_offline()
+    phone.context.clear_cookies()
+    scan = Home(phone).scan()
+    scan.type_number(UNSEEN_VOUCHER.number)
+    at_door = AtDoor(phone)
+    at_door.says("door.typed")
+    visit = at_door.begin()
+    visit.note("Kirjattu ilman istuntoa.")
+    expect(visit.page.get_by_role("timer")).not_to_have_text("0:00")
+    recorded = visit.end_and_save()
+    recorded.is_on_this_phone()
+
+    phone.go_online()
+    recorded.shows(phone.words.problem("sign-in-needed"))
+    recorded.is_on_this_phone()
+    recorded.tap("signIn.again")
+    recorded.is_received(timeout=RETRIES_MS)
+    recorded.shows("Kirjattu ilman istuntoa.")
 
 
 def test_daughter_sees_the_visit_without_a_reload(phones: Phones, paper_of: PaperOf, tmp_path: Path) -> None:

@@ -1,0 +1,250 @@
+"""Every screen, in light and dark and in three languages: nothing for axe to find, nothing cut off in very large text.
+
+WCAG 2.2 AA: 1.4.10 asks for a width of 320 px, 1.4.4 for twice the size of text, 2.1.1 for the keyboard alone.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, TUULA, UNSEEN_VOUCHER
+from e2e.camera import link_on
+from e2e.conftest import PaperOf, Phones
+from e2e.pages import AtDoor, Home, Screen
+from e2e.phone import SMALL, Phone
+from e2e.words import Language
+
+AXE = (Path(__file__).parents[1] / "pwa/node_modules/axe-core/axe.min.js").read_text("utf-8")
+DESK = (1280, 800)
+NARROW = {"width": 320, "height": 640}
+MOST_TABS = 80
+
+Visits = Iterator[str]
+
+
+def violations_on(page: Page) -> list[str]:
+    """Return what axe finds wrong, each with where it is."""
+    page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(
+        """async () => {
+            const goesOn = (animation) => animation.effect.getComputedTiming().iterations === Infinity
+            const ending = document.getAnimations().filter((one) => !goesOn(one))
+            await Promise.allSettled(ending.map((one) => one.finished))
+            return (await axe.run()).violations
+        }"""
+    )
+    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+def cut_off_on(page: Page) -> list[str]:
+    """Return what sticks out of a narrow phone when its text is twice as large."""
+    size = page.viewport_size
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide: list[str] = page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth
+            if (document.documentElement.scrollWidth <= width) return []
+            const isOut = (element) => element.getBoundingClientRect().right > width + 0.5
+            return [...document.body.querySelectorAll('*')]
+                .filter((element) => isOut(element) && ![...element.children].some(isOut))
+                .map((element) => `${element.outerHTML.slice(0, 120)} ends at ${element.getBoundingClientRect().right}`)
+        }"""
+    )
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    return wide
+
+
+def everyones_screens(phone: Phone, paper: bytes) -> Visits:
+    """Go through what anyone may open, and say where we are each time."""
+    phone.open()
+    phone.page.get_by_role("button", name=ANNA.name).wait_for()
+    yield "sign in"
+    phone.open("/problems/voucher-number-mistyped")
+    Screen(phone).shows(phone.words.problem("voucher-number-mistyped"))
+    yield "problem"
+    phone.be(HELVI)
+    phone.open(f"/v/{link_on(paper).rsplit('/', 1)[1]}")
+    Screen(phone).says("elsewhere.what")
+    yield "a voucher's code on another's phone"
+
+
+def workers_screens(phone: Phone, paper: bytes) -> Visits:
+    """Go through a worker's day."""
+    code = link_on(paper).rsplit("/", 1)[1]
+    phone.be(ANNA)
+    home = Home(phone)
+    home.is_ready_for_flight_mode()
+    yield "home"
+    phone.page.get_by_role("button", name=phone.words("menu.open")).click()
+    expect(phone.page.get_by_role("dialog")).to_be_visible()
+    yield "menu"
+    phone.open("/today")
+    home.shows(HELVI.name)
+    yield "today"
+    phone.open("/scan")
+    home.says("scan.number")
+    yield "scan"
+    phone.open(f"/v/{code[:-9]}{'AAAAAAAA'}{code[-1]}")
+    home.shows(phone.words.problem("voucher-not-genuine"))
+    yield "a forged code"
+    phone.open(f"/past/{HELVIS_VOUCHER.number}")
+    home.shows(HELVI.name)
+    yield "past visit"
+    phone.open(f"/v/{code}")
+    at_door = AtDoor(phone)
+    at_door.says("meter.left")
+    yield "at the door"
+    visit = at_door.begin()
+    visit.leave_undone(visit.tasks()[0], "tasks.noTime")
+    yield "visit"
+    phone.open()
+    home.says("ongoing.open")
+    yield "home with a visit going on"
+    phone.open("/visit")
+    expect(phone.page.get_by_role("timer")).not_to_have_text("0:00")
+    recorded = visit.end_and_save()
+    recorded.is_received()
+    yield "recorded"
+
+
+def familys_screens(phone: Phone, paper: bytes) -> Visits:
+    """Go through what the daughter sees."""
+    del paper
+    phone.be(KAISA)
+    Screen(phone).says("lamp.live")
+    yield "her mother"
+
+
+def offices_screens(phone: Phone, paper: bytes) -> Visits:
+    """Go through what the offices see."""
+    del paper
+    for person, heading in ((OLLI, "provider.title"), (PEKKA, "finance.title"), (TUULA, "finance.title")):
+        phone.be(person)
+        expect(phone.page.get_by_role("heading", name=phone.words(heading))).to_be_visible()
+        rows_of(phone).first.wait_for()
+        yield person.role.value
+        phone.sign_out()
+    phone.be(MARJA)
+    rows_of(phone).first.wait_for()
+    yield "granter"
+    phone.open(f"/vouchers/{UNSEEN_VOUCHER.number}")
+    Screen(phone).says("paper.title")
+    yield "a voucher in the office"
+
+
+def rows_of(phone: Phone) -> Locator:
+    """Return the rows of an office's ledger: a list on a phone, a table on a desk."""
+    main = phone.page.get_by_role("main")
+    return main.get_by_role("list").get_by_role("listitem").or_(main.get_by_role("cell"))
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "fi"), ("dark", "sv"), ("light", "en"), ("dark", "fi")])
+@pytest.mark.parametrize(
+    ("screens", "size"),
+    [
+        pytest.param(everyones_screens, SMALL, id="everyone"),
+        pytest.param(workers_screens, SMALL, id="worker"),
+        pytest.param(familys_screens, SMALL, id="family"),
+        pytest.param(offices_screens, SMALL, id="offices on a phone"),
+        pytest.param(offices_screens, DESK, id="offices on a desk"),
+    ],
+)
+def test_screens(  # noqa: PLR0913, PLR0917  a journey has this many sides
+    phones: Phones,
+    paper_of: PaperOf,
+    screens: Callable[[Phone, bytes], Visits],
+    size: tuple[int, int],
+    scheme: str,
+    language: Language,
+) -> None:
+    phone = phones.phone(size=size, language=language, scheme=scheme)
+    wrong = []
+    for where in screens(phone, paper_of(UNSEEN_VOUCHER)):
+        wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
+        assert phone.page.evaluate("document.documentElement.lang") == language
+    assert wrong == []
+
+
+class Keyboard:
+    """A person who has no pointer."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.page = phone.page
+        self.words = phone.words
+
+    def go_to(self, name: str) -> None:
+        """Press Tab until the focus, which must be seen, is on what bears this name."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            if focused.count() and name in self.name_of_focused():
+                assert self.focus_is_seen(), name
+                return
+        raise AssertionError(f"Tab never comes to {name!r}")
+
+    def name_of_focused(self) -> str:
+        """Return the words of what has the focus: its own or its label's."""
+        said: str = self.page.evaluate(
+            """() => {
+                const focused = document.activeElement
+                return [focused.innerText, ...[...(focused.labels ?? [])].map((label) => label.innerText)].join(' ')
+            }"""
+        )
+        return said
+
+    def focus_is_seen(self) -> bool:
+        """Tell whether what has the focus is marked, and on the screen."""
+        seen: bool = self.page.evaluate(
+            """() => {
+                const focused = document.activeElement
+                const box = focused.getBoundingClientRect()
+                const isIn = box.bottom > 0 && box.top < innerHeight
+                return isIn && getComputedStyle(focused).outlineStyle !== 'none'
+            }"""
+        )
+        return seen
+
+    def press(self, key: str) -> None:
+        """Press a key."""
+        self.page.keyboard.press(key)
+
+    def write(self, text: str) -> None:
+        """Write where the focus is."""
+        self.page.keyboard.type(text)
+
+
+def test_keyboard_alone_signs_in_opens_a_typed_number_and_records_a_visit(phones: Phones) -> None:
+    phone = phones.phone(size=SMALL)
+    phone.open()
+    phone.page.get_by_role("button", name=ANNA.name).wait_for()
+    keyboard = Keyboard(phone)
+    words = phone.words
+    keyboard.go_to(ANNA.name)
+    keyboard.press("Enter")
+    Home(phone).is_open()
+    keyboard.go_to(words("home.scan"))
+    keyboard.press("Enter")
+    keyboard.go_to(words("scan.number"))
+    keyboard.write(HELVIS_VOUCHER.number.lower())
+    keyboard.press("Enter")
+    AtDoor(phone).says("meter.left")
+    keyboard.go_to(words("door.begin"))
+    keyboard.press("Enter")
+    task = phone.page.get_by_role("checkbox").first
+    expect(task).to_be_visible()
+    keyboard.go_to(phone.page.get_by_role("checkbox").first.locator("xpath=..").inner_text())
+    keyboard.press("Space")
+    expect(task).to_be_checked()
+    keyboard.go_to(words("ongoing.note"))
+    keyboard.write("Kaikki hyvin.")
+    expect(phone.page.get_by_role("timer")).not_to_have_text("0:00")
+    keyboard.go_to(words("ongoing.end"))
+    keyboard.press("Enter")
+    recorded = Screen(phone)
+    recorded.shows("Kaikki hyvin.")
+    recorded.says("lamp.received")
