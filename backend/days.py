@@ -1,10 +1,52 @@
-"""Local days and months of the country the product serves. Pure."""
+"""Local days and months of the country the product serves, its holidays and their eves. Pure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 # Everything a person reads as a day or a clock time is Finnish local time.
 HERE = ZoneInfo("Europe/Helsinki")
+
+DayKind = Literal["weekday", "saturday", "sunday", "holiday", "eve"]
+
+ONE_DAY = timedelta(days=1)
+SATURDAY, SUNDAY = 5, 6
+
+# The library's English names of the holidays (pyhäpäivä) of the Church Act 652/2023 1:6, of May Day and of Independence
+# Day. It also counts Midsummer Eve and Christmas Eve as days off; by statute they are eves and no holidays.
+HOLIDAYS = {
+    "New Year's Day": "new-years-day",
+    "Epiphany": "epiphany",
+    "Good Friday": "good-friday",
+    "Easter Sunday": "easter-sunday",
+    "Easter Monday": "easter-monday",
+    "May Day": "may-day",
+    "Ascension Day": "ascension-day",
+    "Pentecost": "whit-sunday",
+    "Midsummer Day": "midsummer-day",
+    "All Saints' Day": "all-saints-day",
+    "Independence Day": "independence-day",
+    "Christmas Day": "christmas-day",
+    "Second Day of Christmas": "boxing-day",
+}
+
+
+@dataclass(frozen=True)
+class EveTerms:
+    """Which days a rulebook prices as an eve (aatto): no statute says, so the organiser does."""
+
+    # The holidays whose day before counts.
+    of: tuple[str, ...] = ()
+    # A weekday holiday (arkipyhä) falls on another day than a Sunday; Lapland's price list names only their eves.
+    weekday_holidays_only: bool = True
+
+
+NO_EVES = EveTerms()
+
+# The library's calendar of Finland, once it is asked for.
+CALENDAR: list[Mapping[date, str]] = []
 
 
 def local_day(instant: datetime) -> date:
@@ -26,3 +68,41 @@ def bounds_of(month: str) -> tuple[datetime, datetime]:
     """Return the first instant of a month (YYYY-MM) and the first one after it."""
     first = date.fromisoformat(f"{month}-01")
     return start_of(first), start_of((first + timedelta(days=32)).replace(day=1))
+
+
+def holiday_on(day: date) -> str | None:
+    """Return the holiday that falls on a day (tests/vectors/holidays.json)."""
+    # The library takes most of a second to load, which a server that has nothing to price should not wait for.
+    import holidays  # noqa: PLC0415
+
+    if not CALENDAR:
+        CALENDAR.append(holidays.country_holidays("FI", language="en_US"))
+    return HOLIDAYS.get(CALENDAR[0].get(day) or "")
+
+
+def kinds_of(day: date, eves: EveTerms = NO_EVES) -> frozenset[DayKind]:
+    """Return everything a price list may call a day (tests/vectors/day_kinds.json).
+
+    A Saturday that is a holiday is no Saturday; a Sunday that is one stays a Sunday, for lists that name only Sundays.
+    """
+    kinds: set[DayKind] = set()
+    weekday = day.weekday()
+    if weekday == SUNDAY:
+        kinds.add("sunday")
+    if holiday_on(day):
+        kinds.add("holiday")
+    elif weekday == SATURDAY:
+        kinds.add("saturday")
+    elif weekday != SUNDAY:
+        kinds.add("weekday")
+    if is_eve(day, eves):
+        kinds.add("eve")
+    return frozenset(kinds)
+
+
+def is_eve(day: date, eves: EveTerms) -> bool:
+    """Tell whether a rulebook prices the day as an eve."""
+    if not eves.of:
+        return False
+    next_day = day + ONE_DAY
+    return holiday_on(next_day) in eves.of and not (eves.weekday_holidays_only and next_day.weekday() == SUNDAY)

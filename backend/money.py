@@ -49,7 +49,7 @@ def price_of_time(minutes: int, cents_per_hour: int, factor_permille: int = PERM
 
 
 def running(numerators: list[int], denominator: int) -> list[int]:
-    """Return the cents of each part so that they add up to the rounded sum of all: no cent is lost or won by a split."""
+    """Return the cents of each part, which add up to the rounded sum of all: a split wins and loses none."""
     exact = 0
     given = 0
     cents = []

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import dayKinds from '../../../tests/vectors/day_kinds.json';
+import holidays from '../../../tests/vectors/holidays.json';
 import vectors from '../../../tests/vectors/local_days.json';
-import { dayAfter, dayOfCode, instantOf, localDay, localTime } from './days';
+import { dayAfter, dayOfCode, holidayOn, instantOf, kindsOf, localDay, localTime } from './days';
 
 test.each(vectors)('$case', ({ instant, day, time }) => {
   expect([localDay(Date.parse(instant)), localTime(Date.parse(instant))]).toEqual([day, time]);
@@ -20,4 +22,18 @@ test('days are counted over months, years and the leap day', () => {
   expect(dayAfter('2028-03-01', -1)).toBe('2028-02-29');
   expect(dayOfCode(0)).toBe('2020-01-01');
   expect(dayOfCode(2517)).toBe('2026-11-22');
+});
+
+test.each(holidays)('$case', ({ year, holidays: expected }) => {
+  const found: string[][] = [];
+  for (let day = `${year}-01-01`; day <= `${year}-12-31`; day = dayAfter(day, 1)) {
+    const holiday = holidayOn(day);
+    if (holiday) found.push([day, holiday]);
+  }
+  expect(found).toEqual(expected);
+});
+
+test.each(dayKinds)('$case', ({ day, eves, kinds }) => {
+  const found = kindsOf(day, { of: eves.of, weekdayHolidaysOnly: eves.weekday_holidays_only });
+  expect([...found].sort()).toEqual(kinds);
 });
