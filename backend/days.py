@@ -106,3 +106,9 @@ def is_eve(day: date, eves: EveTerms) -> bool:
         return False
     next_day = day + ONE_DAY
     return holiday_on(next_day) in eves.of and not (eves.weekday_holidays_only and next_day.weekday() == SUNDAY)
+
+
+def offset_minutes_at(instant: datetime) -> int:
+    """Return how many minutes the clocks here are ahead of UTC."""
+    offset = instant.astimezone(HERE).utcoffset() or timedelta()
+    return offset // timedelta(minutes=1)

@@ -143,6 +143,122 @@ class PhoneClockDiffers(Problem):
     """The phone's clock differs from the server's, so the times need a look."""
 
 
+class PeriodEndsBeforeStart(Problem):
+    """Something in force, or a time band, would end before it begins."""
+
+
+@dataclass(eq=False)
+class OverlappingValidity(Problem):
+    """Two values, prices or terms of the same thing would hold on the same day."""
+
+    # The first day that both would hold.
+    day: str
+
+
+@dataclass(eq=False)
+class NothingInForce(Problem):
+    """No value, price or term holds on a day that must be reckoned."""
+
+    day: str
+
+
+@dataclass(eq=False)
+class BandMissing(Problem):
+    """A time is covered by none of the rulebook's time bands."""
+
+    # Local day and clock time of the first minute without a band.
+    missing_from: str
+
+
+@dataclass(eq=False)
+class BandWithoutPrice(Problem):
+    """A time band has neither a price nor a base price that its factor could raise."""
+
+    band: str
+
+
+class PricedByPeriod(Problem):
+    """The service is priced by the day, week or month, so a single visit has no price."""
+
+
+@dataclass(eq=False)
+class AbovePriceCeiling(Problem):
+    """A price or value is above the ceiling that the rulebook sets."""
+
+    ceiling_cents: int
+
+
+class QuantityZero(Problem):
+    """Nothing would be granted."""
+
+
+@dataclass(eq=False)
+class AboveQuantityLimit(Problem):
+    """More would be granted than the rulebook allows in one period."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class UnknownHousehold(Problem):
+    """The size of the household is missing, below one, or larger than the organiser's table goes."""
+
+    # The largest household that the table knows; None when it goes on for any size.
+    largest: int | None
+
+
+class NegativeIncome(Problem):
+    """An income or savings below nothing."""
+
+
+class IncomeNotGiven(Problem):
+    """The value follows the income, none is given, and the terms say nothing for that case."""
+
+
+class IncomeWithoutEvidence(Problem):
+    """The terms ask for papers about the income, and none have been seen."""
+
+
+@dataclass(eq=False)
+class IncomeOfAnotherKind(Problem):
+    """The income is net where the terms ask for gross, or gross where they ask for net."""
+
+    expected: str
+
+
+@dataclass(eq=False)
+class AboveIncomeLimit(Problem):
+    """The income is above what the rulebook allows for this voucher."""
+
+    limit_cents: int
+
+
+@dataclass(eq=False)
+class AboveSavingsLimit(Problem):
+    """The savings are above what the rulebook allows for this voucher."""
+
+    limit_cents: int
+
+
+@dataclass(eq=False)
+class AboveStatutoryFee(Problem):
+    """The organiser's own fee table asks more than the act allows (734/1992 s.10e)."""
+
+    hours: int
+    household: int
+
+
+@dataclass(eq=False)
+class RaisedValueTooLow(Problem):
+    """A raised value must be above the value it raises (569/2009 s.8)."""
+
+    value_cents: int
+
+
+class FeeAndLiability(Problem):
+    """A client fee and an own liability would be asked for the same service (734/1992 s.12)."""
+
+
 def catalogue() -> list[type[Problem]]:
     """Return every problem there is, by status and slug."""
     return sorted(Problem.__subclasses__(), key=lambda problem: (problem.status, problem.slug()))

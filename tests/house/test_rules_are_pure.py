@@ -7,7 +7,7 @@ import pytest
 from tests.house.house import Module, modules
 
 # By the last part of the name, wherever they stand.
-PURE_KINDS = {"rules", "number", "code", "roles", "money", "days", "problems"}
+PURE_KINDS = {"rules", "number", "code", "roles", "money", "days", "problems", "bands", "price"}
 STANDARD_LIBRARY = {
     "base64",
     "collections.abc",
@@ -15,6 +15,7 @@ STANDARD_LIBRARY = {
     "datetime",
     "enum",
     "hashlib",
+    "itertools",
     "json",
     "re",
     "struct",

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.days import bounds_of
 from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded
@@ -19,6 +21,12 @@ def test_what_is_left_is_what_was_granted_less_what_was_done(case: dict[str, Any
     expected = case["expected"]
     left = balance(case["granted_minutes"], case["realised_minutes"])
     assert left == Balance(case["granted_minutes"], expected["used"], expected["left"])
+
+
+@given(st.integers(0, 100_000), st.lists(st.integers(0, 1440)))
+def test_what_is_used_and_what_is_left_are_what_was_granted(granted: int, realised: list[int]) -> None:
+    found = balance(granted, realised)
+    assert found.used_minutes + found.left_minutes == found.granted_minutes == granted
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,10 @@ function easter(year: number): number {
   const sum = epact + toSunday - 7 * late + 114;
   return Date.UTC(year, Math.floor(sum / 31) - 1, (sum % 31) + 1);
 }
+
+/** How many minutes the clocks here are ahead of UTC. */
+export function offsetMinutesAt(instantMs: number): number {
+  const { year, month, day, hour, minute } = localParts(instantMs);
+  const asIfUtc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
+  return asIfUtc / 60_000 - Math.floor(instantMs / 60_000);
+}

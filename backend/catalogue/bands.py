@@ -1,0 +1,124 @@
+"""Time bands: which price holds at which time of which day, and a visit split where one gives way to another. Pure.
+
+A band is data of the organiser's rulebook (sääntökirja). A time that no band covers is refused, never guessed: most
+price lists have no night (docs/reckoning.md).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from backend.days import NO_EVES, ONE_DAY, DayKind, EveTerms, kinds_of, offset_minutes_at
+from backend.problems import BandMissing, PeriodEndsBeforeStart
+
+DAY_MINUTES = 24 * 60
+# The day that both languages count from.
+DAY_ZERO = date(1970, 1, 1)
+INSTANT_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+ONE_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class TimeBand:
+    """A time with a price of its own: a price, or a factor on the base price."""
+
+    slug: str
+    days: tuple[DayKind, ...]
+    # Local clock minutes from midnight. A night that ends at six the next morning ends at 30 x 60, and belongs to the
+    # day it began on; written as two bands, each belongs to its calendar day.
+    from_minute: int
+    to_minute: int
+    # Of an hour, or of a visit where that is the unit.
+    cents: int | None = None
+    factor_permille: int | None = None
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """A rulebook's bands in the order they are read: the first that holds counts."""
+
+    bands: tuple[TimeBand, ...]
+    eves: EveTerms = NO_EVES
+
+
+@dataclass(frozen=True)
+class Part:
+    """What of a visit falls into one band on one local day."""
+
+    band: str
+    day: date
+    started_at: datetime
+    ended_at: datetime
+    minutes: int
+
+
+def refuse_timetable(timetable: Timetable) -> PeriodEndsBeforeStart | None:
+    """Return why the bands cannot be used: one of them ends before it starts, or is longer than a day."""
+    for band in timetable.bands:
+        within_a_day = 0 <= band.from_minute < DAY_MINUTES and band.to_minute <= band.from_minute + DAY_MINUTES
+        if not within_a_day or band.to_minute <= band.from_minute:
+            return PeriodEndsBeforeStart()
+    return None
+
+
+def parts_of(started_at: datetime, ended_at: datetime, timetable: Timetable) -> tuple[Part, ...] | BandMissing:
+    """Return a visit cut at band edges and at midnight, in whole clock minutes (tests/vectors/visit_bands.json).
+
+    Lengths are of real time: in the night when summer time begins, 02:30 to 04:30 is an hour.
+    """
+    edges = sorted({edge % DAY_MINUTES for band in timetable.bands for edge in (band.from_minute, band.to_minute)})
+    parts: list[Part] = []
+    now, end = clock_minute(started_at), clock_minute(ended_at)
+    while now < end:
+        day_number, minute = divmod(now + offset_minutes_at(instant_of(now)), DAY_MINUTES)
+        day = DAY_ZERO + ONE_DAY * day_number
+        band = band_at(day, minute, timetable)
+        if band is None:
+            return BandMissing(missing_from=f"{day}T{minute // 60:02}:{minute % 60:02}")
+        next_edge = next((edge for edge in edges if edge > minute), DAY_MINUTES)
+        until = first_change(now, min(end, now + next_edge - minute))
+        last = parts[-1] if parts else None
+        if last is not None and (last.band, last.day) == (band.slug, day):
+            parts[-1] = replace(last, ended_at=instant_of(until), minutes=last.minutes + until - now)
+        else:
+            parts.append(Part(band.slug, day, instant_of(now), instant_of(until), until - now))
+        now = until
+    return tuple(parts)
+
+
+def band_at(day: date, minute: int, timetable: Timetable) -> TimeBand | None:
+    """Return the band that holds at a clock minute of a local day."""
+    kinds = kinds_of(day, timetable.eves)
+    before: frozenset[DayKind] | None = None
+    for band in timetable.bands:
+        if band.from_minute <= minute < band.to_minute and not kinds.isdisjoint(band.days):
+            return band
+        if minute + DAY_MINUTES < band.to_minute:
+            before = before or kinds_of(day - ONE_DAY, timetable.eves)
+            if not before.isdisjoint(band.days):
+                return band
+    return None
+
+
+def first_change(now: int, end: int) -> int:
+    """Return the first minute after `now` at which the clocks are put forward or back, or `end` if that comes first."""
+    offset = offset_minutes_at(instant_of(now))
+    if offset_minutes_at(instant_of(end - 1)) == offset:
+        return end
+    before, after = now, end - 1
+    while after - before > 1:
+        middle = (before + after) // 2
+        if offset_minutes_at(instant_of(middle)) == offset:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def clock_minute(instant: datetime) -> int:
+    """Return the number of the minute that an instant lies in, whatever zone it is written in."""
+    return (instant - INSTANT_ZERO) // ONE_MINUTE
+
+
+def instant_of(minute: int) -> datetime:
+    """Return the instant at which a minute begins."""
+    return INSTANT_ZERO + ONE_MINUTE * minute

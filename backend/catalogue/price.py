@@ -1,0 +1,212 @@
+"""What a service costs by a rulebook's or a provider's terms: per hour, by band, per visit, day, week or month. Pure.
+
+Value and price are reckoned alike; the difference is whose terms they are (569/2009 s.3).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from backend.catalogue.bands import TimeBand, Timetable, clock_minute, instant_of, parts_of
+from backend.catalogue.rules import in_force_on
+from backend.days import ONE_DAY
+from backend.money import MINUTES_IN_HOUR, PERMILLE, rounded, running
+from backend.problems import (
+    AbovePriceCeiling,
+    AboveQuantityLimit,
+    BandMissing,
+    BandWithoutPrice,
+    NothingInForce,
+    PricedByPeriod,
+    Problem,
+    QuantityZero,
+)
+
+# The only band of a price that is the same at all times; which days and minutes it covers is never asked.
+ANY_TIME = TimeBand("any", (), 0, 0)
+
+
+@dataclass(frozen=True)
+class BillingTerms:
+    """How realised minutes become billed ones; what no rulebook states is left as it was: minutes as they were."""
+
+    # 1, 15, 30 or 60.
+    step_minutes: int = 1
+    direction: Literal["up", "half_up"] = "up"
+    minimum_minutes: int = 0
+    # Whether every minute costs what its own band says, or the whole visit what the band says in which it began.
+    priced_by: Literal["minute", "start"] = "minute"
+
+
+AS_REALISED = BillingTerms()
+
+
+@dataclass(frozen=True)
+class PriceTerms:
+    """What is asked for a service: one price, or a price per hour in each band, or a base and a factor in each band."""
+
+    unit: Literal["hour", "visit", "day", "week", "month"]
+    base_cents: int | None = None
+    timetable: Timetable | None = None
+    billing: BillingTerms = AS_REALISED
+
+
+@dataclass(frozen=True)
+class PricedPart:
+    """What of a visit was billed in one band, and how."""
+
+    band: str
+    minutes: int
+    cents_per_unit: int
+    factor_permille: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class PriceInForce:
+    """Terms and the days on which they hold."""
+
+    first_day: date
+    last_day: date | None
+    terms: PriceTerms
+
+
+@dataclass(frozen=True)
+class PricedDays:
+    """Days in a row at one price."""
+
+    first_day: date
+    last_day: date
+    days: int
+    cents_per_day: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class VisitPrice:
+    """The price of a visit with the parts it comes from; the parts' cents add up to it."""
+
+    realised_minutes: int
+    billed_minutes: int
+    parts: tuple[PricedPart, ...]
+    cents: int
+
+
+def refuse_price(terms: PriceTerms, ceiling_cents: int | None) -> Problem | None:
+    """Return why terms cannot stand: a band has no price, or a price is above the rulebook's ceiling (kattohinta)."""
+    bands = terms.timetable.bands if terms.timetable else (ANY_TIME,)
+    for band in bands:
+        rate = rate_of(band, terms)
+        if rate is None:
+            return BandWithoutPrice(band=band.slug)
+        cents, factor = rate
+        if ceiling_cents is not None and cents * factor > ceiling_cents * PERMILLE:
+            return AbovePriceCeiling(ceiling_cents=ceiling_cents)
+    return None
+
+
+def refuse_quantity(quantity: int, limit: int | None) -> QuantityZero | AboveQuantityLimit | None:
+    """Return why so much of a service cannot be granted in one period."""
+    if quantity <= 0:
+        return QuantityZero()
+    if limit is not None and quantity > limit:
+        return AboveQuantityLimit(limit=limit)
+    return None
+
+
+def price_of_visit(started_at: datetime, ended_at: datetime, terms: PriceTerms) -> VisitPrice | Problem:
+    """Return what a visit costs (tests/vectors/visit_price.json), rounded to the cent once, for the whole visit."""
+    if terms.unit not in ("hour", "visit"):
+        return PricedByPeriod()
+    start = clock_minute(started_at)
+    realised = clock_minute(ended_at) - start
+    by_start = terms.unit == "visit" or terms.billing.priced_by == "start"
+    # A visit within one clock minute is in a band too: a minimum is billed by it.
+    pieces = pieces_of(start, start + 1 if by_start else start + max(realised, 1), terms)
+    if isinstance(pieces, BandMissing):
+        return pieces
+    billed = billed_minutes(realised, terms.billing) if terms.unit == "hour" else realised
+    rates = []
+    for band, _ in pieces:
+        rate = rate_of(band, terms)
+        if rate is None:
+            return BandWithoutPrice(band=band.slug)
+        rates.append(rate)
+    lengths = stretched([minutes for _, minutes in pieces], billed)
+    times = lengths if terms.unit == "hour" else [1]
+    exact = [time * cents * factor for time, (cents, factor) in zip(times, rates, strict=True)]
+    whole = MINUTES_IN_HOUR * PERMILLE if terms.unit == "hour" else PERMILLE
+    parts = tuple(
+        PricedPart(band.slug, minutes, rate_cents, factor, cents)
+        for (band, _), minutes, (rate_cents, factor), cents in zip(
+            pieces, lengths, rates, running(exact, whole), strict=True
+        )
+    )
+    return VisitPrice(realised, billed, parts, sum(part.cents for part in parts))
+
+
+def pieces_of(start: int, end: int, terms: PriceTerms) -> list[tuple[TimeBand, int]] | BandMissing:
+    """Return the bands that a time falls into, in order, with the minutes in each."""
+    if terms.timetable is None:
+        return [(ANY_TIME, end - start)]
+    parts = parts_of(instant_of(start), instant_of(end), terms.timetable)
+    if isinstance(parts, BandMissing):
+        return parts
+    bands = {band.slug: band for band in terms.timetable.bands}
+    return [(bands[part.band], part.minutes) for part in parts]
+
+
+def rate_of(band: TimeBand, terms: PriceTerms) -> tuple[int, int] | None:
+    """Return a band's price and its factor, or None when the terms leave it open."""
+    if band.cents is not None:
+        return band.cents, PERMILLE
+    if terms.base_cents is None:
+        return None
+    return terms.base_cents, PERMILLE if band.factor_permille is None else band.factor_permille
+
+
+def billed_minutes(realised: int, billing: BillingTerms) -> int:
+    """Return the minutes that are billed for realised ones: rounded to the step, and at least the minimum."""
+    steps = (
+        -(-realised // billing.step_minutes) if billing.direction == "up" else rounded(realised, billing.step_minutes)
+    )
+    return max(steps * billing.step_minutes, billing.minimum_minutes)
+
+
+def stretched(lengths: list[int], billed: int) -> list[int]:
+    """Return the minutes of each part when so many are billed: what is added or left out is at the visit's end."""
+    missing = billed - sum(lengths)
+    fitted = []
+    for minutes in reversed(lengths):
+        added = max(missing, -minutes)
+        fitted.append(minutes + added)
+        missing -= added
+    return fitted[::-1]
+
+
+def price_of_days(
+    first_day: date, last_day: date, prices: Sequence[PriceInForce]
+) -> tuple[PricedDays, ...] | NothingInForce:
+    """Return what days in a row cost, each at the price of its own day: values change in the middle of a year."""
+    runs: list[PricedDays] = []
+    day = first_day
+    while day <= last_day:
+        row = in_force_on(day, prices)
+        if row is None or row.terms.base_cents is None:
+            return NothingInForce(day=day.isoformat())
+        cents = row.terms.base_cents
+        if runs and runs[-1].cents_per_day == cents:
+            run = runs.pop()
+            runs.append(PricedDays(run.first_day, day, run.days + 1, cents, run.cents + cents))
+        else:
+            runs.append(PricedDays(day, day, 1, cents, cents))
+        day += ONE_DAY
+    return tuple(runs)
+
+
+def price_of_quantity(quantity: int, terms: PriceTerms) -> int | QuantityZero | BandWithoutPrice:
+    """Return what so many whole weeks, months or other units cost."""
+    if quantity <= 0:
+        return QuantityZero()
+    return BandWithoutPrice(band=ANY_TIME.slug) if terms.base_cents is None else quantity * terms.base_cents
