@@ -10,6 +10,7 @@ ORDER = [
     {"settings", "clock", "database", "answers", "embedded", "embedded_places", "built_pwa"},
     {"access"},
     {"notices"},
+    {"reckoning"},
     {"catalogue"},
     {"providers"},
     {"vouchers"},

@@ -6,8 +6,9 @@ import pytest
 
 from tests.house.house import Module, modules
 
-# By the last part of the name, wherever they stand.
+# By the last part of the name, wherever they stand; or by the feature, where all of it is rules.
 PURE_KINDS = {"rules", "number", "code", "roles", "money", "days", "problems", "bands", "price"}
+PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {
     "base64",
     "collections.abc",
@@ -30,7 +31,8 @@ CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
 
 
 def is_pure(name: str) -> bool:
-    return name.rsplit(".", 1)[-1] in PURE_KINDS
+    path = name.removeprefix("backend.").split(".")
+    return path[-1] in PURE_KINDS or path[0] in PURE_FEATURES
 
 
 def pure_modules() -> list[Module]:

@@ -1,0 +1,53 @@
+"""What a month of a service costs the client in every way it can be arranged, to be told by 569/2009 s.6. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.reckoning.own_liability import Arranging, LiabilityTerms, Line, own_liability
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A month at one approved provider: its prices beside this client's values."""
+
+    provider: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of arranging: what the client pays in a month, and how far it is from the organiser's own production."""
+
+    arranging: Arranging
+    # None where the organiser answers for it: own production, or a service it purchases.
+    provider: str | None
+    client_cents: int
+    difference_cents: int
+    # With a voucher, the provider's price and what the organiser pays of it.
+    price_cents: int | None
+    organiser_cents: int | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every way, the one that costs the client least first; of two alike, in the order they were given."""
+
+    ways: tuple[Way, ...]
+    source: str
+
+
+def comparison(offers: Sequence[Offer], client_fee_cents: int, terms: LiabilityTerms) -> Comparison:
+    """Return the ways side by side (tests/vectors/comparison.json).
+
+    A purchased service costs the client the same fee as own production (734/1992 s.12).
+    """
+    ways = [
+        Way("own", None, client_fee_cents, 0, None, None),
+        Way("purchased", None, client_fee_cents, 0, None, None),
+    ]
+    for offer in offers:
+        share = own_liability(offer.lines, terms)
+        difference = share.own_liability_cents - client_fee_cents
+        own, organiser = share.own_liability_cents, share.organiser_cents
+        ways.append(Way("voucher", offer.provider, own, difference, share.price_cents, organiser))
+    return Comparison(tuple(sorted(ways, key=lambda way: way.client_cents)), terms.source)

@@ -1,0 +1,32 @@
+"""How a figure came about, as data: what went in, each step, the rounding, the law; its words come elsewhere. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.money import TO_THE_CENT, Rounding
+
+Unit = Literal["cents", "cents_per_hour", "basis_points", "permille", "minutes", "hours", "days", "units", "people"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a reckoning, by the slug its words are found by; a fraction stays `amount / over`."""
+
+    what: str
+    amount: int
+    unit: Unit
+    over: int = 1
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a figure is what it is, so that a client, a granter and a court can reckon it again."""
+
+    rule: str
+    # The statute or rulebook, as it stands with the terms that were in force.
+    source: str
+    # Whether the terms were read in their source; computed or remembered ones are shown as such.
+    verified: bool
+    inputs: tuple[Figure, ...]
+    steps: tuple[Figure, ...]
+    rounding: Rounding = TO_THE_CENT

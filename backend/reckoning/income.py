@@ -1,0 +1,104 @@
+"""What is known of a household's income and savings, figures that go by its size, and what is refused of them. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.problems import (
+    AboveIncomeLimit,
+    AboveSavingsLimit,
+    IncomeNotGiven,
+    IncomeOfAnotherKind,
+    IncomeWithoutEvidence,
+    NegativeIncome,
+    Problem,
+    UnknownHousehold,
+)
+
+IncomeKind = Literal["gross", "net"]
+
+
+@dataclass(frozen=True)
+class Means:
+    """A household (client and the spouse or partner living with her) and its income in a month."""
+
+    household: int | None
+    income_cents: int | None
+    kind: IncomeKind = "gross"
+    # Whether papers of the income have been seen.
+    evidenced: bool = True
+    savings_cents: int | None = None
+
+
+@dataclass(frozen=True)
+class IncomeTerms:
+    """What an organiser asks of the income: none of it is the same everywhere (docs/reckoning.md)."""
+
+    # None when either is taken.
+    kind: IncomeKind | None = None
+    needs_evidence: bool = False
+
+
+ANY_INCOME = IncomeTerms()
+GROSS_INCOME = IncomeTerms(kind="gross")
+
+
+@dataclass(frozen=True)
+class ByHousehold:
+    """A figure for each size of household, from one person on."""
+
+    sizes: tuple[int, ...]
+    # What each further person adds; None when the table ends with its last size.
+    each_further: int | None = None
+
+
+@dataclass(frozen=True)
+class MeansTest:
+    """Limits above which there is no right to a voucher; Joensuu's of 2013 ask for income and savings."""
+
+    income_limits_cents: ByHousehold | None = None
+    savings_limits_cents: ByHousehold | None = None
+    income: IncomeTerms = ANY_INCOME
+
+
+def for_household(table: ByHousehold, household: int | None) -> int | UnknownHousehold:
+    """Return the table's figure for a household; it never falls below nothing."""
+    known = len(table.sizes)
+    if household is None or household < 1 or (household > known and table.each_further is None):
+        return UnknownHousehold(largest=known if table.each_further is None else None)
+    if household <= known:
+        return table.sizes[household - 1]
+    return max(0, table.sizes[-1] + (household - known) * (table.each_further or 0))
+
+
+def refuse_means(means: Means, terms: IncomeTerms) -> Problem | None:
+    """Return why the income cannot be reckoned with, whether or not it is given."""
+    if (means.income_cents or 0) < 0 or (means.savings_cents or 0) < 0:
+        return NegativeIncome()
+    if means.income_cents is None:
+        return None
+    if terms.kind is not None and means.kind != terms.kind:
+        return IncomeOfAnotherKind(expected=terms.kind)
+    if terms.needs_evidence and not means.evidenced:
+        return IncomeWithoutEvidence()
+    return None
+
+
+def refuse_by_means(means: Means, test: MeansTest) -> Problem | None:
+    """Return why this household has no right to the voucher, or None when it has (tests/vectors/income_value.json)."""
+    if problem := refuse_means(means, test.income):
+        return problem
+    tested: list[tuple[ByHousehold | None, int | None, type[AboveIncomeLimit | AboveSavingsLimit]]] = [
+        (test.income_limits_cents, means.income_cents, AboveIncomeLimit),
+        (test.savings_limits_cents, means.savings_cents, AboveSavingsLimit),
+    ]
+    for table, owned, above in tested:
+        if table is None:
+            continue
+        limit = for_household(table, means.household)
+        if isinstance(limit, Problem):
+            return limit
+        if owned is None:
+            return IncomeNotGiven()
+        if owned > limit:
+            return above(limit_cents=limit)
+    return None

@@ -1,0 +1,54 @@
+/**
+ * What a month of a service costs the client in every way it can be arranged, to be told by 569/2009 s.6. Pure; the twin
+ * of the server's `reckoning/comparison.py`.
+ */
+import { type Arranging, type LiabilityTerms, type Line, ownLiability } from './own-liability';
+
+/** A month at one approved provider: its prices beside this client's values. */
+export interface Offer {
+  provider: string;
+  lines: readonly Line[];
+}
+
+/** One way of arranging: what the client pays in a month, and how far it is from the organiser's own production. */
+export interface Way {
+  arranging: Arranging;
+  /** Null where the organiser answers for it: own production, or a service it purchases. */
+  provider: string | null;
+  clientCents: number;
+  differenceCents: number;
+  /** With a voucher, the provider's price and what the organiser pays of it. */
+  priceCents: number | null;
+  organiserCents: number | null;
+}
+
+/** Every way, the one that costs the client least first; of two alike, in the order they were given. */
+export interface Comparison {
+  ways: Way[];
+  source: string;
+}
+
+/** The ways side by side; a purchased service costs the client the same fee as own production (734/1992 s.12). */
+export function comparison(offers: readonly Offer[], clientFeeCents: number, terms: LiabilityTerms): Comparison {
+  const organisers: Way = {
+    arranging: 'own',
+    provider: null,
+    clientCents: clientFeeCents,
+    differenceCents: 0,
+    priceCents: null,
+    organiserCents: null,
+  };
+  const ways: Way[] = [organisers, { ...organisers, arranging: 'purchased' }];
+  for (const { provider, lines } of offers) {
+    const { priceCents, organiserCents, ownLiabilityCents } = ownLiability(lines, terms);
+    ways.push({
+      arranging: 'voucher',
+      provider,
+      clientCents: ownLiabilityCents,
+      differenceCents: ownLiabilityCents - clientFeeCents,
+      priceCents,
+      organiserCents,
+    });
+  }
+  return { ways: ways.sort((one, other) => one.clientCents - other.clientCents), source: terms.source };
+}
