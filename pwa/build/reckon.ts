@@ -1,0 +1,67 @@
+/**
+ * Reckons cases that the server made, by the phone's own rules, so that a test there can compare the two languages:
+ * `node build/reckon.ts CASES.json` prints the answers, one for each case.
+ */
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import type { Timetable } from '../src/rules/bands';
+import type { FeeTable, FeeTerms, Pause, PauseTerms } from '../src/rules/client-fee';
+import type { Offer } from '../src/rules/comparison';
+import type { EveTerms } from '../src/rules/days';
+import type { Means, MeansTest } from '../src/rules/income';
+import type { IncomeFormula, OwnPartTable, ValueSteps } from '../src/rules/income-value';
+import type { LiabilityTerms, Line } from '../src/rules/own-liability';
+import type { PriceTerms } from '../src/rules/price';
+
+/** Everything a case may hold; which of it, its rule knows. */
+interface Case {
+  rule: string;
+  terms: string;
+  startedAt: string;
+  endedAt: string;
+  day: string;
+  means: Means;
+  minutes: number;
+  minutesByMonth: number[];
+  feeCents: number;
+  pauses: Pause[];
+  lines: Line[];
+  offers: Offer[];
+}
+
+// The bundler finds './money' by itself; Node wants the whole name of the file.
+registerHooks({
+  resolve: (specifier, context, next) =>
+    next(specifier.startsWith('./') && !specifier.endsWith('.ts') ? `${specifier}.ts` : specifier, context),
+});
+const { partsOf } = await import('../src/rules/bands.ts');
+const { clientFee, feeAfterPauses, refuseFeeTable } = await import('../src/rules/client-fee.ts');
+const { comparison } = await import('../src/rules/comparison.ts');
+const { kindsOf } = await import('../src/rules/days.ts');
+const { refuseByMeans } = await import('../src/rules/income.ts');
+const { ownPartByHours, valueByFormula, valueBySteps } = await import('../src/rules/income-value.ts');
+const { ownLiability } = await import('../src/rules/own-liability.ts');
+const { priceOfVisit } = await import('../src/rules/price.ts');
+
+const [, , path = ''] = process.argv;
+const { cases, terms } = JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[]; terms: Record<string, unknown> };
+
+const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
+  parts: ({ startedAt, endedAt }, by) => partsOf(startedAt, endedAt, by as Timetable),
+  price: ({ startedAt, endedAt }, by) => priceOfVisit(startedAt, endedAt, by as PriceTerms),
+  kinds: ({ day }, by) => [...kindsOf(day, by as EveTerms)].sort(),
+  formula: ({ means }, by) => valueByFormula(means, by as IncomeFormula),
+  steps: ({ means }, by) => valueBySteps(means, by as ValueSteps),
+  own_part: ({ means, minutes }, by) => ownPartByHours(means, minutes, by as OwnPartTable),
+  means_test: ({ means }, by) => refuseByMeans(means, by as MeansTest),
+  fee: ({ means, minutesByMonth }, by) => clientFee(means, minutesByMonth, by as FeeTerms),
+  bound: (_, by) => {
+    const { own, statutory } = by as { own: FeeTable; statutory: FeeTable };
+    return refuseFeeTable(own, statutory);
+  },
+  pauses: ({ feeCents, day, pauses }, by) => feeAfterPauses(feeCents, day, pauses, by as PauseTerms),
+  liability: ({ lines }, by) => ownLiability(lines, by as LiabilityTerms),
+  comparison: ({ offers, feeCents }, by) => comparison(offers, feeCents, by as LiabilityTerms),
+};
+
+process.stdout.write(JSON.stringify(cases.map((given) => RULES[given.rule]?.(given, terms[given.terms]))));
