@@ -4,6 +4,7 @@ A band is data of the organiser's rulebook (sääntökirja). A time that no band
 price lists have no night (docs/reckoning.md).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -67,21 +68,22 @@ def parts_of(started_at: datetime, ended_at: datetime, timetable: Timetable) -> 
     """
     edges = sorted({edge % DAY_MINUTES for band in timetable.bands for edge in (band.from_minute, band.to_minute)})
     parts: list[Part] = []
-    now, end = clock_minute(started_at), clock_minute(ended_at)
-    while now < end:
-        day_number, minute = divmod(now + offset_minutes_at(instant_of(now)), DAY_MINUTES)
-        day = DAY_ZERO + ONE_DAY * day_number
-        band = band_at(day, minute, timetable)
-        if band is None:
-            return BandMissing(missing_from=f"{day}T{minute // 60:02}:{minute % 60:02}")
-        next_edge = next((edge for edge in edges if edge > minute), DAY_MINUTES)
-        until = first_change(now, min(end, now + next_edge - minute))
-        last = parts[-1] if parts else None
-        if last is not None and (last.band, last.day) == (band.slug, day):
-            parts[-1] = replace(last, ended_at=instant_of(until), minutes=last.minutes + until - now)
-        else:
-            parts.append(Part(band.slug, day, instant_of(now), instant_of(until), until - now))
-        now = until
+    for start, end, offset in steady_stretches(clock_minute(started_at), clock_minute(ended_at)):
+        now = start
+        while now < end:
+            day_number, minute = divmod(now + offset, DAY_MINUTES)
+            day = DAY_ZERO + ONE_DAY * day_number
+            band = band_at(day, minute, timetable)
+            if band is None:
+                return BandMissing(missing_from=f"{day}T{minute // 60:02}:{minute % 60:02}")
+            next_edge = next((edge for edge in edges if edge > minute), DAY_MINUTES)
+            until = min(end, now + next_edge - minute)
+            last = parts[-1] if parts else None
+            if last is not None and (last.band, last.day) == (band.slug, day):
+                parts[-1] = replace(last, ended_at=instant_of(until), minutes=last.minutes + until - now)
+            else:
+                parts.append(Part(band.slug, day, instant_of(now), instant_of(until), until - now))
+            now = until
     return tuple(parts)
 
 
@@ -99,12 +101,20 @@ def band_at(day: date, minute: int, timetable: Timetable) -> TimeBand | None:
     return None
 
 
-def first_change(now: int, end: int) -> int:
-    """Return the first minute after `now` at which the clocks are put forward or back, or `end` if that comes first."""
-    offset = offset_minutes_at(instant_of(now))
-    if offset_minutes_at(instant_of(end - 1)) == offset:
-        return end
-    before, after = now, end - 1
+def steady_stretches(start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Cut a time where the clocks are put forward or back, and say for each stretch how far they are ahead of UTC."""
+    while start < end:
+        # Within a day the clocks change once at most, so equal ends mean that they do not.
+        until = min(end, start + DAY_MINUTES)
+        offset = offset_minutes_at(instant_of(start))
+        if offset_minutes_at(instant_of(until - 1)) != offset:
+            until = first_change(start, until - 1, offset)
+        yield start, until, offset
+        start = until
+
+
+def first_change(before: int, after: int, offset: int) -> int:
+    """Return the first minute at which the clocks no longer show `offset`, as they still do at `before`."""
     while after - before > 1:
         middle = (before + after) // 2
         if offset_minutes_at(instant_of(middle)) == offset:

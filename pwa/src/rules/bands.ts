@@ -59,25 +59,26 @@ export function partsOf(startedAt: string, endedAt: string, timetable: Timetable
   const edges = timetable.bands.flatMap((band) => [band.fromMinute % DAY_MINUTES, band.toMinute % DAY_MINUTES]);
   edges.sort((one, other) => one - other);
   const parts: Part[] = [];
-  const end = clockMinute(endedAt);
-  let now = clockMinute(startedAt);
-  while (now < end) {
-    const local = now + offsetAt(now);
-    const day = dayAfter(DAY_ZERO, Math.floor(local / DAY_MINUTES));
-    const minute = local - Math.floor(local / DAY_MINUTES) * DAY_MINUTES;
-    const band = bandAt(day, minute, timetable);
-    if (!band) return { refused: 'band-missing', missingFrom: `${day}T${clockTime(minute)}` };
-    const nextEdge = edges.find((edge) => edge > minute) ?? DAY_MINUTES;
-    const until = firstChange(now, Math.min(end, now + nextEdge - minute));
-    const last = parts.at(-1);
-    if (last && last.band === band.slug && last.day === day) {
-      last.endedAt = instantOf(until);
-      last.minutes += until - now;
-    } else {
-      const [began, ended] = [instantOf(now), instantOf(until)];
-      parts.push({ band: band.slug, day, startedAt: began, endedAt: ended, minutes: until - now });
+  for (const { start, end, offset } of steadyStretches(clockMinute(startedAt), clockMinute(endedAt))) {
+    let now = start;
+    while (now < end) {
+      const dayNumber = Math.floor((now + offset) / DAY_MINUTES);
+      const minute = now + offset - dayNumber * DAY_MINUTES;
+      const day = dayAfter(DAY_ZERO, dayNumber);
+      const band = bandAt(day, minute, timetable);
+      if (!band) return { refused: 'band-missing', missingFrom: `${day}T${clockTime(minute)}` };
+      const nextEdge = edges.find((edge) => edge > minute) ?? DAY_MINUTES;
+      const until = Math.min(end, now + nextEdge - minute);
+      const last = parts.at(-1);
+      if (last && last.band === band.slug && last.day === day) {
+        last.endedAt = instantOf(until);
+        last.minutes += until - now;
+      } else {
+        const [began, ended] = [instantOf(now), instantOf(until)];
+        parts.push({ band: band.slug, day, startedAt: began, endedAt: ended, minutes: until - now });
+      }
+      now = until;
     }
-    now = until;
   }
   return parts;
 }
@@ -96,18 +97,33 @@ export function bandAt(day: string, minute: number, timetable: Timetable): TimeB
   return null;
 }
 
-/** The first minute after `now` at which the clocks are put forward or back, or `end` if that comes first. */
-function firstChange(now: number, end: number): number {
-  const offset = offsetAt(now);
-  if (offsetAt(end - 1) === offset) return end;
-  let before = now;
-  let after = end - 1;
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (offsetAt(middle) === offset) before = middle;
-    else after = middle;
+interface Stretch {
+  start: number;
+  end: number;
+  /** How far the clocks are ahead of UTC, in minutes. */
+  offset: number;
+}
+
+/** A time cut where the clocks are put forward or back. */
+function steadyStretches(from: number, end: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  let start = from;
+  while (start < end) {
+    // Within a day the clocks change once at most, so equal ends mean that they do not.
+    let until = Math.min(end, start + DAY_MINUTES);
+    const offset = offsetAt(start);
+    if (offsetAt(until - 1) !== offset) until = firstChange(start, until - 1, offset);
+    stretches.push({ start, end: until, offset });
+    start = until;
   }
-  return after;
+  return stretches;
+}
+
+/** The first minute at which the clocks no longer show `offset`, as they still do at `before`. */
+function firstChange(before: number, after: number, offset: number): number {
+  if (after - before <= 1) return after;
+  const middle = Math.floor((before + after) / 2);
+  return offsetAt(middle) === offset ? firstChange(middle, after, offset) : firstChange(before, middle, offset);
 }
 
 /** The number of the minute that an instant lies in, whatever zone it is written in. */
