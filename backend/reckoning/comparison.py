@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from backend.reckoning.client_fee import ClientFee
+from backend.reckoning.explanation import Explanation
 from backend.reckoning.own_liability import Arranging, LiabilityTerms, Line, own_liability
 
 
@@ -26,6 +28,8 @@ class Way:
     # With a voucher, the provider's price and what the organiser pays of it.
     price_cents: int | None
     organiser_cents: int | None
+    # Of what the client pays: the fee's, or the own liability's.
+    explanation: Explanation
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,19 @@ class Comparison:
     source: str
 
 
-def comparison(offers: Sequence[Offer], client_fee_cents: int, terms: LiabilityTerms) -> Comparison:
+def comparison(offers: Sequence[Offer], fee: ClientFee, terms: LiabilityTerms) -> Comparison:
     """Return the ways side by side (tests/vectors/comparison.json).
 
     A purchased service costs the client the same fee as own production (734/1992 s.12).
     """
     ways = [
-        Way("own", None, client_fee_cents, 0, None, None),
-        Way("purchased", None, client_fee_cents, 0, None, None),
+        Way("own", None, fee.fee_cents, 0, None, None, fee.explanation),
+        Way("purchased", None, fee.fee_cents, 0, None, None, fee.explanation),
     ]
     for offer in offers:
         share = own_liability(offer.lines, terms)
-        difference = share.own_liability_cents - client_fee_cents
-        own, organiser = share.own_liability_cents, share.organiser_cents
-        ways.append(Way("voucher", offer.provider, own, difference, share.price_cents, organiser))
+        own = share.own_liability_cents
+        difference = own - fee.fee_cents
+        paid = share.organiser_cents
+        ways.append(Way("voucher", offer.provider, own, difference, share.price_cents, paid, share.explanation))
     return Comparison(tuple(sorted(ways, key=lambda way: way.client_cents)), terms.source)

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import type { Timetable } from '../src/rules/bands';
-import type { FeeTable, FeeTerms, Pause, PauseTerms } from '../src/rules/client-fee';
+import type { ClientFee, FeeTable, FeeTerms, Pause, PauseTerms } from '../src/rules/client-fee';
 import type { Offer } from '../src/rules/comparison';
 import type { EveTerms } from '../src/rules/days';
 import type { Means, MeansTest } from '../src/rules/income';
@@ -27,6 +27,7 @@ interface Case {
   pauses: Pause[];
   lines: Line[];
   offers: Offer[];
+  fee: ClientFee;
 }
 
 // The bundler finds './money' by itself; Node wants the whole name of the file.
@@ -61,7 +62,7 @@ const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
   },
   pauses: ({ feeCents, day, pauses }, by) => feeAfterPauses(feeCents, day, pauses, by as PauseTerms),
   liability: ({ lines }, by) => ownLiability(lines, by as LiabilityTerms),
-  comparison: ({ offers, feeCents }, by) => comparison(offers, feeCents, by as LiabilityTerms),
+  comparison: ({ offers, fee }, by) => comparison(offers, fee, by as LiabilityTerms),
 };
 
 process.stdout.write(JSON.stringify(cases.map((given) => RULES[given.rule]?.(given, terms[given.terms]))));

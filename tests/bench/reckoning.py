@@ -64,7 +64,7 @@ def compared() -> float:
             Offer(f"provider-{number}", (Line(GRANTED_MINUTES, "minute", 3000 + 10 * number, value.value_cents),))
             for number in range(PROVIDERS)
         ]
-        comparison(offers, fee.fee_cents, terms)
+        comparison(offers, fee, terms)
     return (time.perf_counter() - began) / COMPARISONS * 1000
 
 

@@ -12,6 +12,7 @@ from backend.catalogue.bands import TimeBand, Timetable, parts_of
 from backend.catalogue.price import BillingTerms, PriceTerms, price_of_visit
 from backend.days import HOLIDAYS, ONE_DAY, DayKind, EveTerms, kinds_of
 from backend.reckoning.client_fee import (
+    ClientFee,
     FeeLimits,
     FeeRow,
     FeeTable,
@@ -23,6 +24,7 @@ from backend.reckoning.client_fee import (
     refuse_fee_table,
 )
 from backend.reckoning.comparison import Offer, comparison
+from backend.reckoning.explanation import Explanation
 from backend.reckoning.income import Means, MeansTest, refuse_by_means
 from backend.reckoning.income_value import (
     IncomeFormula,
@@ -231,8 +233,11 @@ class Maker:
         return MadeUp("liability", name, {"lines": lines}, lambda: own_liability(lines, terms))
 
     def _comparison(self) -> MadeUp:
-        terms, fee = self._liability_terms(), self.dice.randint(0, 99_999)
+        terms = self._liability_terms()
+        fee = ClientFee(
+            self.dice.randint(0, 99_999), Explanation("client-fee", "734/1992", verified=True, inputs=(), steps=())
+        )
         offers = [Offer(f"provider-{number}", self._lines()) for number in range(self.dice.randint(0, 8))]
         name = self._kept(f"comparison-{len(self.terms)}", terms)
-        given = {"offers": offers, "fee_cents": fee}
+        given = {"offers": offers, "fee": fee}
         return MadeUp("comparison", name, given, lambda: comparison(offers, fee, terms))

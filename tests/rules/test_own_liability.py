@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.problems import FeeAndLiability, RaisedValueTooLow
+from backend.reckoning.client_fee import ClientFee
 from backend.reckoning.comparison import Offer, comparison
+from backend.reckoning.explanation import Explanation
 from backend.reckoning.own_liability import (
     Arranging,
     LiabilityTerms,
@@ -32,6 +34,7 @@ LINES = st.lists(
     ),
     max_size=6,
 )
+WHY = Explanation("client-fee", "734/1992 s.10e", verified=True, inputs=(), steps=())
 COVERED = st.none() | st.integers(0, 10_000)
 
 
@@ -50,8 +53,10 @@ def test_the_price_above_the_value_is_the_clients(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", cases("comparison.json"))
 def test_every_way_is_told_the_cheapest_first(case: dict[str, Any]) -> None:
     offers = msgspec.convert(case["offers"], list[Offer])
-    found = comparison(offers, case["client_fee_cents"], msgspec.convert(case["terms"], LiabilityTerms))
-    assert [list(way.values()) for way in plain(found.ways)] == case["ways"]
+    fee = ClientFee(case["client_fee_cents"], WHY)
+    found = comparison(offers, fee, msgspec.convert(case["terms"], LiabilityTerms))
+    assert [list(way.values())[:6] for way in plain(found.ways)] == case["ways"]
+    assert all((way.explanation == WHY) == (way.arranging != "voucher") for way in found.ways)
     assert found.source == case["terms"]["source"]
 
 

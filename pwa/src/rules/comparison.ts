@@ -2,6 +2,8 @@
  * What a month of a service costs the client in every way it can be arranged, to be told by 569/2009 s.6. Pure; the twin
  * of the server's `reckoning/comparison.py`.
  */
+import type { ClientFee } from './client-fee';
+import type { Explanation } from './explanation';
 import { type Arranging, type LiabilityTerms, type Line, ownLiability } from './own-liability';
 
 /** A month at one approved provider: its prices beside this client's values. */
@@ -20,6 +22,8 @@ export interface Way {
   /** With a voucher, the provider's price and what the organiser pays of it. */
   priceCents: number | null;
   organiserCents: number | null;
+  /** Of what the client pays: the fee's, or the own liability's. */
+  explanation: Explanation;
 }
 
 /** Every way, the one that costs the client least first; of two alike, in the order they were given. */
@@ -29,25 +33,27 @@ export interface Comparison {
 }
 
 /** The ways side by side; a purchased service costs the client the same fee as own production (734/1992 s.12). */
-export function comparison(offers: readonly Offer[], clientFeeCents: number, terms: LiabilityTerms): Comparison {
+export function comparison(offers: readonly Offer[], fee: ClientFee, terms: LiabilityTerms): Comparison {
   const organisers: Way = {
     arranging: 'own',
     provider: null,
-    clientCents: clientFeeCents,
+    clientCents: fee.feeCents,
     differenceCents: 0,
     priceCents: null,
     organiserCents: null,
+    explanation: fee.explanation,
   };
   const ways: Way[] = [organisers, { ...organisers, arranging: 'purchased' }];
   for (const { provider, lines } of offers) {
-    const { priceCents, organiserCents, ownLiabilityCents } = ownLiability(lines, terms);
+    const { priceCents, organiserCents, ownLiabilityCents, explanation } = ownLiability(lines, terms);
     ways.push({
       arranging: 'voucher',
       provider,
       clientCents: ownLiabilityCents,
-      differenceCents: ownLiabilityCents - clientFeeCents,
+      differenceCents: ownLiabilityCents - fee.feeCents,
       priceCents,
       organiserCents,
+      explanation,
     });
   }
   return { ways: ways.sort((one, other) => one.clientCents - other.clientCents), source: terms.source };

@@ -3,7 +3,10 @@ import comparisons from '../../../tests/vectors/comparison.json';
 import vectors from '../../../tests/vectors/own_liability.json';
 import { inCamelCase } from './cases';
 import { comparison, type Offer } from './comparison';
+import { explained } from './explanation';
 import { type LiabilityTerms, type Line, ownLiability, raisedValue, refusePayments, totals } from './own-liability';
+
+const WHY = explained('client-fee', { source: '734/1992 s.10e', verified: true }, [], []);
 
 test.each(vectors)('$case', (vector) => {
   const found = ownLiability(inCamelCase<Line[]>(vector.lines), inCamelCase<LiabilityTerms>(vector.terms));
@@ -16,8 +19,9 @@ test.each(vectors)('$case', (vector) => {
 });
 
 test.each(comparisons)('$case', ({ offers, client_fee_cents, terms, ways }) => {
-  const found = comparison(inCamelCase<Offer[]>(offers), client_fee_cents, terms);
-  expect(found.ways.map((way) => Object.values(way))).toEqual(ways);
+  const found = comparison(inCamelCase<Offer[]>(offers), { feeCents: client_fee_cents, explanation: WHY }, terms);
+  expect(found.ways.map(({ explanation, ...way }) => Object.values(way))).toEqual(ways);
+  expect(found.ways.every((way) => (way.explanation === WHY) === (way.arranging !== 'voucher'))).toBe(true);
 });
 
 test('a month’s totals are those of its visits', () => {
