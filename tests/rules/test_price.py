@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.catalogue.bands import TimeBand, Timetable, parts_of, refuse_timetable
@@ -36,6 +36,8 @@ from tests.rules.vectors import cases, instant, plain, rulebook
 
 NIGHTS = rulebook("luna-nights")
 INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1), timezones=st.just(HERE))  # noqa: DTZ001 - the zone is added
+# The first example may wait for the calendar of holidays to load, which says nothing about the rule.
+UNHURRIED = settings(deadline=None)
 LENGTHS = st.integers(1, 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 
@@ -113,6 +115,7 @@ def test_a_band_ends_after_it_starts_and_within_a_day(from_minute: int, to_minut
     assert plain(refuse_timetable(turned)) == plain(PeriodEndsBeforeStart())
 
 
+@UNHURRIED
 @given(INSTANTS, LENGTHS)
 def test_the_parts_of_a_visit_are_the_visit(began: datetime, length: timedelta) -> None:
     ended = began.astimezone(UTC) + length
@@ -122,6 +125,7 @@ def test_the_parts_of_a_visit_are_the_visit(began: datetime, length: timedelta) 
     assert all(earlier.ended_at == later.started_at for earlier, later in pairwise(parts))
 
 
+@UNHURRIED
 @given(INSTANTS, LENGTHS, st.integers(-720, 720))
 def test_a_visit_is_cut_alike_in_whatever_zone_it_is_written(began: datetime, length: timedelta, ahead: int) -> None:
     elsewhere = timezone(timedelta(minutes=ahead))
@@ -130,6 +134,7 @@ def test_a_visit_is_cut_alike_in_whatever_zone_it_is_written(began: datetime, le
     assert parts_of(began.astimezone(elsewhere), ended.astimezone(elsewhere), bands_of(NIGHTS)) == here
 
 
+@UNHURRIED
 @given(INSTANTS, LENGTHS, st.sampled_from([1, 15, 30, 60]), st.integers(0, 120))
 def test_the_cents_of_the_parts_are_the_price(began: datetime, length: timedelta, step: int, minimum: int) -> None:
     terms = replace(NIGHTS, billing=BillingTerms(step_minutes=step, minimum_minutes=minimum))
