@@ -52,6 +52,16 @@ class Part:
     minutes: int
 
 
+@dataclass(frozen=True)
+class TimeInBand:
+    """A part between numbered minutes, with its band."""
+
+    band: TimeBand
+    day: date
+    start: int
+    end: int
+
+
 def refuse_timetable(timetable: Timetable) -> PeriodEndsBeforeStart | None:
     """Return why the bands cannot be used: one of them ends before it starts, or is longer than a day."""
     for band in timetable.bands:
@@ -66,25 +76,34 @@ def parts_of(started_at: datetime, ended_at: datetime, timetable: Timetable) -> 
 
     Lengths are of real time: in the night when summer time begins, 02:30 to 04:30 is an hour.
     """
+    times = times_in_bands(clock_minute(started_at), clock_minute(ended_at), timetable)
+    if isinstance(times, BandMissing):
+        return times
+    return tuple(
+        Part(time.band.slug, time.day, instant_of(time.start), instant_of(time.end), time.end - time.start)
+        for time in times
+    )
+
+
+def times_in_bands(start: int, end: int, timetable: Timetable) -> list[TimeInBand] | BandMissing:
+    """Return the same cut between numbered minutes, with the bands themselves."""
     edges = sorted({edge % DAY_MINUTES for band in timetable.bands for edge in (band.from_minute, band.to_minute)})
-    parts: list[Part] = []
-    for start, end, offset in steady_stretches(clock_minute(started_at), clock_minute(ended_at)):
-        now = start
-        while now < end:
+    times: list[TimeInBand] = []
+    for now, steady_until, offset in steady_stretches(start, end):
+        while now < steady_until:
             day_number, minute = divmod(now + offset, DAY_MINUTES)
             day = DAY_ZERO + ONE_DAY * day_number
             band = band_at(day, minute, timetable)
             if band is None:
                 return BandMissing(missing_from=f"{day}T{minute // 60:02}:{minute % 60:02}")
             next_edge = next((edge for edge in edges if edge > minute), DAY_MINUTES)
-            until = min(end, now + next_edge - minute)
-            last = parts[-1] if parts else None
-            if last is not None and (last.band, last.day) == (band.slug, day):
-                parts[-1] = replace(last, ended_at=instant_of(until), minutes=last.minutes + until - now)
+            until = min(steady_until, now + next_edge - minute)
+            if times and (times[-1].band, times[-1].day) == (band, day):
+                times[-1] = replace(times[-1], end=until)
             else:
-                parts.append(Part(band.slug, day, instant_of(now), instant_of(until), until - now))
-            now = until
-    return tuple(parts)
+                times.append(TimeInBand(band, day, now, until))
+            now = until  # noqa: PLW2901 - the stretch is walked from its start
+    return times
 
 
 def band_at(day: date, minute: int, timetable: Timetable) -> TimeBand | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from backend.catalogue.bands import TimeBand, Timetable, clock_minute, instant_of, parts_of
+from backend.catalogue.bands import TimeBand, Timetable, clock_minute, times_in_bands
 from backend.catalogue.rules import in_force_on
 from backend.days import ONE_DAY
 from backend.money import MINUTES_IN_HOUR, PERMILLE, rounded, running
@@ -18,6 +18,7 @@ from backend.problems import (
     BandMissing,
     BandWithoutPrice,
     NothingInForce,
+    PeriodEndsBeforeStart,
     PricedByPeriod,
     Problem,
     QuantityZero,
@@ -31,8 +32,7 @@ ANY_TIME = TimeBand("any", (), 0, 0)
 class BillingTerms:
     """How realised minutes become billed ones; what no rulebook states is left as it was: minutes as they were."""
 
-    # 1, 15, 30 or 60.
-    step_minutes: int = 1
+    step_minutes: Literal[1, 15, 30, 60] = 1
     direction: Literal["up", "half_up"] = "up"
     minimum_minutes: int = 0
     # Whether every minute costs what its own band says, or the whole visit what the band says in which it began.
@@ -150,11 +150,8 @@ def pieces_of(start: int, end: int, terms: PriceTerms) -> list[tuple[TimeBand, i
     """Return the bands that a time falls into, in order, with the minutes in each."""
     if terms.timetable is None:
         return [(ANY_TIME, end - start)]
-    parts = parts_of(instant_of(start), instant_of(end), terms.timetable)
-    if isinstance(parts, BandMissing):
-        return parts
-    bands = {band.slug: band for band in terms.timetable.bands}
-    return [(bands[part.band], part.minutes) for part in parts]
+    times = times_in_bands(start, end, terms.timetable)
+    return times if isinstance(times, BandMissing) else [(time.band, time.end - time.start) for time in times]
 
 
 def rate_of(band: TimeBand, terms: PriceTerms) -> tuple[int, int] | None:
@@ -187,8 +184,10 @@ def stretched(lengths: list[int], billed: int) -> list[int]:
 
 def price_of_days(
     first_day: date, last_day: date, prices: Sequence[PriceInForce]
-) -> tuple[PricedDays, ...] | NothingInForce:
+) -> tuple[PricedDays, ...] | NothingInForce | PeriodEndsBeforeStart:
     """Return what days in a row cost, each at the price of its own day: values change in the middle of a year."""
+    if last_day < first_day:
+        return PeriodEndsBeforeStart()
     runs: list[PricedDays] = []
     day = first_day
     while day <= last_day:

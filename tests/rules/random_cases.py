@@ -10,15 +10,14 @@ import msgspec
 
 from backend.catalogue.bands import TimeBand, Timetable, parts_of
 from backend.catalogue.price import BillingTerms, PriceTerms, price_of_visit
+from backend.catalogue.statute_book import fee_limits, fee_tables, pause_terms
 from backend.days import HOLIDAYS, ONE_DAY, DayKind, EveTerms, kinds_of
 from backend.reckoning.client_fee import (
     ClientFee,
-    FeeLimits,
     FeeRow,
     FeeTable,
     FeeTerms,
     Pause,
-    PauseTerms,
     client_fee,
     fee_after_pauses,
     refuse_fee_table,
@@ -35,7 +34,7 @@ from backend.reckoning.income_value import (
     value_by_steps,
 )
 from backend.reckoning.own_liability import LiabilityTerms, Line, own_liability
-from tests.rules.vectors import FOLDER, rulebook, statute
+from tests.rules.vectors import FOLDER, rulebook
 
 FIRST_DAY = date(2024, 1, 1)
 DAYS = 3000
@@ -51,8 +50,8 @@ DELICATE = [
     "2026-06-19",
 ]
 BOOKS = ["lapland-home-care", "riihimaki-home-care", "joensuu-nursing", "luna-nights", "luna-calendar-nights"]
-[ACT] = statute("client_fee_table.json", FeeTable)
-[PAUSE] = statute("client_fee_pause.json", PauseTerms)
+[ACT] = fee_tables()
+[PAUSE] = pause_terms()
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ class Maker:
         return replace(ACT, rows=tuple(rows), larger_as_last=self.dice.random() < 0.5)
 
     def _fee(self) -> MadeUp:
-        limits = self.dice.choice(statute("client_fee_limits.json", FeeLimits))
+        limits = self.dice.choice(fee_limits())
         terms = FeeTerms(self.dice.choice([ACT, ACT, self._fee_table()]), limits, self.dice.choice([None, 40_000]))
         means, minutes = self._means(), [self.dice.randint(0, 3600) for _ in range(self.dice.randint(1, 3))]
         given = {"means": means, "minutes_by_month": minutes}

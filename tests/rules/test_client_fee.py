@@ -10,29 +10,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.catalogue.rules import refuse_validity
+from backend.catalogue.statute_book import fee_limits, fee_tables, pause_terms
 from backend.problems import Problem
 from backend.reckoning.client_fee import (
     ClientFee,
-    FeeLimits,
     FeeTable,
     FeeTerms,
     Pause,
-    PauseTerms,
     client_fee,
     fee_after_pauses,
     refuse_fee_table,
 )
 from backend.reckoning.income import Means
-from tests.rules.vectors import cases, in_statute, plain, statute
+from tests.rules.vectors import cases, held_on, plain
 
-[ACT] = statute("client_fee_table.json", FeeTable)
-[PAUSE] = statute("client_fee_pause.json", PauseTerms)
+[ACT] = fee_tables()
+[PAUSE] = pause_terms()
 
 
 def terms_on(day: str, own_table: dict[str, Any] | None = None) -> FeeTerms | Problem:
     """Return what the act gives for a fee on a day, or an organiser's own table by the act's limits."""
-    table = msgspec.convert(own_table, FeeTable) if own_table else in_statute("client_fee_table.json", FeeTable, day)
-    limits = in_statute("client_fee_limits.json", FeeLimits, day)
+    table = msgspec.convert(own_table, FeeTable) if own_table else held_on(day, fee_tables())
+    limits = held_on(day, fee_limits())
     if isinstance(table, Problem):
         return table
     return limits if isinstance(limits, Problem) else FeeTerms(table, limits)
@@ -84,13 +83,13 @@ def test_a_pause_takes_its_days_off_the_fee(case: dict[str, Any]) -> None:
 
 
 def test_what_the_act_gives_never_overlaps_and_never_passes_itself() -> None:
-    assert refuse_validity(statute("client_fee_limits.json", FeeLimits)) is None
-    assert refuse_validity(statute("client_fee_table.json", FeeTable)) is None
+    assert refuse_validity(fee_limits()) is None
+    assert refuse_validity(fee_tables()) is None
     assert refuse_fee_table(ACT, ACT) is None
 
 
 def test_only_the_limits_that_were_not_read_are_marked() -> None:
-    unread = [limits.first_day.year for limits in statute("client_fee_limits.json", FeeLimits) if not limits.verified]
+    unread = [limits.first_day.year for limits in fee_limits() if not limits.verified]
     assert unread == [2026]
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.catalogue.rules import refuse_validity
+from backend.catalogue.statute_book import home_care_values
 from backend.money import Rounding
 from backend.problems import Problem
 from backend.reckoning.income import Means, MeansTest, refuse_by_means
@@ -22,7 +23,7 @@ from backend.reckoning.income_value import (
     value_by_formula,
     value_by_steps,
 )
-from tests.rules.vectors import cases, in_statute, named, plain, statute
+from tests.rules.vectors import cases, held_on, named, plain
 
 HELSINKI = msgspec.convert(named("income_terms.json", "helsinki-2026")["terms"], IncomeFormula)
 RIIHIMAKI = msgspec.convert(named("income_terms.json", "riihimaki-own-part")["terms"], OwnPartTable)
@@ -34,7 +35,7 @@ def reckoned(case: dict[str, Any]) -> IncomeValue | Problem | None:
     """Return what the case's terms make of its means."""
     means = msgspec.convert(case["means"], Means)
     if "on" in case:
-        formula = in_statute("home_care_value.json", IncomeFormula, case["on"])
+        formula = held_on(case["on"], home_care_values())
         return formula if isinstance(formula, Problem) else value_by_formula(means, formula)
     entry = named("income_terms.json", case["terms"])
     match entry["kind"]:
@@ -59,7 +60,7 @@ def test_a_value_is_what_its_terms_make_of_an_income(case: dict[str, Any]) -> No
 
 
 def test_the_kept_statutes_never_overlap() -> None:
-    assert refuse_validity(statute("home_care_value.json", IncomeFormula)) is None
+    assert refuse_validity(home_care_values()) is None
 
 
 @given(INCOMES, INCOMES, st.integers(1, 30), st.sampled_from([Rounding(), Rounding(5, "up"), Rounding(10, "up")]))

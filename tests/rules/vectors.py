@@ -1,6 +1,7 @@
 """Reads the cases that Python and TypeScript share."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +15,6 @@ from backend.catalogue.rules import InForce, in_force_on
 from backend.problems import NothingInForce, Problem
 
 FOLDER = Path(__file__).parents[1] / "vectors"
-STATUTES = Path(__file__).parents[2] / "backend" / "catalogue" / "statutes"
-Kept = TypeVar("Kept")
 Held = TypeVar("Held", bound=InForce)
 
 
@@ -46,11 +45,6 @@ def named(file: str, name: str) -> Any:
     return next(entry for entry in json.loads((FOLDER / file).read_text("utf-8")) if entry["name"] == name)
 
 
-def statute(name: str, kind: type[Kept]) -> list[Kept]:
-    """Return the terms that a decree or act gave from a day to a day, kept as data beside the catalogue."""
-    return msgspec.json.decode((STATUTES / name).read_bytes(), type=list[kind])  # type: ignore[valid-type]
-
-
-def in_statute(name: str, kind: type[Held], day: str) -> Held | NothingInForce:
-    """Return what a statute's file holds on a day."""
-    return in_force_on(date.fromisoformat(day), statute(name, kind)) or NothingInForce(day=day)
+def held_on(day: str, rows: Iterable[Held]) -> Held | NothingInForce:
+    """Return what a statute holds on a day, or the refusal that it holds nothing."""
+    return in_force_on(date.fromisoformat(day), rows) or NothingInForce(day=day)

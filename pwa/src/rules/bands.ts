@@ -56,10 +56,31 @@ export function refuseTimetable(timetable: Timetable): { refused: 'period-ends-b
  * time begins, 02:30 to 04:30 is an hour.
  */
 export function partsOf(startedAt: string, endedAt: string, timetable: Timetable): Part[] | BandMissing {
+  const times = timesInBands(clockMinute(startedAt), clockMinute(endedAt), timetable);
+  if ('refused' in times) return times;
+  return times.map(({ band, day, start, end }) => ({
+    band: band.slug,
+    day,
+    startedAt: instantOf(start),
+    endedAt: instantOf(end),
+    minutes: end - start,
+  }));
+}
+
+/** A part between numbered minutes, with its band. */
+export interface TimeInBand {
+  band: TimeBand;
+  day: string;
+  start: number;
+  end: number;
+}
+
+/** The same cut between numbered minutes, with the bands themselves. */
+export function timesInBands(from: number, to: number, timetable: Timetable): TimeInBand[] | BandMissing {
   const edges = timetable.bands.flatMap((band) => [band.fromMinute % DAY_MINUTES, band.toMinute % DAY_MINUTES]);
   edges.sort((one, other) => one - other);
-  const parts: Part[] = [];
-  for (const { start, end, offset } of steadyStretches(clockMinute(startedAt), clockMinute(endedAt))) {
+  const times: TimeInBand[] = [];
+  for (const { start, end, offset } of steadyStretches(from, to)) {
     let now = start;
     while (now < end) {
       const dayNumber = Math.floor((now + offset) / DAY_MINUTES);
@@ -69,18 +90,13 @@ export function partsOf(startedAt: string, endedAt: string, timetable: Timetable
       if (!band) return { refused: 'band-missing', missingFrom: `${day}T${clockTime(minute)}` };
       const nextEdge = edges.find((edge) => edge > minute) ?? DAY_MINUTES;
       const until = Math.min(end, now + nextEdge - minute);
-      const last = parts.at(-1);
-      if (last && last.band === band.slug && last.day === day) {
-        last.endedAt = instantOf(until);
-        last.minutes += until - now;
-      } else {
-        const [began, ended] = [instantOf(now), instantOf(until)];
-        parts.push({ band: band.slug, day, startedAt: began, endedAt: ended, minutes: until - now });
-      }
+      const last = times.at(-1);
+      if (last && last.band === band && last.day === day) last.end = until;
+      else times.push({ band, day, start: now, end: until });
       now = until;
     }
   }
-  return parts;
+  return times;
 }
 
 /** The band that holds at a clock minute of a local day. */
@@ -132,7 +148,7 @@ export function clockMinute(instant: string): number {
 }
 
 /** The instant at which a minute begins, in the one form of the wire. */
-export function instantOf(minute: number): string {
+function instantOf(minute: number): string {
   return new Date(minute * MINUTE_MS).toISOString().replace('.000Z', 'Z');
 }
 

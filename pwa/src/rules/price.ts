@@ -2,14 +2,14 @@
  * What a service costs by a rulebook's or a provider's terms: per hour, by time band, per visit, day, week or month.
  * Pure; the twin of the server's `catalogue/price.py`.
  */
-import { type BandMissing, clockMinute, instantOf, partsOf, type TimeBand, type Timetable } from './bands';
+import { type BandMissing, clockMinute, type TimeBand, type Timetable, timesInBands } from './bands';
 import { inForceOn } from './catalogue';
 import { dayAfter } from './days';
 import { MINUTES_IN_HOUR, PERMILLE, rounded, running } from './money';
 
 /** How realised minutes become billed ones; what no rulebook states is left as it was: minutes as they were. */
 export interface BillingTerms {
-  stepMinutes: number;
+  stepMinutes: 1 | 15 | 30 | 60;
   direction: 'up' | 'half_up';
   minimumMinutes: number;
   /** Whether every minute costs what its own band says, or the whole visit what the band says in which it began. */
@@ -135,10 +135,9 @@ interface Piece {
 function piecesOf(start: number, end: number, terms: PriceTerms): Piece[] | BandMissing {
   const { timetable } = terms;
   if (!timetable) return [{ band: ANY_TIME, minutes: end - start }];
-  const parts = partsOf(instantOf(start), instantOf(end), timetable);
-  if ('refused' in parts) return parts;
-  const bands = new Map(timetable.bands.map((band) => [band.slug, band]));
-  return parts.map(({ band, minutes }) => ({ band: bands.get(band) ?? ANY_TIME, minutes }));
+  const times = timesInBands(start, end, timetable);
+  if ('refused' in times) return times;
+  return times.map((time) => ({ band: time.band, minutes: time.end - time.start }));
 }
 
 interface Rate {
@@ -177,7 +176,8 @@ export function priceOfDays(
   firstDay: string,
   lastDay: string,
   prices: readonly PriceInForce[],
-): PricedDays[] | { refused: 'nothing-in-force'; day: string } {
+): PricedDays[] | { refused: 'nothing-in-force'; day: string } | { refused: 'period-ends-before-start' } {
+  if (lastDay < firstDay) return { refused: 'period-ends-before-start' };
   const runs: PricedDays[] = [];
   for (let day = firstDay; day <= lastDay; day = dayAfter(day, 1)) {
     const cents = inForceOn(day, prices)?.terms.baseCents;
