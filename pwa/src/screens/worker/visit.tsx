@@ -45,6 +45,10 @@ function GoingOn({ visit, onEnding }: GoingOnProps) {
   const endTime = useSignal('');
   const isEarlier = useSignal(false);
   useMissingFacts(visit);
+  useEffect(() => {
+    // What is shown after saving lies ready before it is needed.
+    void import('./recorded');
+  }, []);
   const service = provisions.value?.services.find(({ code }) => code === visit.serviceCode);
   const save = async (): Promise<void> => {
     busy.value = true;
