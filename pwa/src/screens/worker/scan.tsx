@@ -53,6 +53,7 @@ function Viewfinder() {
         }, STRANGER_SHOWN_MS);
       },
       onTrouble(met) {
+        scanning.current?.stop();
         trouble.value = met;
       },
     });

@@ -50,6 +50,11 @@ function GoingOn({ visit, onEnding }: GoingOnProps) {
     void import('./recorded');
   }, []);
   const service = provisions.value?.services.find(({ code }) => code === visit.serviceCode);
+  const change = (changed: Parameters<typeof changeOngoing>[0]): void => {
+    changeOngoing(changed).catch((cause: unknown) => {
+      failure.value = cause;
+    });
+  };
   const save = async (): Promise<void> => {
     busy.value = true;
     failure.value = null;
@@ -84,17 +89,17 @@ function GoingOn({ visit, onEnding }: GoingOnProps) {
       {visit.serviceCode === null && (
         <ServiceChoice
           serviceCode={null}
-          onChoose={(serviceCode) => void changeOngoing({ serviceCode, tasks: tasksOf(serviceCode) })}
+          onChoose={(serviceCode) => change({ serviceCode, tasks: tasksOf(serviceCode) })}
         />
       )}
-      <Tasks tasks={visit.tasks} onChange={(tasks) => void changeOngoing({ tasks })} />
+      <Tasks tasks={visit.tasks} onChange={(tasks) => change({ tasks })} />
       <Field
         label={t('ongoing.note')}
         hint={t('ongoing.noteHint')}
         lines={3}
         maxLength={LONGEST_NOTE}
         value={visit.note}
-        onInput={(note) => void changeOngoing({ note })}
+        onInput={(note) => change({ note })}
       />
       <details
         class="rarely"

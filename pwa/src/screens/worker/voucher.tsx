@@ -83,13 +83,14 @@ function Ticket({ door, atDoor, serviceCode }: TicketProps) {
   const title = service ? say(service.name) : t('door.serviceUnknown');
   const stub = (
     <>
+      <h2>{title}</h2>
       <p class="ticket-number">{grouped(door.number)}</p>
       <ProofLine door={door} isOpened={atDoor !== null} />
     </>
   );
-  if (period === null) return <Card title={title}>{stub}</Card>;
+  if (period === null) return <Card>{stub}</Card>;
   return (
-    <Card look="ticket" title={title} stub={stub}>
+    <Card look="ticket" stub={stub}>
       <p>{t('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>
       <Payable door={door} atDoor={atDoor} />
       {atDoor && <Meter {...atDoor} />}
