@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.logging import LoggingConfig
@@ -34,6 +35,13 @@ VERSION = "0.1.0"
 LARGEST_BODY = 1_000_000
 # A worker's clients show the same codes day after day; an Ed25519 check costs more than everything else about a visit.
 CODES_REMEMBERED = 20_000
+
+
+# Lists repeat themselves: a provider's month shrinks to a twentieth. The built app is compressed already, a stream must
+# not wait for a full block, and a push's reply is too small to gain.
+COMPRESSION = CompressionConfig(
+    backend="gzip", gzip_compress_level=5, minimum_size=2000, exclude=["^/(?!api/)", "^/api/live", "^/api/sync/push"]
+)
 
 
 class Health(Wire):
@@ -89,6 +97,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
         state=State(
             {"settings": settings, "own_keys": keys, "live": Live(), "build": read_build(), "verified": verified}
         ),
+        compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,
         # answers.py logs refusals and crashes; Litestar would print each refusal as an uncaught exception.

@@ -1,7 +1,6 @@
 """The command `kotiseteli`: serve, migrate, load the demo county, print the contract."""
 
 import argparse
-import asyncio
 import contextlib
 import logging
 import socket
@@ -10,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
+import uvloop
 
 from backend import clock, contract, migrate
 from backend.app import build_app
@@ -132,9 +132,9 @@ def run(command: str) -> None:
     settings = read_settings()
     with database_address(settings) as address:
         if command == "serve":
-            asyncio.run(serve(settings, address))
+            uvloop.run(serve(settings, address))
         else:
-            asyncio.run(prepare(settings, address, demo=command == "demo"))
+            uvloop.run(prepare(settings, address, demo=command == "demo"))
 
 
 def main() -> None:

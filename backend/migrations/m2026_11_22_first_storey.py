@@ -180,8 +180,7 @@ create table visit (
     change_number bigint not null,
     unique (organiser, change_number)
 );
-create index visit_provider on visit (provider);
-create index visit_worker on visit (worker);
+create index visit_provider_worker on visit (provider, worker);
 create table visit_record (
     id uuid primary key,
     visit uuid not null references visit,
