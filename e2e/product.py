@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 # The fingerprint of the build, as pwa/build/offline-shell.ts writes it.
-BUILD_ID = re.compile(r"\b([0-9a-f]{12})\b")
+BUILD_ID = re.compile(r"\"([0-9a-f]{12})\"")
 
 
 def free_port() -> int:
