@@ -18,6 +18,7 @@ import { type Door, openingOf, useAtDoor, useDoor } from './door';
 import { ServiceChoice } from './service-choice';
 import { Tasks } from './tasks';
 import { nameOf } from './visit-row';
+import '../../style/door.css';
 
 /** An end before the start on the clock is the next morning's, for a visit of at most half a day. */
 const LONGEST_NIGHT_MINUTES = 12 * 60;

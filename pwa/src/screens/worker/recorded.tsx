@@ -15,6 +15,7 @@ import { grouped } from '../../rules/number';
 import { problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
 import { nameOf } from './visit-row';
+import '../../style/door.css';
 
 export default function RecordedVisit({ reference }: { reference: string }) {
   const visit = visits.value.find(({ id }) => id === reference);

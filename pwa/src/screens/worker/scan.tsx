@@ -12,6 +12,7 @@ import type { Found } from '../../scan/code';
 import { lookAtPhoto } from '../../scan/look';
 import { t } from '../../words';
 import { NumberEntry } from './number-entry';
+import '../../style/scan.css';
 
 /** How long "this is not a voucher" stays after the strange code has left the picture. */
 const STRANGER_SHOWN_MS = 2500;

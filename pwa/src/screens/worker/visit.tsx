@@ -19,6 +19,7 @@ import { RunningClock } from './running-clock';
 import { ServiceChoice } from './service-choice';
 import { Tasks } from './tasks';
 import { nameOf } from './visit-row';
+import '../../style/door.css';
 
 export default function Visit() {
   const visit = ongoing.value;

@@ -18,6 +18,7 @@ import { problemWords, say, t } from '../../words';
 import { shortDay } from '../../words/formats';
 import { type Asked, type Door, doorWarnings, openingOf, useAtDoor, useDoor } from './door';
 import { nameOf } from './visit-row';
+import '../../style/door.css';
 
 export default function Voucher({ reference }: { reference: string }) {
   const door = useDoor(reference);
