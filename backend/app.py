@@ -15,7 +15,7 @@ from litestar.params import FromPath
 
 from backend.access import sign_in
 from backend.access.guards import acting_person, allow_anyone
-from backend.answers import HANDLERS, can_refuse
+from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.built_pwa import answer_file, read_build
 from backend.database import DB, fetch
 from backend.demo import routes as demo
@@ -37,11 +37,9 @@ LARGEST_BODY = 1_000_000
 CODES_REMEMBERED = 20_000
 
 
-# Lists repeat themselves: a provider's month shrinks to a twentieth. The built app is compressed already, a stream must
-# not wait for a full block, and a push's reply is too small to gain.
-COMPRESSION = CompressionConfig(
-    backend="gzip", gzip_compress_level=5, minimum_size=2000, exclude=["^/(?!api/)", "^/api/live", "^/api/sync/push"]
-)
+# Lists repeat themselves: a provider's month shrinks to a twentieth. What is compressed already, streams, or is too small
+# to gain says so at its route.
+COMPRESSION = CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=2000, exclude_opt_key=AS_IT_IS)
 
 
 class Health(Wire):
@@ -57,7 +55,7 @@ async def read_health() -> Health:
     return Health("ok")
 
 
-@get(["/", "/{path:path}"], include_in_schema=False, guards=[allow_anyone()], name="built_pwa")
+@get(["/", "/{path:path}"], include_in_schema=False, guards=[allow_anyone()], opt={AS_IT_IS: True})
 async def open_app(request: Request[Any, Any, State], path: FromPath[str] = "/") -> Response[bytes]:
     """Serve the built app."""
     return answer_file(request, path)
