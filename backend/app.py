@@ -37,8 +37,8 @@ LARGEST_BODY = 1_000_000
 CODES_REMEMBERED = 20_000
 
 
-# Lists repeat themselves: a provider's month shrinks to a twentieth. What is compressed already, streams or is too small
-# to gain says so at its route.
+# Lists repeat themselves: a provider's month shrinks to a twentieth. What is compressed already, streams or is small
+# says so at its route.
 COMPRESSION = CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=2000, exclude_opt_key=AS_IT_IS)
 
 
