@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -160,4 +161,6 @@ class OwnDatabase:
                 await connection.close()
 
         if self.name:
-            asyncio.run(run())
+            # The browser's driver may have its own loop running in this thread.
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(lambda: asyncio.run(run())).result()
