@@ -29,8 +29,8 @@ from e2e.product import Product
 HELSINKI = ZoneInfo("Europe/Helsinki")
 SERVICE = "Säännöllinen kotihoito"
 NOTE = "Ääni oli käheä, joi kaksi lasia vettä. Åsa soittaa illalla."
-# The app tries again by itself at growing intervals; this covers the first three.
-RETRIES_MS = 40_000
+# The app tries again by itself at growing intervals; this covers the first four.
+RETRIES_MS = 60_000
 
 
 def opened_by_camera(phone: Phone, voucher: CastVoucher) -> AtDoor:
