@@ -13,7 +13,8 @@ create table organiser (
     id uuid primary key,
     code integer not null unique check (code between 1 and 65535),
     kind text not null check (kind in ('county', 'city')),
-    name_fi text not null, name_sv text not null, name_en text not null
+    name_fi text not null, name_sv text not null, name_en text not null,
+    phone text
 );
 create table change_counter (
     organiser uuid primary key references organiser,

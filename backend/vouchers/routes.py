@@ -144,6 +144,7 @@ async def print_voucher(
         quantity_unit=row["quantity_unit"],
         decision_number=row["decision_number"],
         link=link(state.settings.public_url, code),
+        organiser_phone=row["organiser_phone"],
     )
     return Response(
         voucher_paper(contents, language),
