@@ -16,15 +16,17 @@ function followWorker(): void {
   if (id === null && !followed) return;
   followed = true;
   void import('./offline/sync').then(({ syncFor }) => syncFor(id));
+  // Her screens are fetched at the same time as the words, not after them.
+  if (id !== null) void import('./screens/worker/worker');
 }
 
 async function boot(): Promise<void> {
+  effect(followWorker);
   await startWords();
   followLinks();
   followOtherTabs();
   const place = document.getElementById('app');
   if (place) render(<App />, place);
-  effect(followWorker);
   await Promise.all([checkSession(), watchForUpdates()]);
 }
 

@@ -38,30 +38,36 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       }
     >
       <Standing visit={visit} />
-      <Card>
-        <p class="recorded-time">
-          {clockSpan(visit.startedAt, visit.endedAt)} <span>{duration(visit.minutes)}</span>
-        </p>
-        <p>{longDay(dayOf(visit.startedAt))}</p>
-        {visit.tasks.length > 0 && (
-          <ul class="recorded-tasks">
-            {visit.tasks.map((task) => (
-              <li key={task.slug}>
-                {task.done
-                  ? t('recorded.taskDone', { task: say(task.name) })
-                  : t(task.reason ? 'visit.notDoneBecause' : 'visit.notDone', {
-                      task: say(task.name),
-                      reason: task.reason ?? '',
-                    })}
-              </li>
-            ))}
-          </ul>
-        )}
-        {visit.note && <p class="recorded-note">{visit.note}</p>}
-        <p class="soft">{t('worker.voucherNumber', { number: grouped(visit.voucherNumber) })}</p>
-      </Card>
+      <Summary visit={visit} />
       {visit.state === 'refused' && <WaysOn visit={visit} />}
     </Screen>
+  );
+}
+
+function Summary({ visit }: { visit: OwnVisit }) {
+  return (
+    <Card>
+      <p class="recorded-time">
+        {clockSpan(visit.startedAt, visit.endedAt)} <span>{duration(visit.minutes)}</span>
+      </p>
+      <p>{longDay(dayOf(visit.startedAt))}</p>
+      {visit.tasks.length > 0 && (
+        <ul class="recorded-tasks">
+          {visit.tasks.map((task) => (
+            <li key={task.slug}>
+              {task.done
+                ? t('recorded.taskDone', { task: say(task.name) })
+                : t(task.reason ? 'visit.notDoneBecause' : 'visit.notDone', {
+                    task: say(task.name),
+                    reason: task.reason ?? '',
+                  })}
+            </li>
+          ))}
+        </ul>
+      )}
+      {visit.note && <p class="recorded-note">{visit.note}</p>}
+      <p class="soft">{t('worker.voucherNumber', { number: grouped(visit.voucherNumber) })}</p>
+    </Card>
   );
 }
 
