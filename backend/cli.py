@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import logging
 import socket
 import sys
@@ -114,6 +115,9 @@ async def serve(settings: Settings, address: str) -> None:
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )
         server = AnnouncedServer(config, where_and_who(settings))
+        # What was made at the start stays for good: the collector need not walk it again and again.
+        gc.collect()
+        gc.freeze()
         await server.serve()
 
 

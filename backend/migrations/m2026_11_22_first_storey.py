@@ -176,8 +176,9 @@ create table visit (
     voucher uuid not null references voucher,
     client uuid not null,
     organiser uuid not null,
-    provider uuid not null references provider,
-    worker uuid not null references person,
+    -- Copied from the session's membership, which the database holds to both.
+    provider uuid not null,
+    worker uuid not null,
     change_number bigint not null,
     unique (organiser, change_number)
 );
