@@ -112,6 +112,9 @@ async def serve(settings: Settings, address: str) -> None:
             log_level=logging.WARNING,
             access_log=False,
             server_header=False,
+            # Nothing here asks who stands behind a proxy, and no page opens a socket.
+            proxy_headers=False,
+            ws="none",
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )
         server = AnnouncedServer(config, where_and_who(settings))
