@@ -20,11 +20,11 @@ BEAT_SECONDS = 15
 async def told(live: Live, person: ActingPerson) -> AsyncIterator[ServerSentEventMessage]:
     """Yield the stream: hello, then each change by its client's id, with a beat in between."""
     yield ServerSentEventMessage(event="hello", data="{}", retry=2000)
-    async for change in live.changes_for(person, BEAT_SECONDS):
-        if change is None:
+    async for client in live.changes_for(person, BEAT_SECONDS):
+        if client is None:
             yield ServerSentEventMessage(comment="beat")
         else:
-            yield ServerSentEventMessage(event="changed", data=f'{{"client":"{change.client}"}}')
+            yield ServerSentEventMessage(event="changed", data=f'{{"client":"{client}"}}')
 
 
 @get(

@@ -198,6 +198,8 @@ async def store_recordings(
         [" ".join(recording.to_review) for _, recording in recordings],
         [sent.done_at for sent, _ in recordings],
         CHANNEL,
-        announcement(Changed(recording.voucher.client, organiser, person.provider) for _, recording in recordings),
+        announcement(
+            Changed(organiser, person.provider, frozenset(recording.voucher.client for _, recording in recordings))
+        ),
     )
     return {row["id"]: row["sequence"] for row in rows}
