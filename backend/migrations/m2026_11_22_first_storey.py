@@ -206,7 +206,8 @@ create table received_mutation (
     content text not null,
     sha256 bytea not null check (length(sha256) = 32),
     verdict text not null check (verdict in ('accepted', 'refused')),
-    problem jsonb check ((verdict = 'refused') = (problem is not null)),
+    -- As it was answered, letter for letter: json keeps what jsonb would refuse, such as an escaped NUL.
+    problem json check ((verdict = 'refused') = (problem is not null)),
     sequence bigint check ((verdict = 'accepted') = (sequence is not null)),
     received_at timestamptz not null,
     unique (device, number)

@@ -34,7 +34,7 @@ from backend.visits.mutations import (
     decide_recording,
     store_recordings,
 )
-from backend.wire import Wire
+from backend.wire import Instant, Wire, hold_to_our_times
 
 # A phone of ours sends twenty at a time.
 MOST_AT_ONCE = 50
@@ -52,8 +52,12 @@ class Mutation(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     number: RunningNumber
     name: Annotated[str, msgspec.Meta(max_length=60)]
     # When it was done, by the phone's clock.
-    done_at: datetime
+    done_at: Instant
     arguments: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        """Hold the time to the calendar."""
+        hold_to_our_times(self.done_at)
 
 
 class Named(msgspec.Struct):
@@ -68,10 +72,14 @@ class Push(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
     device: UUID
     # The phone's clock as it sends.
-    sent_at: datetime
+    sent_at: Instant
     # The highest running number the phone has given.
     highest_number: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
     mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_AT_ONCE)]
+
+    def __post_init__(self) -> None:
+        """Hold the time to the calendar."""
+        hold_to_our_times(self.sent_at)
 
 
 class Receipt(Wire):
@@ -230,7 +238,7 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
         """
         insert into received_mutation (id, device, number, content, sha256, verdict, problem, received_at)
         select id, $1, number, content, sha256, 'refused', problem, $2
-        from unnest($3::uuid[], $4::bigint[], $5::text[], $6::bytea[], $7::jsonb[])
+        from unnest($3::uuid[], $4::bigint[], $5::text[], $6::bytea[], $7::json[])
             as given(id, number, content, sha256, problem)
         on conflict do nothing
         """,

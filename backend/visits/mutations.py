@@ -18,6 +18,7 @@ from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.visits import rules
 from backend.vouchers.code import SignedTerms
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
+from backend.wire import Instant, Words, hold_to_our_times
 
 # What a genuine code says; None for one that no known key has signed.
 Verified = Callable[[str], SignedTerms | None]
@@ -30,21 +31,25 @@ class RecordedTask(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
     slug: Slug
     done: bool
-    reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    reason: Annotated[Words, msgspec.Meta(max_length=500)] | None = None
 
 
 class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     """What `record_visit` says: one visit, finished."""
 
-    voucher_number: Annotated[str, msgspec.Meta(max_length=40)]
+    voucher_number: Annotated[Words, msgspec.Meta(max_length=40)]
     # The signed code as scanned; null when the number was typed.
     code: Annotated[str, msgspec.Meta(max_length=400)] | None
-    started_at: datetime
-    ended_at: datetime
+    started_at: Instant
+    ended_at: Instant
     # Seconds that passed in the visit by a clock nobody can set; null for one recorded afterwards.
     elapsed_seconds: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] | None
     tasks: Annotated[list[RecordedTask], msgspec.Meta(max_length=60)]
-    note: Annotated[str, msgspec.Meta(max_length=2000)]
+    note: Annotated[Words, msgspec.Meta(max_length=2000)]
+
+    def __post_init__(self) -> None:
+        """Hold the times to the calendar."""
+        hold_to_our_times(self.started_at, self.ended_at)
 
 
 class Approval(msgspec.Struct, frozen=True):
