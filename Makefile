@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house e2e bench contract migrate lock format clean
+.PHONY: help setup run test test-server check form types app house e2e bench contract migrate picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
@@ -67,9 +67,12 @@ contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
 	@$(BRING) check
 	$(OURS)/kotiseteli contract
 
-migrate: ## Bring the database up to date; with d="what changes", draft a migration from the tables instead
+migrate: ## Bring the database up to date without serving
 	@$(BRING) run
-	$(if $(d),PICCOLO_CONF=backend.database $(OURS)/piccolo migrations new backend --auto --desc="$(d)",$(OURS)/kotiseteli migrate)
+	$(OURS)/kotiseteli migrate
+
+picture: setup ## Take the README's picture from the real app
+	$(OURS)/python -m e2e.picture
 
 lock: ## Pin everything that pyproject.toml and package.json lead to, by hash; of Python only what is 14 days old
 	@$(BRING) check

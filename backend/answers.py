@@ -19,6 +19,8 @@ from backend.problems import Broken, InvalidRequest, NotFound, NotJson, Problem,
 Language = Literal["fi", "sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
 MEDIA_TYPE = "application/problem+json"
+# A route with this mark is answered without compressing.
+AS_IT_IS = "as_it_is"
 WORDS = Path(__file__).parent / "words"
 
 log = logging.getLogger("kotiseteli")

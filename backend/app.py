@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.logging import LoggingConfig
@@ -14,7 +15,7 @@ from litestar.params import FromPath
 
 from backend.access import sign_in
 from backend.access.guards import acting_person, allow_anyone
-from backend.answers import HANDLERS, can_refuse
+from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.built_pwa import answer_file, read_build
 from backend.database import DB, fetch
 from backend.demo import routes as demo
@@ -36,6 +37,11 @@ LARGEST_BODY = 1_000_000
 CODES_REMEMBERED = 20_000
 
 
+# Lists repeat themselves: a provider's month shrinks to a twentieth. What is compressed already, streams or is small
+# says so at its route.
+COMPRESSION = CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=2000, exclude_opt_key=AS_IT_IS)
+
+
 class Health(Wire):
     """The server is up and its database answers."""
 
@@ -49,7 +55,7 @@ async def read_health() -> Health:
     return Health("ok")
 
 
-@get(["/", "/{path:path}"], include_in_schema=False, guards=[allow_anyone()], name="built_pwa")
+@get(["/", "/{path:path}"], include_in_schema=False, guards=[allow_anyone()], opt={AS_IT_IS: True})
 async def open_app(request: Request[Any, Any, State], path: FromPath[str] = "/") -> Response[bytes]:
     """Serve the built app."""
     return answer_file(request, path)
@@ -89,6 +95,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
         state=State(
             {"settings": settings, "own_keys": keys, "live": Live(), "build": read_build(), "verified": verified}
         ),
+        compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,
         # answers.py logs refusals and crashes; Litestar would print each refusal as an uncaught exception.

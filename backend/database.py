@@ -30,7 +30,7 @@ CONNECTION_SETTINGS = {
 
 
 async def leave_clean(connection: PoolConnectionProxy) -> None:
-    """Reset a connection that goes back to the pool in the middle of a transaction; no other state is ever set on it."""
+    """Reset a connection that comes back in the middle of a transaction; no other state is ever set on one."""
     if connection.is_in_transaction():
         await connection.reset()
 

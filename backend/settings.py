@@ -27,7 +27,8 @@ class Settings:
     demo: bool
     # Origin printed in the voucher's QR code, without a path.
     public_url: str
-    # The connections one process may hold; the database serves two processes with its default of 100.
+    # The connections one process may hold. More than twice the cores only make pushes of one organiser wait for each
+    # other in the database, where it costs, instead of in the process, where it does not (docs/benchmarks.md).
     pool_size: int
 
 
@@ -73,7 +74,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=whole_number("KOTISETELI_PORT", 8000, 1, 65535),
         demo=demo,
         public_url=public_url.rstrip("/"),
-        pool_size=whole_number("KOTISETELI_POOL", 10, 1, 100),
+        pool_size=whole_number("KOTISETELI_POOL", 2 * (os.cpu_count() or 1), 1, 100),
     )
     if wrong:
         raise SettingsWrong("The settings cannot be used:\n- " + "\n- ".join(wrong))

@@ -1,5 +1,6 @@
 """Shapes on the wire that several features answer with; Python's snake_case becomes the wire's camelCase."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -7,6 +8,21 @@ import msgspec
 
 # A calendar month, YYYY-MM.
 Month = Annotated[str, msgspec.Meta(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+
+
+# A moment with its zone; a clock time of nowhere means nothing.
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+# What PostgreSQL's text holds: anything but NUL.
+Words = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+# Nobody visited before the first of these years, and no calendar of ours reaches the last.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def hold_to_our_times(*instants: datetime) -> None:
+    """Refuse, as msgspec's validation does, a moment so far off that it cannot be reckoned with."""
+    for instant in instants:
+        if not FIRST_YEAR <= instant.year < LAST_YEAR:
+            raise ValueError(f"Expected a moment from {FIRST_YEAR} to {LAST_YEAR - 1}")
 
 
 class Wire(msgspec.Struct, rename="camel"):

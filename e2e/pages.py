@@ -70,11 +70,11 @@ class Home(Screen):
         """Return the rows of the visits."""
         return self.page.get_by_role("main").get_by_role("listitem")
 
-    def visit(self, words: str) -> Locator:
+    def visit(self, words: str | re.Pattern[str]) -> Locator:
         """Return the last visit with these words: whose, or when."""
         return self.visits().filter(has_text=words).first
 
-    def visit_is(self, words: str, state: str, timeout: float = 10_000) -> None:
+    def visit_is(self, words: str | re.Pattern[str], state: str, timeout: float = 10_000) -> None:
         """Expect the visit's lamp: phone, sending, received, refused, review."""
         expect(self.visit(words).get_by_text(self.words(f"lamp.{state}"))).to_be_visible(timeout=timeout)
 
@@ -118,7 +118,7 @@ class AtDoor(Screen):
 
     def is_of(self, number: str) -> None:
         """Expect the voucher of this number."""
-        expect(self.page.get_by_text(in_groups(number))).to_be_visible()
+        expect(self.page.get_by_text(read_out(number))).to_be_visible()
 
     def is_genuine(self, organiser: str) -> None:
         """Expect that the signature has been checked on the phone."""
@@ -225,6 +225,11 @@ class PersonPage(Screen):
     def has_stayed_on_the_same_page(self) -> None:
         """Expect that the page has not been loaded again."""
         assert self.page.evaluate("document.documentElement.dataset.opened") == "once"
+
+
+def read_out(number: str) -> re.Pattern[str]:
+    """Return how a number stands on a screen: in groups of four, whose hyphens may be ones that never break."""
+    return re.compile("[-\u2011]".join(in_groups(number).split("-")))
 
 
 def written(day: date) -> str:

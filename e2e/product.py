@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 # The fingerprint of the build, as pwa/build/offline-shell.ts writes it.
-BUILD_ID = re.compile(r"\b([0-9a-f]{12})\b")
+BUILD_ID = re.compile(r"\"([0-9a-f]{12})\"")
 
 
 def free_port() -> int:
@@ -160,4 +161,6 @@ class OwnDatabase:
                 await connection.close()
 
         if self.name:
-            asyncio.run(run())
+            # The browser's driver may have its own loop running in this thread.
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(lambda: asyncio.run(run())).result()

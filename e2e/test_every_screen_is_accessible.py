@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, TUULA, UNSEEN_VOUCHER
+from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, SEPPO, TUULA, UNSEEN_VOUCHER
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
 from e2e.pages import AtDoor, Home, Screen
@@ -113,11 +113,15 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
 
 
 def familys_screens(phone: Phone, paper: bytes) -> Visits:
-    """Go through what the daughter sees."""
+    """Go through what the daughter sees, and someone with a mandate from nobody."""
     del paper
     phone.be(KAISA)
     Screen(phone).says("lamp.live")
     yield "her mother"
+    phone.sign_out()
+    phone.be(SEPPO)
+    Screen(phone).says("client.nobodyTitle")
+    yield "nobody"
 
 
 def offices_screens(phone: Phone, paper: bytes) -> Visits:
@@ -143,15 +147,18 @@ def rows_of(phone: Phone) -> Locator:
     return main.get_by_role("list").get_by_role("listitem").or_(main.get_by_role("cell"))
 
 
-@pytest.mark.parametrize(("scheme", "language"), [("light", "fi"), ("dark", "sv"), ("light", "en"), ("dark", "fi")])
 @pytest.mark.parametrize(
-    ("screens", "size"),
+    ("screens", "size", "scheme", "language"),
     [
-        pytest.param(everyones_screens, SMALL, id="everyone"),
-        pytest.param(workers_screens, SMALL, id="worker"),
-        pytest.param(familys_screens, SMALL, id="family"),
-        pytest.param(offices_screens, SMALL, id="offices on a phone"),
-        pytest.param(offices_screens, DESK, id="offices on a desk"),
+        pytest.param(screens, size, scheme, language, id=f"{name}, {scheme}, {language}")
+        for name, screens, size, looks in (
+            ("everyone", everyones_screens, SMALL, ("light fi", "dark sv", "light en")),
+            ("worker", workers_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
+            ("family", familys_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
+            ("offices on a phone", offices_screens, SMALL, ("light sv", "dark fi")),
+            ("offices on a desk", offices_screens, DESK, ("light fi", "dark en")),
+        )
+        for scheme, language in (look.split() for look in looks)
     ],
 )
 def test_screens(  # noqa: PLR0913, PLR0917  a journey has this many sides
@@ -164,7 +171,7 @@ def test_screens(  # noqa: PLR0913, PLR0917  a journey has this many sides
 ) -> None:
     phone = phones.phone(size=size, language=language, scheme=scheme)
     wrong = []
-    for where in screens(phone, paper_of(UNSEEN_VOUCHER)):
+    for where in screens(phone, paper_of(HELVIS_VOUCHER)):
         wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
         assert phone.page.evaluate("document.documentElement.lang") == language
     assert wrong == []

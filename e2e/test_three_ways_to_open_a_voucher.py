@@ -82,7 +82,7 @@ def test_bar_code_before_the_camera_opens_the_voucher_by_its_number(
     phone = signed_in(phones, film_of(paper_of(HELVIS_VOUCHER), tmp_path, "Code128", dots_per_inch=220))
     at_door = Home(phone).scan().camera_opens_a_voucher()
     at_door.is_of(HELVIS_VOUCHER.number)
-    at_door.says("door.typed")
+    at_door.says("door.opened")
     expect(phone.page.get_by_role("heading", name=HELVI.name)).to_be_visible()
 
 
@@ -110,7 +110,7 @@ def test_code_signed_by_an_unknown_key_is_refused_and_says_why(phones: Phones, p
 def cannot_begin(at_door: AtDoor) -> None:
     """Expect that no visit can be begun."""
     expect(at_door.page.get_by_role("button", name=at_door.words("door.begin"))).to_have_count(0)
-    expect(at_door.page.get_by_role("link", name=at_door.words("door.openAnother"))).to_be_visible()
+    expect(at_door.page.get_by_role("link", name=at_door.words("door.scanAgain"))).to_be_visible()
 
 
 def test_expired_voucher_is_genuine_and_says_when_it_ended(phones: Phones, paper_of: PaperOf) -> None:

@@ -51,9 +51,7 @@ def as_svg() -> str:
         f"M{tip_x} {tip_y} {right} {eave}V{top:g}{bite} {right} {bottom:g}V{foot}"
         f"H{left}V{bottom:g}{bite} {left} {top:g}V{eave}z"
     )
-    tear = "".join(
-        f"M{a + TEAR_THICKNESS / 2:g} {NOTCH_HEIGHT}H{b - TEAR_THICKNESS / 2:g}" for a, b in TEAR
-    )
+    tear = "".join(f"M{a + TEAR_THICKNESS / 2:g} {NOTCH_HEIGHT}H{b - TEAR_THICKNESS / 2:g}" for a, b in TEAR)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
         f'<rect width="32" height="32" rx="7" fill="{SPRUCE}"/><path fill="{BIRCH}" d="{house}"/>'

@@ -4,6 +4,15 @@ import { offlineShell } from './build/offline-shell.ts';
 /** Screens that an office uses at a desk: they are fetched when opened, never laid in store on a phone. */
 const OFFICE_SCREENS = /\/src\/screens\/(provider|granter|organiser|finance)\//;
 
+/** What every first screen needs comes in one file, and the worker's machinery in another: each file costs a slow phone. */
+const SHELL = [
+  /\/node_modules\/(@preact|preact)\//,
+  /\/src\/(navigate|session|update)\.ts/,
+  /\/src\/(api\/client|offline\/signals|rules\/days|rules\/number|words\/formats|words\/index)\.ts/,
+  /\/src\/parts\/(button|card|empty|icon|notice|problem|screen|state-lamp)\.tsx/,
+];
+const RECORDING = /\/node_modules\/idb\/|\/src\/(offline\/|rules\/(canonical|visit)\.ts)/;
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [offlineShell({ manifest: '../manifest.json', leaveOut: OFFICE_SCREENS })],
@@ -15,6 +24,12 @@ export default defineConfig({
       input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: {
+          groups: [
+            { name: 'shell', test: (id) => SHELL.some((part) => part.test(id)), priority: 1 },
+            { name: 'recording', test: RECORDING },
+          ],
+        },
       },
     },
   },

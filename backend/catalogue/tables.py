@@ -17,6 +17,8 @@ class Organiser(Table, db=DB):
     name_fi = Text()
     name_sv = Text()
     name_en = Text()
+    # Whom clients call about their vouchers; printed on the paper.
+    phone = Text(null=True, default=None)
 
 
 class ChangeCounter(Table, db=DB):

@@ -31,6 +31,7 @@ class CastOrganiser:
     name_fi: str
     name_sv: str
     name_en: str
+    phone: str
 
     @property
     def id(self) -> UUID:
@@ -127,6 +128,7 @@ COUNTY = CastOrganiser(
     name_fi="Pohjanrannan hyvinvointialue",
     name_sv="Nordstrandens välfärdsområde",
     name_en="Nordshore wellbeing services county",
+    phone="016 000 1000",
 )
 CITY = CastOrganiser(
     code=2,
@@ -134,6 +136,7 @@ CITY = CastOrganiser(
     name_fi="Merilinnan kaupunki",
     name_sv="Havsborgs stad",
     name_en="City of Merilinna",
+    phone="016 000 2000",
 )
 KANELI = CastProvider(code=1, name="Kotiapu Kaneli Oy")
 MAJAKKA = CastProvider(code=2, name="Hoiva Majakka Ab")

@@ -71,6 +71,7 @@ class OrganiserRow(NamedTuple):
     name_fi: str
     name_sv: str
     name_en: str
+    phone: str
 
 
 class ServiceRow(NamedTuple):
@@ -258,6 +259,7 @@ def add_catalogue(offers: Offers) -> None:
                 organiser.name_fi,
                 organiser.name_sv,
                 organiser.name_en,
+                organiser.phone,
             ),
         )
     for service in SERVICES.values():

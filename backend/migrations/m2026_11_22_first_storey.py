@@ -13,7 +13,8 @@ create table organiser (
     id uuid primary key,
     code integer not null unique check (code between 1 and 65535),
     kind text not null check (kind in ('county', 'city')),
-    name_fi text not null, name_sv text not null, name_en text not null
+    name_fi text not null, name_sv text not null, name_en text not null,
+    phone text
 );
 create table change_counter (
     organiser uuid primary key references organiser,
@@ -175,13 +176,13 @@ create table visit (
     voucher uuid not null references voucher,
     client uuid not null,
     organiser uuid not null,
-    provider uuid not null references provider,
-    worker uuid not null references person,
+    -- Copied from the session's membership, which the database holds to both.
+    provider uuid not null,
+    worker uuid not null,
     change_number bigint not null,
     unique (organiser, change_number)
 );
-create index visit_provider on visit (provider);
-create index visit_worker on visit (worker);
+create index visit_provider_worker on visit (provider, worker);
 create table visit_record (
     id uuid primary key,
     visit uuid not null references visit,
@@ -205,7 +206,8 @@ create table received_mutation (
     content text not null,
     sha256 bytea not null check (length(sha256) = 32),
     verdict text not null check (verdict in ('accepted', 'refused')),
-    problem jsonb check ((verdict = 'refused') = (problem is not null)),
+    -- As it was answered, letter for letter: json keeps what jsonb would refuse, such as an escaped NUL.
+    problem json check ((verdict = 'refused') = (problem is not null)),
     sequence bigint check ((verdict = 'accepted') = (sequence is not null)),
     received_at timestamptz not null,
     unique (device, number)

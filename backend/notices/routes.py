@@ -9,7 +9,7 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
-from backend.answers import can_refuse
+from backend.answers import AS_IT_IS, can_refuse
 from backend.notices.live import Live
 from backend.problems import NotYourRole, SignInNeeded
 
@@ -20,11 +20,11 @@ BEAT_SECONDS = 15
 async def told(live: Live, person: ActingPerson) -> AsyncIterator[ServerSentEventMessage]:
     """Yield the stream: hello, then each change by its client's id, with a beat in between."""
     yield ServerSentEventMessage(event="hello", data="{}", retry=2000)
-    async for change in live.changes_for(person, BEAT_SECONDS):
-        if change is None:
+    async for client in live.changes_for(person, BEAT_SECONDS):
+        if client is None:
             yield ServerSentEventMessage(comment="beat")
         else:
-            yield ServerSentEventMessage(event="changed", data=f'{{"client":"{change.client}"}}')
+            yield ServerSentEventMessage(event="changed", data=f'{{"client":"{client}"}}')
 
 
 @get(
@@ -32,6 +32,7 @@ async def told(live: Live, person: ActingPerson) -> AsyncIterator[ServerSentEven
     operation_id="followChanges",
     guards=[allow(Role.CLIENT, Role.RELATIVE, Role.PROVIDER, Role.GRANTER, Role.ORGANISER, Role.FINANCE)],
     responses=can_refuse(SignInNeeded, NotYourRole),
+    opt={AS_IT_IS: True},
 )
 async def follow_changes(acting_person: NamedDependency[ActingPerson], state: State) -> ServerSentEvent:
     """Follow the changes of what this person may see."""

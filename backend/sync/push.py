@@ -25,15 +25,16 @@ from backend.problems import (
 )
 from backend.sync import rules
 from backend.visits.mutations import (
+    VOUCHER_FACTS,
     Recording,
     RecordVisit,
     Sent,
     Verified,
+    VoucherFacts,
     decide_recording,
     store_recordings,
-    vouchers_by_number,
 )
-from backend.wire import Wire
+from backend.wire import Instant, Wire, hold_to_our_times
 
 # A phone of ours sends twenty at a time.
 MOST_AT_ONCE = 50
@@ -51,8 +52,12 @@ class Mutation(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     number: RunningNumber
     name: Annotated[str, msgspec.Meta(max_length=60)]
     # When it was done, by the phone's clock.
-    done_at: datetime
+    done_at: Instant
     arguments: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        """Hold the time to the calendar."""
+        hold_to_our_times(self.done_at)
 
 
 class Named(msgspec.Struct):
@@ -67,10 +72,14 @@ class Push(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
     device: UUID
     # The phone's clock as it sends.
-    sent_at: datetime
+    sent_at: Instant
     # The highest running number the phone has given.
     highest_number: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
     mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_AT_ONCE)]
+
+    def __post_init__(self) -> None:
+        """Hold the time to the calendar."""
+        hold_to_our_times(self.sent_at)
 
 
 class Receipt(Wire):
@@ -93,15 +102,18 @@ class Verdict(Wire):
     to_review: list[str]
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What the server has of a mutation that came before."""
 
-    sha256: bytes
+    id: UUID
+    device: UUID
+    number: int
+    # In hexadecimal.
+    sha256: str
     problem: dict[str, Any] | None
     sequence: int | None
     received_at: datetime
-    to_review: list[str]
+    to_review: list[str] | None
 
 
 @dataclass(frozen=True)
@@ -123,14 +135,24 @@ class Sender:
         """Return the verdict on what is refused."""
         return Verdict(sent.id, "refused", self.details(problem), None, [])
 
+    def just_known(
+        self,
+        sent: Sent,
+        sequence: int | None = None,
+        to_review: list[str] | None = None,
+        problem: dict[str, Any] | None = None,
+    ) -> Known:
+        """Return what the server now has of a mutation that it has just stored."""
+        return Known(sent.id, self.device, sent.number, sent.sha256.hex(), problem, sequence, self.now, to_review)
+
     def again(self, sent: Sent, known: Known) -> Verdict:
         """Return the first answer again, or say that the content is another one."""
-        if known.sha256 != sent.sha256:
+        if known.sha256 != sent.sha256.hex():
             return self.refused(sent, ContentDiffers())
         if known.sequence is None:
             return Verdict(sent.id, "refused", known.problem, None, [])
-        receipt = Receipt(known.sha256.hex(), known.sequence, known.received_at)
-        return Verdict(sent.id, "repeated", None, receipt, known.to_review)
+        receipt = Receipt(known.sha256, known.sequence, known.received_at)
+        return Verdict(sent.id, "repeated", None, receipt, known.to_review or [])
 
 
 def read_mutation(record: Mapping[str, object]) -> tuple[Sent, RecordVisit | Problem]:
@@ -155,8 +177,9 @@ def read_mutation(record: Mapping[str, object]) -> tuple[Sent, RecordVisit | Pro
     return Sent(sent.id, sent.number, mutation.done_at, content, sent.sha256), visit
 
 
-# The phone's contact is noted, and what is already known of its records is read, in one statement.
-CONTACT = """
+# The phone's contact is noted, and what the decisions need is read, in one statement: what is already known of the
+# records or of their numbers, and the vouchers.
+FACTS = f"""
 with contact as (
     insert into device (id, person, first_contact_at, last_contact_at, highest_number) values ($1, $2, $3, $3, $4)
     on conflict (id) do update
@@ -164,40 +187,49 @@ with contact as (
         highest_number = greatest(device.highest_number, excluded.highest_number)
     where device.person = excluded.person
     returning id
-)
-select (select count(*) from contact) as owned, m.id, m.device, m.number, m.sha256, m.problem, m.sequence,
-    m.received_at, r.to_review
-from (select 1) as always
-left join received_mutation m on m.id = any($5) or (m.device = $1 and m.number = any($6))
-left join visit_record r on r.id = m.id
-"""
+), known as (
+    select m.id, m.device, m.number, encode(m.sha256, 'hex') as sha256, m.problem, m.sequence, m.received_at,
+        r.to_review
+    from received_mutation m left join visit_record r on r.id = m.id
+    where m.id = any($5) or (m.device = $1 and m.number = any($6))
+), voucher_facts as ({VOUCHER_FACTS.format(numbers="$7", provider="$8")})
+select exists(select from contact) as owned,
+    (select coalesce(json_agg(known), '[]') from known) as known,
+    (select coalesce(json_agg(voucher_facts), '[]') from voucher_facts) as vouchers
+"""  # noqa: S608 - both parts are written here, and every value is a parameter
 
 
-async def contact(sender: Sender, highest_number: int, sent: list[Sent]) -> tuple[dict[UUID, Known], dict[int, UUID]]:
-    """Note the phone's contact; return what is known of these mutations, by id, and whose each number is."""
-    rows = await fetch(
-        CONTACT,
+class Facts(msgspec.Struct):
+    """What a push is decided on."""
+
+    known: dict[UUID, Known]
+    # Whose each running number of the device is.
+    numbers: dict[int, UUID]
+    vouchers: dict[str, VoucherFacts]
+
+
+async def facts(sender: Sender, highest_number: int, read: list[tuple[Sent, RecordVisit | Problem]]) -> Facts:
+    """Note the phone's contact and load what the decisions need, all at once."""
+    (row,) = await fetch(
+        FACTS,
         sender.device,
         sender.person.id,
         sender.now,
         highest_number,
-        [one.id for one in sent],
-        [one.number for one in sent],
+        [sent.id for sent, _ in read],
+        [sent.number for sent, _ in read],
+        [asked.voucher_number for _, asked in read if isinstance(asked, RecordVisit)],
+        sender.person.provider,
     )
-    if not rows[0]["owned"]:
+    if not row["owned"]:
         raise DeviceOfAnother
-    stored = [row for row in rows if row["id"] is not None]
-    known = {
-        row["id"]: Known(
-            row["sha256"],
-            msgspec.json.decode(row["problem"]) if row["problem"] else None,
-            row["sequence"],
-            row["received_at"],
-            row["to_review"] or [],
-        )
-        for row in stored
-    }
-    return known, {row["number"]: row["id"] for row in stored if row["device"] == sender.device}
+    known = msgspec.json.decode(row["known"], type=list[Known])
+    vouchers = msgspec.json.decode(row["vouchers"], type=list[VoucherFacts])
+    return Facts(
+        known={one.id: one for one in known},
+        numbers={one.number: one.id for one in known if one.device == sender.device},
+        vouchers={one.number: one for one in vouchers},
+    )
 
 
 async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) -> None:
@@ -206,7 +238,7 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
         """
         insert into received_mutation (id, device, number, content, sha256, verdict, problem, received_at)
         select id, $1, number, content, sha256, 'refused', problem, $2
-        from unnest($3::uuid[], $4::bigint[], $5::text[], $6::bytea[], $7::jsonb[])
+        from unnest($3::uuid[], $4::bigint[], $5::text[], $6::bytea[], $7::json[])
             as given(id, number, content, sha256, problem)
         on conflict do nothing
         """,
@@ -255,18 +287,15 @@ async def push(
     sender: Sender, highest_number: int, read: list[tuple[Sent, RecordVisit | Problem]], verified: Verified
 ) -> list[Verdict]:
     """Take in a phone's mutations inside the open transaction; return a verdict for each, in the order sent."""
-    every = [sent for sent, _ in read]
-    known, numbers = await contact(sender, highest_number, every)
-    new, clashes = first_of_each(read, known, numbers)
-    wanted = [asked.voucher_number for _, asked in new if isinstance(asked, RecordVisit)]
-    vouchers = await vouchers_by_number(wanted, sender.person.provider) if wanted else {}
+    found = await facts(sender, highest_number, read)
+    new, clashes = first_of_each(read, found.known, found.numbers)
     recordings: list[tuple[Sent, Recording]] = []
     refused: list[tuple[Sent, Problem]] = []
     for sent, asked in new:
-        decided: Recording | Problem = (
+        decided = (
             asked
             if isinstance(asked, Problem)
-            else decide_recording(asked, vouchers.get(asked.voucher_number), verified, sender.sent_at, sender.now)
+            else decide_recording(asked, found.vouchers.get(asked.voucher_number), verified, sender.sent_at, sender.now)
         )
         if isinstance(decided, Problem):
             refused.append((sent, decided))
@@ -275,16 +304,17 @@ async def push(
     stored = await store(sender, recordings) if recordings else {}
     if refused:
         await store_refusals(sender, refused)
+    known = found.known
     if len(stored) < len(recordings):
         # Another request has just stored the same records; its commit is visible to a new statement.
-        known |= (await contact(sender, highest_number, every))[0]
+        known |= (await facts(sender, highest_number, read)).known
     fresh = {
-        sent.id: Known(sent.sha256, None, stored[sent.id], sender.now, recording.to_review)
+        sent.id: sender.just_known(sent, stored[sent.id], recording.to_review)
         for sent, recording in recordings
         if sent.id in stored
     }
-    fresh |= {sent.id: Known(sent.sha256, sender.details(problem), None, sender.now, []) for sent, problem in refused}
-    return [answer(sender, sent, known, fresh, clashes) for sent in every]
+    fresh |= {sent.id: sender.just_known(sent, problem=sender.details(problem)) for sent, problem in refused}
+    return [answer(sender, sent, known, fresh, clashes) for sent, _ in read]
 
 
 def answer(

@@ -15,7 +15,7 @@ from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
-from backend.answers import can_refuse, language_asked, pointer_and_detail, request_id
+from backend.answers import AS_IT_IS, can_refuse, language_asked, pointer_and_detail, request_id
 from backend.catalogue.tables import Organiser, Service, ServiceTask
 from backend.database import transaction
 from backend.problems import (
@@ -87,6 +87,7 @@ class Provisions(Wire):
     "/api/sync/push",
     operation_id="pushMutations",
     status_code=200,
+    opt={AS_IT_IS: True},
     guards=[allow(Role.WORKER)],
     responses=can_refuse(
         NotJson, SignInNeeded, NotYourRole, NotFromHere, DeviceOfAnother, TooLarge, UnsupportedMediaType

@@ -1,6 +1,6 @@
 """What phones have sent, with the verdict each got, so that a repeat gets the first answer again."""
 
-from piccolo.columns import JSONB, UUID, BigInt, Bytea, ForeignKey, Text, Timestamptz
+from piccolo.columns import JSON, UUID, BigInt, Bytea, ForeignKey, Text, Timestamptz
 from piccolo.table import Table
 
 from backend.access.tables import Device
@@ -19,7 +19,7 @@ class ReceivedMutation(Table, db=DB):
     sha256 = Bytea()
     # accepted or refused; held ones are not stored.
     verdict = Text()
-    problem = JSONB(null=True, default=None)
+    problem = JSON(null=True, default=None)
     # The organiser's change counter, for an accepted one.
     sequence = BigInt(null=True, default=None)
     received_at = Timestamptz()

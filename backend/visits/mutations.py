@@ -4,7 +4,6 @@ The common case, new recordings, is stored set-based (docs/decisions/0006).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -19,6 +18,7 @@ from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.visits import rules
 from backend.vouchers.code import SignedTerms
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
+from backend.wire import Instant, Words, hold_to_our_times
 
 # What a genuine code says; None for one that no known key has signed.
 Verified = Callable[[str], SignedTerms | None]
@@ -31,27 +31,38 @@ class RecordedTask(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
     slug: Slug
     done: bool
-    reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    reason: Annotated[Words, msgspec.Meta(max_length=500)] | None = None
 
 
 class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     """What `record_visit` says: one visit, finished."""
 
-    voucher_number: Annotated[str, msgspec.Meta(max_length=40)]
+    voucher_number: Annotated[Words, msgspec.Meta(max_length=40)]
     # The signed code as scanned; null when the number was typed.
     code: Annotated[str, msgspec.Meta(max_length=400)] | None
-    started_at: datetime
-    ended_at: datetime
+    started_at: Instant
+    ended_at: Instant
     # Seconds that passed in the visit by a clock nobody can set; null for one recorded afterwards.
     elapsed_seconds: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] | None
     tasks: Annotated[list[RecordedTask], msgspec.Meta(max_length=60)]
-    note: Annotated[str, msgspec.Meta(max_length=2000)]
+    note: Annotated[Words, msgspec.Meta(max_length=2000)]
+
+    def __post_init__(self) -> None:
+        """Hold the times to the calendar."""
+        hold_to_our_times(self.started_at, self.ended_at)
 
 
-@dataclass(frozen=True)
-class VoucherFacts:
-    """What a push needs to know of one voucher."""
+class Approval(msgspec.Struct, frozen=True):
+    """The days from and to which the provider is approved for the voucher's service."""
 
+    first_day: date
+    last_day: date | None
+
+
+class VoucherFacts(msgspec.Struct, frozen=True):
+    """What a push needs to know of one voucher; read as JSON, which costs a fifth of rows."""
+
+    number: str
     id: UUID
     client: UUID
     organiser: UUID
@@ -59,12 +70,11 @@ class VoucherFacts:
     last_day: date
     ended_on: date | None
     names_other_provider: bool
-    # The days from and to which the provider is approved for the voucher's service.
-    approvals: list[tuple[date, date | None]]
+    approvals: list[Approval]
 
     def terms_on(self, day: date) -> VoucherTerms:
         """Return what the voucher says about a visit on a day."""
-        approved = any(first <= day and (last is None or day <= last) for first, last in self.approvals)
+        approved = any(one.first_day <= day and (one.last_day is None or day <= one.last_day) for one in self.approvals)
         return VoucherTerms(
             self.first_day,
             self.last_day,
@@ -73,8 +83,7 @@ class VoucherFacts:
         )
 
 
-@dataclass(frozen=True)
-class Recording:
+class Recording(msgspec.Struct, frozen=True):
     """A recording that will be stored as a visit."""
 
     visit: RecordVisit
@@ -82,33 +91,16 @@ class Recording:
     to_review: list[str]
 
 
-async def vouchers_by_number(numbers: list[str], provider: UUID | None) -> dict[str, VoucherFacts]:
-    """Load what is known of these vouchers, with the provider's approvals, in one go."""
-    rows = await fetch(
-        """
-        select v.number, v.id, v.client, v.organiser, v.first_day, v.last_day, v.ended_on,
-            v.provider is not null and v.provider is distinct from $2 as names_other_provider,
-            array_agg(a.first_day) as approved_from, array_agg(a.last_day) as approved_to
-        from voucher v left join approved_provider a
-            on a.organiser = v.organiser and a.service = v.service and a.kind = v.kind and a.provider = $2
-        where v.number = any($1) group by v.id
-        """,
-        numbers,
-        provider,
-    )
-    return {
-        row["number"]: VoucherFacts(
-            row["id"],
-            row["client"],
-            row["organiser"],
-            row["first_day"],
-            row["last_day"],
-            row["ended_on"],
-            row["names_other_provider"],
-            [(first, last) for first, last in zip(row["approved_from"], row["approved_to"], strict=True) if first],
-        )
-        for row in rows
-    }
+# The facts of every voucher with one of the numbers {numbers}, as {provider} may serve it.
+VOUCHER_FACTS = """
+select v.number, v.id, v.client, v.organiser, v.first_day, v.last_day, v.ended_on,
+    v.provider is not null and v.provider is distinct from {provider} as names_other_provider,
+    array(
+        select jsonb_build_object('first_day', a.first_day, 'last_day', a.last_day) from approved_provider a
+        where a.organiser = v.organiser and a.service = v.service and a.kind = v.kind and a.provider = {provider}
+    ) as approvals
+from voucher v where v.number = any({numbers})
+"""
 
 
 def decide_recording(
@@ -170,8 +162,7 @@ select id, sequence from received where (select pg_notify($19, $20)) is not null
 """
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """One mutation as it came, ready to be stored with its recording."""
 
     id: UUID
@@ -212,6 +203,8 @@ async def store_recordings(
         [" ".join(recording.to_review) for _, recording in recordings],
         [sent.done_at for sent, _ in recordings],
         CHANNEL,
-        announcement(Changed(recording.voucher.client, organiser, person.provider) for _, recording in recordings),
+        announcement(
+            Changed(organiser, person.provider, frozenset(recording.voucher.client for _, recording in recordings))
+        ),
     )
     return {row["id"]: row["sequence"] for row in rows}

@@ -7,6 +7,8 @@ A well-formed visit is a fact by its author and is always kept; only what cannot
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
+
 from backend.problems import (
     Problem,
     VisitEndsBeforeStart,
@@ -18,8 +20,7 @@ from backend.problems import (
 from backend.vouchers.number import read_number
 
 
-@dataclass(frozen=True)
-class RecordedVisit:
+class RecordedVisit(msgspec.Struct, frozen=True):
     """What a worker says she has done."""
 
     voucher_number: str

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from backend.vouchers.number import number_from, value_in
+from backend.vouchers.number import LARGEST, number_from, value_in
 
 Kind = Literal["voucher", "order"]
 
@@ -61,7 +61,12 @@ def sign(terms: SignedTerms, key: Ed25519PrivateKey) -> str:
         (terms.last_day - EPOCH).days,
         KINDS.index(terms.kind) + 1,
     )
-    return base64.b32encode(payload + key.sign(payload)).decode().rstrip("=")
+    return written_code(payload + key.sign(payload))
+
+
+def written_code(signed: bytes) -> str:
+    """Return signed bytes as the code is written: Base32 without padding."""
+    return base64.b32encode(signed).decode().rstrip("=")
 
 
 def verified_terms(code: str, keys: dict[bytes, Ed25519PublicKey]) -> SignedTerms | None:
@@ -71,19 +76,21 @@ def verified_terms(code: str, keys: dict[bytes, Ed25519PublicKey]) -> SignedTerm
         signed = base64.b32decode(characters + "=" * (-len(characters) % 8))
     except ValueError:
         return None
-    if len(signed) != LAYOUT.size + SIGNATURE_LENGTH:
+    # The last character has three bits to spare: only the one way of writing them is ours.
+    if len(signed) != LAYOUT.size + SIGNATURE_LENGTH or written_code(signed) != characters:
         return None
     payload, signature = signed[: LAYOUT.size], signed[LAYOUT.size :]
     version, key, number, organiser, service, provider, first, last, kind = LAYOUT.unpack(payload)
     public = keys.get(key)
-    if version != VERSION or public is None or kind not in {1, 2}:
+    value = int.from_bytes(number, "big")
+    if version != VERSION or public is None or kind not in {1, 2} or value > LARGEST:
         return None
     try:
         public.verify(signature, payload)
     except InvalidSignature:
         return None
     return SignedTerms(
-        number=number_from(int.from_bytes(number, "big")),
+        number=number_from(value),
         organiser_code=organiser,
         service_code=service,
         provider_code=provider,

@@ -44,7 +44,7 @@ def matches(words: str) -> Combinable:
         return Voucher.number == number
     client = Voucher.client.person
     found: Combinable = WhereRaw("true")
-    for word in words.split():
+    for word in words.replace("\0", " ").split():
         pattern = "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
         named = Or(
             Or(client.given_name.ilike(pattern), client.family_name.ilike(pattern)),
@@ -144,6 +144,7 @@ async def print_voucher(
         quantity_unit=row["quantity_unit"],
         decision_number=row["decision_number"],
         link=link(state.settings.public_url, code),
+        organiser_phone=row["organiser_phone"],
     )
     return Response(
         voucher_paper(contents, language),

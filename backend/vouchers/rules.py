@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded
 
 VoucherState = Literal["granted", "open", "closed"]
@@ -18,8 +20,7 @@ class Balance:
     left_minutes: int
 
 
-@dataclass(frozen=True)
-class VoucherTerms:
+class VoucherTerms(msgspec.Struct, frozen=True):
     """What a voucher says about when and by whom it may be used."""
 
     first_day: date

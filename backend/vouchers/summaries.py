@@ -86,6 +86,7 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
             Voucher.organiser.name_fi.as_alias("organiser_fi"),
             Voucher.organiser.name_sv.as_alias("organiser_sv"),
             Voucher.organiser.name_en.as_alias("organiser_en"),
+            Voucher.organiser.phone.as_alias("organiser_phone"),
             Voucher.provider.id.as_alias("provider_id"),
             Voucher.provider.code.as_alias("provider_code"),
             Voucher.provider.name.as_alias("provider_name"),

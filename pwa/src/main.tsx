@@ -1,5 +1,5 @@
 /** Boots the app in order: the person, the words, the shell, then what runs behind it. */
-import { computed, effect } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';
 import { followLinks } from './navigate';
@@ -7,24 +7,26 @@ import { checkSession, followOtherTabs, session } from './session';
 import { watchForUpdates } from './update';
 import { startWords } from './words';
 
-const workerId = computed(() => (session.value?.role === 'worker' ? session.value.person.id : null));
-let sending = false;
+let followed = false;
 
 /** The worker's queue runs while she is signed in on this phone; other roles do not load it at all. */
 function followWorker(): void {
-  const id = workerId.value;
-  if (id === null && !sending) return;
-  sending = true;
+  const { role, person } = session.value ?? {};
+  const id = role === 'worker' && person ? person.id : null;
+  if (id === null && !followed) return;
+  followed = true;
   void import('./offline/sync').then(({ syncFor }) => syncFor(id));
+  // Her screens are fetched at the same time as the words, not after them.
+  if (id !== null) void import('./screens/worker/worker');
 }
 
 async function boot(): Promise<void> {
+  effect(followWorker);
   await startWords();
   followLinks();
   followOtherTabs();
   const place = document.getElementById('app');
   if (place) render(<App />, place);
-  effect(followWorker);
   await Promise.all([checkSession(), watchForUpdates()]);
 }
 

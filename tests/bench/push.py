@@ -39,7 +39,8 @@ BATCHES_A_ROUND = 400
 OURS, BARE = 8451, 8452
 
 VOUCHERS = """
-select v.number, o.code as organiser, s.code as service, coalesce(p.code, 0) as provider, v.first_day, v.last_day, v.kind
+select v.number, o.code as organiser, s.code as service, coalesce(p.code, 0) as provider, v.first_day, v.last_day,
+    v.kind
 from voucher v join organiser o on o.id = v.organiser join service s on s.id = v.service
 left join provider p on p.id = v.provider where v.quantity_unit = 'minute' and o.kind = 'county'
 """

@@ -33,6 +33,7 @@ TYPES = {
     "TIMESTAMP WITH TIME ZONE": "timestamptz",
     "BOOLEAN": "bool",
     "BYTEA": "bytea",
+    "JSON": "json",
     "JSONB": "jsonb",
 }
 

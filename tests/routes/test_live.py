@@ -15,7 +15,7 @@ from backend.access.guards import COOKIE
 from backend.access.roles import ActingPerson, Role
 from backend.access.sign_in import begin_session
 from backend.demo import cast
-from backend.notices.live import BACKLOG, Changed, Live, concerns
+from backend.notices.live import BACKLOG, Changed, Live, announcement, concerned
 from tests.conftest import Product
 from tests.sync.phone import Phone
 
@@ -98,7 +98,7 @@ def acting(person: cast.CastPerson, *clients: cast.CastPerson, role: Role | None
     )
 
 
-HELVIS = Changed(cast.HELVI.client, cast.COUNTY.id, cast.KANELI.id)
+HELVIS = Changed(cast.COUNTY.id, cast.KANELI.id, frozenset({cast.HELVI.client}))
 
 
 @pytest.mark.parametrize(
@@ -114,18 +114,17 @@ HELVIS = Changed(cast.HELVI.client, cast.COUNTY.id, cast.KANELI.id)
     ids=["daughter", "stranger", "another client", "her provider", "another provider", "her county"],
 )
 def test_a_change_concerns_those_who_may_see_it(person: ActingPerson, *, heard: bool) -> None:
-    assert concerns(person, HELVIS) is heard
+    assert concerned(person, HELVIS) == (HELVIS.clients if heard else frozenset())
 
 
 async def test_a_page_that_does_not_read_holds_nobody_back() -> None:
     live = Live()
     stream = live.changes_for(acting(cast.KAISA, cast.HELVI), beat_seconds=0.01)
     assert await anext(stream) is None
-    words = json.dumps([[str(HELVIS.client), str(HELVIS.organiser), str(HELVIS.provider)]])
     for _ in range(BACKLOG * 2):
-        live.hear(None, 0, "changed", words)
+        live.hear(None, 0, "changed", announcement(HELVIS))
     (page,) = live.pages
     assert page.qsize() == BACKLOG
-    assert await anext(stream) == HELVIS
+    assert await anext(stream) == cast.HELVI.client
     await stream.aclose()  # type: ignore[attr-defined]
     assert live.pages == {}

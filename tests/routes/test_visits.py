@@ -72,3 +72,10 @@ async def test_finance_sees_totals_that_agree_with_the_visits(product: Product) 
     kaneli = next(provider for provider in providers if provider["name"] == cast.KANELI.name)
     assert kaneli["visits"] == len(realised)
     assert kaneli["minutes"] == sum(visit["minutes"] for visit in realised)
+
+
+async def test_a_month_of_a_provider_travels_compressed(product: Product) -> None:
+    async with product.called_by(cast.OLLI) as olli:
+        answer = await olli.get("/api/visits?month=2026-10")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) * 10 < len(answer.content)

@@ -72,7 +72,7 @@ async def test_open_pages_hear_of_a_visit_only_when_it_is_committed(app: Litesta
     await listener.execute("select 1")
     await listener.close()
     assert [json.loads(said) for said in heard] == [
-        [[str(cast.HELVI.client), str(cast.COUNTY.id), str(cast.KANELI.id)]]
+        {"organiser": str(cast.COUNTY.id), "provider": str(cast.KANELI.id), "clients": [str(cast.HELVI.client)]}
     ]
 
 

@@ -94,7 +94,8 @@ async function record(
   doneAtMs: number,
   elapsed: number | null,
 ): Promise<RecordingRefusal | null> {
-  const endedAt = onTheWire(endedAtMs);
+  // In whole seconds the end is rounded up, as the start was rounded down: no visit ends in the moment it began.
+  const endedAt = onTheWire(Math.ceil(endedAtMs / 1000) * 1000);
   const refusal = refuseRecording({ ...visit, endedAt }, doneAtMs);
   if (refusal) return refusal;
   // A service's tasks are what may be done, not what was promised to this client: one left untouched says nothing.

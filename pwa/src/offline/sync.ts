@@ -13,8 +13,9 @@ import { onTheWay, outboxCount, syncProblem, syncState } from './signals';
 import { closeStore, ONLY, type OutboxEntry, type OwnVisit, readOutbox, strictly } from './store';
 
 const LARGEST_BATCH = 20;
-const FIRST_WAIT_MS = 4_000;
-const LONGEST_WAIT_MS = 5 * 60_000;
+const FIRST_WAIT_MS = 2_000;
+/** Short enough that nobody waits for it: a phone in a dead zone often hears no `online` when it leaves. */
+const LONGEST_WAIT_MS = 30_000;
 const QUIET_WAIT_MS = 15 * 60_000;
 /** Coming to the front does not fetch anew what was fetched just now. */
 const FRESH_MS = 60_000;
@@ -28,9 +29,12 @@ let failures = 0;
 let pulledAt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Follow this worker's outbox from now on; null when no worker is signed in on this phone. */
+/** Follow this worker's outbox from now on, and again when she has signed in anew; null when no worker is signed in. */
 export async function syncFor(worker: string | null): Promise<void> {
-  if (worker === personId) return;
+  if (worker === personId) {
+    if (worker !== null) wakeUp();
+    return;
+  }
   personId = worker;
   pulledAt = 0;
   failures = 0;

@@ -44,12 +44,12 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** The product's own mark: a house with the notches of a ticket in its sides. */
+/** The product's own mark, the same as on its icons (`pwa/icons.py`): a house with the notches and tear line of a ticket. */
 export function Mark() {
   return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <path d="M16 3 28 12.6v4.2a3.4 3.4 0 0 0 0 6.6V29H4v-5.6a3.4 3.4 0 0 0 0-6.6v-4.2z" />
-      <path class="mark-door" d="M13 29v-8.2a3 3 0 0 1 6 0V29z" />
+    <svg class="mark" viewBox="4 3.5 24 25" aria-hidden="true" focusable="false">
+      <path d="M16 4.2 26.6 12.8V16.7A2.7 2.7 0 0 0 26.6 22.1V27.6H5.4V22.1A2.7 2.7 0 0 0 5.4 16.7V12.8z" />
+      <path class="mark-tear" d="M11.2 19.4h1.2M15.4 19.4h1.2M19.6 19.4h1.2" />
     </svg>
   );
 }

@@ -6,10 +6,11 @@ const MINUTE_MS = 60_000;
 /** What a recording is judged by; the server may send others than these. */
 export interface RecordingTerms {
   longestVisitMinutes: number;
+  /** How far ahead a time may lie; the same error of the clock is where the phone warns of it. */
   clockToleranceSeconds: number;
 }
 
-/** 24 hours is the longest visit the first rulebook knows; two minutes is the clock error that is let pass. */
+/** No rulebook states a longest visit: a day holds every service that is given as visits, and a longer one is a slip. */
 export const RECORDING_TERMS: RecordingTerms = {
   longestVisitMinutes: 1440,
   clockToleranceSeconds: 120,

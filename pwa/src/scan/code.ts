@@ -83,9 +83,13 @@ export async function prove(code: string, keys: Provisions['keys']): Promise<Pro
   }
 }
 
-/** What a proven code means at this door today. */
-export function warningsOf(payload: CodePayload, today: string, provisions: Provisions): Warning[] {
-  const { firstDay, lastDay, providerCode, serviceCode } = payload;
+/** What the terms of a proven code, or of an opened voucher, mean at this door today. */
+export function warningsOf(
+  terms: Pick<CodePayload, 'firstDay' | 'lastDay' | 'providerCode' | 'serviceCode'>,
+  today: string,
+  provisions: Provisions,
+): Warning[] {
+  const { firstDay, lastDay, providerCode, serviceCode } = terms;
   const isOurs = providerCode === 0 || providerCode === provisions.provider.code;
   const isKnown = provisions.services.some(({ code }) => code === serviceCode);
   const warnings: [boolean, Warning][] = [

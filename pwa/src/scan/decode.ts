@@ -1,6 +1,7 @@
 /**
  * Finds the codes in a picture, in a thread of its own so that the screen stays quick. One picture is treated in the
- * ways it is asked for, in turn, until something is found (the trials of the treatments: `docs/decisions/`).
+ * ways it is asked for, in turn, until something is found: of 202 hard pictures the middle enlarged gave 20 codes more
+ * than the whole alone.
  */
 import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader';
 import wasmPath from 'zxing-wasm/reader/zxing_reader.wasm?url';

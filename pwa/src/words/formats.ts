@@ -2,7 +2,7 @@
  * Days, times and durations as people of each language write them, always in the county's own time (Europe/Helsinki),
  * whatever the phone's time zone says.
  */
-import { localDay } from '../rules/days';
+import { dayAfter, localDay } from '../rules/days';
 import { type Language, language, t } from './index';
 
 const ZONE = 'Europe/Helsinki';
@@ -40,10 +40,6 @@ export function today(): string {
   return localDay(Date.now());
 }
 
-function dayBefore(day: string): string {
-  return new Date(noonOf(day).getTime() - 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The month (YYYY-MM) so many months from another. */
 export function monthFrom(month: string, steps: number): string {
   const [year, number] = month.split('-').map(Number) as [number, number];
@@ -78,7 +74,7 @@ export function columnDay(day: string): string {
 /** "Today", "yesterday" or the long day. */
 export function nearDay(day: string): string {
   if (day === today()) return t('day.today');
-  if (day === dayBefore(today())) return t('day.yesterday');
+  if (day === dayAfter(today(), -1)) return t('day.yesterday');
   return longDay(day);
 }
 
@@ -110,9 +106,4 @@ export function count(amount: number): string {
   const found = formats.get(key) ?? new Intl.NumberFormat(LOCALES[language.value]);
   formats.set(key, found);
   return (found as Intl.NumberFormat).format(amount);
-}
-
-/** A voucher number in the groups of four in which it is read aloud. */
-export function grouped(number: string): string {
-  return number.replace(/(.{4})(?=.)/g, '$1-');
 }

@@ -11,6 +11,9 @@ import { byDay, sumOfMinutes, VisitDays } from '../../parts/visit-days';
 import { say, t } from '../../words';
 import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } from '../../words/formats';
 
+/** Up to this many visits a month stand on one sheet in large type, at most two lines a day. */
+const ROOMY = 45;
+
 interface MonthSectionProps {
   person: ActedFor;
   /** This month is already read, and followed live, by the page. */
@@ -51,7 +54,7 @@ export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
 /** For paper only: a row for each day, so that even a full month of several visits a day fits on one sheet. */
 function OnOnePage({ person, month, visits }: { person: ActedFor; month: string; visits: VisitSummary[] }) {
   return (
-    <div class="on-paper" aria-hidden="true">
+    <div class={visits.length > ROOMY ? 'on-paper on-paper-dense' : 'on-paper'} aria-hidden="true">
       <h2>
         {person.name}, {monthName(month)}
       </h2>

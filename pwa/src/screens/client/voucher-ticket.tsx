@@ -3,8 +3,9 @@ import type { VoucherSummary } from '../../api/schema';
 import { Card } from '../../parts/card';
 import { Meter } from '../../parts/meter';
 import { StateLamp } from '../../parts/state-lamp';
+import { grouped } from '../../rules/number';
 import { say, t } from '../../words';
-import { grouped, shortDay } from '../../words/formats';
+import { shortDay } from '../../words/formats';
 
 export function VoucherTicket({ voucher }: { voucher: VoucherSummary }) {
   const { grantedMinutes, usedMinutes, leftMinutes, state } = voucher;

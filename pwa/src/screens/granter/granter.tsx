@@ -10,13 +10,16 @@ import { type Column, Ledger } from '../../parts/ledger';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
+import { grouped } from '../../rules/number';
 import { session } from '../../session';
 import { say, t } from '../../words';
-import { duration, grouped, shortDay } from '../../words/formats';
+import { duration, shortDay } from '../../words/formats';
 import { VoucherPage } from './voucher-page';
 
 /** What was looked for stays when one comes back from a voucher. */
 const wanted = signal('');
+/** The server gives at most this many. */
+const MOST = 200;
 /** A pause in typing this long begins the search. */
 const PAUSE_MS = 250;
 
@@ -56,7 +59,7 @@ function VoucherSearch() {
       {vouchers && vouchers.length > 0 && (
         <>
           <p class="soft" role="status">
-            {t('granter.found', { count: vouchers.length })}
+            {t(vouchers.length < MOST ? 'granter.found' : 'granter.first', { count: vouchers.length })}
           </p>
           <Ledger
             caption={t('granter.caption')}

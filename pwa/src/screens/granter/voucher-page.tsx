@@ -14,8 +14,9 @@ import { Reasons } from '../../parts/reasons';
 import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { sumOfMinutes, VisitDays } from '../../parts/visit-days';
+import { grouped } from '../../rules/number';
 import { LANGUAGE_NAMES, say, t } from '../../words';
-import { duration, grouped, monthName, shortDay, today } from '../../words/formats';
+import { duration, monthName, shortDay, today } from '../../words/formats';
 
 /** The county's decisions and their papers are given in the national languages. */
 const PAPER_LANGUAGES = ['fi', 'sv'] as const;

@@ -16,9 +16,10 @@ import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
 import { StateLamp } from '../../parts/state-lamp';
 import { sumOfMinutes } from '../../parts/visit-days';
+import { grouped } from '../../rules/number';
 import { session } from '../../session';
 import { say, t } from '../../words';
-import { clockSpan, columnDay, count, dayOf, duration, grouped, monthName, today } from '../../words/formats';
+import { clockSpan, columnDay, count, dayOf, duration, monthName, today } from '../../words/formats';
 
 export default function ProviderScreens() {
   const [month, setMonth] = useState(today().slice(0, 7));

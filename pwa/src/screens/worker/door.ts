@@ -17,7 +17,6 @@ export interface Door {
   code: string | null;
   payload: CodePayload | null;
   proof: Proof | null;
-  warnings: Warning[];
 }
 
 /** `undefined` while the code is being proven, null when the path holds neither a code nor a number. */
@@ -44,15 +43,13 @@ async function doorOf(reference: string): Promise<Door | null> {
   const found = find(decodeURIComponent(reference));
   const code = found && 'code' in found ? found.code : null;
   const payload = code && readPayload(code);
-  if (code && !payload) return { number: '', code, payload: null, proof: 'forged', warnings: [] };
+  if (code && !payload) return { number: '', code, payload: null, proof: 'forged' };
   if (code && payload) {
-    const held = provisions.peek();
-    const proof = await prove(code, held?.keys ?? []);
-    const warnings = held ? warningsOf(payload, localDay(now()), held) : [];
-    return { number: payload.number, code, payload, proof, warnings };
+    const proof = await prove(code, provisions.peek()?.keys ?? []);
+    return { number: payload.number, code, payload, proof };
   }
   const number = found && 'number' in found ? found.number : readNumber(reference).number;
-  return number === null ? null : { number, code: null, payload: null, proof: null, warnings: [] };
+  return number === null ? null : { number, code: null, payload: null, proof: null };
 }
 
 /** What the server knows of the voucher: nothing yet, its answer, a refusal, or no network. */
@@ -80,6 +77,13 @@ export function useAtDoor(number: string | null): Asked {
     };
   }, [number, isOffline]);
   return asked;
+}
+
+/** What is wrong with using the voucher here and today, by its code or by what the server says of it. */
+export function doorWarnings(door: Door, atDoor: VoucherAtDoor | null): Warning[] {
+  const held = provisions.value;
+  const terms = door.payload ?? (atDoor && { ...atDoor, providerCode: atDoor.provider?.code ?? 0 });
+  return held && terms ? warningsOf(terms, localDay(now()), held) : [];
 }
 
 /** With what a visit of this voucher is begun; what an earlier visit has told serves without network. */

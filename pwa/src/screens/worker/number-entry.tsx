@@ -1,23 +1,22 @@
 /** Typing a voucher's number: every character is checked as it comes, and a mistake is named before any network. */
 import { useSignal } from '@preact/signals';
-import { navigate } from '../../navigate';
 import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
 import { Icon } from '../../parts/icon';
 import { type NumberReading, normalised, readNumber } from '../../rules/number';
-import { find } from '../../scan/code';
+import { type Found, find } from '../../scan/code';
 import { problemWords, t } from '../../words';
 
 const NUMBER_LENGTH = 12;
 
-export function NumberEntry() {
+export function NumberEntry({ onFound }: { onFound: (found: Found) => void }) {
   const typed = useSignal('');
   const isTold = useSignal(false);
   const reading = readNumber(typed.value);
   const open = (event: Event): void => {
     event.preventDefault();
     isTold.value = true;
-    if (reading.number !== null) navigate(`/voucher/${reading.number}`, { replace: true });
+    if (reading.number !== null) onFound({ number: reading.number });
   };
   return (
     <form class="number-entry" onSubmit={open} noValidate>
@@ -32,7 +31,7 @@ export function NumberEntry() {
         value={typed.value}
         onInput={(text) => {
           const found = find(text);
-          if (found && 'code' in found) navigate(`/v/${found.code}`, { replace: true });
+          if (found && 'code' in found) onFound(found);
           typed.value = text;
           isTold.value = false;
         }}

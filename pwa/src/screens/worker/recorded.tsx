@@ -15,6 +15,7 @@ import { grouped } from '../../rules/number';
 import { problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
 import { nameOf } from './visit-row';
+import '../../style/door.css';
 
 export default function RecordedVisit({ reference }: { reference: string }) {
   const visit = visits.value.find(({ id }) => id === reference);
@@ -37,30 +38,36 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       }
     >
       <Standing visit={visit} />
-      <Card>
-        <p class="recorded-time">
-          {clockSpan(visit.startedAt, visit.endedAt)} <span>{duration(visit.minutes)}</span>
-        </p>
-        <p>{longDay(dayOf(visit.startedAt))}</p>
-        {visit.tasks.length > 0 && (
-          <ul class="recorded-tasks">
-            {visit.tasks.map((task) => (
-              <li key={task.slug}>
-                {task.done
-                  ? t('recorded.taskDone', { task: say(task.name) })
-                  : t(task.reason ? 'visit.notDoneBecause' : 'visit.notDone', {
-                      task: say(task.name),
-                      reason: task.reason ?? '',
-                    })}
-              </li>
-            ))}
-          </ul>
-        )}
-        {visit.note && <p class="recorded-note">{visit.note}</p>}
-        <p class="soft">{t('worker.voucherNumber', { number: grouped(visit.voucherNumber) })}</p>
-      </Card>
+      <Summary visit={visit} />
       {visit.state === 'refused' && <WaysOn visit={visit} />}
     </Screen>
+  );
+}
+
+function Summary({ visit }: { visit: OwnVisit }) {
+  return (
+    <Card>
+      <p class="recorded-time">
+        {clockSpan(visit.startedAt, visit.endedAt)} <span>{duration(visit.minutes)}</span>
+      </p>
+      <p>{longDay(dayOf(visit.startedAt))}</p>
+      {visit.tasks.length > 0 && (
+        <ul class="recorded-tasks">
+          {visit.tasks.map((task) => (
+            <li key={task.slug}>
+              {task.done
+                ? t('recorded.taskDone', { task: say(task.name) })
+                : t(task.reason ? 'visit.notDoneBecause' : 'visit.notDone', {
+                    task: say(task.name),
+                    reason: task.reason ?? '',
+                  })}
+            </li>
+          ))}
+        </ul>
+      )}
+      {visit.note && <p class="recorded-note">{visit.note}</p>}
+      <p class="soft">{t('worker.voucherNumber', { number: grouped(visit.voucherNumber) })}</p>
+    </Card>
   );
 }
 

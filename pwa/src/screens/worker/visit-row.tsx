@@ -15,7 +15,12 @@ export function lampOf({ state, problem, toReview }: OwnVisit): LampState {
 
 /** The client's name; before the server has told it, the number of her voucher. */
 export function nameOf({ clientName, voucherNumber }: Pick<OwnVisit, 'clientName' | 'voucherNumber'>): string {
-  return clientName ?? t('worker.voucherNumber', { number: grouped(voucherNumber) });
+  return clientName ?? t('worker.voucherNumber', { number: unbroken(grouped(voucherNumber)) });
+}
+
+/** With hyphens at which no line is broken. */
+function unbroken(number: string): string {
+  return number.replace(/-/g, '\u2011');
 }
 
 export function VisitRow({ visit }: { visit: OwnVisit }) {

@@ -1,30 +1,30 @@
 /** The visit going on: its clock, what was done, a note, and the one tap that ends and saves it. */
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { navigate } from '../../navigate';
-import { abandonOngoing, changeOngoing, endVisit, LONGEST_NOTE, nowIn, tasksOf } from '../../offline/ongoing';
+import { changeOngoing, endVisit, nowIn, tasksOf } from '../../offline/ongoing';
 import { ongoing, provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
-import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { Field } from '../../parts/field';
-import { Notice } from '../../parts/notice';
-import { FailureView, ProblemView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { dayAfter, instantOf, localDay } from '../../rules/days';
-import type { RecordingRefusal } from '../../rules/visit';
 import { say, t } from '../../words';
+import { Abandon } from './abandon';
 import { useAtDoor } from './door';
+import { NoteField } from './note-field';
 import { RunningClock } from './running-clock';
+import { SaveButton, useSaving } from './saving';
 import { ServiceChoice } from './service-choice';
 import { Tasks } from './tasks';
 import { nameOf } from './visit-row';
+import '../../style/door.css';
 
 export default function Visit() {
   const visit = ongoing.value;
-  const ending = useRef<string | null>(null);
-  if (visit) return <GoingOn visit={visit} onEnding={(id) => (ending.current = id)} />;
-  // It is being saved in this very moment, and the next screen says so.
+  const ending = useRef(false);
+  if (visit) return <GoingOn visit={visit} ending={ending} />;
+  // It has been saved in this very moment, and the next screen says so.
   if (ending.current) return null;
   return (
     <Screen title={t('ongoing.title')} back="/">
@@ -33,31 +33,20 @@ export default function Visit() {
   );
 }
 
-interface GoingOnProps {
-  visit: OngoingVisit;
-  onEnding: (id: string) => void;
-}
-
-function GoingOn({ visit, onEnding }: GoingOnProps) {
-  const busy = useSignal(false);
-  const refusal = useSignal<RecordingRefusal | null>(null);
-  const failure = useSignal<unknown>(null);
+function GoingOn({ visit, ending }: { visit: OngoingVisit; ending: { current: boolean } }) {
+  const saving = useSaving();
   const endTime = useSignal('');
-  const isEarlier = useSignal(false);
   useMissingFacts(visit);
   const service = provisions.value?.services.find(({ code }) => code === visit.serviceCode);
-  const save = async (): Promise<void> => {
-    busy.value = true;
-    failure.value = null;
-    try {
-      onEnding(visit.id);
-      refusal.value = await endVisit(endTime.value ? endOf(visit, endTime.value) : null);
-      if (refusal.value === null) navigate(`/visits/${visit.id}`, { replace: true });
-    } catch (cause) {
-      failure.value = cause;
-    } finally {
-      busy.value = false;
-    }
+  const change = (changed: Parameters<typeof changeOngoing>[0]): void => {
+    changeOngoing(changed).catch((cause: unknown) => {
+      saving.failure.value = cause;
+    });
+  };
+  const end = async (): Promise<void> => {
+    ending.current = true;
+    const isSaved = await saving.save(() => endVisit(endTime.value ? endOf(visit, endTime.value) : null));
+    if (isSaved) navigate(`/visits/${visit.id}`, { replace: true });
   };
   return (
     <Screen
@@ -65,13 +54,9 @@ function GoingOn({ visit, onEnding }: GoingOnProps) {
       lede={service && say(service.name)}
       back="/"
       action={
-        <>
-          {refusal.value && <ProblemView problem={{ type: `/problems/${refusal.value}` }} />}
-          {failure.value !== null && <FailureView failure={failure.value} />}
-          <Button kind="primary" icon="check" wide busy={busy.value} onClick={save}>
-            {t('ongoing.end')}
-          </Button>
-        </>
+        <SaveButton saving={saving} onClick={end}>
+          {t('ongoing.end')}
+        </SaveButton>
       }
     >
       <div class="going-on">
@@ -80,38 +65,38 @@ function GoingOn({ visit, onEnding }: GoingOnProps) {
       {visit.serviceCode === null && (
         <ServiceChoice
           serviceCode={null}
-          onChoose={(serviceCode) => void changeOngoing({ serviceCode, tasks: tasksOf(serviceCode) })}
+          onChoose={(serviceCode) => change({ serviceCode, tasks: tasksOf(serviceCode) })}
         />
       )}
-      <Tasks tasks={visit.tasks} onChange={(tasks) => void changeOngoing({ tasks })} />
-      <Field
-        label={t('ongoing.note')}
-        hint={t('ongoing.noteHint')}
-        lines={3}
-        maxLength={LONGEST_NOTE}
-        value={visit.note}
-        onInput={(note) => void changeOngoing({ note })}
-      />
-      <details
-        class="rarely"
-        open={isEarlier.value || refusal.value !== null}
-        onToggle={({ currentTarget }) => {
-          isEarlier.value = currentTarget.open;
-        }}
-      >
-        <summary>{t('ongoing.endedEarlier')}</summary>
-        <Field
-          label={t('ongoing.endTime')}
-          hint={t('ongoing.endTimeHint')}
-          type="time"
-          value={endTime.value}
-          onInput={(time) => {
-            endTime.value = time;
-          }}
-        />
-      </details>
+      <Tasks tasks={visit.tasks} onChange={(tasks) => change({ tasks })} />
+      <NoteField note={visit.note} onInput={(note) => change({ note })} />
+      <EndedEarlier endTime={endTime} isOpen={saving.refusal.value !== null} />
       <Abandon />
     </Screen>
+  );
+}
+
+function EndedEarlier({ endTime, isOpen }: { endTime: Signal<string>; isOpen: boolean }) {
+  const opened = useSignal(false);
+  return (
+    <details
+      class="rarely"
+      open={opened.value || isOpen}
+      onToggle={({ currentTarget }) => {
+        opened.value = currentTarget.open;
+      }}
+    >
+      <summary>{t('ongoing.endedEarlier')}</summary>
+      <Field
+        label={t('ongoing.endTime')}
+        hint={t('ongoing.endTimeHint')}
+        type="time"
+        value={endTime.value}
+        onInput={(time) => {
+          endTime.value = time;
+        }}
+      />
+    </details>
   );
 }
 
@@ -135,39 +120,4 @@ function endOf(visit: OngoingVisit, time: string): number {
   const today = localDay(now);
   const candidates = [instantOf(today, time), instantOf(dayAfter(today, -1), time)];
   return candidates.find((instant) => instant !== null && instant <= now) ?? Date.parse(visit.startedAt);
-}
-
-function Abandon() {
-  const isAsking = useSignal(false);
-  const ask = (asking: boolean) => () => {
-    isAsking.value = asking;
-  };
-  if (!isAsking.value) {
-    return (
-      <Button kind="plain" onClick={ask(true)}>
-        {t('ongoing.abandon')}
-      </Button>
-    );
-  }
-  return (
-    <Notice
-      kind="warn"
-      title={t('ongoing.abandonAsk')}
-      action={
-        <div class="buttons">
-          <Button
-            onClick={async () => {
-              await abandonOngoing();
-              navigate('/', { replace: true });
-            }}
-          >
-            {t('ongoing.abandonYes')}
-          </Button>
-          <Button onClick={ask(false)}>{t('ongoing.abandonNo')}</Button>
-        </div>
-      }
-    >
-      <p>{t('ongoing.abandonMeans')}</p>
-    </Notice>
-  );
 }

@@ -14,10 +14,11 @@ import { Notice } from '../../parts/notice';
 import { FailureView, ProblemView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped } from '../../rules/number';
-import { say, t } from '../../words';
+import { problemWords, say, t } from '../../words';
 import { shortDay } from '../../words/formats';
-import { type Asked, type Door, openingOf, useAtDoor, useDoor } from './door';
+import { type Asked, type Door, doorWarnings, openingOf, useAtDoor, useDoor } from './door';
 import { nameOf } from './visit-row';
+import '../../style/door.css';
 
 export default function Voucher({ reference }: { reference: string }) {
   const door = useDoor(reference);
@@ -26,15 +27,22 @@ export default function Voucher({ reference }: { reference: string }) {
   if (door === undefined) return <Busy what={t('door.checking')} />;
   if (door === null || isRefused) return <NotAVoucher door={door} />;
   const opening = openingOf(door, asked.atDoor);
+  const warnings = doorWarnings(door, asked.atDoor);
+  const isEnded = asked.atDoor?.state === 'closed' && !warnings.includes('expired');
   return (
     <Screen title={opening.clientName ?? t('door.title')} back="/scan" action={<Begin door={door} asked={asked} />}>
-      {door.warnings.map((warning) => (
-        <Notice key={warning} kind="warn" announced={false} title={t(`door.${warning}`, daysOf(door))}>
+      {warnings.map((warning) => (
+        <Notice key={warning} kind="warn" announced={false} title={t(`door.${warning}`, daysOf(door, asked.atDoor))}>
           <p>{t(warning === 'other-provider' ? 'door.otherProviderNext' : 'door.goesToReview')}</p>
         </Notice>
       ))}
+      {isEnded && (
+        <Notice kind="warn" announced={false} title={problemWords('voucher-ended')?.title}>
+          <p>{t('door.goesToReview')}</p>
+        </Notice>
+      )}
       <Ticket door={door} atDoor={asked.atDoor} serviceCode={opening.serviceCode} />
-      <ServerSays asked={asked} door={door} />
+      <ServerSays asked={asked} isOthers={warnings.includes('other-provider')} />
       <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
         {t('door.past')}
       </Button>
@@ -49,7 +57,7 @@ function NotAVoucher({ door }: { door: Door | null }) {
       back="/scan"
       action={
         <Button kind="primary" icon="scan" href="/scan" wide>
-          {t('door.openAnother')}
+          {t('door.scanAgain')}
         </Button>
       }
     >
@@ -76,13 +84,14 @@ function Ticket({ door, atDoor, serviceCode }: TicketProps) {
   const title = service ? say(service.name) : t('door.serviceUnknown');
   const stub = (
     <>
+      <h2>{title}</h2>
       <p class="ticket-number">{grouped(door.number)}</p>
-      <ProofLine door={door} />
+      <ProofLine door={door} isOpened={atDoor !== null} />
     </>
   );
-  if (period === null) return <Card title={title}>{stub}</Card>;
+  if (period === null) return <Card>{stub}</Card>;
   return (
-    <Card look="ticket" title={title} stub={stub}>
+    <Card look="ticket" stub={stub}>
       <p>{t('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>
       <Payable door={door} atDoor={atDoor} />
       {atDoor && <Meter {...atDoor} />}
@@ -90,13 +99,14 @@ function Ticket({ door, atDoor, serviceCode }: TicketProps) {
   );
 }
 
-function ProofLine({ door }: { door: Door }) {
+function ProofLine({ door, isOpened }: { door: Door; isOpened: boolean }) {
   const organiser = provisions.value?.organisers.find(({ code }) => code === door.payload?.organiserCode);
-  if (door.proof === 'genuine') {
+  if (door.proof === 'genuine' || isOpened) {
+    const isGenuine = organiser ? t('door.genuineBy', { organiser: say(organiser.name) }) : t('door.genuine');
     return (
       <p class="proof proof-good">
         <Icon name="check" />
-        <span>{organiser ? t('door.genuineBy', { organiser: say(organiser.name) }) : t('door.genuine')}</span>
+        <span>{door.proof === 'genuine' ? isGenuine : t('door.opened')}</span>
       </p>
     );
   }
@@ -117,7 +127,7 @@ function Payable({ door, atDoor }: { door: Door; atDoor: VoucherAtDoor | null })
   return name ? <p>{t('door.forProvider', { provider: name })}</p> : null;
 }
 
-function ServerSays({ asked, door }: { asked: Asked; door: Door }) {
+function ServerSays({ asked, isOthers }: { asked: Asked; isOthers: boolean }) {
   if (asked.atDoor) return null;
   const { failure } = asked;
   if (failure === null) return <Busy what={t('door.asking')} />;
@@ -130,7 +140,7 @@ function ServerSays({ asked, door }: { asked: Asked; door: Door }) {
     );
   }
   // The warning that the voucher is another provider's has already said why the server does not open it.
-  if (failure instanceof Problem && (failure.status === 401 || door.warnings.includes('other-provider'))) return null;
+  if (failure instanceof Problem && (failure.status === 401 || isOthers)) return null;
   return <FailureView failure={failure} />;
 }
 
@@ -168,6 +178,7 @@ function Begin({ door, asked }: { door: Door; asked: Asked }) {
   );
 }
 
-function daysOf({ payload }: Door): Record<string, string> {
-  return payload ? { first: shortDay(payload.firstDay), last: shortDay(payload.lastDay) } : {};
+function daysOf({ payload }: Door, atDoor: VoucherAtDoor | null): Record<string, string> {
+  const period = payload ?? atDoor;
+  return period ? { first: shortDay(period.firstDay), last: shortDay(period.lastDay) } : {};
 }

@@ -1,5 +1,5 @@
 /** The worker's screens: which one a path shows. A visit that goes on is never covered by an update of the app. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ongoing, storeIsRead } from '../../offline/signals';
@@ -23,18 +23,24 @@ const LATER: Record<string, () => Promise<{ default: Page }>> = {
   visits: () => import('./recorded'),
 };
 
+/** Where one usually goes next: that screen is fetched while this one is looked at, so that a tap opens it at once. */
+const NEXT: Record<string, string> = { '': 'scan', scan: 'voucher', v: 'visit', voucher: 'visit', visit: 'visits' };
+/** After the screen itself has been drawn, also on a slow phone. */
+const PREPARE_AFTER_MS = 400;
+
 export default function WorkerScreens({ path }: { path: string }) {
   const [, place = '', reference = ''] = path.split('/');
-  const isFilledIn = place === 'past';
-  useSignalEffect(() => {
-    inTheMiddle.value = ongoing.value !== null || isFilledIn;
-  });
+  const isFilledIn = ongoing.value !== null || place === 'past';
   useEffect(() => {
-    inTheMiddle.value = ongoing.peek() !== null || isFilledIn;
+    inTheMiddle.value = isFilledIn;
     return () => {
       inTheMiddle.value = false;
     };
   }, [isFilledIn]);
+  useEffect(() => {
+    const timer = setTimeout(() => LATER[NEXT[place.toLowerCase()] ?? '']?.().catch(() => undefined), PREPARE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [place]);
   if (!storeIsRead.value) return <Busy what={t('app.loading')} />;
   const load = LATER[place.toLowerCase()];
   if (load) return <Later key={path} load={load} reference={reference} />;

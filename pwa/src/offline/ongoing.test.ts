@@ -1,0 +1,113 @@
+/** The visit going on: in the store at each change, recorded once, told by one clock. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { session } from '../session';
+import { clockBehindMs, learnServerTime, now } from './clock';
+import { abandonOngoing, beginVisit, changeOngoing, endVisit, recordPast } from './ongoing';
+import { ongoing, visits } from './signals';
+import { readAll, readOutbox } from './store';
+import { syncFor } from './sync';
+
+const OPENING = {
+  voucherNumber: '7K3M9QXD2FXN',
+  code: null,
+  codeHolds: null,
+  clientName: 'Helvi Nieminen',
+  serviceCode: null,
+};
+const WASH = { slug: 'wash', name: { fi: 'Pesu', sv: 'Tvätt', en: 'Washing' }, done: true, reason: null };
+const MEAL = { ...WASH, slug: 'meal', done: false };
+
+let people = 0;
+
+beforeEach(async () => {
+  people += 1;
+  const person = { id: `anna-at-work-${people}`, name: 'Anna Laine', language: 'fi' };
+  session.value = { person, role: 'worker', provider: null, organiser: null, clients: [], demo: true };
+  localStorage.setItem('kotiseteli.session', JSON.stringify(session.value));
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
+  clockBehindMs.value = 0;
+  await syncFor(person.id);
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await syncFor(null);
+  vi.unstubAllGlobals();
+});
+
+test('a visit begun is in the store, with each change, until it is ended', async () => {
+  await beginVisit(OPENING);
+  await changeOngoing({ tasks: [WASH, MEAL], note: 'Kaikki hyvin.' });
+  expect((await readAll()).ongoing).toMatchObject({ note: 'Kaikki hyvin.', clientName: 'Helvi Nieminen' });
+  expect(await endVisit()).toBeNull();
+  expect([(await readAll()).ongoing, ongoing.value]).toEqual([null, null]);
+  const [entry] = (await readOutbox()).outbox;
+  expect(entry?.mutation.arguments).toMatchObject({ note: 'Kaikki hyvin.', elapsedSeconds: 0 });
+});
+
+test('a task left untouched is not recorded as left undone', async () => {
+  await beginVisit(OPENING);
+  await changeOngoing({ tasks: [WASH, MEAL, { ...MEAL, slug: 'sauna', reason: 'Aika ei riittänyt' }] });
+  await endVisit();
+  const [entry] = (await readOutbox()).outbox;
+  expect(entry?.mutation.arguments).toMatchObject({
+    tasks: [
+      { slug: 'wash', done: true, reason: null },
+      { slug: 'sauna', done: false, reason: 'Aika ei riittänyt' },
+    ],
+  });
+});
+
+test('a second visit does not take the place of the one going on', async () => {
+  await beginVisit(OPENING);
+  await beginVisit({ ...OPENING, voucherNumber: '4T8W6YHB5NFQ' });
+  expect(ongoing.value?.voucherNumber).toBe('7K3M9QXD2FXN');
+});
+
+test('ended twice at once, a visit is recorded once', async () => {
+  await beginVisit(OPENING);
+  await Promise.all([endVisit(), endVisit()]);
+  expect((await readOutbox()).outbox.length).toBe(1);
+});
+
+test('a visit begun by mistake leaves nothing behind', async () => {
+  await beginVisit(OPENING);
+  await abandonOngoing();
+  expect([ongoing.value, (await readOutbox()).outbox]).toEqual([null, []]);
+});
+
+test('a visit that ends before it began is refused and goes on', async () => {
+  await beginVisit(OPENING);
+  expect(await endVisit(Date.now() - 60_000)).toBe('visit-ends-before-start');
+  expect(ongoing.value).not.toBeNull();
+});
+
+test('an error of the clock that is learnt in the middle does not change the length', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T10:10:00Z') });
+  await beginVisit(OPENING);
+  vi.setSystemTime(Date.parse('2026-11-22T10:40:00Z'));
+  learnServerTime('2026-11-22T10:30:00Z', Date.now(), Date.now());
+  expect(await endVisit()).toBeNull();
+  expect(visits.value[0]?.minutes).toBe(30);
+});
+
+test('a visit is stamped with the right time once the clock is known to be wrong', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T10:40:00Z') });
+  learnServerTime('2026-11-22T10:30:00Z', Date.now() - 200, Date.now());
+  expect(Math.round((now() - Date.parse('2026-11-22T10:30:00Z')) / 1000)).toBe(0);
+  learnServerTime('2026-11-22T10:40:00Z', Date.now() - 5000, Date.now());
+  expect(clockBehindMs.value).toBe(0);
+});
+
+test('a visit that has already ended is recorded with its own times and no running clock', async () => {
+  const started = Date.parse('2026-11-20T08:00:00Z');
+  expect(await recordPast({ ...OPENING, tasks: [], note: '' }, started, started + 1_800_000)).toBeNull();
+  const [entry] = (await readOutbox()).outbox;
+  expect(entry?.mutation.arguments).toMatchObject({
+    startedAt: '2026-11-20T08:00:00Z',
+    endedAt: '2026-11-20T08:30:00Z',
+    elapsedSeconds: null,
+  });
+  const later = Date.now() + 3_600_000;
+  expect(await recordPast({ ...OPENING, tasks: [], note: '' }, later, later + 1000)).toBe('visit-in-future');
+});

@@ -1,0 +1,39 @@
+/** The way out of a visit that was begun by mistake: asked twice, and nothing is recorded. */
+import { useSignal } from '@preact/signals';
+import { navigate } from '../../navigate';
+import { abandonOngoing } from '../../offline/ongoing';
+import { Button } from '../../parts/button';
+import { Notice } from '../../parts/notice';
+import { t } from '../../words';
+
+export function Abandon() {
+  const isAsking = useSignal(false);
+  const ask = (asking: boolean) => () => {
+    isAsking.value = asking;
+  };
+  if (!isAsking.value) {
+    return (
+      <Button kind="plain" onClick={ask(true)}>
+        {t('ongoing.abandon')}
+      </Button>
+    );
+  }
+  const abandon = async (): Promise<void> => {
+    await abandonOngoing();
+    navigate('/', { replace: true });
+  };
+  return (
+    <Notice
+      kind="warn"
+      title={t('ongoing.abandonAsk')}
+      action={
+        <div class="buttons">
+          <Button onClick={abandon}>{t('ongoing.abandonYes')}</Button>
+          <Button onClick={ask(false)}>{t('ongoing.abandonNo')}</Button>
+        </div>
+      }
+    >
+      <p>{t('ongoing.abandonMeans')}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,61 @@
+/** Saving a visit from a screen: one save at a time, and whatever kept it from being saved said beside the button. */
+import { type Signal, useSignal } from '@preact/signals';
+import { Button } from '../../parts/button';
+import { FailureView, ProblemView } from '../../parts/problem';
+import type { RecordingRefusal } from '../../rules/visit';
+
+export interface Saving {
+  busy: Signal<boolean>;
+  refusal: Signal<RecordingRefusal | null>;
+  failure: Signal<unknown>;
+  /** Says whether it was saved. */
+  save: (record: () => Promise<RecordingRefusal | null>) => Promise<boolean>;
+}
+
+export function useSaving(): Saving {
+  const busy = useSignal(false);
+  const refusal = useSignal<RecordingRefusal | null>(null);
+  const failure = useSignal<unknown>(null);
+  const save: Saving['save'] = async (record) => {
+    if (busy.peek()) return false;
+    busy.value = true;
+    failure.value = null;
+    try {
+      refusal.value = await record();
+      return refusal.value === null;
+    } catch (cause) {
+      failure.value = cause;
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  };
+  return { busy, refusal, failure, save };
+}
+
+interface SaveButtonProps {
+  saving: Saving;
+  /** Without it the button sends the form it stands in. */
+  onClick?: () => void;
+  children: string;
+}
+
+export function SaveButton({ saving, onClick, children }: SaveButtonProps) {
+  const { busy, refusal, failure } = saving;
+  return (
+    <>
+      {refusal.value && <ProblemView problem={{ type: `/problems/${refusal.value}` }} />}
+      {failure.value !== null && <FailureView failure={failure.value} />}
+      <Button
+        kind="primary"
+        icon="check"
+        wide
+        busy={busy.value}
+        type={onClick ? 'button' : 'submit'}
+        {...(onClick && { onClick })}
+      >
+        {children}
+      </Button>
+    </>
+  );
+}

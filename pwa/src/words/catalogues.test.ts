@@ -1,0 +1,54 @@
+/** The three languages say the same things: same keys, same values in the sentences, every plural form a language needs. */
+import { describe, expect, it } from 'vitest';
+import problemsEn from '../../../backend/words/problems.en.json';
+import problemsFi from '../../../backend/words/problems.fi.json';
+import problemsSv from '../../../backend/words/problems.sv.json';
+import en from './en.json';
+import fi from './fi.json';
+import sv from './sv.json';
+
+type Sentence = string | Record<string, string>;
+
+const screens: Record<string, Record<string, Sentence>> = { fi, sv, en };
+const problems: Record<string, Record<string, { title: string; next: string }>> = {
+  fi: problemsFi,
+  sv: problemsSv,
+  en: problemsEn,
+};
+
+function valuesIn(sentence: Sentence): string[] {
+  const forms = typeof sentence === 'string' ? [sentence] : Object.values(sentence);
+  return [...new Set(forms.flatMap((form) => form.match(/\{\w+\}/g) ?? []))].sort();
+}
+
+describe.each(['sv', 'en'])('the catalogue in %s', (language) => {
+  it('has the keys of the Finnish one, in the same order', () => {
+    expect(Object.keys(screens[language] ?? {})).toEqual(Object.keys(fi));
+  });
+
+  it('says every sentence with the same values', () => {
+    for (const [key, sentence] of Object.entries<Sentence>(fi)) {
+      expect(valuesIn(screens[language]?.[key] ?? ''), key).toEqual(valuesIn(sentence));
+    }
+  });
+
+  it('explains the same problems', () => {
+    expect(Object.keys(problems[language] ?? {})).toEqual(Object.keys(problemsFi));
+  });
+});
+
+describe.each(['fi', 'sv', 'en'])('the words in %s', (language) => {
+  it('have every plural form the language needs', () => {
+    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+    for (const sentence of Object.values(screens[language] ?? {})) {
+      if (typeof sentence !== 'string') expect(Object.keys(sentence).toSorted()).toEqual(needed);
+    }
+  });
+
+  it('always give a next step', () => {
+    for (const { title, next } of Object.values(problems[language] ?? {})) {
+      expect(title).not.toBe('');
+      expect(next).toMatch(/[.!]$/);
+    }
+  });
+});
