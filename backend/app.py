@@ -25,6 +25,8 @@ from backend.notices.live import Live
 from backend.providers import routes as providers
 from backend.settings import Settings
 from backend.sync import routes as sync
+from backend.sync.gathering import Gathering
+from backend.sync.push import Intake
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -93,7 +95,13 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
         exception_handlers=HANDLERS,
         lifespan=[listening],
         state=State(
-            {"settings": settings, "own_keys": keys, "live": Live(), "build": read_build(), "verified": verified}
+            {
+                "settings": settings,
+                "own_keys": keys,
+                "live": Live(),
+                "build": read_build(),
+                "intake": Intake(verified, Gathering()),
+            }
         ),
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,

@@ -1,4 +1,4 @@
-"""Takes the README's picture: the worker's first screen of the real product, on a phone of 360 x 740 (`make picture`)."""
+"""Takes the README's picture (`make picture`): the worker's first screen of the real product, at 360 x 740."""
 
 import tempfile
 from datetime import timedelta
@@ -35,7 +35,9 @@ def main() -> None:
         product = Product(Path(folder), "")
         product.start()
         try:
-            with kept_phone(playwright.chromium, Path(folder) / "disk", product.url, size=SMALL, language="en") as phone:
+            with kept_phone(
+                playwright.chromium, Path(folder) / "disk", product.url, size=SMALL, language="en"
+            ) as phone:
                 phone.be(ANNA)
                 home = Home(phone)
                 home.is_ready_for_flight_mode()

@@ -1,4 +1,4 @@
-"""One push of a phone: read, recognise repeats, decide by the rules, store in one transaction, answer one by one.
+"""One push of a phone: read, recognise repeats, decide by the rules, store all or nothing, answer one by one.
 
 Nothing here is edited: what was answered once is answered again (docs/sync.md).
 """
@@ -6,7 +6,6 @@ Nothing here is edited: what was answered once is answered again (docs/sync.md).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -24,15 +23,16 @@ from backend.problems import (
     UnknownMutation,
 )
 from backend.sync import rules
+from backend.sync.gathering import Gathering
 from backend.visits.mutations import (
     VOUCHER_FACTS,
     Recording,
     RecordVisit,
     Sent,
+    ToStore,
     Verified,
     VoucherFacts,
     decide_recording,
-    store_recordings,
 )
 from backend.wire import Instant, Wire, hold_to_our_times
 
@@ -252,15 +252,16 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
     )
 
 
-async def store(sender: Sender, recordings: list[tuple[Sent, Recording]]) -> dict[UUID, int]:
-    """Store the recordings, organiser by organiser in one order for all, so that no two pushes wait for each other."""
-
-    def organiser(pair: tuple[Sent, Recording]) -> UUID:
-        return pair[1].voucher.organiser
-
+async def store(sender: Sender, recordings: list[tuple[Sent, Recording]], gathering: Gathering) -> dict[UUID, int]:
+    """Store the recordings of each organiser's clients; return the change numbers of those that are new."""
+    by_organiser: dict[UUID, list[ToStore]] = {}
+    for sent, recording in recordings:
+        of_it = by_organiser.setdefault(recording.voucher.organiser, [])
+        person = sender.person
+        of_it.append(ToStore(sent, recording, person.id, person.provider, sender.device, sender.now))
     stored: dict[UUID, int] = {}
-    for key, group in groupby(sorted(recordings, key=organiser), key=organiser):
-        stored |= await store_recordings(sender.person, sender.device, key, sender.now, list(group))
+    for organiser, of_it in by_organiser.items():
+        stored |= await gathering.store(organiser, of_it)
     return stored
 
 
@@ -283,10 +284,17 @@ def first_of_each(
     return list(new.values()), clashes
 
 
+class Intake(msgspec.Struct):
+    """Where pushes are taken in: how a code is checked, and with whom they are stored together."""
+
+    verified: Verified
+    gathering: Gathering
+
+
 async def push(
-    sender: Sender, highest_number: int, read: list[tuple[Sent, RecordVisit | Problem]], verified: Verified
+    sender: Sender, highest_number: int, read: list[tuple[Sent, RecordVisit | Problem]], intake: Intake
 ) -> list[Verdict]:
-    """Take in a phone's mutations inside the open transaction; return a verdict for each, in the order sent."""
+    """Take in a phone's mutations; return a verdict for each, in the order sent, after the commits that hold them."""
     found = await facts(sender, highest_number, read)
     new, clashes = first_of_each(read, found.known, found.numbers)
     recordings: list[tuple[Sent, Recording]] = []
@@ -295,13 +303,15 @@ async def push(
         decided = (
             asked
             if isinstance(asked, Problem)
-            else decide_recording(asked, found.vouchers.get(asked.voucher_number), verified, sender.sent_at, sender.now)
+            else decide_recording(
+                asked, found.vouchers.get(asked.voucher_number), intake.verified, sender.sent_at, sender.now
+            )
         )
         if isinstance(decided, Problem):
             refused.append((sent, decided))
         else:
             recordings.append((sent, decided))
-    stored = await store(sender, recordings) if recordings else {}
+    stored = await store(sender, recordings, intake.gathering) if recordings else {}
     if refused:
         await store_refusals(sender, refused)
     known = found.known

@@ -116,8 +116,7 @@ async def push_mutations(
         except msgspec.ValidationError as wrong:
             found = pointer_and_detail(str(wrong))
             raise InvalidRequest([{**found, "pointer": f"/mutations/{place}{found['pointer']}"}]) from wrong
-    async with transaction():
-        verdicts = await push(sender, data.highest_number, read, state.verified)
+    verdicts = await push(sender, data.highest_number, read, state.intake)
     return PushReply(now, verdicts)
 
 

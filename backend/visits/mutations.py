@@ -3,14 +3,13 @@
 The common case, new recordings, is stored set-based (docs/decisions/0006).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
@@ -127,43 +126,8 @@ def decide_recording(
     return Recording(visit, voucher, [reason.slug() for reason in reasons])
 
 
-# One statement: the organiser's counter is bumped, and the mutation, the visit, its first record and the trail are
-# inserted under consecutive change numbers, and open pages are told when any was; a mutation that another request has
-# just stored inserts nothing here.
-STORE = """
-with given as materialized (
-    select * from unnest(
-        $6::uuid[], $7::bigint[], $8::text[], $9::bytea[], $10::uuid[], $11::uuid[], $12::timestamptz[],
-        $13::timestamptz[], $14::integer[], $15::jsonb[], $16::text[], $17::text[], $18::timestamptz[])
-    with ordinality as given(id, number, content, sha256, voucher, client, started_at, ended_at, minutes, tasks, note,
-        to_review, done_at, place)
-), counter as (
-    update change_counter set last = last + cardinality($6::uuid[]) where organiser = $1 returning last
-), received as (
-    insert into received_mutation (id, device, number, content, sha256, verdict, sequence, received_at)
-    select id, $3, number, content, sha256, 'accepted', counter.last - cardinality($6::uuid[]) + place, $5
-    from given, counter
-    on conflict do nothing
-    returning id, sequence
-), stored as (
-    insert into visit (id, voucher, client, organiser, provider, worker, change_number)
-    select id, voucher, client, $1, $4, $2, sequence from given join received using (id)
-), recorded as (
-    insert into visit_record (id, visit, voucher, act, started_at, ended_at, minutes, tasks, note, to_review, done_at,
-        received_at)
-    select id, id, voucher, 'recorded', started_at, ended_at, minutes, tasks, note, string_to_array(to_review, ' '),
-        done_at, $5
-    from given join received using (id)
-), seen as (
-    insert into trail_entry (at, organiser, client, person, role, act, subject)
-    select $5, $1, client, $2, 'worker', 'recorded', id from given join received using (id)
-)
-select id, sequence from received where (select pg_notify($19, $20)) is not null
-"""
-
-
 class Sent(msgspec.Struct, frozen=True):
-    """One mutation as it came, ready to be stored with its recording."""
+    """One mutation as it came."""
 
     id: UUID
     number: int
@@ -173,38 +137,88 @@ class Sent(msgspec.Struct, frozen=True):
     sha256: bytes
 
 
-async def store_recordings(
-    person: ActingPerson,
-    device: UUID,
-    organiser: UUID,
-    received_at: datetime,
-    recordings: list[tuple[Sent, Recording]],
-) -> dict[UUID, int]:
-    """Store the recordings of one organiser's clients; return the change number of each that was not there before."""
+class ToStore(msgspec.Struct, frozen=True):
+    """A recording with the mutation that carried it, whose it is, and from which phone it came."""
+
+    sent: Sent
+    recording: Recording
+    worker: UUID
+    provider: UUID | None
+    device: UUID
+    received_at: datetime
+
+
+# One statement: the organiser's counter is bumped, and the mutation, the visit, its first record and the trail are
+# inserted under consecutive change numbers, and open pages are told when any was; a mutation that another request has
+# just stored inserts nothing here.
+STORE = """
+with given as materialized (
+    select * from unnest(
+        $2::uuid[], $3::bigint[], $4::text[], $5::bytea[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[],
+        $10::uuid[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::jsonb[], $16::text[],
+        $17::text[], $18::timestamptz[])
+    with ordinality as given(id, number, content, sha256, worker, provider, device, received_at, voucher, client,
+        started_at, ended_at, minutes, tasks, note, to_review, done_at, place)
+), counter as (
+    update change_counter set last = last + cardinality($2::uuid[]) where organiser = $1 returning last
+), received as (
+    insert into received_mutation (id, device, number, content, sha256, verdict, sequence, received_at)
+    select id, device, number, content, sha256, 'accepted', counter.last - cardinality($2::uuid[]) + place, received_at
+    from given, counter
+    on conflict do nothing
+    returning id, sequence
+), stored as (
+    insert into visit (id, voucher, client, organiser, provider, worker, change_number)
+    select id, voucher, client, $1, provider, worker, sequence from given join received using (id)
+), recorded as (
+    insert into visit_record (id, visit, voucher, act, started_at, ended_at, minutes, tasks, note, to_review, done_at,
+        received_at)
+    select id, id, voucher, 'recorded', started_at, ended_at, minutes, tasks, note, string_to_array(to_review, ' '),
+        done_at, received_at
+    from given join received using (id)
+), seen as (
+    insert into trail_entry (at, organiser, client, person, role, act, subject)
+    select received_at, $1, client, worker, 'worker', 'recorded', id from given join received using (id)
+)
+select id, sequence from received
+where (select count(pg_notify($19, said)) from unnest($20::text[]) as announcement(said)) >= 0
+"""
+
+
+def announcements(organiser: UUID, given: Sequence[ToStore]) -> list[str]:
+    """Return what open pages are told, a word a provider."""
+    clients: dict[UUID | None, set[UUID]] = {}
+    for one in given:
+        clients.setdefault(one.provider, set()).add(one.recording.voucher.client)
+    return [announcement(Changed(organiser, provider, frozenset(seen))) for provider, seen in clients.items()]
+
+
+async def store_recordings(organiser: UUID, given: Sequence[ToStore]) -> dict[UUID, int]:
+    """Store recordings of one organiser's clients; return the change number of each that was not there before."""
     encode = msgspec.json.encode
+    visits = [one.recording.visit for one in given]
+    vouchers = [one.recording.voucher for one in given]
     rows = await fetch(
         STORE,
         organiser,
-        person.id,
-        device,
-        person.provider,
-        received_at,
-        [sent.id for sent, _ in recordings],
-        [sent.number for sent, _ in recordings],
-        [sent.content for sent, _ in recordings],
-        [sent.sha256 for sent, _ in recordings],
-        [recording.voucher.id for _, recording in recordings],
-        [recording.voucher.client for _, recording in recordings],
-        [recording.visit.started_at for _, recording in recordings],
-        [recording.visit.ended_at for _, recording in recordings],
-        [rules.minutes_of(recording.visit.started_at, recording.visit.ended_at) for _, recording in recordings],
-        [encode(recording.visit.tasks).decode() for _, recording in recordings],
-        [recording.visit.note for _, recording in recordings],
-        [" ".join(recording.to_review) for _, recording in recordings],
-        [sent.done_at for sent, _ in recordings],
+        [one.sent.id for one in given],
+        [one.sent.number for one in given],
+        [one.sent.content for one in given],
+        [one.sent.sha256 for one in given],
+        [one.worker for one in given],
+        [one.provider for one in given],
+        [one.device for one in given],
+        [one.received_at for one in given],
+        [voucher.id for voucher in vouchers],
+        [voucher.client for voucher in vouchers],
+        [visit.started_at for visit in visits],
+        [visit.ended_at for visit in visits],
+        [rules.minutes_of(visit.started_at, visit.ended_at) for visit in visits],
+        [encode(visit.tasks).decode() for visit in visits],
+        [visit.note for visit in visits],
+        [" ".join(one.recording.to_review) for one in given],
+        [one.sent.done_at for one in given],
         CHANNEL,
-        announcement(
-            Changed(organiser, person.provider, frozenset(recording.voucher.client for _, recording in recordings))
-        ),
+        announcements(organiser, given),
     )
     return {row["id"]: row["sequence"] for row in rows}

@@ -57,15 +57,21 @@ class Figures:
     server_cpu_ms_per_visit: float
 
 
+def listens(port: int) -> bool:
+    """Tell whether somebody answers on a port of this machine."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
 @contextmanager
 def serving(command: list[str], environment: dict[str, str], address: str) -> Iterator[int]:
     """Run a server until the block ends; give its process id once it answers."""
     process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=os.environ | environment)
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", int(address)), 1):
-                break
+        while not listens(int(address)):
+            if process.poll() is not None:
+                raise RuntimeError(f"{command} ended before it listened")
             time.sleep(0.05)
         yield process.pid
     finally:

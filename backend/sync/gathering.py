@@ -1,0 +1,90 @@
+"""Pushes that arrive while another is being stored are stored together: one statement, one commit for all of them.
+
+The organiser's change counter lets only one commit go at a time, so waiting in the process instead of in the database
+costs nobody anything and saves half of the work (docs/benchmarks.md). Each push is answered after the commit that holds
+it; a group that fails is stored push by push, so nobody suffers for another.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.database import transaction
+from backend.visits.mutations import ToStore, store_recordings
+
+# Clients that one announcement has room for (notices/live.py), and rows that one statement still handles at once.
+MOST_TOGETHER = 200
+
+
+@dataclass(eq=False)
+class Share:
+    """One push's part of a group."""
+
+    recordings: Sequence[ToStore]
+    # The change numbers of those that were not there before, once the commit is done.
+    stored: dict[UUID, int] | None = None
+    failure: Exception | None = None
+
+    def is_done(self) -> bool:
+        """Tell whether its turn has come."""
+        return self.stored is not None or self.failure is not None
+
+
+class Gathering:
+    """The pushes of this process that wait to be stored, by organiser."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        self.waiting: dict[UUID, list[Share]] = defaultdict(list)
+        self.turns: dict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def store(self, organiser: UUID, recordings: Sequence[ToStore]) -> dict[UUID, int]:
+        """Store a push's recordings, with whatever else waits; return the change numbers of those that are new."""
+        share = Share(recordings)
+        self.waiting[organiser].append(share)
+        async with self.turns[organiser]:
+            while not share.is_done():
+                # Finished even if this push's caller goes away: others stand in the same group.
+                await asyncio.shield(asyncio.create_task(self.store_next(organiser)))
+        if share.failure is not None:
+            raise share.failure
+        return share.stored or {}
+
+    async def store_next(self, organiser: UUID) -> None:
+        """Store the pushes that have waited longest, as many as go together."""
+        group: list[Share] = []
+        waiting = self.waiting[organiser]
+        while waiting and sum(len(one.recordings) for one in [*group, waiting[0]]) <= MOST_TOGETHER:
+            group.append(waiting.pop(0))
+        try:
+            await store_group(organiser, group)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, it is told to the one whose it is
+            if len(group) == 1:
+                group[0].failure = failure
+                return
+            for share in group:
+                try:
+                    await store_group(organiser, [share])
+                except Exception as own:  # noqa: BLE001 - the same
+                    share.failure = own
+
+
+async def store_group(organiser: UUID, group: list[Share]) -> None:
+    """Store a group in one transaction, each record once, and tell each push what is new of its own."""
+    owner: dict[UUID, Share] = {}
+    first: list[ToStore] = []
+    for share in group:
+        for recording in share.recordings:
+            if recording.sent.id not in owner:
+                owner[recording.sent.id] = share
+                first.append(recording)
+    async with transaction():
+        stored = await store_recordings(organiser, first)
+    for share in group:
+        share.stored = {}
+    for mutation, sequence in stored.items():
+        own = owner[mutation].stored
+        if own is not None:
+            own[mutation] = sequence
