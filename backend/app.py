@@ -17,6 +17,7 @@ from backend.access import sign_in
 from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.built_pwa import answer_file, read_build
+from backend.catalogue import routes as catalogue
 from backend.database import DB, fetch
 from backend.demo import routes as demo
 from backend.keys import Keys
@@ -67,6 +68,7 @@ ROUTES = [
     read_health,
     open_app,
     *sign_in.ROUTES,
+    *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
     *visits.ROUTES,

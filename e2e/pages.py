@@ -227,6 +227,39 @@ class PersonPage(Screen):
         assert self.page.evaluate("document.documentElement.dataset.opened") == "once"
 
 
+class Calculator(Screen):
+    """What a service costs the client in every way of arranging it."""
+
+    def field(self, key: str) -> Locator:
+        """Return what is asked by these words."""
+        return self.page.get_by_label(self.words(key), exact=True)
+
+    def reckons(self, household: str, income: str, hours: str) -> None:
+        """Open it from the granter's home, type what is known, and wait for the providers."""
+        self.phone.open()
+        self.page.get_by_role("link", name=self.words("granter.calculator"), exact=True).click()
+        self.field("calculator.household").fill(household)
+        self.field("calculator.income").fill(income)
+        self.field("calculator.hours").fill(hours)
+        self.says("column.ownMonth")
+
+    def fee(self) -> Locator:
+        """Return what the service costs without a voucher."""
+        return self.page.get_by_role("article").filter(
+            has=self.page.get_by_role("heading", name=self.words("own.title"))
+        )
+
+    def own_liabilities(self) -> list[int]:
+        """Return each provider's own liability a month, in cents, as the rows stand on a desk."""
+        rows = self.page.get_by_role("row").filter(has=self.page.get_by_role("cell"))
+        return [cents_in(row.get_by_role("cell").nth(2).inner_text()) for row in rows.all()]
+
+
+def cents_in(said: str) -> int:
+    """Return a sum as it is written in Finnish: 1 242,50 EUR with its sign."""
+    return int(re.sub(r"[^\d]", "", said))
+
+
 def read_out(number: str) -> re.Pattern[str]:
     """Return how a number stands on a screen: in groups of four, whose hyphens may be ones that never break."""
     return re.compile("[-\u2011]".join(in_groups(number).split("-")))

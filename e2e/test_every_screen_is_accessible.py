@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, SEPPO, TUULA, UNSEEN_VOUCHER
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
-from e2e.pages import AtDoor, Home, Screen
+from e2e.pages import AtDoor, Calculator, Home, Screen
 from e2e.phone import SMALL, Phone
 from e2e.words import Language
 
@@ -139,6 +139,9 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open(f"/vouchers/{UNSEEN_VOUCHER.number}")
     Screen(phone).says("paper.title")
     yield "a voucher in the office"
+    Calculator(phone).reckons("1", "1800", "14")
+    phone.page.get_by_text(phone.words("explained.how")).first.click()
+    yield "calculator"
 
 
 def rows_of(phone: Phone) -> Locator:

@@ -25,10 +25,15 @@ class Words:
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return a sentence of the app with its values filled in; `count` chooses its form."""
-        said = catalogue(f"pwa/src/words/{self.language}.json")[key]
+        said = self.sentences()[key]
         if isinstance(said, dict):
             said = said["one" if values["count"] == 1 and "one" in said else "other"]
         return str(said.format(**values))
+
+    def sentences(self) -> dict[str, Any]:
+        """Return the app's sentences, the calculator's with them."""
+        names = (f"{self.language}.json", f"calculator.{self.language}.json")
+        return {key: said for name in names for key, said in catalogue(f"pwa/src/words/{name}").items()}
 
     def problem(self, slug: str) -> str:
         """Return the title of a way the product says no."""

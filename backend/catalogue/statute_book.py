@@ -12,6 +12,12 @@ from backend.reckoning.income_value import IncomeFormula
 STATUTES = Path(__file__).parent / "statutes"
 Kept = TypeVar("Kept")
 
+# The services whose client fee goes by hours and household: regular home care alone (734/1992 s.10e). What is asked for
+# the others the organiser decides.
+FEE_BY_HOURS = {"regular-home-care"}
+# By which a price is divided, and no client fee stands beside an own liability.
+LIABILITY_SOURCE = "569/2009 s.3, s.6 and s.9; 734/1992 s.12"
+
 
 @cache
 def home_care_values() -> tuple[IncomeFormula, ...]:

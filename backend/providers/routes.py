@@ -1,19 +1,21 @@
-"""Providers as the organiser and its finance see them: how much each has served in a month."""
+"""Providers as the county's offices see them: how much each has served in a month, and what each asks beside the value."""
 
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from backend import clock
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
-from backend.database import fetch
+from backend.database import fetch, transaction
 from backend.days import bounds_of, local_day, month_of
-from backend.problems import NotYourRole, SignInNeeded
+from backend.problems import NotFound, NotYourRole, SignInNeeded
 from backend.wire import Wire
 
 
@@ -29,6 +31,41 @@ class ProviderSummary(Wire):
     minutes: int
     clients: int
     month: str
+
+
+class BandValue(Wire):
+    """What the organiser pays at most in a time band, and by which decision."""
+
+    band: str
+    value_cents: int
+    first_day: date
+    last_day: date | None
+    source: str
+
+
+class BandPrice(Wire):
+    """What a provider asks in a time band."""
+
+    kind: Literal["voucher", "order"]
+    band: str
+    price_cents: int
+
+
+class ProviderOffer(Wire):
+    """An approved provider and its prices in force; one without prices has been approved and has not given any."""
+
+    id: UUID
+    name: str
+    prices: list[BandPrice]
+
+
+class Offers(Wire):
+    """What a service costs on a day: the organiser's values and every approved provider's prices."""
+
+    day: date
+    service: UUID
+    values: list[BandValue]
+    providers: list[ProviderOffer]
 
 
 @get(
@@ -68,4 +105,49 @@ async def list_providers(
     return [ProviderSummary(**row, month=asked) for row in rows]
 
 
-ROUTES = [list_providers]
+# Of two that overlap, which is refused when entered, the newer holds: catalogue/rules.py: in_force_on.
+VALUES_IN_FORCE = """
+select distinct on (band) band, value_cents, first_day, last_day, source from voucher_value
+where organiser = $1 and service = $2 and first_day <= $3 and (last_day is null or last_day >= $3)
+order by band, first_day desc
+"""
+PRICES_IN_FORCE = """
+select distinct on (p.name, p.id, a.kind, o.band) p.id, p.name, a.kind, o.band, o.price_cents
+from approved_provider a join provider p on p.id = a.provider
+left join provider_price o on o.provider = a.provider and o.organiser = a.organiser and o.service = a.service
+    and o.kind = a.kind and o.first_day <= $3 and (o.last_day is null or o.last_day >= $3)
+where a.organiser = $1 and a.service = $2 and a.first_day <= $3 and (a.last_day is null or a.last_day >= $3)
+order by p.name, p.id, a.kind, o.band, o.first_day desc
+"""
+
+
+@get(
+    "/api/reckoning/offers",
+    operation_id="listOffers",
+    guards=[allow(Role.GRANTER, Role.ORGANISER)],
+    responses=can_refuse(SignInNeeded, NotYourRole, NotFound),
+)
+async def list_offers(
+    acting_person: NamedDependency[ActingPerson], service: FromQuery[UUID], day: FromQuery[date | None] = None
+) -> Offers:
+    """List the organiser's voucher values for a service on a day, and every approved provider's prices."""
+    asked = day or local_day(clock.now())
+    async with transaction():
+        if not await fetch("select from service where id = $1", service):
+            raise NotFound
+        values = await fetch(VALUES_IN_FORCE, acting_person.organiser, service, asked)
+        prices = await fetch(PRICES_IN_FORCE, acting_person.organiser, service, asked)
+    return Offers(asked, service, [BandValue(**row) for row in values], by_provider(prices))
+
+
+def by_provider(rows: Iterable[Mapping[str, Any]]) -> list[ProviderOffer]:
+    """Return one offer for each provider, in the order of the rows."""
+    offers: dict[UUID, ProviderOffer] = {}
+    for row in rows:
+        offer = offers.setdefault(row["id"], ProviderOffer(row["id"], row["name"], []))
+        if row["band"] is not None:
+            offer.prices.append(BandPrice(row["kind"], row["band"], row["price_cents"]))
+    return list(offers.values())
+
+
+ROUTES = [list_providers, list_offers]

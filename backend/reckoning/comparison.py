@@ -24,7 +24,8 @@ class Way:
     # None where the organiser answers for it: own production, or a service it purchases.
     provider: str | None
     client_cents: int
-    difference_cents: int
+    # None where no client fee is known to compare with.
+    difference_cents: int | None
     # With a voucher, the provider's price and what the organiser pays of it.
     price_cents: int | None
     organiser_cents: int | None
@@ -40,19 +41,20 @@ class Comparison:
     source: str
 
 
-def comparison(offers: Sequence[Offer], fee: ClientFee, terms: LiabilityTerms) -> Comparison:
+def comparison(offers: Sequence[Offer], fee: ClientFee | None, terms: LiabilityTerms) -> Comparison:
     """Return the ways side by side (tests/vectors/comparison.json).
 
-    A purchased service costs the client the same fee as own production (734/1992 s.12).
+    A purchased service costs the client the same fee as own production (734/1992 s.12). Without a fee, only the
+    vouchers are compared.
     """
-    ways = [
-        Way("own", None, fee.fee_cents, 0, None, None, fee.explanation),
-        Way("purchased", None, fee.fee_cents, 0, None, None, fee.explanation),
-    ]
+    ways: list[Way] = []
+    if fee is not None:
+        ways.append(Way("own", None, fee.fee_cents, 0, None, None, fee.explanation))
+        ways.append(Way("purchased", None, fee.fee_cents, 0, None, None, fee.explanation))
     for offer in offers:
         share = own_liability(offer.lines, terms)
         own = share.own_liability_cents
-        difference = own - fee.fee_cents
+        difference = None if fee is None else own - fee.fee_cents
         paid = share.organiser_cents
         ways.append(Way("voucher", offer.provider, own, difference, share.price_cents, paid, share.explanation))
     return Comparison(tuple(sorted(ways, key=lambda way: way.client_cents)), terms.source)

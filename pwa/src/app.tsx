@@ -26,6 +26,7 @@ const SCREENS = {
   provider: () => import('./screens/provider/provider'),
   granter: () => import('./screens/granter/granter'),
   finance: () => import('./screens/finance/finance'),
+  calculator: () => import('./screens/granter/calculator'),
 } as const satisfies Record<string, Fetch>;
 
 type Screens = keyof typeof SCREENS;
@@ -72,6 +73,7 @@ function screensFor(at: string, role: Role | null): Screens {
   if (at.startsWith('/problems/')) return 'problem';
   if (role === null) return 'signIn';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
+  if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
   return HOMES[role];
 }
 

@@ -15,13 +15,16 @@ GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 # Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
 MAY: dict[str, set[Role]] = {
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
+    "listOffers": {GRANTER, ORGANISER},
     "listProviders": {ORGANISER, FINANCE},
+    "listServices": {GRANTER, ORGANISER},
     "listVisits": {WORKER, CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER},
     "listVouchers": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "openVoucher": {WORKER, PROVIDER},
     "printVoucher": {CLIENT, RELATIVE, GRANTER},
     "pullChanges": {WORKER},
     "pushMutations": {WORKER},
+    "readReckoningTerms": {GRANTER, ORGANISER},
     "readSession": set(Role),
     "signOut": set(Role),
 }

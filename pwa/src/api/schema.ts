@@ -8,6 +8,25 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
+export interface AmountsByHousehold {
+  sizes: number[];
+  eachFurther: number | null;
+}
+
+export interface BandPrice {
+  kind: 'voucher' | 'order';
+  band: string;
+  priceCents: number;
+}
+
+export interface BandValue {
+  band: string;
+  valueCents: number;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+}
+
 export interface BePerson {
   person: string;
 }
@@ -17,6 +36,29 @@ export interface DemoPerson {
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface FeeLimitTerms {
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
+  limitsCents: AmountsByHousehold;
+}
+
+export interface FeeTableRow {
+  fromHours: number;
+  basisPoints: number[];
+  atMostCents: number | null;
+}
+
+export interface FeeTableTerms {
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
+  rows: FeeTableRow[];
+  largerAsLast: boolean;
 }
 
 export interface Health {
@@ -29,6 +71,13 @@ export interface Mutation {
   name: 'record_visit';
   doneAt: string;
   arguments: RecordVisit;
+}
+
+export interface Offers {
+  day: string;
+  service: string;
+  values: BandValue[];
+  providers: ProviderOffer[];
 }
 
 export interface OrganiserName {
@@ -51,6 +100,12 @@ export interface ProviderName {
   id: string;
   code: number;
   name: string;
+}
+
+export interface ProviderOffer {
+  id: string;
+  name: string;
+  prices: BandPrice[];
 }
 
 export interface ProviderSummary {
@@ -91,6 +146,13 @@ export interface Receipt {
   receivedAt: string;
 }
 
+export interface ReckoningTerms {
+  day: string;
+  feeTable: FeeTableTerms | null;
+  feeLimits: FeeLimitTerms | null;
+  liabilitySource: string;
+}
+
 export interface RecordVisit {
   voucherNumber: string;
   code: string | null;
@@ -115,6 +177,14 @@ export type Role =
   | 'granter'
   | 'organiser'
   | 'finance';
+
+export interface ServiceChoice {
+  id: string;
+  slug: string;
+  name: Text;
+  unit: string;
+  feeByHours: boolean;
+}
 
 export interface ServiceTerms {
   id: string;

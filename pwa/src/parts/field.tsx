@@ -15,7 +15,7 @@ interface FieldProps {
   lines?: number;
   maxLength?: number;
   required?: boolean;
-  inputMode?: 'text' | 'numeric' | 'search';
+  inputMode?: 'text' | 'numeric' | 'decimal' | 'search';
   autoCapitalize?: 'none' | 'characters' | 'sentences';
   autoComplete?: string;
   spellcheck?: boolean;

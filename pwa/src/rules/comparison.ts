@@ -18,7 +18,8 @@ export interface Way {
   /** Null where the organiser answers for it: own production, or a service it purchases. */
   provider: string | null;
   clientCents: number;
-  differenceCents: number;
+  /** Null where no client fee is known to compare with. */
+  differenceCents: number | null;
   /** With a voucher, the provider's price and what the organiser pays of it. */
   priceCents: number | null;
   organiserCents: number | null;
@@ -32,29 +33,36 @@ export interface Comparison {
   source: string;
 }
 
-/** The ways side by side; a purchased service costs the client the same fee as own production (734/1992 s.12). */
-export function comparison(offers: readonly Offer[], fee: ClientFee, terms: LiabilityTerms): Comparison {
-  const organisers: Way = {
-    arranging: 'own',
-    provider: null,
-    clientCents: fee.feeCents,
-    differenceCents: 0,
-    priceCents: null,
-    organiserCents: null,
-    explanation: fee.explanation,
-  };
-  const ways: Way[] = [organisers, { ...organisers, arranging: 'purchased' }];
+/**
+ * The ways side by side; a purchased service costs the client the same fee as own production (734/1992 s.12). Without a
+ * fee, only the vouchers are compared.
+ */
+export function comparison(offers: readonly Offer[], fee: ClientFee | null, terms: LiabilityTerms): Comparison {
+  const ways = fee === null ? [] : waysWithoutVoucher(fee);
   for (const { provider, lines } of offers) {
     const { priceCents, organiserCents, ownLiabilityCents, explanation } = ownLiability(lines, terms);
     ways.push({
       arranging: 'voucher',
       provider,
       clientCents: ownLiabilityCents,
-      differenceCents: ownLiabilityCents - fee.feeCents,
+      differenceCents: fee === null ? null : ownLiabilityCents - fee.feeCents,
       priceCents,
       organiserCents,
       explanation,
     });
   }
   return { ways: ways.sort((one, other) => one.clientCents - other.clientCents), source: terms.source };
+}
+
+function waysWithoutVoucher({ feeCents, explanation }: ClientFee): Way[] {
+  const own: Way = {
+    arranging: 'own',
+    provider: null,
+    clientCents: feeCents,
+    differenceCents: 0,
+    priceCents: null,
+    organiserCents: null,
+    explanation,
+  };
+  return [own, { ...own, arranging: 'purchased' }];
 }

@@ -3,13 +3,20 @@ import { describe, expect, it } from 'vitest';
 import problemsEn from '../../../backend/words/problems.en.json';
 import problemsFi from '../../../backend/words/problems.fi.json';
 import problemsSv from '../../../backend/words/problems.sv.json';
+import calculatorEn from './calculator.en.json';
+import calculatorFi from './calculator.fi.json';
+import calculatorSv from './calculator.sv.json';
 import en from './en.json';
 import fi from './fi.json';
 import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
-const screens: Record<string, Record<string, Sentence>> = { fi, sv, en };
+const screens: Record<string, Record<string, Sentence>> = {
+  fi: { ...fi, ...calculatorFi },
+  sv: { ...sv, ...calculatorSv },
+  en: { ...en, ...calculatorEn },
+};
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,
   sv: problemsSv,
@@ -23,11 +30,11 @@ function valuesIn(sentence: Sentence): string[] {
 
 describe.each(['sv', 'en'])('the catalogue in %s', (language) => {
   it('has the keys of the Finnish one, in the same order', () => {
-    expect(Object.keys(screens[language] ?? {})).toEqual(Object.keys(fi));
+    expect(Object.keys(screens[language] ?? {})).toEqual(Object.keys(screens.fi ?? {}));
   });
 
   it('says every sentence with the same values', () => {
-    for (const [key, sentence] of Object.entries<Sentence>(fi)) {
+    for (const [key, sentence] of Object.entries<Sentence>(screens.fi ?? {})) {
       expect(valuesIn(screens[language]?.[key] ?? ''), key).toEqual(valuesIn(sentence));
     }
   });

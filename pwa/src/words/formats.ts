@@ -7,7 +7,7 @@ import { type Language, language, t } from './index';
 
 const ZONE = 'Europe/Helsinki';
 /** English with the day before the month and the clock of twenty-four hours, as it is written in Finland. */
-const LOCALES: Record<Language, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-FI' };
+export const LOCALES: Record<Language, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-FI' };
 
 const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 

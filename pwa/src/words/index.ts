@@ -11,7 +11,8 @@ export type Language = 'fi' | 'sv' | 'en';
 export type Key = keyof typeof finnish;
 export type Values = Record<string, string | number>;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
-type Catalogue = Record<Key, string | Plural>;
+export type Sentence = string | Plural;
+type Catalogue = Record<Key, Sentence>;
 type ProblemCatalogue = Record<string, { title: string; next: string }>;
 
 export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
@@ -56,7 +57,11 @@ async function speak(chosen: Language): Promise<void> {
 
 /** The sentence for this key in the language of the moment; with `count`, its right plural form. */
 export function t(key: Key, values: Values = {}): string {
-  const found = spoken.value.catalogue?.[key] ?? key;
+  return fill(spoken.value.catalogue?.[key] ?? key, values);
+}
+
+/** A catalogue's sentence with its values, in its right plural form. */
+export function fill(found: Sentence, values: Values): string {
   const sentence = typeof found === 'string' ? found : pluralOf(found, Number(values.count));
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

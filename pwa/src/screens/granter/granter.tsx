@@ -48,6 +48,11 @@ function VoucherSearch() {
           autoComplete="off"
           spellcheck={false}
         />
+        <p>
+          <a class="row-link" href="/calculator">
+            {t('granter.calculator')}
+          </a>
+        </p>
       </div>
       <AgeOf reading={reading} />
       {vouchers === null && reading.failure === null && <Busy what={t('granter.loading')} />}

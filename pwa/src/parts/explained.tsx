@@ -1,0 +1,85 @@
+/** A figure's reasons, opened on demand: what went in, each step, the rounding, the law, and what of it is unverified. */
+import { useId, useState } from 'preact/hooks';
+import type { Explanation, Figure } from '../rules/explanation';
+import { euros, percent } from '../words/amounts';
+import { type CalculatorKey, tell } from '../words/calculator';
+import { duration } from '../words/formats';
+
+/** `of` tells one of many apart for those who hear it. */
+export function Explained({ why, of }: { why: Explanation; of?: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="explained" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        {tell('explained.how')}
+        {of && <span class="for-ears"> {tell('explained.of', { name: of })}</span>}
+      </summary>
+      {isOpen && <Reasons why={why} />}
+    </details>
+  );
+}
+
+function Reasons({ why }: { why: Explanation }) {
+  const { direction, stepCents } = why.rounding;
+  return (
+    <div class="explained-body">
+      <p>{tell(`rule.${why.rule}` as CalculatorKey)}</p>
+      <Figures title={tell('explained.inputs')} figures={why.inputs} />
+      <Figures title={tell('explained.steps')} figures={why.steps} />
+      <dl>
+        <div>
+          <dt>{tell('explained.rounding')}</dt>
+          <dd>{tell(`explained.${direction}`, { step: euros(stepCents) })}</dd>
+        </div>
+        <div>
+          <dt>{tell('explained.source')}</dt>
+          {/* Sources are named as they stand with the terms, in English. */}
+          <dd lang="en">{why.source}</dd>
+        </div>
+      </dl>
+      {!why.verified && <p class="explained-unverified">{tell('explained.unverified')}</p>}
+    </div>
+  );
+}
+
+function Figures({ title, figures }: { title: string; figures: Figure[] }) {
+  const id = useId();
+  return (
+    <>
+      <p class="explained-part" id={id}>
+        {title}
+      </p>
+      <dl aria-labelledby={id}>
+        {figures.map((figure) => (
+          <div key={figure.what}>
+            <dt>{tell(`figure.${figure.what}` as CalculatorKey)}</dt>
+            <dd>{said(figure)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function said({ amount, unit, over }: Figure): string {
+  switch (unit) {
+    case 'cents':
+      return euros(amount, over);
+    case 'cents_per_hour':
+      return tell('unit.hour', { euros: euros(amount, over) });
+    case 'basis_points':
+      return percent(amount);
+    case 'permille':
+      return percent(amount * 10);
+    case 'minutes':
+      return duration(amount);
+    case 'hours':
+      return duration(amount * 60);
+    case 'people':
+      return tell('unit.people', { count: amount });
+    // The services counted in whole units are counted in days.
+    case 'days':
+    case 'units':
+      return tell('unit.days', { count: amount });
+  }
+}

@@ -1,0 +1,74 @@
+/** The service without a voucher: what the client fee is at most, and why. */
+import type { Offers, ReckoningTerms, ServiceChoice } from '../../api/schema';
+import { Card } from '../../parts/card';
+import { Explained } from '../../parts/explained';
+import { Notice } from '../../parts/notice';
+import { type ClientFee, clientFee } from '../../rules/client-fee';
+import { euros } from '../../words/amounts';
+import { tell } from '../../words/calculator';
+import { shortDay } from '../../words/formats';
+
+interface ClientFeeCardProps {
+  service: ServiceChoice;
+  terms: ReckoningTerms;
+  fee: ClientFee | null;
+  offers: Offers;
+  band: string | undefined;
+}
+
+export function ClientFeeCard({ service, terms, fee, offers, band }: ClientFeeCardProps) {
+  return (
+    <Card level={2} title={tell('own.title')}>
+      <p>{tell('own.what')}</p>
+      <p class={fee ? 'calculator-sum' : 'soft'} role="status">
+        {fee ? tell('own.month', { euros: euros(fee.feeCents) }) : whyNoFee(service, terms)}
+      </p>
+      {fee && (
+        <>
+          <Unverified terms={terms} />
+          <Explained why={fee.explanation} of={tell('own.title')} />
+          <p class="soft">{tell('own.cost')}</p>
+        </>
+      )}
+      <Orders service={service} offers={offers} band={band} />
+    </Card>
+  );
+}
+
+/** The fee by the act's table, or null while something for it is missing. */
+export function feeOf(
+  household: number | null,
+  incomeCents: number | null,
+  minutes: number | null,
+  { feeTable: table, feeLimits: limits }: ReckoningTerms,
+): ClientFee | null {
+  if (household === null || incomeCents === null || minutes === null || !table || !limits) return null;
+  const means = { household, incomeCents, kind: 'gross', evidenced: true, savingsCents: null } as const;
+  const fee = clientFee(means, [minutes], { table, limits });
+  return 'refused' in fee ? null : fee;
+}
+
+function whyNoFee(service: ServiceChoice, terms: ReckoningTerms): string {
+  if (!service.feeByHours) return tell('own.elsewhere');
+  return tell(terms.feeTable && terms.feeLimits ? 'own.needs' : 'own.noTerms');
+}
+
+function Unverified({ terms: { feeLimits } }: { terms: ReckoningTerms }) {
+  if (!feeLimits || feeLimits.verified) return null;
+  const [first, last] = [feeLimits.firstDay, feeLimits.lastDay].map((day) => (day ? shortDay(day) : ''));
+  return (
+    <Notice kind="warn" title={tell('own.unverified')} announced={false}>
+      <p>{tell('own.unverifiedNext', { first: first ?? '', last: last ?? '' })}</p>
+    </Notice>
+  );
+}
+
+/** Who could be bought from, and at what price; it changes nothing in the fee. */
+function Orders({ service, offers, band }: Pick<ClientFeeCardProps, 'service' | 'offers' | 'band'>) {
+  const prices = offers.providers.flatMap(({ prices }) =>
+    prices.filter((price) => price.kind === 'order' && price.band === band).map(({ priceCents }) => priceCents),
+  );
+  if (prices.length === 0) return null;
+  const lowest = tell(service.unit === 'hour' ? 'unit.hour' : 'unit.day', { euros: euros(Math.min(...prices)) });
+  return <p class="soft">{tell('own.orders', { count: prices.length, lowest })}</p>;
+}
