@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from backend import clock
 from backend.catalogue.rules import in_force_on
@@ -33,6 +33,12 @@ def fee_today() -> int:
     return fee.fee_cents
 
 
+def is_within_its_width(page: Page) -> bool:
+    """Tell whether nothing has to be scrolled sideways."""
+    within: bool = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return within
+
+
 def test_granter_reads_the_fee_the_providers_and_the_law_behind_them(phones: Phones) -> None:
     phone = phones.phone(size=DESK)
     phone.be(MARJA)
@@ -56,6 +62,7 @@ def test_granter_reads_the_fee_the_providers_and_the_law_behind_them(phones: Pho
     row = phone.page.get_by_role("row").filter(has_text="Kaneli")
     row.get_by_text(phone.words("explained.how")).click()
     expect(row).to_contain_text("569/2009")
+    assert is_within_its_width(phone.page)
     calculator.field("calculator.hours").fill("20")
     calculator.field("calculator.hours").fill("14")
     # All of it in the browser: nothing was asked while typing.
@@ -90,5 +97,5 @@ def test_bad_input_is_told_beside_its_field_on_the_narrowest_phone(phones: Phone
     for why in phone.page.get_by_text(phone.words("explained.how")).all()[:2]:
         why.click()
     assert violations_on(phone.page) == []
-    assert phone.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert is_within_its_width(phone.page)
     assert cut_off_on(phone.page) == []

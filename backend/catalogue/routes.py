@@ -74,7 +74,7 @@ class ServiceChoice(Wire):
     name: Text
     # hour or day.
     unit: str
-    # Whether its client fee goes by granted hours and household (734/1992 s.10e).
+    # Whether its client fee is the one that goes by granted hours and household (734/1992 s.10e).
     fee_by_hours: bool
 
 
@@ -90,8 +90,8 @@ async def read_reckoning_terms(day: FromQuery[date | None] = None) -> ReckoningT
     table, limits = in_force_on(asked, fee_tables()), in_force_on(asked, fee_limits())
     return ReckoningTerms(
         day=asked,
-        fee_table=table and msgspec.convert(table, FeeTableTerms, from_attributes=True),
-        fee_limits=limits and msgspec.convert(limits, FeeLimitTerms, from_attributes=True),
+        fee_table=msgspec.convert(table, FeeTableTerms | None, from_attributes=True),
+        fee_limits=msgspec.convert(limits, FeeLimitTerms | None, from_attributes=True),
         liability_source=LIABILITY_SOURCE,
     )
 

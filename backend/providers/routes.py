@@ -1,4 +1,4 @@
-"""Providers as the county's offices see them: how much each has served in a month, and what each asks beside the value."""
+"""Providers as the county's offices see them: how much each has served in a month, and at what price each serves."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -99,10 +99,9 @@ async def test_the_values_and_the_28_price_lists_of_home_care(product: Product) 
 async def test_a_price_that_rose_is_the_old_one_on_an_earlier_day(product: Product) -> None:
     rows = await fetch(
         """
-        select n.provider, n.first_day, o.price_cents as before, n.price_cents as after
-        from provider_price o join provider_price n
-            on (n.provider, n.organiser, n.service, n.kind, n.band) = (o.provider, o.organiser, o.service, o.kind, o.band)
-        where n.organiser = $1 and n.service = $2 and n.kind = 'voucher' and n.band = 'weekday'
+        select provider, n.first_day, o.price_cents as before, n.price_cents as after
+        from provider_price o join provider_price n using (provider, organiser, service, kind, band)
+        where organiser = $1 and service = $2 and kind = 'voucher' and band = 'weekday'
             and o.last_day = n.first_day - 1
         """,
         cast.COUNTY.id,

@@ -1,18 +1,31 @@
 /** A figure's reasons, opened on demand: what went in, each step, the rounding, the law, and what of it is unverified. */
-import { useId, useState } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import { useId } from 'preact/hooks';
 import type { Explanation, Figure } from '../rules/explanation';
 import { euros, percent } from '../words/amounts';
 import { type CalculatorKey, tell } from '../words/calculator';
 import { duration } from '../words/formats';
 
-/** `of` tells one of many apart for those who hear it. */
-export function Explained({ why, of }: { why: Explanation; of?: string }) {
-  const [isOpen, setOpen] = useState(false);
+interface ExplainedProps {
+  why: Explanation;
+  /** What is explained, to tell one of many apart for those who hear it. */
+  of: string;
+  /** The names of all that are open: a table that becomes cards, on paper or on a turned screen, keeps them so. */
+  opened: Signal<ReadonlySet<string>>;
+}
+
+export function Explained({ why, of, opened }: ExplainedProps) {
+  const isOpen = opened.value.has(of);
+  const follow = (nowOpen: boolean) => {
+    if (nowOpen === isOpen) return;
+    const others = [...opened.value].filter((name) => name !== of);
+    opened.value = new Set(nowOpen ? [...others, of] : others);
+  };
   return (
-    <details class="explained" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details class="explained" open={isOpen} onToggle={({ currentTarget }) => follow(currentTarget.open)}>
       <summary>
         {tell('explained.how')}
-        {of && <span class="for-ears"> {tell('explained.of', { name: of })}</span>}
+        <span class="for-ears"> {tell('explained.of', { name: of })}</span>
       </summary>
       {isOpen && <Reasons why={why} />}
     </details>

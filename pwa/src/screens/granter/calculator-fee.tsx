@@ -1,4 +1,5 @@
 /** The service without a voucher: what the client fee is at most, and why. */
+import { useSignal } from '@preact/signals';
 import type { Offers, ReckoningTerms, ServiceChoice } from '../../api/schema';
 import { Card } from '../../parts/card';
 import { Explained } from '../../parts/explained';
@@ -17,6 +18,7 @@ interface ClientFeeCardProps {
 }
 
 export function ClientFeeCard({ service, terms, fee, offers, band }: ClientFeeCardProps) {
+  const opened = useSignal<ReadonlySet<string>>(new Set());
   return (
     <Card level={2} title={tell('own.title')}>
       <p>{tell('own.what')}</p>
@@ -26,7 +28,7 @@ export function ClientFeeCard({ service, terms, fee, offers, band }: ClientFeeCa
       {fee && (
         <>
           <Unverified terms={terms} />
-          <Explained why={fee.explanation} of={tell('own.title')} />
+          <Explained why={fee.explanation} of={tell('own.title')} opened={opened} />
           <p class="soft">{tell('own.cost')}</p>
         </>
       )}

@@ -1,4 +1,5 @@
 /** The service with a voucher: at each approved provider its price, the client's own liability, the organiser's share. */
+import { type Signal, useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { BandValue, Offers } from '../../api/schema';
 import { Empty } from '../../parts/empty';
@@ -60,6 +61,7 @@ export function VoucherSection(props: VoucherSectionProps) {
 function Providers(props: VoucherSectionProps & { value: BandValue }) {
   const { isByHour, quantity, value, offers, fee } = props;
   const [wanted, setWanted] = useState('');
+  const opened = useSignal<ReadonlySet<string>>(new Set());
   const rows = rowsOf(props);
   const shown = rows.filter(({ name }) => holdsWords(wanted, [name]));
   const priced = offers.providers.filter((provider) => priceIn(provider, value.band) !== null).length;
@@ -91,7 +93,7 @@ function Providers(props: VoucherSectionProps & { value: BandValue }) {
           {shown.length > 0 && (
             <Ledger
               caption={tell('voucher.caption')}
-              columns={columns(isByHour, fee !== null)}
+              columns={columns(isByHour, fee !== null, opened)}
               rows={shown}
               keyOf={({ id }) => id}
               sortedBy={{ key: 'ownMonth', descending: false }}
@@ -131,7 +133,11 @@ function priceIn({ prices }: Offers['providers'][number], band: string): number 
   return prices.find((price) => price.kind === 'voucher' && price.band === band)?.priceCents ?? null;
 }
 
-function columns(isByHour: boolean, hasFee: boolean): [Column<Row>, ...Column<Row>[]] {
+function columns(
+  isByHour: boolean,
+  hasFee: boolean,
+  opened: Signal<ReadonlySet<string>>,
+): [Column<Row>, ...Column<Row>[]] {
   const difference = sums('difference', tell('column.difference'), ({ way }) => way.differenceCents ?? 0);
   return [
     { key: 'name', title: t('column.provider'), cell: ({ name }) => name, order: ({ name }) => name },
@@ -146,7 +152,7 @@ function columns(isByHour: boolean, hasFee: boolean): [Column<Row>, ...Column<Ro
     {
       key: 'why',
       title: tell('column.why'),
-      cell: ({ name, way }) => <Explained why={way.explanation} of={name} />,
+      cell: ({ name, way }) => <Explained why={way.explanation} of={name} opened={opened} />,
     },
   ];
 }
