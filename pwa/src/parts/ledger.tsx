@@ -26,6 +26,8 @@ interface LedgerProps<Row> {
   keyOf: (row: Row) => string;
   /** The order at first. */
   sortedBy: { key: string; descending: boolean };
+  /** From which width on it is a table, when its columns need more than most. */
+  desk?: string;
 }
 
 /** Rows drawn at a time: a provider's month holds thousands, a browser draws hundreds without a pause. */
@@ -33,10 +35,10 @@ const STRETCH = 100;
 /** The width at which a table of seven columns is readable at the 18 px base. */
 const DESK = '(min-width: 62rem)';
 
-export function Ledger<Row>({ caption, columns, rows, keyOf, sortedBy }: LedgerProps<Row>) {
+export function Ledger<Row>({ caption, columns, rows, keyOf, sortedBy, desk = DESK }: LedgerProps<Row>) {
   const [order, setOrder] = useState(sortedBy);
   const shown = useSignal(STRETCH);
-  const isDesk = useDesk();
+  const isDesk = useDesk(desk);
   const sorted = sortRows(rows, columns, order);
   const some = sorted.slice(0, shown.value);
   const rest = sorted.length - some.length;
@@ -180,13 +182,13 @@ function sortRows<Row>(rows: Row[], columns: Column<Row>[], order: { key: string
   });
 }
 
-function useDesk(): boolean {
-  const [isDesk, setDesk] = useState(() => matchMedia(DESK).matches);
+function useDesk(desk: string): boolean {
+  const [isDesk, setDesk] = useState(() => matchMedia(desk).matches);
   useEffect(() => {
-    const media = matchMedia(DESK);
+    const media = matchMedia(desk);
     const follow = () => setDesk(media.matches);
     media.addEventListener('change', follow);
     return () => media.removeEventListener('change', follow);
-  }, []);
+  }, [desk]);
   return isDesk;
 }

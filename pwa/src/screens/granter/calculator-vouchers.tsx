@@ -17,6 +17,9 @@ import { euros, eurosMoreOrLess } from '../../words/amounts';
 import { tell } from '../../words/calculator';
 import { count } from '../../words/formats';
 
+/** Five sums and an opened explanation beside each other, in the longest of the three languages. */
+const DESK = '(min-width: 78rem)';
+
 interface VoucherSectionProps {
   isByHour: boolean;
   /** Minutes, or days where the service is not given by the hour; null until it is known. */
@@ -97,6 +100,7 @@ function Providers(props: VoucherSectionProps & { value: BandValue }) {
               rows={shown}
               keyOf={({ id }) => id}
               sortedBy={{ key: 'ownMonth', descending: false }}
+              desk={DESK}
             />
           )}
         </>
