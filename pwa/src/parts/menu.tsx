@@ -7,7 +7,7 @@ import { t } from '../words';
 import { Button } from './button';
 import { LanguageChoice } from './language-choice';
 import { StateLamp } from './state-lamp';
-import { placeOf } from './top';
+import { placeOf } from './place';
 import { UpdateButton } from './update-offer';
 
 export function Menu({ box }: { box: RefObject<HTMLDialogElement | null> }) {
