@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from typing import Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -57,7 +57,13 @@ async def read_health() -> Health:
     return Health("ok")
 
 
-@get(["/", "/{path:path}"], include_in_schema=False, guards=[allow_anyone()], opt={AS_IT_IS: True})
+@route(
+    ["/", "/{path:path}"],
+    http_method=["GET", "HEAD"],
+    include_in_schema=False,
+    guards=[allow_anyone()],
+    opt={AS_IT_IS: True},
+)
 async def open_app(request: Request[Any, Any, State], path: FromPath[str] = "/") -> Response[bytes]:
     """Serve the built app."""
     return answer_file(request, path)
