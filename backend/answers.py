@@ -48,12 +48,10 @@ def language_asked(header: str) -> Language:
     """Return the best of our languages for an Accept-Language header (RFC 9110 section 12.5.4); English when none."""
     wishes: list[tuple[float, Language]] = []
     for part in header.split(","):
-        tag, _, quality = part.strip().partition(";q=")
+        tag, _, quality = (piece.strip() for piece in part.replace("q=", "").partition(";"))
+        weight = float(quality) if re.fullmatch(r"[01](\.[0-9]{1,3})?", quality) else 1.0
         primary = tag.split("-")[0].lower()
-        for language in LANGUAGES:
-            if language == primary:
-                weight = float(quality) if re.fullmatch(r"[01](\.\d{1,3})?", quality) else 1.0
-                wishes.append((weight, language))
+        wishes += [(weight, language) for language in LANGUAGES if language == primary and weight > 0]
     return max(wishes, key=lambda wish: wish[0])[1] if wishes else "en"
 
 
@@ -102,7 +100,8 @@ def invalid_request(error: ValidationException) -> Problem:
         return InvalidRequest(errors=[pointer_and_detail(text)])
     errors = []
     for entry in found:
-        place = str(entry.get("key", "")).replace(".", "/")
+        # Litestar calls the whole body "data".
+        place = str(entry.get("key", "")).replace(".", "/").removeprefix("data").strip("/")
         errors.append({"pointer": f"/{place}" if place else "", "detail": str(entry.get("message", ""))})
     return InvalidRequest(errors=errors)
 
@@ -163,4 +162,14 @@ def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[
     return answer(request, Broken())
 
 
-HANDLERS: dict[int | type[Exception], Any] = {Problem: refused, HTTPException: http_error, Exception: crashed}
+def too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[dict[str, object]]:
+    """Answer a body nested deeper than anything of ours is."""
+    return refused(request, NotJson())
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    Problem: refused,
+    HTTPException: http_error,
+    RecursionError: too_deep,
+    Exception: crashed,
+}

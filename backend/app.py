@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from typing import Any
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -58,7 +58,13 @@ async def read_health() -> Health:
     return Health("ok")
 
 
-@get(["/", "/{path:path}"], include_in_schema=False, guards=[allow_anyone()], opt={AS_IT_IS: True})
+@route(
+    ["/", "/{path:path}"],
+    http_method=["GET", "HEAD"],
+    include_in_schema=False,
+    guards=[allow_anyone()],
+    opt={AS_IT_IS: True},
+)
 async def open_app(request: Request[Any, Any, State], path: FromPath[str] = "/") -> Response[bytes]:
     """Serve the built app."""
     return answer_file(request, path)
@@ -75,6 +81,13 @@ ROUTES = [
     *sync.ROUTES,
     *notices.ROUTES,
 ]
+
+
+async def keep_private(response: Response[Any]) -> Response[Any]:
+    """Let nobody on the way keep what the interface answers; the built app's files say otherwise themselves."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response
 
 
 @asynccontextmanager
@@ -105,6 +118,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "intake": Intake(verified, Gathering()),
             }
         ),
+        after_request=keep_private,
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,

@@ -26,6 +26,8 @@ CONNECTION_SETTINGS = {
     "plan_cache_mode": "force_generic_plan",
     # No statement here reads so much that compiling it would pay.
     "jit": "off",
+    # Times are told as they were told the first time.
+    "timezone": "UTC",
 }
 
 
@@ -36,7 +38,22 @@ async def leave_clean(connection: PoolConnectionProxy) -> None:
 
 
 class SafeTransaction(PostgresTransaction):
-    """A transaction that gives its connection back even when COMMIT fails (docs/decisions/0003)."""
+    """A transaction that gives its connection back even when BEGIN or COMMIT fails (docs/decisions/0003)."""
+
+    async def begin(self) -> None:
+        """Begin; a connection that cannot, or whose caller goes away meanwhile, goes back to the pool."""
+        try:
+            await super().begin()  # type: ignore[no-untyped-call]  # Piccolo says nothing
+        except BaseException:
+            await self.give_back()
+            raise
+
+    async def give_back(self) -> None:
+        """Release the connection, whatever happens to the caller."""
+        if self.engine.pool:
+            await asyncio.shield(self.engine.pool.release(self.connection))
+        else:
+            await self.connection.close()
 
     async def __aexit__(
         self,
@@ -55,10 +72,7 @@ class SafeTransaction(PostgresTransaction):
                 await self.rollback()  # type: ignore[no-untyped-call]  # the same
         finally:
             self.engine.current_transaction.reset(self.context)
-            if self.engine.pool:
-                await asyncio.shield(self.engine.pool.release(self.connection))
-            else:
-                await self.connection.close()
+            await self.give_back()
         return exception is None
 
 

@@ -7,15 +7,15 @@ from uuid import UUID
 import msgspec
 
 # A calendar month, YYYY-MM.
-Month = Annotated[str, msgspec.Meta(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+MONTH_PATTERN = r"\A20[0-9]{2}-(0[1-9]|1[0-2])\Z"
 
 
 # A moment with its zone; a clock time of nowhere means nothing.
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 # What PostgreSQL's text holds: anything but NUL.
-Words = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
-# Nobody visited before the first of these years, and no calendar of ours reaches the last.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+Words = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*\Z")]
+# A phone whose clock has lost its day starts at the first of these years; no calendar of ours reaches the last.
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
 def hold_to_our_times(*instants: datetime) -> None:

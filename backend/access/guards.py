@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
@@ -69,7 +68,7 @@ def refuse_foreign_page(connection: Connection) -> None:
     if connection.scope["method"] in SAFE_METHODS:  # type: ignore[typeddict-item]
         return
     origin = connection.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != connection.headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != connection.headers.get("host"):
         raise NotFromHere
     kind = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and connection.scope["method"] != "DELETE":  # type: ignore[typeddict-item]

@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 
 from backend import clock
 from backend.access.guards import COOKIE, allow, hash_of
-from backend.access.roles import ActingPerson, Role
+from backend.access.roles import ActingPerson, Role, Scope
 from backend.answers import can_refuse
 from backend.database import fetch
 from backend.days import local_day
@@ -58,10 +58,9 @@ class SignedIn(Wire):
 
 
 ABOUT = """
-select m.role, pr.id as provider_id, pr.code as provider_code, pr.name as provider_name,
+select pr.id as provider_id, pr.code as provider_code, pr.name as provider_name,
     o.id as organiser_id, o.code as organiser_code, o.name_fi, o.name_sv, o.name_en
-from membership m left join provider pr on pr.id = m.provider left join organiser o on o.id = m.organiser
-where m.person = $1 and m.role = $2
+from (select 1) as always left join provider pr on pr.id = $1 left join organiser o on o.id = $2
 """
 
 CLIENTS = """
@@ -70,14 +69,15 @@ select c.id, p.given_name || ' ' || p.family_name as name, coalesce(r.scopes, '{
 from client c join person p on p.id = c.person
 left join representation r on r.client = c.id and r.person = $3 and r.first_day <= $2
     and (r.last_day is null or r.last_day >= $2)
+    and $4 = any(r.scopes)
 where c.id = any($1) order by name
 """
 
 
 async def signed_in(person: ActingPerson, *, demo: bool) -> SignedIn:
     """Return the session of a person with the names that her pages show."""
-    about = (await fetch(ABOUT, person.id, person.role.value))[0]
-    clients = await fetch(CLIENTS, list(person.clients), local_day(clock.now()), person.id)
+    about = (await fetch(ABOUT, person.provider, person.organiser))[0]
+    clients = await fetch(CLIENTS, list(person.clients), local_day(clock.now()), person.id, Scope.SEE_VISITS.value)
     return SignedIn(
         person=SignedInPerson(person.id, person.name, person.language),
         role=person.role,

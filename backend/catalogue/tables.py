@@ -26,8 +26,6 @@ class ChangeCounter(Table, db=DB):
 
     organiser = ForeignKey(Organiser, primary_key=True, null=False)
     last = BigInt()
-    # Another epoch means that a backup was restored: phones start over.
-    epoch = UUID()
 
 
 class Service(Table, db=DB):

@@ -43,7 +43,7 @@ from backend.demo.visits import VisitRecordRow, VisitRow, build_visits
 
 
 class ChangeCounterRow(NamedTuple):
-    """A row of `change_counter`; its epoch is the database's own, so that phones notice a county built anew."""
+    """A row of `change_counter`."""
 
     organiser: UUID
     last: int

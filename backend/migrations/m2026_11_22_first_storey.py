@@ -18,8 +18,7 @@ create table organiser (
 );
 create table change_counter (
     organiser uuid primary key references organiser,
-    last bigint not null default 0,
-    epoch uuid not null default gen_random_uuid()
+    last bigint not null default 0
 );
 create table service (
     id uuid primary key,
@@ -228,11 +227,11 @@ create function refuse_editing() returns trigger language plpgsql as $$
 begin
     raise exception '% is appended to, never edited', tg_table_name;
 end $$;
-create trigger visit_record_is_appended_to before update or delete on visit_record
+create trigger visit_record_is_appended_to before update or delete or truncate on visit_record
     for each statement execute function refuse_editing();
-create trigger trail_entry_is_appended_to before update or delete on trail_entry
+create trigger trail_entry_is_appended_to before update or delete or truncate on trail_entry
     for each statement execute function refuse_editing();
-create trigger received_mutation_is_appended_to before update or delete on received_mutation
+create trigger received_mutation_is_appended_to before update or delete or truncate on received_mutation
     for each statement execute function refuse_editing();
 """
 

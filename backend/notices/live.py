@@ -17,6 +17,8 @@ from backend.access.roles import ActingPerson, Role
 CHANNEL = "changed"
 # A page that does not read for so many changes is told only the newest; it asks for everything anew anyway.
 BACKLOG = 100
+# Told when anybody may have changed.
+ANYONE = UUID(int=0)
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -63,7 +65,7 @@ class Live:
                 await self.task
 
     async def listen(self, config: dict[str, Any]) -> None:
-        """Hear every change of every process; after a lost connection the pages reconnect and ask anew."""
+        """Hear every change of every process, and tell every page to ask anew after a lost connection."""
         while True:
             with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 connection = await asyncpg.connect(**config)
@@ -71,6 +73,8 @@ class Live:
                     closed = asyncio.Event()
                     connection.add_termination_listener(lambda _, closed=closed: closed.set())
                     await connection.add_listener(CHANNEL, self.hear)
+                    # What was said while nobody listened is not said again: every page asks anew.
+                    self.tell_everyone()
                     await closed.wait()
                 finally:
                     await connection.close(timeout=1)
@@ -83,9 +87,18 @@ class Live:
         change = msgspec.json.decode(str(payload), type=Changed)
         for page, person in self.pages.items():
             for client in concerned(person, change):
-                if page.full():
-                    page.get_nowait()
-                page.put_nowait(client)
+                self.tell(page, client)
+
+    def tell_everyone(self) -> None:
+        """Tell every open page that anything may have changed."""
+        for page in self.pages:
+            self.tell(page, ANYONE)
+
+    def tell(self, page: asyncio.Queue[UUID], client: UUID) -> None:
+        """Put a change before a page; one that does not read loses the oldest."""
+        if page.full():
+            page.get_nowait()
+        page.put_nowait(client)
 
     async def changes_for(self, person: ActingPerson, beat_seconds: float) -> AsyncIterator[UUID | None]:
         """Yield each changed client whom a person may see, and None when nothing has happened for a while."""

@@ -1,28 +1,38 @@
 """The live stream: tells an open page that something it shows has changed, so that it asks again."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
-from litestar import get
+from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
-from backend.access.guards import allow
+from backend.access.guards import allow, find_acting_person
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, can_refuse
-from backend.notices.live import Live
+from backend.notices.live import ANYONE, Live
 from backend.problems import NotYourRole, SignInNeeded
 
 # Shorter than the idle limit of any proxy in use, so that a dead line is noticed and a quiet one stays open.
 BEAT_SECONDS = 15
 
 
-async def told(live: Live, person: ActingPerson) -> AsyncIterator[ServerSentEventMessage]:
-    """Yield the stream: hello, then each change by its client's id, with a beat in between."""
+async def told(
+    live: Live, person: ActingPerson, request: Request[ActingPerson, Any, State]
+) -> AsyncIterator[ServerSentEventMessage]:
+    """Yield the stream: hello, then each change by its client's id, with a beat in between.
+
+    At each beat the session is looked up again: one that has ended, or may see something else now, ends the stream.
+    """
     yield ServerSentEventMessage(event="hello", data="{}", retry=2000)
     async for client in live.changes_for(person, BEAT_SECONDS):
         if client is None:
+            if await find_acting_person(request) != person:
+                return
             yield ServerSentEventMessage(comment="beat")
+        elif client == ANYONE:
+            yield ServerSentEventMessage(event="changed", data="{}")
         else:
             yield ServerSentEventMessage(event="changed", data=f'{{"client":"{client}"}}')
 
@@ -34,9 +44,11 @@ async def told(live: Live, person: ActingPerson) -> AsyncIterator[ServerSentEven
     responses=can_refuse(SignInNeeded, NotYourRole),
     opt={AS_IT_IS: True},
 )
-async def follow_changes(acting_person: NamedDependency[ActingPerson], state: State) -> ServerSentEvent:
+async def follow_changes(
+    request: Request[ActingPerson, Any, State], acting_person: NamedDependency[ActingPerson], state: State
+) -> ServerSentEvent:
     """Follow the changes of what this person may see."""
-    return ServerSentEvent(told(state.live, acting_person))
+    return ServerSentEvent(told(state.live, acting_person, request))
 
 
 ROUTES = [follow_changes]

@@ -16,7 +16,7 @@ from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import bounds_of, local_day, month_of
 from backend.problems import NotFound, NotYourRole, SignInNeeded
-from backend.wire import Wire
+from backend.wire import MONTH_PATTERN, Wire
 
 
 class ProviderSummary(Wire):
@@ -76,7 +76,7 @@ class Offers(Wire):
 )
 async def list_providers(
     acting_person: NamedDependency[ActingPerson],
-    month: Annotated[str | None, QueryParameter(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] = None,
+    month: Annotated[str | None, QueryParameter(pattern=MONTH_PATTERN)] = None,
 ) -> list[ProviderSummary]:
     """List the organiser's providers with their realised services of a month; totals only, no client."""
     today = local_day(clock.now())

@@ -39,6 +39,8 @@ class Gathering:
         """Begin with nobody waiting."""
         self.waiting: dict[UUID, list[Share]] = defaultdict(list)
         self.turns: dict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        # The group being stored; it outlives a caller that goes away, and the next one waits for it.
+        self.running: dict[UUID, asyncio.Task[None]] = {}
 
     async def store(self, organiser: UUID, recordings: Sequence[ToStore]) -> dict[UUID, int]:
         """Store a push's recordings, with whatever else waits; return the change numbers of those that are new."""
@@ -46,8 +48,10 @@ class Gathering:
         self.waiting[organiser].append(share)
         async with self.turns[organiser]:
             while not share.is_done():
-                # Finished even if this push's caller goes away: others stand in the same group.
-                await asyncio.shield(asyncio.create_task(self.store_next(organiser)))
+                task = self.running.get(organiser)
+                if task is None or task.done():
+                    task = self.running[organiser] = asyncio.create_task(self.store_next(organiser))
+                await asyncio.shield(task)
         if share.failure is not None:
             raise share.failure
         return share.stored or {}

@@ -29,6 +29,7 @@ from backend.visits.mutations import (
     Recording,
     RecordVisit,
     Sent,
+    Told,
     ToStore,
     Verified,
     VoucherFacts,
@@ -300,13 +301,12 @@ async def push(
     recordings: list[tuple[Sent, Recording]] = []
     refused: list[tuple[Sent, Problem]] = []
     for sent, asked in new:
-        decided = (
-            asked
-            if isinstance(asked, Problem)
-            else decide_recording(
-                asked, found.vouchers.get(asked.voucher_number), intake.verified, sender.sent_at, sender.now
-            )
-        )
+        decided: Recording | Problem
+        if isinstance(asked, Problem):
+            decided = asked
+        else:
+            told = Told(sent.done_at or sender.sent_at, sender.sent_at, sender.now)
+            decided = decide_recording(asked, found.vouchers.get(asked.voucher_number), intake.verified, told)
         if isinstance(decided, Problem):
             refused.append((sent, decided))
         else:
@@ -317,7 +317,9 @@ async def push(
     known = found.known
     if len(stored) < len(recordings):
         # Another request has just stored the same records; its commit is visible to a new statement.
-        known |= (await facts(sender, highest_number, read)).known
+        again = await facts(sender, highest_number, read)
+        known |= again.known
+        clashes |= {sent.id for sent, _ in read if again.numbers.get(sent.number, sent.id) != sent.id}
     fresh = {
         sent.id: sender.just_known(sent, stored[sent.id], recording.to_review)
         for sent, recording in recordings
@@ -340,6 +342,6 @@ def answer(
         known[sent.id] = new
         verdict = sender.again(sent, new)
         return msgspec.structs.replace(verdict, verdict="accepted") if verdict.verdict == "repeated" else verdict
-    if sent.id in clashes or sent.id not in known:
+    if sent.id in clashes:
         return sender.refused(sent, NumberUsedTwice())
     return sender.again(sent, known[sent.id])

@@ -22,7 +22,7 @@ from backend.wire import Instant, Words, hold_to_our_times
 # What a genuine code says; None for one that no known key has signed.
 Verified = Callable[[str], SignedTerms | None]
 
-Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern="^[a-z0-9-]+$")]
+Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"\A[a-z0-9-]+\Z")]
 
 
 class RecordedTask(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
@@ -102,12 +102,19 @@ from voucher v where v.number = any({numbers})
 """
 
 
+class Told(msgspec.Struct, frozen=True):
+    """The clocks of a recording: the phone's when it was done and when it was sent, and the server's."""
+
+    done_at: datetime
+    sent_at: datetime
+    now: datetime
+
+
 def decide_recording(
     visit: RecordVisit,
     voucher: VoucherFacts | None,
     verified: Verified,
-    sent_at: datetime,
-    now: datetime,
+    told: Told,
 ) -> Recording | Problem:
     """Return what will be stored, or why it is refused; pure, for facts already loaded."""
     holds = None
@@ -115,13 +122,13 @@ def decide_recording(
         terms = verified(visit.code)
         holds = terms is not None and terms.number == visit.voucher_number
     recorded = rules.RecordedVisit(visit.voucher_number, holds, visit.started_at, visit.ended_at)
-    if problem := rules.refuse_recording(recorded, sent_at, rules.RECORDING_TERMS):
+    if problem := rules.refuse_recording(recorded, told.done_at, rules.RECORDING_TERMS):
         return problem
     if voucher is None:
         return VoucherNotFound()
     day = local_day(visit.started_at)
     reasons = reasons_to_review(day, voucher.terms_on(day))
-    if rules.clock_differs(sent_at, now, rules.RECORDING_TERMS):
+    if rules.clock_differs(told.done_at, told.sent_at, told.now, rules.RECORDING_TERMS):
         reasons.append(PhoneClockDiffers)
     return Recording(visit, voucher, [reason.slug() for reason in reasons])
 

@@ -19,6 +19,7 @@ from backend.days import bounds_of, local_day, month_of
 from backend.problems import InvalidRequest, NotYourRole, SignInNeeded
 from backend.visits.summaries import VisitSummary, visit_summaries
 from backend.visits.tables import VisitRecord
+from backend.wire import MONTH_PATTERN
 
 # Whose visits are too many to list without naming a client or a voucher.
 WHOLE_COUNTY = {Role.GRANTER, Role.ORGANISER}
@@ -34,7 +35,7 @@ async def list_visits(
     acting_person: NamedDependency[ActingPerson],
     client: FromQuery[UUID | None] = None,
     voucher: FromQuery[UUID | None] = None,
-    month: Annotated[str | None, QueryParameter(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] = None,
+    month: Annotated[str | None, QueryParameter(pattern=MONTH_PATTERN)] = None,
 ) -> list[VisitSummary]:
     """List the realised visits of a month, newest first."""
     if acting_person.role in WHOLE_COUNTY and client is None and voucher is None:

@@ -46,7 +46,7 @@ RECORDING_TERMS = RecordingTerms(longest_visit_minutes=24 * 60, clock_tolerance_
 def refuse_recording(visit: RecordedVisit, now: datetime, terms: RecordingTerms) -> Problem | None:
     """Return why this cannot be kept as a visit, or None when it can (tests/vectors/visit_refusals.json).
 
-    `now` is the clock of the phone that recorded it, so that a wrong clock refuses nobody.
+    `now` is when it was recorded by the same phone's clock, so that a wrong clock refuses nobody.
     """
     if read_number(visit.voucher_number) != visit.voucher_number:
         return VoucherNumberMistyped()
@@ -68,6 +68,7 @@ def minutes_of(started_at: datetime, ended_at: datetime) -> int:
     return int((end - start) / timedelta(minutes=1))
 
 
-def clock_differs(sent_at: datetime, now: datetime, terms: RecordingTerms) -> bool:
-    """Tell whether the phone's clock is so far off that the visit's times need a look."""
-    return abs(now - sent_at) > timedelta(seconds=terms.clock_tolerance_seconds)
+def clock_differs(done_at: datetime, sent_at: datetime, now: datetime, terms: RecordingTerms) -> bool:
+    """Tell whether the phone's clock was so far off that the visit's times need a look."""
+    tolerance = timedelta(seconds=terms.clock_tolerance_seconds)
+    return abs(now - sent_at) > tolerance or done_at - now > tolerance

@@ -3,13 +3,14 @@
 # Piccolo types a joined column as the foreign key or its target; which one it is shows only when it runs.
 # mypy: disable-error-code="union-attr"
 
-from typing import Literal
+from datetime import date, timedelta
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from piccolo.columns.combination import And, Or, WhereRaw
 from piccolo.custom_types import Combinable
 
@@ -20,7 +21,7 @@ from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import transaction
 from backend.days import local_day
-from backend.problems import NotFound, NotYourRole, SignInNeeded, VoucherNotFound, VoucherNumberMistyped
+from backend.problems import NotFound, NotYourRole, SignInNeeded, VoucherEnded, VoucherNotFound, VoucherNumberMistyped
 from backend.vouchers.code import SignedTerms, link, sign
 from backend.vouchers.number import read_number
 from backend.vouchers.paper import PaperContents, voucher_paper
@@ -33,6 +34,9 @@ from backend.vouchers.summaries import (
     voucher_summaries,
 )
 from backend.vouchers.tables import Voucher
+
+# A name and a number fit; each word of it is a condition in the query.
+LONGEST_SEARCH = 100
 
 LISTENERS = (Role.CLIENT, Role.RELATIVE, Role.GRANTER, Role.PROVIDER, Role.ORGANISER, Role.FINANCE)
 
@@ -63,7 +67,7 @@ def matches(words: str) -> Combinable:
 async def list_vouchers(
     acting_person: NamedDependency[ActingPerson],
     client: FromQuery[UUID | None] = None,
-    search: FromQuery[str] = "",
+    search: Annotated[str, QueryParameter(max_length=LONGEST_SEARCH)] = "",
 ) -> list[VoucherSummary]:
     """List vouchers and orders with what is granted, used and left this month."""
     which: Combinable | None = None if client is None else Voucher.client == client
@@ -88,7 +92,7 @@ async def open_voucher(acting_person: NamedDependency[ActingPerson], number: Fro
         raise VoucherNumberMistyped
     today = local_day(clock.now())
     async with transaction():
-        rows = await voucher_rows(And(Voucher.number == read, payable_to(acting_person)))
+        rows = await voucher_rows(And(Voucher.number == read, payable_to(acting_person, today)))
         if not rows:
             raise VoucherNotFound
         opened = (await summaries(rows, today))[0]
@@ -96,16 +100,26 @@ async def open_voucher(acting_person: NamedDependency[ActingPerson], number: Fro
     return at_door(opened)
 
 
-def payable_to(person: ActingPerson) -> Combinable:
-    """Narrow to vouchers that name this person's provider, or any that the client may still take to it."""
-    return Or(Voucher.provider == person.provider, Voucher.provider.is_null())
+def payable_to(person: ActingPerson, today: date) -> Combinable:
+    """Narrow to vouchers that name this person's provider, or that the client may take to it: it is approved today."""
+    approved = WhereRaw(
+        """
+        exists (select from approved_provider a
+            where a.provider = {} and a.organiser = voucher.organiser and a.service = voucher.service
+                and a.kind = voucher.kind and a.first_day <= {} and (a.last_day is null or a.last_day >= {}))
+        """,
+        person.provider,
+        today,
+        today,
+    )
+    return Or(Voucher.provider == person.provider, And(Voucher.provider.is_null(), approved))
 
 
 @get(
     "/api/vouchers/{voucher_id:uuid}/paper",
     operation_id="printVoucher",
     guards=[allow(Role.GRANTER, Role.CLIENT, Role.RELATIVE)],
-    responses=can_refuse(SignInNeeded, NotYourRole, NotFound),
+    responses=can_refuse(SignInNeeded, NotYourRole, NotFound, VoucherEnded),
     media_type="application/pdf",
 )
 async def print_voucher(
@@ -120,6 +134,10 @@ async def print_voucher(
         if not rows:
             raise NotFound
         row = rows[0]
+        ended_on = row["ended_on"]
+        if ended_on is not None and ended_on <= local_day(clock.now()):
+            raise VoucherEnded
+        last_day = row["last_day"] if ended_on is None else min(row["last_day"], ended_on - timedelta(days=1))
         await trail.viewed_vouchers(acting_person, [voucher_id], "printed")
     terms = SignedTerms(
         number=row["number"],
@@ -127,7 +145,7 @@ async def print_voucher(
         service_code=row["service_code"],
         provider_code=row["provider_code"] or 0,
         first_day=row["first_day"],
-        last_day=row["last_day"],
+        last_day=last_day,
         kind=row["kind"],
     )
     code = sign(terms, state.own_keys.voucher)
@@ -139,7 +157,7 @@ async def print_voucher(
         service=row[f"service_{language}"],
         provider=row["provider_name"],
         first_day=row["first_day"],
-        last_day=row["last_day"],
+        last_day=last_day,
         quantity=row["quantity"],
         quantity_unit=row["quantity_unit"],
         decision_number=row["decision_number"],

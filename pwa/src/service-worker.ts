@@ -34,9 +34,14 @@ async function obtain(path: string): Promise<Response> {
   const earlier = path.startsWith(LASTING) ? await caches.match(path, { ignoreVary: true }) : undefined;
   if (earlier) return earlier;
   const answer = await fetch(path, { cache: path.startsWith(LASTING) ? 'default' : 'reload' });
-  const isPage = /^text\/html\b/.test(answer.headers.get('Content-Type') ?? '');
-  if (!answer.ok || answer.redirected || isPage !== (path === '/')) throw new Error(`${path} is not to be had`);
+  if (!isOurs(path, answer)) throw new Error(`${path} is not to be had`);
   return answer;
+}
+
+/** A captive portal answers everything with its own page: such an answer is never laid in store under a file's name. */
+function isOurs(path: string, answer: Response): boolean {
+  const isPage = /^text\/html\b/.test(answer.headers.get('Content-Type') ?? '');
+  return answer.status === 200 && !answer.redirected && isPage === (path === '/');
 }
 
 async function takeOver(): Promise<void> {
@@ -57,7 +62,8 @@ async function file(request: Request): Promise<Response> {
   const kept = await cache.match(request, { ignoreVary: true });
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok && new URL(request.url).pathname.startsWith(LASTING)) await cache.put(request, answer.clone());
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith(LASTING) && isOurs(pathname, answer)) await cache.put(request, answer.clone());
   return answer;
 }
 

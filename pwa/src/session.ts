@@ -15,6 +15,17 @@ export const session = signal<SignedIn | null>(kept());
 /** The server does not know the session any more; what is recorded waits on the phone until she signs in again. */
 export const signInNeeded = signal(false);
 
+/** Grows whenever someone signs in or out: an answer asked for before that says nothing of who is here now. */
+let turn = 0;
+/** What changes the browser's cookie goes one after another, so that the last one asked for is the one that holds. */
+let cookieWork: Promise<unknown> = Promise.resolve();
+
+function inOrder(work: () => Promise<void>): Promise<void> {
+  const done = cookieWork.then(work);
+  cookieWork = done.catch(() => undefined);
+  return done;
+}
+
 function kept(): SignedIn | null {
   try {
     return JSON.parse(localStorage.getItem(KEPT) ?? 'null') as SignedIn | null;
@@ -37,13 +48,24 @@ function keep(signedIn: SignedIn | null): void {
 
 /** Be this person of the demo county. */
 export async function signInAs(personId: string): Promise<void> {
-  const signedIn = await ask<SignedIn>('POST', '/api/demo/session', { person: personId });
-  localStorage.removeItem(SIGN_OUT_OWED);
-  keep(signedIn);
+  turn += 1;
+  const asked = turn;
+  await inOrder(async () => {
+    const signedIn = await ask<SignedIn>('POST', '/api/demo/session', { person: personId });
+    if (asked === turn) {
+      localStorage.removeItem(SIGN_OUT_OWED);
+      keep(signedIn);
+    } else if (kept() === null) {
+      // She left while the answer was on its way: the server is told once more.
+      localStorage.setItem(SIGN_OUT_OWED, 'yes');
+    }
+  });
+  await payOwedSignOut();
 }
 
 /** Leave this phone; what was recorded and not yet sent stays on it until the same person signs in again. */
 export async function signOut(): Promise<void> {
+  turn += 1;
   keep(null);
   localStorage.setItem(SIGN_OUT_OWED, 'yes');
   await payOwedSignOut();
@@ -52,12 +74,17 @@ export async function signOut(): Promise<void> {
 /** Ask the server whether the remembered person is still signed in; without an answer she stays. */
 export async function checkSession(): Promise<void> {
   await payOwedSignOut();
-  if (session.peek() === null) return;
+  const person = session.peek()?.person.id;
+  if (person === undefined) return;
+  const asked = turn;
+  const isLate = (): boolean => asked !== turn || !isSignedIn(person);
   try {
-    keep(await ask<SignedIn>('GET', '/api/session'));
+    const signedIn = await ask<SignedIn>('GET', '/api/session');
+    if (!isLate()) keep(signedIn);
   } catch (refusal) {
-    if (refusal instanceof Problem && refusal.status === 401) sessionEnded();
-    else if (!(refusal instanceof Offline || refusal instanceof Problem)) throw refusal;
+    if (refusal instanceof Problem && refusal.status === 401) {
+      if (!isLate()) sessionEnded();
+    } else if (!(refusal instanceof Offline || refusal instanceof Problem)) throw refusal;
   }
 }
 
@@ -67,7 +94,11 @@ export function sessionEnded(): void {
   else keep(null);
 }
 
-async function payOwedSignOut(): Promise<void> {
+function payOwedSignOut(): Promise<void> {
+  return inOrder(tellSignOut);
+}
+
+async function tellSignOut(): Promise<void> {
   if (!localStorage.getItem(SIGN_OUT_OWED)) return;
   try {
     await ask('DELETE', '/api/session');
@@ -82,6 +113,7 @@ async function payOwedSignOut(): Promise<void> {
 export function followOtherTabs(): void {
   addEventListener('storage', ({ key }) => {
     if (key !== KEPT && key !== null) return;
+    turn += 1;
     session.value = kept();
     signInNeeded.value = false;
   });

@@ -158,6 +158,9 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_database: str)
         "delete from visit_record",
         "delete from received_mutation",
         "delete from trail_entry",
+        "truncate visit_record",
+        "truncate received_mutation",
+        "truncate trail_entry",
     ],
 )
 @pytest.mark.usefixtures("database")

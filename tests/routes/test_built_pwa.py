@@ -40,6 +40,12 @@ async def test_every_place_in_the_app_opens_the_shell(browser: Caller, place: st
     assert "camera=(self)" in answer.headers["permissions-policy"]
 
 
+async def test_a_monitor_may_ask_for_the_head_alone(browser: Caller) -> None:
+    answer = await browser.head("/scan")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+
+
 async def test_a_file_named_by_its_content_is_kept_for_a_year(browser: Caller) -> None:
     answer = await browser.get("/assets/main-B3xYz01a.js")
     assert answer.content == SCRIPT

@@ -14,7 +14,9 @@ from litestar import Litestar
 from backend.access.guards import COOKIE
 from backend.access.roles import ActingPerson, Role
 from backend.access.sign_in import begin_session
+from backend.database import fetch
 from backend.demo import cast
+from backend.notices import routes
 from backend.notices.live import BACKLOG, Changed, Live, announcement, concerned
 from tests.conftest import Product
 from tests.sync.phone import Phone
@@ -82,6 +84,27 @@ async def test_the_daughter_hears_of_her_mothers_visit_within_five_seconds_and_i
             assert json.loads(words) == {"client": str(cast.HELVI.client)}
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(next_event(pages[2]), 0.3)
+
+
+@pytest.mark.usefixtures("committed_database")
+async def test_after_a_lost_connection_every_open_page_asks_anew(app: Litestar) -> None:
+    async with served(app) as address, open_page(address, cast.KAISA) as kaisas:
+        page = kaisas.aiter_lines()
+        assert (await next_event(page))[0] == "hello"
+        ended = await fetch("select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'")
+        assert ended
+        assert await asyncio.wait_for(next_event(page), 5) == ("changed", "{}")
+
+
+@pytest.mark.usefixtures("committed_database")
+async def test_a_stream_ends_with_its_session(app: Litestar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "BEAT_SECONDS", 0.05)
+    async with served(app) as address, open_page(address, cast.KAISA) as kaisas:
+        page = kaisas.aiter_lines()
+        assert (await next_event(page))[0] == "hello"
+        await fetch("delete from session")
+        with pytest.raises(AssertionError, match="the stream ended"):
+            await asyncio.wait_for(next_event(page), 5)
 
 
 def acting(person: cast.CastPerson, *clients: cast.CastPerson, role: Role | None = None) -> ActingPerson:

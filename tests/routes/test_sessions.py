@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from backend import clock
-from backend.access.sign_in import SESSION_LASTS
+from backend.access.sign_in import SESSION_LASTS, begin_session
 from backend.app import build_app
 from backend.database import fetch
 from backend.demo import cast
@@ -127,3 +127,17 @@ async def test_a_body_that_names_nobody_is_our_callers_fault_not_ours(product: P
         answer = await visitor.post("/api/demo/session", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 400
     assert answer.json()["type"] == "/problems/invalid-request"
+
+
+async def test_a_worker_of_two_providers_is_told_the_one_she_is_here_for(product: Product) -> None:
+    second = cast.stable_id("Anna's second membership")
+    await fetch(
+        "insert into membership (id, person, role, provider, first_day) values ($1, $2, 'worker', $3, '2026-01-01')",
+        second,
+        cast.ANNA.id,
+        cast.MAJAKKA.id,
+    )
+    async with product.called_by(None) as anna:
+        anna.cookies.set(COOKIE, await begin_session(second))
+        session = (await anna.get("/api/session")).json()
+    assert session["provider"]["name"] == cast.MAJAKKA.name

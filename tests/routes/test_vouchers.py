@@ -6,7 +6,7 @@ import pytest
 
 from backend.database import fetch
 from backend.demo import cast
-from tests.conftest import Product
+from tests.conftest import TODAY, Product
 
 
 async def test_what_is_left_is_what_was_granted_less_this_months_visits(product: Product) -> None:
@@ -91,3 +91,26 @@ async def test_a_voucher_that_is_not_there_is_not_found(product: Product, place:
         answer = await marja.get(f"/api/vouchers/{place}")
     assert answer.status_code == 404
     assert answer.json()["type"] == "/problems/not-found"
+
+
+async def test_an_open_voucher_opens_only_at_an_approved_provider(product: Product) -> None:
+    await fetch("delete from approved_provider where provider = $1", cast.KANELI.id)
+    async with product.called_by(cast.ANNA) as anna:
+        opened = await anna.get(f"/api/vouchers/at-door/{cast.UNSEEN_VOUCHER.number}")
+    assert opened.status_code == 409
+    assert opened.json()["type"] == "/problems/voucher-not-found"
+
+
+async def test_an_ended_voucher_is_not_printed(product: Product) -> None:
+    await fetch("update voucher set ended_on = $2 where id = $1", cast.HELVIS_VOUCHER.id, TODAY)
+    async with product.called_by(cast.MARJA) as marja:
+        paper = await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper")
+    assert paper.status_code == 409
+    assert paper.json()["type"] == "/problems/voucher-ended"
+
+
+async def test_what_the_interface_answers_is_kept_by_nobody_on_the_way(product: Product) -> None:
+    async with product.called_by(cast.KAISA) as kaisa:
+        answer = await kaisa.get("/api/vouchers")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"

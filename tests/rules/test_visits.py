@@ -52,6 +52,13 @@ def test_a_note_of_any_letters_is_written_as_the_standard_says(note: str) -> Non
 def test_a_phone_clock_is_noticed_from_two_minutes_on() -> None:
     terms = RecordingTerms(longest_visit_minutes=1440, clock_tolerance_seconds=120)
     noon = instant("2026-11-18T10:00:00Z")
-    assert not clock_differs(noon, instant("2026-11-18T10:02:00Z"), terms)
-    assert clock_differs(noon, instant("2026-11-18T10:02:00.001Z"), terms)
-    assert clock_differs(instant("2026-11-18T10:02:00.001Z"), noon, terms)
+    before, after = instant("2026-11-18T09:57:59.999Z"), instant("2026-11-18T10:02:00.001Z")
+    edge = instant("2026-11-18T10:02:00Z")
+    assert not clock_differs(noon, edge, noon, terms)
+    assert clock_differs(noon, after, noon, terms)
+    assert clock_differs(noon, before, noon, terms)
+    # Put right before it was sent: the record itself still tells.
+    assert not clock_differs(edge, noon, noon, terms)
+    assert clock_differs(after, noon, noon, terms)
+    # A visit recorded days ago is late, not wrong.
+    assert not clock_differs(instant("2026-11-01T10:00:00Z"), noon, noon, terms)

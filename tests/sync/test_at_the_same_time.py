@@ -84,6 +84,27 @@ async def test_a_connection_that_fails_at_commit_is_not_lost_to_the_others(commi
         with pytest.raises(asyncpg.ForeignKeyViolationError):
             async with transaction():
                 await fetch("insert into later values (1, 2)")
+    assert held() == 0
+
+
+def held() -> int:
+    """Return how many connections somebody holds."""
     assert DB.pool is not None
-    assert DB.pool.get_idle_size() == DB.pool.get_size()
+    return sum(holder._in_use is not None for holder in DB.pool._holders)
+
+
+@pytest.mark.usefixtures("committed_database")
+async def test_a_connection_whose_caller_goes_away_at_begin_is_not_lost_to_the_others() -> None:
+    async def begin() -> None:
+        async with transaction():
+            await asyncio.sleep(1)
+
+    for steps in range(12):
+        task = asyncio.create_task(begin())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await asyncio.sleep(0.05)
+    assert held() == 0
     assert await asyncio.wait_for(fetch("select 1 as one"), 5)

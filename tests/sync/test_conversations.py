@@ -136,9 +136,19 @@ async def test_a_wrong_phone_clock_refuses_nobody_and_is_marked(annas_phone: Pho
     visit = annas_phone.recording(
         startedAt=written(NOW + ahead - timedelta(minutes=40)), endedAt=written(NOW + ahead - timedelta(minutes=10))
     )
+    visit["doneAt"] = written(NOW + ahead - timedelta(minutes=10))
     (verdict,) = await annas_phone.verdicts(visit, sent_at=NOW + ahead)
     assert verdict["verdict"] == "accepted"
     assert "phone-clock-differs" in verdict["toReview"]
+
+
+async def test_a_phone_clock_put_right_before_sending_refuses_nobody_and_taints_no_other(annas_phone: Phone) -> None:
+    ahead = timedelta(hours=3)
+    wrong = annas_phone.recording(startedAt=written(NOW + ahead), endedAt=written(NOW + ahead + timedelta(minutes=30)))
+    wrong["doneAt"] = written(NOW + ahead + timedelta(minutes=31))
+    verdicts = await annas_phone.verdicts(wrong, annas_phone.recording())
+    assert [one["verdict"] for one in verdicts] == ["accepted", "accepted"]
+    assert [one["toReview"] for one in verdicts] == [["phone-clock-differs"], []]
 
 
 async def test_a_visit_on_an_expired_voucher_is_kept_and_goes_to_review(annas_phone: Phone) -> None:

@@ -107,6 +107,9 @@ async def test_a_good_record_beside_a_spoilt_one_is_always_taken(annas_phone: Ph
         "/api/visits?voucher=%00",
         "/api/visits?month=2026-00",
         "/api/visits?month=2099-12",
+        "/api/visits?month=2026-11%0A",
+        "/api/visits?month=20%D9%A2%D9%A6-01",
+        "/api/vouchers?search=" + "a+" * 2000,
         "/api/vouchers/%00/paper",
     ],
 )
@@ -114,3 +117,36 @@ async def test_an_odd_address_is_answered(product: Product, path: str) -> None:
     async with product.called_by(cast.KAISA) as kaisa:
         answer = await kaisa.get(path)
     assert answer.status_code in {200, 400, 404}
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://[", "http://[x]", "null", "", "://", "https://kotiseteli.test.evil.example"]
+)
+async def test_an_odd_origin_is_not_from_here(annas_phone: Phone, origin: str) -> None:
+    answer = await annas_phone.caller.post("/api/sync/push", json={}, headers={"origin": origin})
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "/problems/not-from-here"
+
+
+async def test_a_body_nested_without_end_is_not_json_to_us(annas_phone: Phone) -> None:
+    deep = '{"device": ' + "[" * 20_000 + "]" * 20_000 + "}"
+    answer = await annas_phone.caller.post("/api/sync/push", content=deep, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+
+
+async def test_a_record_nested_too_deep_is_refused(annas_phone: Phone) -> None:
+    visit = annas_phone.recording()
+    deep: Any = []
+    for _ in range(900):
+        deep = [deep]
+    visit["arguments"]["tasks"] = deep
+    answer = await annas_phone.push(visit)
+    assert answer.status_code in {200, 400}
+
+
+async def test_a_phone_whose_clock_has_lost_its_day_loses_no_visit(annas_phone: Phone) -> None:
+    visit = annas_phone.recording(startedAt="1970-01-01T00:10:00Z", endedAt="1970-01-01T00:40:00Z")
+    visit["doneAt"] = "1970-01-01T00:40:05Z"
+    (verdict,) = await annas_phone.verdicts(visit)
+    assert verdict["verdict"] == "accepted"
+    assert "outside-voucher-period" in verdict["toReview"]

@@ -3,7 +3,8 @@ import { computed, signal } from '@preact/signals';
 import type { ProblemDetails, Provisions } from '../api/schema';
 import type { OngoingVisit, OwnVisit, VisitState } from './store';
 
-export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed';
+/** `refused`: the server answers and will not talk with this phone; why is in `syncProblem`. It is asked again all the same. */
+export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed' | 'refused';
 
 /** False until the phone's own store has been read for the first time. */
 export const storeIsRead = signal(false);

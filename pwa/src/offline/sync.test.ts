@@ -6,7 +6,7 @@ import { canonical, type Json } from '../rules/canonical';
 import { session } from '../session';
 import { lossIsKnown } from './changes';
 import { append, discard, newId, sendAnew } from './outbox';
-import { lostVisits, outboxCount, syncState, visits } from './signals';
+import { lostVisits, outboxCount, syncProblem, syncState, visits } from './signals';
 import { closeStore, readOutbox } from './store';
 import { sync, syncFor } from './sync';
 
@@ -183,6 +183,21 @@ test('an ended session leaves the visits on the phone and asks to sign in', asyn
   expect([outboxCount.value, syncState.value]).toEqual([1, 'sign-in-needed']);
   await sync();
   expect([outboxCount.value, syncState.value]).toEqual([0, 'idle']);
+});
+
+test('a server that will not talk with this phone is not taken for a missing network', async () => {
+  await syncFor(anna);
+  await record();
+  for (const status of [400, 403, 409]) {
+    answers = [() => json({ type: '/problems/not-your-role', title: '', status }, status)];
+    await sync();
+    expect([outboxCount.value, syncState.value, syncProblem.value?.status]).toEqual([1, 'refused', status]);
+  }
+  answers = [() => json({ type: 'about:blank', title: '', status: 503 }, 503)];
+  await sync();
+  expect(syncState.value).toBe('offline');
+  await sync();
+  expect([outboxCount.value, syncState.value, syncProblem.value]).toEqual([0, 'idle', null]);
 });
 
 test('a refused visit stays with its reason and holds up no other', async () => {

@@ -9,7 +9,7 @@ import { canonical, type Json } from '../rules/canonical';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { announce, followStore, leaveStore } from './changes';
 import { learnServerTime, now, onTheWire } from './clock';
-import { onTheWay, outboxCount, syncProblem, syncState } from './signals';
+import { onTheWay, outboxCount, type SyncState, syncProblem, syncState } from './signals';
 import { closeStore, ONLY, type OutboxEntry, type OwnVisit, readOutbox, strictly } from './store';
 
 const LARGEST_BATCH = 20;
@@ -121,12 +121,14 @@ async function oneRound(): Promise<void> {
   if (personId === worker) timer = setTimeout(sync, waitingTime());
 }
 
-function stateAfter(failure: unknown): 'offline' | 'sign-in-needed' {
+function stateAfter(failure: unknown): SyncState {
   syncProblem.value = failure instanceof Problem && failure.status !== 401 ? failure.details : null;
   if (failure instanceof Problem && failure.status === 401) {
     sessionEnded();
     return 'sign-in-needed';
   }
+  // A server that is broken answers by itself later; what it refuses, someone has to put right.
+  if (failure instanceof Problem && failure.status < 500) return 'refused';
   // A defect of ours is told to the console, and tried again like any other failure: the queue never stops.
   if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
   return 'offline';

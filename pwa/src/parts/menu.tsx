@@ -6,8 +6,8 @@ import { updateReady } from '../update';
 import { t } from '../words';
 import { Button } from './button';
 import { LanguageChoice } from './language-choice';
+import { placeOf } from './place';
 import { StateLamp } from './state-lamp';
-import { placeOf } from './top';
 import { UpdateButton } from './update-offer';
 
 export function Menu({ box }: { box: RefObject<HTMLDialogElement | null> }) {

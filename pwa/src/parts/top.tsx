@@ -1,8 +1,7 @@
 /** The head of every page: whose page this is, and the way to the menu. */
 import { useRef } from 'preact/hooks';
-import type { SignedIn } from '../api/schema';
 import { session } from '../session';
-import { say, t } from '../words';
+import { t } from '../words';
 import { Button } from './button';
 import { Mark } from './icon';
 import { Menu } from './menu';
@@ -30,11 +29,4 @@ export function Top() {
       <Menu box={menu} />
     </header>
   );
-}
-
-/** The role and where it is held: "Hoitaja, Kotiapu Kaneli Oy". */
-export function placeOf(who: SignedIn): string {
-  const workplace = who.provider?.name ?? (who.organiser ? say(who.organiser.name) : '');
-  const role = t(`role.${who.role}`);
-  return workplace ? t('menu.role', { role, workplace }) : role;
 }
