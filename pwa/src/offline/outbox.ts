@@ -19,12 +19,14 @@ export async function append(
   { doneAtMs = now(), id = newId(doneAtMs) } = {},
 ): Promise<string> {
   const start = performance.now();
-  await strictly(['device', 'outbox', 'visits', 'ongoing'], async (transaction) => {
-    const [seen, ongoing] = await Promise.all([
+  await strictly(['device', 'outbox', 'visits', 'ongoing', 'receipts'], async (transaction) => {
+    const [visit, receipt, ongoing] = await Promise.all([
       transaction.objectStore('visits').get(id),
+      transaction.objectStore('receipts').get(id),
       transaction.objectStore('ongoing').get(ONLY),
     ]);
-    if (seen) return;
+    // A visit received long ago has left the list; its receipt still tells that it was recorded.
+    if (visit || receipt) return;
     const writing = write(transaction, { id, name, doneAt: onTheWire(doneAtMs), arguments: recorded }, shown);
     const clearing = ongoing?.id === id && transaction.objectStore('ongoing').delete(ONLY);
     await Promise.all([writing, clearing]);
