@@ -362,6 +362,16 @@ test('receipts are kept for thirteen months and no longer', async () => {
   expect(left).not.toContain('2025-10-22T08:59:59Z');
 });
 
+test('a store that cannot be opened is said so, and the next attempt opens it', async () => {
+  const refusing = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  });
+  await expect(syncFor(anna)).rejects.toThrow('no room');
+  refusing.mockRestore();
+  await syncFor(anna);
+  expect([storeIsRead.value, syncState.value]).toEqual([true, 'idle']);
+});
+
 test('a store that was lost with unsent visits in it is noticed and told until she has read it', async () => {
   answers = [cutBeforeArrival, cutBeforeArrival];
   await syncFor(anna);
