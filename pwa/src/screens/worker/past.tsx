@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { navigate } from '../../navigate';
 import { now } from '../../offline/clock';
-import { tasksOf } from '../../offline/ongoing';
+import { recordPast, tasksOf } from '../../offline/ongoing';
 import { newId } from '../../offline/outbox';
 import { provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
@@ -13,7 +13,6 @@ import { say, t } from '../../words';
 import { type Door, openingOf, useAtDoor, useDoor } from './door';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { NoteField } from './note-field';
-import { recordPastVisit } from './past-record';
 import { PastTimesFields, spanOf, usePastTimes } from './past-times';
 import { SaveButton, useSaving } from './saving';
 import { ServiceChoice } from './service-choice';
@@ -46,7 +45,7 @@ function PastVisit({ door }: { door: Door }) {
     const span = spanOf(times);
     if (span === null) return;
     const visit = { ...known, id, serviceCode, tasks, note: note.value };
-    const isSaved = await saving.save(() => recordPastVisit(visit, span));
+    const isSaved = await saving.save(() => recordPast(visit, span.startedAt, span.endedAt));
     if (isSaved) navigate(`/visits/${id}`, { replace: true });
   };
   return (
