@@ -66,12 +66,19 @@ async function write(transaction: Writing, unnumbered: Omit<Mutation, 'number'>,
   const devices = transaction.objectStore('device');
   const known = await devices.get(ONLY);
   const number = (known?.highestNumber ?? 0) + 1;
-  const mutation: Mutation = { ...unnumbered, number };
+  const mutation: Mutation = { ...unnumbered, number, arguments: inWholeLetters(unnumbered.arguments) };
   await Promise.all([
     devices.put({ device: known?.device ?? crypto.randomUUID(), highestNumber: number }, ONLY),
     transaction.objectStore('outbox').put({ id: mutation.id, number, mutation, state: 'waiting' }),
     transaction.objectStore('visits').put(ownVisit(mutation, shown)),
   ]);
+}
+
+/** A half of a letter, as a broken paste leaves it, is in no JSON that a server reads: it becomes the sign for an unknown one. */
+function inWholeLetters(recorded: RecordVisit): RecordVisit {
+  const whole = (text: string) => text.replace(/\p{Surrogate}/gu, '\u{fffd}');
+  const tasks = recorded.tasks.map((task) => ({ ...task, reason: task.reason == null ? null : whole(task.reason) }));
+  return { ...recorded, note: whole(recorded.note), tasks };
 }
 
 function ownVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): OwnVisit {

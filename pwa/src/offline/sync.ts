@@ -211,7 +211,7 @@ async function sendInHalves(sender: Sender, batch: OutboxEntry[]): Promise<boole
 }
 
 function isAboutContents(problem: Problem): boolean {
-  if (problem.status === 413) return true;
+  if (problem.status === 413 || problem.slug === 'not-json') return true;
   const errors = problem.details.errors ?? [];
   return problem.slug === 'invalid-request' && errors.some(({ pointer }) => pointer?.startsWith('/mutations'));
 }
