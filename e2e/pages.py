@@ -178,10 +178,16 @@ class PastVisit(Visit):
         self.page.get_by_label(self.words("past.from")).fill(from_time)
         self.page.get_by_label(self.words("past.to")).fill(to_time)
 
-    def save(self) -> Home:
+    def save_without_times_points_at(self, field_key: str, said_key: str) -> None:
+        """Save too early, and expect that the first empty field is named and has the focus."""
+        self.tap("past.save")
+        self.says(said_key)
+        expect(self.page.get_by_label(self.words(field_key))).to_be_focused()
+
+    def save(self) -> "Recorded":
         """Save it."""
         self.tap("past.save")
-        return Home(self.phone)
+        return Recorded(self.phone)
 
 
 class Recorded(Screen):
@@ -190,6 +196,11 @@ class Recorded(Screen):
     def is_on_this_phone(self) -> None:
         """Expect that it is said to be safe here."""
         self.says("lamp.phone")
+
+    def go_back(self) -> Home:
+        """Go back to the first screen."""
+        self.page.get_by_role("link", name=self.words("action.back"), exact=True).click()
+        return Home(self.phone)
 
     def is_received(self, timeout: float = 10_000) -> None:
         """Expect that the server has it."""

@@ -107,6 +107,14 @@ def test_code_signed_by_an_unknown_key_is_refused_and_says_why(phones: Phones, p
     cannot_begin(at_door)
 
 
+def test_address_that_is_no_code_says_so_instead_of_waiting(phones: Phones) -> None:
+    phone = signed_in(phones)
+    phone.open("/v/%")
+    at_door = AtDoor(phone)
+    at_door.shows(phone.words.problem("voucher-number-mistyped"))
+    cannot_begin(at_door)
+
+
 def cannot_begin(at_door: AtDoor) -> None:
     """Expect that no visit can be begun."""
     expect(at_door.page.get_by_role("button", name=at_door.words("door.begin"))).to_have_count(0)

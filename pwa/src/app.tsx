@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Role, SignedIn } from './api/schema';
 import { path } from './navigate';
+import { storeFailure } from './offline/signals';
 import { Bar } from './parts/bar';
 import { Busy } from './parts/busy';
 import { forgetReadings } from './parts/kept-reading';
@@ -65,6 +66,17 @@ export function App() {
 }
 
 function Place({ at, who }: { at: string; who: SignedIn | null }) {
+  const failed = storeFailure.value;
+  if (failed && failed.personId === who?.person.id) {
+    return (
+      <FailureView
+        failure={failed.cause}
+        onRetry={() => {
+          storeFailure.value = null;
+        }}
+      />
+    );
+  }
   const screens = screensFor(at, who?.role ?? null);
   return <Fetched key={`${screens} ${who?.role} ${who?.person.id}`} fetchScreens={SCREENS[screens]} at={at} />;
 }

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';
 import { followLinks } from './navigate';
+import { storeFailure } from './offline/signals';
 import { checkSession, followOtherTabs, session } from './session';
 import { watchForUpdates } from './update';
 import { startWords } from './words';
@@ -14,8 +15,15 @@ function followWorker(): void {
   const { role, person } = session.value ?? {};
   const id = role === 'worker' && person ? person.id : null;
   if (id === null && !followed) return;
+  // A store that could not be opened waits for her word; clearing the failure brings us here again.
+  if (id !== null && storeFailure.value?.personId === id) return;
   followed = true;
-  void import('./offline/sync').then(({ syncFor }) => syncFor(id));
+  void import('./offline/sync')
+    .then(({ syncFor }) => syncFor(id))
+    .catch((cause: unknown) => {
+      if (id !== null) storeFailure.value = { personId: id, cause };
+      else reportError(cause);
+    });
   // Her screens are fetched at the same time as the words, not after them.
   if (id !== null) void import('./screens/worker/worker');
 }

@@ -4,7 +4,7 @@
  */
 import { batch } from '@preact/signals';
 import { keptVisits, lostVisits, ongoing, outboxCount, provisions, storageIsKept, storeIsRead } from './signals';
-import { openStore, readAll } from './store';
+import { type OngoingVisit, openStore, readAll } from './store';
 
 const UNSENT = 'kotiseteli.unsent.';
 const LOST = 'kotiseteli.lost.';
@@ -16,14 +16,13 @@ let otherTabs: BroadcastChannel | null = null;
 /** Open this person's store, notice a loss, and follow what other tabs of hers write. */
 export async function followStore(person: string): Promise<void> {
   personId = person;
-  const { isNew } = await openStore(person);
-  if (isNew) noteLoss(person);
-  lostVisits.value = Number(localStorage.getItem(LOST + person) ?? 0);
+  await openStore(person, () => noteLoss(person));
+  if (personId !== person) return;
   const answer = localStorage.getItem(KEPT);
   storageIsKept.value = answer === null ? null : answer === 'yes';
   otherTabs?.close();
   otherTabs = new BroadcastChannel(`kotiseteli-${person}`);
-  otherTabs.onmessage = () => void refresh();
+  otherTabs.onmessage = () => void showAnew();
   await refresh();
 }
 
@@ -42,25 +41,58 @@ export function leaveStore(): void {
   });
 }
 
-/** The store has changed: show it, count it, tell the other tabs. */
+/** The store has changed: show it, count it, tell the other tabs. What fails here takes nothing back of what is stored. */
 export async function announce(): Promise<void> {
-  await refresh();
-  otherTabs?.postMessage('changed');
+  try {
+    otherTabs?.postMessage('changed');
+  } catch (failure) {
+    reportError(failure);
+  }
+  await showAnew();
+}
+
+async function showAnew(): Promise<void> {
+  try {
+    await refresh();
+  } catch (failure) {
+    reportError(failure);
+  }
+}
+
+/** How many writes of the visit going on are under way, and a count of their beginnings and ends. */
+let writing = 0;
+let edition = 0;
+
+/** Show the visit going on as it is being written; no earlier reading of the store takes its place meanwhile. */
+export async function showWhile(shown: OngoingVisit, write: () => Promise<void>): Promise<void> {
+  ongoing.value = shown;
+  writing += 1;
+  edition += 1;
+  try {
+    await write();
+  } finally {
+    writing -= 1;
+    edition += 1;
+  }
+  await announce();
 }
 
 async function refresh(): Promise<void> {
   const reader = personId;
-  const read = await readAll();
+  const readFrom = edition;
+  if (reader === '') return;
+  const read = await readAll(reader);
   if (reader !== personId) return;
   const unsent = read.outbox.filter((entry) => entry.state !== 'refused').length;
-  localStorage.setItem(UNSENT + personId, String(read.outbox.length));
   batch(() => {
     keptVisits.value = read.visits.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
-    ongoing.value = read.ongoing;
+    if (writing === 0 && readFrom === edition) ongoing.value = read.ongoing;
     provisions.value = read.provisions;
     outboxCount.value = unsent;
     storeIsRead.value = true;
   });
+  lostVisits.value = Number(localStorage.getItem(LOST + reader) ?? 0);
+  localStorage.setItem(UNSENT + reader, String(read.outbox.length));
 }
 
 function noteLoss(person: string): void {

@@ -6,6 +6,11 @@ const KEPT = 'kotiseteli.clock-behind';
 /** How much the phone's clock is behind the server's, in milliseconds; negative when it is ahead. */
 export const clockBehindMs = signal(Number(localStorage.getItem(KEPT) ?? 0) || 0);
 
+/** Whether the server's clock has ever been heard on this phone. */
+export function clockIsKnown(): boolean {
+  return localStorage.getItem(KEPT) !== null;
+}
+
 /** This moment, by the server's clock as last known. */
 export function now(): number {
   return Date.now() + clockBehindMs.peek();

@@ -1,8 +1,10 @@
 /** The visit going on: in the store at each change, recorded once, told by one clock. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { session } from '../session';
+import { announce } from './changes';
 import { clockBehindMs, learnServerTime, now } from './clock';
 import { abandonOngoing, beginVisit, changeOngoing, endVisit, recordPast } from './ongoing';
+import { newId } from './outbox';
 import { ongoing, visits } from './signals';
 import { readAll, readOutbox } from './store';
 import { syncFor } from './sync';
@@ -26,11 +28,13 @@ beforeEach(async () => {
   localStorage.setItem('kotiseteli.session', JSON.stringify(session.value));
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
   clockBehindMs.value = 0;
+  localStorage.removeItem('kotiseteli.clock-behind');
   await syncFor(person.id);
 });
 
 afterEach(async () => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   await syncFor(null);
   vi.unstubAllGlobals();
 });
@@ -82,13 +86,92 @@ test('a visit that ends before it began is refused and goes on', async () => {
   expect(ongoing.value).not.toBeNull();
 });
 
+const TEN_PAST_TEN = Date.parse('2026-11-22T10:10:00Z');
+
+/** Half an hour of the page's running clock, and this much on the phone's own. */
+function passHalfAnHour(onThePhoneMs: number): void {
+  const ran = performance.now() + 1_800_000;
+  vi.spyOn(performance, 'now').mockReturnValue(ran);
+  vi.setSystemTime(Date.now() + onThePhoneMs);
+}
+
 test('an error of the clock that is learnt in the middle does not change the length', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T10:10:00Z') });
   await beginVisit(OPENING);
-  vi.setSystemTime(Date.parse('2026-11-22T10:40:00Z'));
+  passHalfAnHour(1_800_000);
   learnServerTime('2026-11-22T10:30:00Z', Date.now(), Date.now());
   expect(await endVisit()).toBeNull();
   expect(visits.value[0]?.minutes).toBe(30);
+});
+
+test.each([
+  ['forward', 5_400_000],
+  ['back', -1_800_000],
+])('a clock set %s during the visit does not change its length', async (_, onThePhoneMs) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: TEN_PAST_TEN });
+  await beginVisit(OPENING);
+  passHalfAnHour(onThePhoneMs);
+  expect(await endVisit()).toBeNull();
+  expect(visits.value[0]?.minutes).toBe(30);
+});
+
+test('a phone that slept during the visit does not shorten it, though the running clock stood still', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: TEN_PAST_TEN });
+  await beginVisit(OPENING);
+  Object.assign(document, { visibilityState: 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+  Object.assign(document, { visibilityState: 'visible' });
+  passHalfAnHour(3_600_000);
+  expect(await endVisit()).toBeNull();
+  expect(visits.value[0]?.minutes).toBe(60);
+});
+
+test.each([
+  ['forward', 5_400_000],
+  ['back', -1_800_000],
+])('a clock set %s while the page was closed is made up for by what the server says', async (_, onThePhoneMs) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: TEN_PAST_TEN });
+  learnServerTime('2026-11-22T10:10:00Z', Date.now(), Date.now());
+  await beginVisit(OPENING);
+  vi.spyOn(performance, 'timeOrigin', 'get').mockReturnValue(1);
+  passHalfAnHour(onThePhoneMs);
+  learnServerTime('2026-11-22T10:40:00Z', Date.now(), Date.now());
+  expect(await endVisit()).toBeNull();
+  expect(visits.value[0]?.minutes).toBe(30);
+});
+
+test('a change being written is not undone on the screen by an earlier reading of the store', async () => {
+  await beginVisit(OPENING);
+  const shown: unknown[] = [];
+  const reading = announce();
+  const changing = changeOngoing({ note: 'Kaikki hyvin.' });
+  const stop = ongoing.subscribe((visit) => shown.push(visit?.note));
+  await Promise.all([reading, changing]);
+  stop();
+  expect(new Set(shown)).toEqual(new Set(['Kaikki hyvin.']));
+});
+
+test('a visit is ended as it is stored, and its other tabs hear of each change', async () => {
+  await beginVisit(OPENING);
+  const otherTab = new BroadcastChannel(`kotiseteli-anna-at-work-${people}`);
+  const heard = new Promise((resolve) => {
+    otherTab.onmessage = ({ data }) => resolve(data);
+  });
+  const stale = ongoing.value;
+  await changeOngoing({ note: 'Toisesta ikkunasta.' });
+  expect(await heard).toBe('changed');
+  otherTab.close();
+  ongoing.value = stale;
+  await endVisit();
+  expect((await readOutbox()).outbox[0]?.mutation.arguments).toMatchObject({ note: 'Toisesta ikkunasta.' });
+});
+
+test('a past visit asked for again with its id is recorded once', async () => {
+  const started = Date.parse('2026-11-20T08:00:00Z');
+  const past = { ...OPENING, id: newId(started), tasks: [], note: '' };
+  await recordPast(past, started, started + 1_800_000);
+  await recordPast(past, started, started + 1_800_000);
+  expect((await readOutbox()).outbox.length).toBe(1);
 });
 
 test('a visit is stamped with the right time once the clock is known to be wrong', () => {

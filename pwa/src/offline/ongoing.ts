@@ -4,12 +4,12 @@
  */
 import type { RecordVisit } from '../api/schema';
 import { wellFormed } from '../rules/canonical';
-import { type RecordingRefusal, refuseRecording } from '../rules/visit';
-import { announce, askToBeKept } from './changes';
-import { clockBehindMs, now, onTheWire } from './clock';
+import { RECORDING_TERMS, type RecordingRefusal, refuseRecording } from '../rules/visit';
+import { announce, askToBeKept, showWhile } from './changes';
+import { clockBehindMs, clockIsKnown, now, onTheWire } from './clock';
 import { append, newId } from './outbox';
 import { ongoing, provisions } from './signals';
-import { ONLY, type OngoingVisit, strictly } from './store';
+import { ONLY, type OngoingVisit, strictly, type Writing } from './store';
 import { sync } from './sync';
 
 /** The server takes no longer note. */
@@ -27,6 +27,7 @@ export async function beginVisit(opening: Opening): Promise<void> {
     pageOrigin: performance.timeOrigin,
     pageTime: performance.now(),
     clockBehindMs: clockBehindMs.peek(),
+    clockWasKnown: clockIsKnown(),
     tasks: tasksOf(opening.serviceCode),
     note: '',
   };
@@ -49,41 +50,77 @@ type Change = Partial<Pick<OngoingVisit, 'tasks' | 'note' | 'serviceCode' | 'cli
 export async function changeOngoing(change: Change): Promise<void> {
   const before = ongoing.peek();
   if (!before) return;
-  const changed = { ...before, ...change };
-  ongoing.value = changed;
-  await strictly(['ongoing'], async (transaction) => {
+  const write = async (transaction: Writing): Promise<void> => {
     const shelf = transaction.objectStore('ongoing');
-    if ((await shelf.get(ONLY))?.id === changed.id) await shelf.put(changed, ONLY);
-  });
+    const stored = await shelf.get(ONLY);
+    if (stored?.id === before.id) await shelf.put({ ...stored, ...change }, ONLY);
+  };
+  await showWhile({ ...before, ...change }, () => strictly(['ongoing'], write));
 }
 
 /** Throw away a visit begun by mistake; nothing of it was ever recorded. */
 export async function abandonOngoing(): Promise<void> {
-  await strictly(['ongoing'], (transaction) => transaction.objectStore('ongoing').delete(ONLY));
+  const shown = ongoing.peek();
+  await strictly(['ongoing'], async (transaction) => {
+    const shelf = transaction.objectStore('ongoing');
+    if ((await shelf.get(ONLY))?.id === shown?.id) await shelf.delete(ONLY);
+  });
   await announce();
 }
 
-/** This moment by the clock that the visit was begun by, even when the phone's error has become known meanwhile. */
+/**
+ * This moment by the clock that the visit was begun by, even when the phone's error has become known or its clock has
+ * been set meanwhile. The page's own running clock is no one's to set, but on a phone it stands still while the phone
+ * sleeps (https://github.com/w3c/hr-time/issues/115): a visit is never shorter than it says, and longer only by a sleep.
+ */
 export function nowIn(visit: OngoingVisit): number {
-  return Date.now() + visit.clockBehindMs;
+  const byStart = Date.now() + visit.clockBehindMs;
+  const byServer = Date.now() + clockBehindMs.peek();
+  const wasSet = visit.clockWasKnown && !isNear(byStart, byServer);
+  const byClock = wasSet ? byServer : byStart;
+  const ranMs = runningMs(visit);
+  if (ranMs === null) return byClock;
+  const byRunning = Date.parse(visit.startedAt) + ranMs;
+  if (isNear(byStart, byRunning)) return byStart;
+  return mayHaveSlept(visit) ? Math.max(byClock, byRunning) : byRunning;
+}
+
+function isNear(oneMs: number, otherMs: number): boolean {
+  return Math.abs(oneMs - otherMs) <= RECORDING_TERMS.clockToleranceSeconds * 1000;
+}
+
+/** When the page was last out of sight, by its running clock: only then can the phone have slept under it. */
+let hiddenAt = Number.NEGATIVE_INFINITY;
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') hiddenAt = performance.now();
+});
+
+function mayHaveSlept(visit: OngoingVisit): boolean {
+  return hiddenAt >= visit.pageTime;
 }
 
 /** End the visit, now or at an earlier moment, and record it, or say why it cannot be; then it goes its way by itself. */
 export async function endVisit(endedAtMs: number | null = null): Promise<RecordingRefusal | null> {
-  const visit = ongoing.peek();
-  if (!visit) return null;
-  const at = nowIn(visit);
+  const shown = ongoing.peek();
+  if (!shown) return null;
+  const at = nowIn(shown);
+  // As it is stored: another tab may have written after this one last read, or ended it already.
+  const visit = await strictly(['ongoing'], (transaction) => transaction.objectStore('ongoing').get(ONLY));
+  if (visit?.id !== shown.id) {
+    await announce();
+    return null;
+  }
   return record(visit, endedAtMs ?? at, at, endedAtMs === null ? elapsedSeconds(visit) : null);
 }
 
-/** Record a visit that has already ended. */
+/** Record a visit that has already ended; with an `id` of one's own, asking again records nothing more. */
 export async function recordPast(
-  visit: Opening & Pick<OngoingVisit, 'tasks' | 'note'>,
+  visit: Opening & Pick<OngoingVisit, 'tasks' | 'note'> & { id?: string },
   startedAtMs: number,
   endedAtMs: number,
 ): Promise<RecordingRefusal | null> {
   const at = now();
-  return record({ ...visit, id: newId(at), startedAt: onTheWire(startedAtMs) }, endedAtMs, at, null);
+  return record({ ...visit, id: visit.id ?? newId(at), startedAt: onTheWire(startedAtMs) }, endedAtMs, at, null);
 }
 
 type Ended = Opening & Pick<OngoingVisit, 'id' | 'startedAt' | 'tasks' | 'note'>;
@@ -119,5 +156,10 @@ async function record(
 
 /** Seconds by the page's own running clock, which no one can set; null when the page was opened anew meanwhile. */
 function elapsedSeconds(visit: OngoingVisit): number | null {
-  return visit.pageOrigin === performance.timeOrigin ? Math.round((performance.now() - visit.pageTime) / 1000) : null;
+  const ranMs = runningMs(visit);
+  return ranMs === null ? null : Math.round(ranMs / 1000);
+}
+
+function runningMs(visit: OngoingVisit): number | null {
+  return visit.pageOrigin === performance.timeOrigin ? performance.now() - visit.pageTime : null;
 }

@@ -19,12 +19,14 @@ export async function append(
   { doneAtMs = now(), id = newId(doneAtMs) } = {},
 ): Promise<string> {
   const start = performance.now();
-  await strictly(['device', 'outbox', 'visits', 'ongoing'], async (transaction) => {
-    const [seen, ongoing] = await Promise.all([
+  await strictly(['device', 'outbox', 'visits', 'ongoing', 'receipts'], async (transaction) => {
+    const [visit, receipt, ongoing] = await Promise.all([
       transaction.objectStore('visits').get(id),
+      transaction.objectStore('receipts').get(id),
       transaction.objectStore('ongoing').get(ONLY),
     ]);
-    if (seen) return;
+    // A visit received long ago has left the list; its receipt still tells that it was recorded.
+    if (visit || receipt) return;
     const writing = write(transaction, { id, name, doneAt: onTheWire(doneAtMs), arguments: recorded }, shown);
     const clearing = ongoing?.id === id && transaction.objectStore('ongoing').delete(ONLY);
     await Promise.all([writing, clearing]);
@@ -64,12 +66,19 @@ async function write(transaction: Writing, unnumbered: Omit<Mutation, 'number'>,
   const devices = transaction.objectStore('device');
   const known = await devices.get(ONLY);
   const number = (known?.highestNumber ?? 0) + 1;
-  const mutation: Mutation = { ...unnumbered, number };
+  const mutation: Mutation = { ...unnumbered, number, arguments: inWholeLetters(unnumbered.arguments) };
   await Promise.all([
     devices.put({ device: known?.device ?? crypto.randomUUID(), highestNumber: number }, ONLY),
     transaction.objectStore('outbox').put({ id: mutation.id, number, mutation, state: 'waiting' }),
     transaction.objectStore('visits').put(ownVisit(mutation, shown)),
   ]);
+}
+
+/** A half of a letter, as a broken paste leaves it, is in no JSON that a server reads: it becomes the sign for an unknown one. */
+function inWholeLetters(recorded: RecordVisit): RecordVisit {
+  const whole = (text: string) => text.replace(/\p{Surrogate}/gu, '\u{fffd}');
+  const tasks = recorded.tasks.map((task) => ({ ...task, reason: task.reason == null ? null : whole(task.reason) }));
+  return { ...recorded, note: whole(recorded.note), tasks };
 }
 
 function ownVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): OwnVisit {

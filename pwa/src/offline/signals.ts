@@ -8,6 +8,8 @@ export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed' | 'ref
 
 /** False until the phone's own store has been read for the first time. */
 export const storeIsRead = signal(false);
+/** Whose store could not be opened, and why; cleared to try again. */
+export const storeFailure = signal<{ personId: string; cause: unknown } | null>(null);
 export const syncState = signal<SyncState>('idle');
 /** Why the server would not talk with this phone at all, when it says so. */
 export const syncProblem = signal<ProblemDetails | null>(null);

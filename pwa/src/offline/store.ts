@@ -46,6 +46,8 @@ export interface OngoingVisit {
   pageTime: number;
   /** How much the phone's clock was behind at the start: the whole visit is told by one clock. */
   clockBehindMs: number;
+  /** Whether that was measured against the server, or only not known to be otherwise; earlier builds did not say. */
+  clockWasKnown?: boolean;
   tasks: { slug: string; name: Text; done: boolean; reason: string | null }[];
   note: string;
 }
@@ -64,30 +66,37 @@ interface Shelves extends DBSchema {
 }
 
 type Shelf = 'device' | 'outbox' | 'visits' | 'ongoing' | 'provisions' | 'receipts';
-type Writing = IDBPTransaction<Shelves, Shelf[], 'readwrite'>;
+export type Writing = IDBPTransaction<Shelves, Shelf[], 'readwrite'>;
 
 /** The key of the single row in `device`, `ongoing` and `provisions`. */
 export const ONLY = 'only';
 const SCHEMA_VERSION = 1;
 
-let opened: { personId: string; database: Promise<IDBPDatabase<Shelves>>; isNew: boolean } | null = null;
+/** Whose store is in use; her connection is made anew when the browser has dropped it. */
+let owner: { personId: string; whenMade: () => void } | null = null;
+type Opened = { database: Promise<IDBPDatabase<Shelves>> };
+let opened: Opened | null = null;
 
-/** Open this person's store; says whether it had to be made anew. */
-export async function openStore(personId: string): Promise<{ isNew: boolean }> {
-  if (opened?.personId !== personId) {
-    await closeStore();
-    opened = open(personId);
+/** Open this person's store; `whenMade` is told whenever it was not there and had to be made anew. */
+export async function openStore(personId: string, whenMade: () => void): Promise<void> {
+  if (owner?.personId !== personId) {
+    const leaving = closeStore();
+    owner = { personId, whenMade };
+    await leaving;
   }
-  await opened.database;
-  return { isNew: opened.isNew };
+  await database(personId);
 }
 
-function open(personId: string): NonNullable<typeof opened> {
-  const entry = { personId, isNew: false } as NonNullable<typeof opened>;
-  entry.database = openDB<Shelves>(`kotiseteli-${personId}`, SCHEMA_VERSION, {
+function open({ personId, whenMade }: NonNullable<typeof owner>): Opened {
+  let isNew = false;
+  let refuse: (reason: Error) => void = () => undefined;
+  const refusal = new Promise<never>((_, reject) => {
+    refuse = reject;
+  });
+  const opening = openDB<Shelves>(`kotiseteli-${personId}`, SCHEMA_VERSION, {
     upgrade(database, oldVersion) {
       // Later versions only add: the outbox is never dropped or rewritten by a new build of the app.
-      entry.isNew = oldVersion === 0;
+      isNew = oldVersion === 0;
       if (oldVersion > 0) return;
       database.createObjectStore('device');
       database.createObjectStore('outbox', { keyPath: 'id' }).createIndex('number', 'number', { unique: true });
@@ -96,34 +105,69 @@ function open(personId: string): NonNullable<typeof opened> {
       database.createObjectStore('provisions');
       database.createObjectStore('receipts', { keyPath: 'id' });
     },
-    blocking: () => void closeStore(),
-    terminated: () => {
-      if (opened === entry) opened = null;
-    },
+    // Another tab with an older build holds the store and does not let go: waiting for it would never end by itself.
+    blocked: () => refuse(new Error('another tab holds the store open')),
+    blocking: () => void letGo(entry),
+    terminated: () => forget(entry),
+  });
+  const entry: Opened = {
+    database: Promise.race([opening, refusal]).then((database) => {
+      if (isNew) whenMade();
+      return database;
+    }),
+  };
+  // A failed opening is tried anew at the next use; a connection that comes after all is then nobody's.
+  entry.database.catch(() => {
+    forget(entry);
+    opening.then((late) => late.close()).catch(() => undefined);
   });
   return entry;
 }
 
-/** Let go of the store; what is in it stays. */
-export async function closeStore(): Promise<void> {
-  const closing = opened;
-  opened = null;
-  if (closing) (await closing.database).close();
+function forget(entry: Opened): void {
+  if (opened === entry) opened = null;
 }
 
-async function database(): Promise<IDBPDatabase<Shelves>> {
-  if (!opened) throw new Error('no store is open');
+async function letGo(entry: Opened): Promise<void> {
+  forget(entry);
+  await entry.database.then((database) => database.close()).catch(() => undefined);
+}
+
+/** Let go of the store; what is in it stays. */
+export async function closeStore(): Promise<void> {
+  owner = null;
+  if (opened) await letGo(opened);
+}
+
+/** The connection to this person's store, or to that of whoever is here; never to another's than was meant. */
+async function database(personId = owner?.personId): Promise<IDBPDatabase<Shelves>> {
+  if (!owner || owner.personId !== personId) throw new Error('the store of this person is not open');
+  opened ??= open(owner);
   return opened.database;
 }
 
+/** Begin on the connection; one that the browser dropped without a word is made anew once. */
+async function begun<T>(personId: string | undefined, begin: (database: IDBPDatabase<Shelves>) => T): Promise<T> {
+  const used = await database(personId);
+  const entry = opened;
+  try {
+    return begin(used);
+  } catch (failure) {
+    if (!(failure instanceof DOMException && failure.name === 'InvalidStateError')) throw failure;
+    if (entry) forget(entry);
+    return begin(await database(personId));
+  }
+}
+
 /** Everything the screens show, read in one go. */
-export async function readAll(): Promise<{
+export async function readAll(personId?: string): Promise<{
   outbox: OutboxEntry[];
   visits: OwnVisit[];
   ongoing: OngoingVisit | null;
   provisions: Provisions | null;
 }> {
-  const transaction = (await database()).transaction(['outbox', 'visits', 'ongoing', 'provisions']);
+  const shelves = ['outbox', 'visits', 'ongoing', 'provisions'] as const;
+  const transaction = await begun(personId, (database) => database.transaction(shelves));
   const [outbox, visits, ongoing, provisions] = await Promise.all([
     transaction.objectStore('outbox').index('number').getAll(),
     transaction.objectStore('visits').getAll(),
@@ -134,8 +178,11 @@ export async function readAll(): Promise<{
 }
 
 /** The outbox in the order it was written, and the device that numbered it. */
-export async function readOutbox(): Promise<{ device: string; highestNumber: number; outbox: OutboxEntry[] }> {
-  const transaction = (await database()).transaction(['outbox', 'device']);
+export async function readOutbox(
+  personId?: string,
+): Promise<{ device: string; highestNumber: number; outbox: OutboxEntry[] }> {
+  const shelves = ['outbox', 'device'] as const;
+  const transaction = await begun(personId, (database) => database.transaction(shelves));
   const [outbox, device] = await Promise.all([
     transaction.objectStore('outbox').index('number').getAll(),
     transaction.objectStore('device').get(ONLY),
@@ -143,9 +190,15 @@ export async function readOutbox(): Promise<{ device: string; highestNumber: num
   return { device: device?.device ?? '', highestNumber: device?.highestNumber ?? 0, outbox };
 }
 
-/** Do this in one strict transaction, all or nothing; resolves when it is on the disk. */
-export async function strictly<T>(shelves: Shelf[], work: (transaction: Writing) => Promise<T>): Promise<T> {
-  const transaction = (await database()).transaction(shelves, 'readwrite', { durability: 'strict' });
+/** Do this in one strict transaction, all or nothing; resolves when it is on the disk. A `personId` binds it to her store. */
+export async function strictly<T>(
+  shelves: Shelf[],
+  work: (transaction: Writing) => Promise<T>,
+  personId?: string,
+): Promise<T> {
+  const transaction = await begun(personId, (database) =>
+    database.transaction(shelves, 'readwrite', { durability: 'strict' }),
+  );
   const done = transaction.done;
   done.catch(() => undefined);
   try {

@@ -9,8 +9,8 @@ import { canonical, type Json } from '../rules/canonical';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { announce, followStore, leaveStore } from './changes';
 import { learnServerTime, now, onTheWire } from './clock';
-import { onTheWay, outboxCount, type SyncState, syncProblem, syncState } from './signals';
-import { closeStore, ONLY, type OutboxEntry, type OwnVisit, readOutbox, strictly } from './store';
+import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
+import { closeStore, ONLY, type OutboxEntry, type OwnVisit, readOutbox, strictly, type Writing } from './store';
 
 const LARGEST_BATCH = 20;
 const FIRST_WAIT_MS = 2_000;
@@ -21,6 +21,8 @@ const QUIET_WAIT_MS = 15 * 60_000;
 const FRESH_MS = 60_000;
 /** How long a received visit stays on the phone; as far back as the server sends one's own. */
 const SHOWN_DAYS_MS = 7 * 86_400_000;
+/** How long the proof that a visit was received stays: a year's accounts, and a month to notice what is amiss in them. */
+const RECEIPT_MONTHS = 13;
 
 let personId: string | null = null;
 let round: Promise<void> | null = null;
@@ -40,14 +42,24 @@ export async function syncFor(worker: string | null): Promise<void> {
   failures = 0;
   clearTimeout(timer);
   leaveStore();
+  storeFailure.value = null;
   if (worker === null) {
     stopListening();
     await closeStore();
     return;
   }
   listen();
-  await followStore(worker);
-  await sync();
+  try {
+    await followStore(worker);
+  } catch (failure) {
+    if (personId !== worker) return;
+    // Nobody is followed, so that the next attempt begins from the beginning.
+    personId = null;
+    stopListening();
+    leaveStore();
+    throw failure;
+  }
+  if (personId === worker) await sync();
 }
 
 function listen(): void {
@@ -104,9 +116,10 @@ async function oneRound(): Promise<void> {
   if (worker === null) return;
   clearTimeout(timer);
   try {
-    if (!isSignedIn(worker)) throw new Offline('another person is signed in in this browser');
-    const received = await pushAll();
-    if (received || Date.now() - pulledAt > FRESH_MS) await pull();
+    insistOn(worker);
+    const received = await pushAll(worker);
+    if (received || Date.now() - pulledAt > FRESH_MS) await pull(worker);
+    if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
     signInNeeded.value = false;
     syncProblem.value = null;
@@ -114,11 +127,16 @@ async function oneRound(): Promise<void> {
   } catch (failure) {
     if (personId !== worker) return;
     failures += 1;
-    syncState.value = stateAfter(failure);
+    syncState.value = isSignedIn(worker) ? stateAfter(failure) : 'offline';
   } finally {
     onTheWay.value = new Set();
   }
   if (personId === worker) timer = setTimeout(sync, waitingTime());
+}
+
+/** What an answer brings belongs to the worker it was asked for; someone else may hold the phone by the time it comes. */
+function insistOn(worker: string): void {
+  if (personId !== worker || !isSignedIn(worker)) throw new Offline('another person is signed in in this browser');
 }
 
 function stateAfter(failure: unknown): SyncState {
@@ -141,19 +159,24 @@ function waitingTime(): number {
 }
 
 /** Send what waits, each recording once in a round; says whether anything was received. */
-async function pushAll(): Promise<boolean> {
+async function pushAll(worker: string): Promise<boolean> {
   const tried = new Set<string>();
   let received = false;
   for (;;) {
-    const { device, highestNumber, outbox } = await readOutbox();
+    const { device, highestNumber, outbox } = await readOutbox(worker);
     const batch = outbox.filter(({ id, state }) => state !== 'refused' && !tried.has(id)).slice(0, LARGEST_BATCH);
     if (batch.length === 0) return received;
     for (const { id } of batch) tried.add(id);
-    if (await pushBatch(device, highestNumber, batch)) received = true;
+    if (await pushBatch({ worker, device, highestNumber }, batch)) received = true;
   }
 }
 
-async function pushBatch(device: string, highestNumber: number, batch: OutboxEntry[]): Promise<boolean> {
+/** Whose recordings are sent, and the device that numbered them. */
+type Sender = { worker: string; device: string; highestNumber: number };
+
+async function pushBatch(sender: Sender, batch: OutboxEntry[]): Promise<boolean> {
+  const { worker, device, highestNumber } = sender;
+  insistOn(worker);
   syncState.value = 'sending';
   onTheWay.value = new Set(batch.map(({ id }) => id));
   const mutations = batch.map(({ mutation }) => mutation);
@@ -163,11 +186,13 @@ async function pushBatch(device: string, highestNumber: number, batch: OutboxEnt
     const reply = await ask<PushReply>('POST', '/api/sync/push', push);
     if (!Array.isArray(reply?.verdicts)) throw new Offline('an answer that is not a reply');
     learnServerTime(reply.serverTime, askedMs, Date.now());
-    return await keepVerdicts(batch, reply.verdicts);
+    insistOn(worker);
+    return await keepVerdicts(worker, batch, reply.verdicts);
   } catch (failure) {
     if (!(failure instanceof Problem) || !isAboutContents(failure)) throw failure;
-    if (batch.length > 1) return sendInHalves(device, highestNumber, batch);
-    await markAll(batch, failure.details);
+    insistOn(worker);
+    if (batch.length > 1) return sendInHalves(sender, batch);
+    await markAll(worker, batch, failure.details);
     return false;
   }
 }
@@ -178,30 +203,30 @@ function sendingTime(mutations: Mutation[]): string {
 }
 
 /** One recording that the server cannot even read must not hold up the others: it is found by halving. */
-async function sendInHalves(device: string, highestNumber: number, batch: OutboxEntry[]): Promise<boolean> {
+async function sendInHalves(sender: Sender, batch: OutboxEntry[]): Promise<boolean> {
   const middle = Math.ceil(batch.length / 2);
-  const first = await pushBatch(device, highestNumber, batch.slice(0, middle));
-  const second = await pushBatch(device, highestNumber, batch.slice(middle));
+  const first = await pushBatch(sender, batch.slice(0, middle));
+  const second = await pushBatch(sender, batch.slice(middle));
   return first || second;
 }
 
 function isAboutContents(problem: Problem): boolean {
-  if (problem.status === 413) return true;
+  if (problem.status === 413 || problem.slug === 'not-json') return true;
   const errors = problem.details.errors ?? [];
   return problem.slug === 'invalid-request' && errors.some(({ pointer }) => pointer?.startsWith('/mutations'));
 }
 
-async function markAll(entries: OutboxEntry[], problem: ProblemDetails): Promise<void> {
+async function markAll(worker: string, entries: OutboxEntry[], problem: ProblemDetails): Promise<void> {
   const refused = entries.map(({ id }): Verdict => ({ id, verdict: 'refused', problem, receipt: null, toReview: [] }));
-  await keepVerdicts(entries, refused);
+  await keepVerdicts(worker, entries, refused);
 }
 
 /** Keep what the server said of each; says whether anything was received. */
-async function keepVerdicts(batch: OutboxEntry[], verdicts: Verdict[]): Promise<boolean> {
+async function keepVerdicts(worker: string, batch: OutboxEntry[], verdicts: Verdict[]): Promise<boolean> {
   const proofs = new Map<string, string>();
   for (const { id, mutation } of batch) proofs.set(id, await sha256(canonical(mutation as unknown as Json)));
   let received = false;
-  await strictly(['outbox', 'visits', 'receipts'], async (transaction) => {
+  const keep = async (transaction: Writing): Promise<void> => {
     for (const verdict of verdicts) {
       const entry = await transaction.objectStore('outbox').get(verdict.id);
       const visit = await transaction.objectStore('visits').get(verdict.id);
@@ -217,7 +242,8 @@ async function keepVerdicts(batch: OutboxEntry[], verdicts: Verdict[]): Promise<
         if (visit) await transaction.objectStore('visits').put(problemVisit(visit, state, verdict.problem));
       }
     }
-  });
+  };
+  await strictly(['outbox', 'visits', 'receipts'], keep, worker);
   await announce();
   return received;
 }
@@ -242,24 +268,36 @@ async function sha256(text: string): Promise<string> {
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Bring keys, services and one's own visits; visits received long ago leave the phone. */
-async function pull(): Promise<void> {
+/** Bring keys, services and one's own visits; visits received long ago leave the phone, and in their time receipts too. */
+async function pull(worker: string): Promise<void> {
   const askedMs = Date.now();
   const provisions = await ask<Provisions>('GET', '/api/sync/pull');
   if (!Array.isArray(provisions?.visits)) throw new Offline('an answer that is not provisions');
   learnServerTime(provisions.serverTime, askedMs, Date.now());
-  const oldest = onTheWire(Date.parse(provisions.serverTime) - SHOWN_DAYS_MS);
-  await strictly(['provisions', 'visits', 'outbox'], async (transaction) => {
+  insistOn(worker);
+  const keep = async (transaction: Writing): Promise<void> => {
     await transaction.objectStore('provisions').put(provisions, ONLY);
-    const own = transaction.objectStore('visits');
-    for (const visit of await own.getAll()) {
-      if (visit.state === 'received' && (visit.receivedAt ?? visit.endedAt) < oldest) await own.delete(visit.id);
-    }
+    await dropOld(transaction, Date.parse(provisions.serverTime));
     for (const summary of provisions.visits) {
       if (await transaction.objectStore('outbox').get(summary.id)) continue;
-      await own.put({ ...summary, state: 'received', problem: null });
+      await transaction.objectStore('visits').put({ ...summary, state: 'received', problem: null });
     }
-  });
-  pulledAt = Date.now();
+  };
+  await strictly(['provisions', 'visits', 'outbox', 'receipts'], keep, worker);
+  if (personId === worker) pulledAt = Date.now();
   await announce();
+}
+
+async function dropOld(transaction: Writing, serverMs: number): Promise<void> {
+  const visits = transaction.objectStore('visits');
+  const oldestVisit = onTheWire(serverMs - SHOWN_DAYS_MS);
+  for (const visit of await visits.getAll()) {
+    if (visit.state === 'received' && (visit.receivedAt ?? visit.endedAt) < oldestVisit) await visits.delete(visit.id);
+  }
+  const receipts = transaction.objectStore('receipts');
+  const oldestReceipt = new Date(serverMs);
+  oldestReceipt.setUTCMonth(oldestReceipt.getUTCMonth() - RECEIPT_MONTHS);
+  for (const { id, receivedAt } of await receipts.getAll()) {
+    if (Date.parse(receivedAt) < oldestReceipt.getTime()) await receipts.delete(id);
+  }
 }

@@ -1,5 +1,6 @@
 /** What can be pressed: at least 48 px high, busy without moving, a link where it only goes somewhere. */
 import type { ComponentChildren } from 'preact';
+import { useFocusAtFirst } from './focus';
 import { Icon, type IconName } from './icon';
 
 interface ButtonProps {
@@ -13,6 +14,8 @@ interface ButtonProps {
   /** While the act is under way: presses do nothing, and assistive technology hears that it is busy. */
   busy?: boolean;
   pressed?: boolean;
+  /** It has come back in place of what had the focus. */
+  focused?: boolean;
   /** Across the whole width: for the main act on a phone. */
   wide?: boolean;
   onClick?: (event: MouseEvent) => void;
@@ -21,6 +24,7 @@ interface ButtonProps {
 
 export function Button(props: ButtonProps) {
   const { kind = 'quiet', icon, href, newTab, type = 'button', busy, pressed, wide, onClick } = props;
+  const button = useFocusAtFirst<HTMLButtonElement>(props.focused ?? false);
   const look = `button button-${kind}${wide ? ' button-wide' : ''}`;
   const content = (
     <>
@@ -38,6 +42,7 @@ export function Button(props: ButtonProps) {
   }
   return (
     <button
+      ref={button}
       class={look}
       type={type}
       aria-busy={busy}

@@ -20,18 +20,27 @@ const BY_STATUS: Record<number, string> = {
   500: 'broken',
 };
 
-function slugIn({ type, status }: SaidProblem): string {
+/** Which of our problems it is. */
+export function slugIn({ type, status }: SaidProblem): string {
   if (type === 'about:blank') return BY_STATUS[status ?? 0] ?? 'broken';
   return type.slice(type.lastIndexOf('/') + 1);
 }
 
-export function ProblemView({ problem, onRetry }: { problem: SaidProblem; onRetry?: () => void }) {
+interface ProblemViewProps {
+  problem: SaidProblem;
+  onRetry?: () => void;
+  /** As a notice's: left out where something around it is heard already. */
+  announced?: boolean;
+}
+
+export function ProblemView({ problem, onRetry, announced = true }: ProblemViewProps) {
   const slug = slugIn(problem);
   const words = problemWords(slug);
   const next = words?.next ?? problem.detail ?? t('problem.unknownNext');
   return (
     <Notice
       kind="refused"
+      announced={announced}
       title={words?.title ?? problem.title ?? t('problem.unknown')}
       action={onRetry && <Button onClick={onRetry}>{t('action.retry')}</Button>}
     >

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { VisitSummary } from '../api/schema';
 import { say, t } from '../words';
 import { clockSpan, duration } from '../words/formats';
+import { reasonSaid } from './left-reason';
 import { StateLamp } from './state-lamp';
 import '../style/visits.css';
 
@@ -32,7 +33,7 @@ export function VisitEntry({ visit, isNew = false, state }: VisitEntryProps) {
         {left.map((task) => (
           <p key={task.slug}>
             {task.reason
-              ? t('visit.notDoneBecause', { task: say(task.name), reason: task.reason })
+              ? t('visit.notDoneBecause', { task: say(task.name), reason: reasonSaid(task.reason) })
               : t('visit.notDone', { task: say(task.name) })}
           </p>
         ))}

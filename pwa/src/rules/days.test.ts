@@ -6,11 +6,19 @@ import { dayAfter, dayOfCode, holidayOn, instantOf, kindsOf, localDay, localTime
 
 test.each(vectors)('$case', ({ instant, day, time }) => {
   expect([localDay(Date.parse(instant)), localTime(Date.parse(instant))]).toEqual([day, time]);
-  expect(instantOf(day, time)).toBe(Math.floor(Date.parse(instant) / 60_000) * 60_000);
+  const minute = Math.floor(Date.parse(instant) / 60_000) * 60_000;
+  expect(instantOf(day, time, minute - 1)).toBe(minute);
 });
 
 test('an hour that is shown twice is read as the earlier one', () => {
   expect(instantOf('2026-10-25', '03:30')).toBe(Date.parse('2026-10-25T00:30:00Z'));
+});
+
+test('of an hour that is shown twice the later is taken when only it comes after the start', () => {
+  const [first, second] = [Date.parse('2026-10-25T00:30:00Z'), Date.parse('2026-10-25T01:30:00Z')];
+  expect(instantOf('2026-10-25', '03:30', first - 1)).toBe(first);
+  expect(instantOf('2026-10-25', '03:30', first)).toBe(second);
+  expect(instantOf('2026-10-25', '03:30', second)).toBe(first);
 });
 
 test('an hour that is never shown has no instant', () => {

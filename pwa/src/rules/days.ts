@@ -34,16 +34,18 @@ export function localTime(instantMs: number): string {
   return `${hour}:${minute}`;
 }
 
-/** The instant of a local day and time; the earlier one when the clock shows it twice, null when it never does. */
-export function instantOf(day: string, time: string): number | null {
+/**
+ * The instant of a local day and time; null when the clock never shows it. When it shows it twice, the first of the two
+ * that is later than `afterMs`, else the earlier.
+ */
+export function instantOf(day: string, time: string, afterMs = Number.NEGATIVE_INFINITY): number | null {
   const asIfUtc = Date.parse(`${day}T${time}:00Z`);
   if (Number.isNaN(asIfUtc)) return null;
   // Finland is three hours ahead in summer and two in winter: summer time comes first in the doubled hour.
-  for (const hoursAhead of [3, 2]) {
-    const instantMs = asIfUtc - hoursAhead * 3_600_000;
-    if (localDay(instantMs) === day && localTime(instantMs) === time) return instantMs;
-  }
-  return null;
+  const shown = [3, 2]
+    .map((hoursAhead) => asIfUtc - hoursAhead * 3_600_000)
+    .filter((instantMs) => localDay(instantMs) === day && localTime(instantMs) === time);
+  return shown.find((instantMs) => instantMs > afterMs) ?? shown[0] ?? null;
 }
 
 /** The day after so many days; a negative number goes back. */

@@ -40,7 +40,7 @@ export function startScanning(video: HTMLVideoElement, listener: Listener): Scan
   let turn = 0;
 
   const release = (): void => {
-    for (const track of stream?.getTracks() ?? []) track.stop();
+    if (stream) end(stream);
     stream = null;
   };
   const open = async (): Promise<void> => {
@@ -49,9 +49,10 @@ export function startScanning(video: HTMLVideoElement, listener: Listener): Scan
     const isMine = (): boolean => mine === turn && !stopped;
     try {
       const opened = await openStream();
+      // Opened too late, after a newer turn: that one's picture must go on.
+      if (!isMine()) return end(opened);
       release();
       stream = opened;
-      if (!isMine()) return release();
       video.srcObject = opened;
       torch.value = hasTorch(opened) ? false : null;
       await video.play();
@@ -86,6 +87,10 @@ export function startScanning(video: HTMLVideoElement, listener: Listener): Scan
   };
 }
 
+function end(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
 function openStream(): Promise<MediaStream> {
   if (!navigator.mediaDevices) throw new DOMException('no camera here', 'NotFoundError');
   return navigator.mediaDevices.getUserMedia(PICTURE);
@@ -98,13 +103,13 @@ async function watch(
   goesOn: () => boolean,
 ): Promise<void> {
   const native = await nativeDetector();
+  const look = native ? lookingWithBoth(native, video, decoder) : (count: number) => decoded(video, decoder, count);
   let number: Found | null = null;
   let waited = 0;
   for (let count = 0; goesOn(); count += 1) {
     await nextPicture(video);
     if (!goesOn()) return;
-    const useNative = native !== null && count % 3 !== 2;
-    const { found, strangers } = useNative ? await native(video) : await decoded(video, decoder, count);
+    const { found, strangers } = await look(count);
     if (!goesOn()) return;
     if (found && 'code' in found) return listener.onFound(found);
     number ??= found;
@@ -112,6 +117,35 @@ async function watch(
     if (number && waited > PICTURES_TO_WAIT_FOR_CODE) return listener.onFound(number);
     if (!number && strangers > 0) listener.onStranger();
   }
+}
+
+/**
+ * The browser's own detector, and on every third picture our decoder, which reads some that the other does not. Until
+ * our decoder has shown that it answers nothing waits for it, and it may fail without anyone noticing.
+ */
+function lookingWithBoth(
+  native: (video: HTMLVideoElement) => Promise<Seen>,
+  video: HTMLVideoElement,
+  decoder: Decoder,
+): (count: number) => Promise<Seen> {
+  let decoderAnswers = false;
+  return async (count) => {
+    if (count === 0) {
+      decoded(video, decoder, count).then(
+        () => {
+          decoderAnswers = true;
+        },
+        () => undefined,
+      );
+    }
+    if (!decoderAnswers || count % 3 !== 2) return native(video);
+    try {
+      return await decoded(video, decoder, count);
+    } catch {
+      decoderAnswers = false;
+      return native(video);
+    }
+  };
 }
 
 async function decoded(video: HTMLVideoElement, decoder: Decoder, count: number): Promise<Seen> {

@@ -62,13 +62,3 @@ export function seenIn(texts: string[]): Seen {
   const found = all.find((one) => 'code' in one) ?? all[0] ?? null;
   return { found, strangers: texts.length - all.length };
 }
-
-/** Find a voucher in a photo, by every treatment there is. */
-export async function lookAtPhoto(photo: Blob): Promise<Seen> {
-  const decoder = startDecoder();
-  try {
-    return await decoder.look(await createImageBitmap(photo), ['whole', 'histogram', 'half', 'centre']);
-  } finally {
-    decoder.close();
-  }
-}

@@ -8,12 +8,14 @@ import { t } from '../../words';
 
 export function Abandon() {
   const isAsking = useSignal(false);
+  const wasAsked = useSignal(false);
   const ask = (asking: boolean) => () => {
     isAsking.value = asking;
+    wasAsked.value = true;
   };
   if (!isAsking.value) {
     return (
-      <Button kind="plain" onClick={ask(true)}>
+      <Button kind="plain" focused={wasAsked.value} onClick={ask(true)}>
         {t('ongoing.abandon')}
       </Button>
     );
@@ -25,6 +27,7 @@ export function Abandon() {
   return (
     <Notice
       kind="warn"
+      focused
       title={t('ongoing.abandonAsk')}
       action={
         <div class="buttons">

@@ -1,6 +1,6 @@
 /** What is known of a voucher at the door: first what its code says by itself, then what the server adds when it can. */
 import { useEffect, useState } from 'preact/hooks';
-import { ask, Problem } from '../../api/client';
+import { ask, Offline, Problem } from '../../api/client';
 import type { VoucherAtDoor } from '../../api/schema';
 import { now } from '../../offline/clock';
 import type { Opening } from '../../offline/ongoing';
@@ -9,7 +9,7 @@ import { sync } from '../../offline/sync';
 import { localDay } from '../../rules/days';
 import { readNumber } from '../../rules/number';
 import { type CodePayload, find, type Proof, prove, readPayload, type Warning, warningsOf } from '../../scan/code';
-import { sessionEnded } from '../../session';
+import { sessionEnded, signInNeeded } from '../../session';
 
 export interface Door {
   number: string;
@@ -40,7 +40,7 @@ export function useDoor(reference: string): Door | null | undefined {
 }
 
 async function doorOf(reference: string): Promise<Door | null> {
-  const found = find(decodeURIComponent(reference));
+  const found = find(decoded(reference));
   const code = found && 'code' in found ? found.code : null;
   const payload = code && readPayload(code);
   if (code && !payload) return { number: '', code, payload: null, proof: 'forged' };
@@ -52,31 +52,72 @@ async function doorOf(reference: string): Promise<Door | null> {
   return number === null ? null : { number, code: null, payload: null, proof: null };
 }
 
+/** An address typed or cut by hand may hold a `%` that stands for nothing. */
+function decoded(reference: string): string {
+  try {
+    return decodeURIComponent(reference);
+  } catch {
+    return reference;
+  }
+}
+
 /** What the server knows of the voucher: nothing yet, its answer, a refusal, or no network. */
 export interface Asked {
   atDoor: VoucherAtDoor | null;
   failure: unknown;
 }
 
-/** Ask the server for the voucher of this number, and again when the network returns; null asks nothing. */
+/** The pause before a server that did not answer is asked again; it doubles each time, up to the longest. */
+const FIRST_PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Ask the server for the voucher of this number until it answers, and anew after signing in; null asks nothing. */
 export function useAtDoor(number: string | null): Asked {
   const [asked, setAsked] = useState<Asked>({ atDoor: null, failure: null });
   const isOffline = syncState.value === 'offline';
-  useEffect(() => {
-    let wanted = true;
-    if (number === null) return;
-    ask<VoucherAtDoor>('GET', `/api/vouchers/at-door/${number}`).then(
-      (atDoor) => wanted && setAsked({ atDoor, failure: null }),
-      (failure: unknown) => {
-        if (failure instanceof Problem && failure.status === 401) sessionEnded();
-        if (wanted) setAsked({ atDoor: null, failure });
-      },
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [number, isOffline]);
+  const isSignedOut = signInNeeded.value;
+  useEffect(() => (number === null ? undefined : askUntilAnswered(number, setAsked)), [number, isOffline, isSignedOut]);
   return asked;
+}
+
+/** Asks at once, when the network or the person returns, and after a growing pause; gives what ends the asking. */
+function askUntilAnswered(number: string, tell: (asked: (before: Asked) => Asked) => void): () => void {
+  const ending = new AbortController();
+  const { signal } = ending;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = FIRST_PAUSE_MS;
+  let isAsking = false;
+  const end = (): void => {
+    ending.abort();
+    clearTimeout(timer);
+  };
+  const askNow = async (): Promise<void> => {
+    if (isAsking || signal.aborted) return;
+    isAsking = true;
+    clearTimeout(timer);
+    try {
+      const atDoor = await ask<VoucherAtDoor>('GET', `/api/vouchers/at-door/${number}`);
+      if (!signal.aborted) tell(() => ({ atDoor, failure: null }));
+      end();
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 401) sessionEnded();
+      if (signal.aborted) return;
+      const isUnanswered = failure instanceof Offline || (failure instanceof Problem && failure.status >= 500);
+      // What the server has told before holds also while it does not answer.
+      tell((before) => (isUnanswered && before.atDoor ? before : { atDoor: null, failure }));
+      if (!isUnanswered) return end();
+      timer = setTimeout(askNow, pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    } finally {
+      isAsking = false;
+    }
+  };
+  addEventListener('online', askNow, { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void askNow(), {
+    signal,
+  });
+  void askNow();
+  return end;
 }
 
 /** What is wrong with using the voucher here and today, by its code or by what the server says of it. */

@@ -1,10 +1,12 @@
 /** When a visit that has ended was: its day, its two times, and what they mean as a span. */
 import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { now } from '../../offline/clock';
 import { Field } from '../../parts/field';
 import { dayAfter, instantOf, localDay } from '../../rules/days';
 import { minutesOf } from '../../rules/visit';
-import { t } from '../../words';
+import { type Key, t } from '../../words';
 import { duration, moment } from '../../words/formats';
 
 /** An end before the start on the clock is the next morning's, for a visit of at most half a day. */
@@ -25,61 +27,71 @@ export function usePastTimes(): PastTimes {
   return { day: useSignal(localDay(now())), from: useSignal(''), to: useSignal('') };
 }
 
-/** The two moments that the day and the times mean; null while something is missing. */
+/** The two moments that the day and the times mean; null while something is missing or never was. */
 export function spanOf({ day, from, to }: PastTimes): Span | null {
-  const at = (localDate: string, time: string) => (localDate && time ? instantOf(localDate, time) : null);
   const startedAt = at(day.value, from.value);
-  const sameDay = at(day.value, to.value);
-  if (startedAt === null || sameDay === null) return null;
+  if (startedAt === null) return null;
+  const sameDay = at(day.value, to.value, startedAt);
+  if (sameDay === null) return null;
   const nextDay = at(dayAfter(day.value, 1), to.value);
   const isNight = sameDay <= startedAt && nextDay !== null && nextDay - startedAt <= LONGEST_NIGHT_MS;
   return { startedAt, endedAt: isNight ? nextDay : sameDay };
 }
 
-interface PastTimesFieldsProps {
-  times: PastTimes;
-  /** She has said that it is ready: what is missing is pointed out. */
-  isTold: boolean;
+function at(day: string, time: string, afterMs?: number): number | null {
+  return day && time ? instantOf(day, time, afterMs) : null;
 }
 
-export function PastTimesFields({ times, isTold }: PastTimesFieldsProps) {
+interface PastTimesFieldsProps {
+  times: PastTimes;
+  /** How many times she has said that it is ready: what is missing is pointed out. */
+  timesTold: number;
+}
+
+export function PastTimesFields({ times, timesTold }: PastTimesFieldsProps) {
+  const fields = useFocusOnWrong<HTMLElement>(timesTold);
+  const { day, from, to } = times;
   const span = spanOf(times);
+  const missing = (time: Signal<string>, key: Key): string | null => (timesTold > 0 && !time.value ? t(key) : null);
+  const never = (time: Signal<string>): string | null =>
+    day.value && time.value && at(day.value, time.value) === null ? t('past.noSuchTime') : null;
   return (
-    <section class="part" aria-labelledby="when">
+    <section ref={fields} class="part" aria-labelledby="when">
       <h2 id="when">{t('past.when')}</h2>
-      <TimeField type="date" label={t('past.day')} isTold={isTold} time={times.day} />
+      <Field type="date" label={t('past.day')} error={missing(day, 'past.dayMissing')} {...bound(day)} />
       <div class="field-pair">
-        <TimeField type="time" label={t('past.from')} isTold={isTold} time={times.from} />
-        <TimeField type="time" label={t('past.to')} isTold={isTold} time={times.to} />
+        <Field
+          type="time"
+          label={t('past.from')}
+          error={missing(from, 'past.fromMissing') ?? never(from)}
+          {...bound(from)}
+        />
+        <Field type="time" label={t('past.to')} error={missing(to, 'past.toMissing') ?? never(to)} {...bound(to)} />
       </div>
       <p role="status">{span && summaryOf(span)}</p>
     </section>
   );
 }
 
-interface TimeFieldProps {
-  type: 'date' | 'time';
-  label: string;
-  isTold: boolean;
-  time: Signal<string>;
+function bound(time: Signal<string>): { value: string; onInput: (value: string) => void } {
+  return {
+    value: time.value,
+    onInput: (value) => {
+      time.value = value;
+    },
+  };
 }
 
-function TimeField({ type, label, isTold, time }: TimeFieldProps) {
-  return (
-    <Field
-      label={label}
-      type={type}
-      required
-      error={isTold && !time.value ? t('past.timeMissing') : null}
-      value={time.value}
-      onInput={(value) => {
-        time.value = value;
-      }}
-    />
-  );
+/** Each time she says that it is ready, the first wrong field takes the focus. */
+export function useFocusOnWrong<Element extends HTMLElement>(timesTold: number): RefObject<Element | null> {
+  const fields = useRef<Element>(null);
+  useEffect(() => {
+    if (timesTold > 0) fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [timesTold]);
+  return fields;
 }
 
-function summaryOf({ startedAt, endedAt }: Span): string {
+export function summaryOf({ startedAt, endedAt }: Span): string {
   const [start, end] = [new Date(startedAt), new Date(endedAt)];
   const minutes = minutesOf(start.toISOString(), end.toISOString());
   return minutes > 0 ? t('past.summary', { from: moment(start), to: moment(end), time: duration(minutes) }) : '';

@@ -1,14 +1,17 @@
 /** A visit that has already ended: when it was, what was done, and the same saving as any other. */
 import { useSignal } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import { navigate } from '../../navigate';
+import { now } from '../../offline/clock';
 import { recordPast, tasksOf } from '../../offline/ongoing';
+import { newId } from '../../offline/outbox';
 import { provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Busy } from '../../parts/busy';
-import { ProblemView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { say, t } from '../../words';
 import { type Door, openingOf, useAtDoor, useDoor } from './door';
+import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { NoteField } from './note-field';
 import { PastTimesFields, spanOf, usePastTimes } from './past-times';
 import { SaveButton, useSaving } from './saving';
@@ -20,17 +23,12 @@ import '../../style/door.css';
 export default function Past({ reference }: { reference: string }) {
   const door = useDoor(reference);
   if (door === undefined) return <Busy what={t('door.checking')} />;
-  if (door === null || door.proof === 'forged' || door.proof === 'unknown-key') {
-    return (
-      <Screen title={t('past.title')} back="/scan">
-        <ProblemView problem={{ type: `/problems/${door ? 'voucher-not-genuine' : 'voucher-number-mistyped'}` }} />
-      </Screen>
-    );
-  }
+  if (door === null || isRuledOut(door)) return <NotAVoucher door={door} />;
   return <PastVisit door={door} />;
 }
 
 function PastVisit({ door }: { door: Door }) {
+  const [id] = useState(() => newId(now()));
   const { atDoor } = useAtDoor(door.number);
   const known = openingOf(door, atDoor);
   const chosen = useSignal<number | null>(null);
@@ -40,30 +38,32 @@ function PastVisit({ door }: { door: Door }) {
   const tasks = tasksOf(serviceCode).map((task) => ticked.value.find(({ slug }) => slug === task.slug) ?? task);
   const note = useSignal('');
   const times = usePastTimes();
-  const isTold = useSignal(false);
+  const timesTold = useSignal(0);
   const saving = useSaving();
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    isTold.value = true;
+  const save = async (): Promise<void> => {
+    timesTold.value += 1;
     const span = spanOf(times);
     if (span === null) return;
-    const visit = { ...known, serviceCode, tasks, note: note.value };
-    if (await saving.save(() => recordPast(visit, span.startedAt, span.endedAt))) navigate('/', { replace: true });
+    const visit = { ...known, id, serviceCode, tasks, note: note.value };
+    const isSaved = await saving.save(() => recordPast(visit, span.startedAt, span.endedAt));
+    if (isSaved) navigate(`/visits/${id}`, { replace: true });
   };
   return (
-    <form onSubmit={save} noValidate>
-      <Screen
-        title={t('past.title')}
-        lede={[nameOf(known), service && say(service.name)].filter(Boolean).join(', ')}
-        back={door.code ? `/v/${door.code}` : `/voucher/${door.number}`}
-        action={<SaveButton saving={saving}>{t('past.save')}</SaveButton>}
-      >
-        <PastTimesFields times={times} isTold={isTold.value} />
-        {known.serviceCode === null && <ServiceChoice serviceCode={serviceCode} onChoose={set(chosen)} />}
-        <Tasks tasks={tasks} onChange={set(ticked)} />
-        <NoteField note={note.value} onInput={set(note)} />
-      </Screen>
-    </form>
+    <Screen
+      title={t('past.title')}
+      lede={[nameOf(known), service && say(service.name)].filter(Boolean).join(', ')}
+      back={door.code ? `/v/${door.code}` : `/voucher/${door.number}`}
+      action={
+        <SaveButton saving={saving} onClick={save}>
+          {t('past.save')}
+        </SaveButton>
+      }
+    >
+      <PastTimesFields times={times} timesTold={timesTold.value} />
+      {known.serviceCode === null && <ServiceChoice serviceCode={serviceCode} onChoose={set(chosen)} />}
+      <Tasks tasks={tasks} onChange={set(ticked)} />
+      <NoteField note={note.value} onInput={set(note)} />
+    </Screen>
   );
 }
 

@@ -4,7 +4,7 @@ import { Busy } from '../../parts/busy';
 import { Icon } from '../../parts/icon';
 import { Notice } from '../../parts/notice';
 import type { Found } from '../../scan/code';
-import { lookAtPhoto } from '../../scan/look';
+import { lookAtPhoto } from '../../scan/photo';
 import { t } from '../../words';
 
 export function PhotoPick({ onFound }: { onFound: (found: Found) => void }) {

@@ -1,21 +1,31 @@
 /** A visit that has been recorded: where it is now, what was said of it, and the next step when it was refused. */
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { navigate } from '../../navigate';
 import { discard, sendAnew } from '../../offline/outbox';
-import { syncState, visits } from '../../offline/signals';
+import { type SyncState, syncProblem, syncState, visits } from '../../offline/signals';
 import type { OwnVisit } from '../../offline/store';
 import { sync } from '../../offline/sync';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
+import { reasonSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
-import { FailureView, ProblemView } from '../../parts/problem';
+import { FailureView, ProblemView, slugIn } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped } from '../../rules/number';
-import { problemWords, say, t } from '../../words';
+import { type Key, problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
-import { nameOf } from './visit-row';
+import { lampOf, nameOf } from './visit-row';
 import '../../style/door.css';
+
+/** Refused for something that may since have been mended: a voucher entered, the app updated, a number given anew. */
+const WORTH_SENDING_AGAIN = ['voucher-not-found', 'unknown-mutation', 'invalid-request', 'number-used-twice'];
+
+function isWorthSending({ state, problem }: OwnVisit): boolean {
+  return state === 'refused' && problem !== null && WORTH_SENDING_AGAIN.includes(slugIn(problem));
+}
 
 export default function RecordedVisit({ reference }: { reference: string }) {
   const visit = visits.value.find(({ id }) => id === reference);
@@ -33,11 +43,13 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       back="/"
       action={
         <Button kind={visit.state === 'refused' ? 'quiet' : 'primary'} icon="scan" href="/scan" wide>
-          {t(visit.state === 'refused' ? 'recorded.again' : 'recorded.next')}
+          {t(isWorthSending(visit) ? 'recorded.again' : 'recorded.next')}
         </Button>
       }
     >
-      <Standing visit={visit} />
+      <Heard>
+        <Standing visit={visit} />
+      </Heard>
       <Summary visit={visit} />
       {visit.state === 'refused' && <WaysOn visit={visit} />}
     </Screen>
@@ -59,7 +71,7 @@ function Summary({ visit }: { visit: OwnVisit }) {
                 ? t('recorded.taskDone', { task: say(task.name) })
                 : t(task.reason ? 'visit.notDoneBecause' : 'visit.notDone', {
                     task: say(task.name),
-                    reason: task.reason ?? '',
+                    reason: task.reason === null ? '' : reasonSaid(task.reason),
                   })}
             </li>
           ))}
@@ -71,35 +83,69 @@ function Summary({ visit }: { visit: OwnVisit }) {
   );
 }
 
+/** One lasting place whose changes are heard; it is there before its first words, so that those are heard too. */
+function Heard({ children }: { children: ComponentChildren }) {
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+  return (
+    <div class="part" role="status">
+      {isReady && children}
+    </div>
+  );
+}
+
 /** Says it only when it is so: on the disk of this phone, on its way, in the county's hands. */
 function Standing({ visit }: { visit: OwnVisit }) {
-  if (visit.state === 'refused' && visit.problem) return <ProblemView problem={visit.problem} />;
-  if (visit.state === 'sending') return <Notice kind="info" title={t('lamp.sending')} />;
+  if (visit.state === 'refused' && visit.problem) return <ProblemView problem={visit.problem} announced={false} />;
+  if (visit.state === 'sending') return <Notice kind="info" announced={false} title={t('lamp.sending')} />;
   if (visit.state === 'received') {
     return (
       <>
-        <Notice kind="done" title={t('lamp.received')}>
+        <Notice kind="done" announced={false} title={t('lamp.received')}>
           {visit.receivedAt && <p>{moment(visit.receivedAt)}</p>}
         </Notice>
         {visit.toReview.map((slug) => (
-          <Notice key={slug} kind="warn" title={problemWords(slug)?.title ?? t('lamp.review')}>
+          <Notice key={slug} kind="warn" announced={false} title={problemWords(slug)?.title ?? t('lamp.review')}>
             <p>{problemWords(slug)?.next}</p>
           </Notice>
         ))}
       </>
     );
   }
+  return <OnThisPhone isHeld={lampOf(visit) === 'held'} />;
+}
+
+/** When it leaves: each state of the way to the server has its own words. */
+const LEAVES: Record<SyncState, Key> = {
+  idle: 'recorded.leavesNow',
+  sending: 'recorded.leavesNow',
+  offline: 'recorded.waitsForNetwork',
+  'sign-in-needed': 'recorded.signInNeeded',
+  refused: 'recorded.cannotLeave',
+};
+
+function OnThisPhone({ isHeld }: { isHeld: boolean }) {
+  const isBarred = syncState.value === 'refused';
   return (
-    <Notice kind="done" title={t('lamp.phone')}>
-      <p>{t(syncState.value === 'offline' ? 'recorded.waitsForNetwork' : 'recorded.leavesNow')}</p>
-    </Notice>
+    <>
+      <Notice kind={isHeld ? 'warn' : 'done'} announced={false} title={t(isHeld ? 'lamp.held' : 'lamp.phone')}>
+        <p>{t(LEAVES[syncState.value])}</p>
+      </Notice>
+      {isBarred && syncProblem.value && <ProblemView problem={syncProblem.value} announced={false} />}
+    </>
   );
 }
 
 /** What can be done with a refused recording besides recording the visit anew. */
 function WaysOn({ visit }: { visit: OwnVisit }) {
   const isAsking = useSignal(false);
+  const wasAsked = useSignal(false);
   const failure = useSignal<unknown>(null);
+  const isWorth = isWorthSending(visit);
+  const ask = (asking: boolean) => () => {
+    isAsking.value = asking;
+    wasAsked.value = true;
+  };
   const act = (work: (id: string) => Promise<void>) => async () => {
     try {
       await work(visit.id);
@@ -113,34 +159,26 @@ function WaysOn({ visit }: { visit: OwnVisit }) {
     return (
       <Notice
         kind="warn"
+        focused
         title={t('recorded.discardAsk')}
         action={
           <div class="buttons">
             <Button onClick={act(discard)}>{t('recorded.discardYes')}</Button>
-            <Button
-              onClick={() => {
-                isAsking.value = false;
-              }}
-            >
-              {t('recorded.keep')}
-            </Button>
+            <Button onClick={ask(false)}>{t('recorded.keep')}</Button>
           </div>
         }
       >
-        <p>{t('recorded.discardMeans')}</p>
+        <p>{t(isWorth ? 'recorded.discardMeans' : 'recorded.discardForGood')}</p>
       </Notice>
     );
   }
   return (
     <>
       {failure.value !== null && <FailureView failure={failure.value} />}
+      {!isWorth && <p>{t('recorded.callOffice')}</p>}
       <div class="buttons">
-        <Button onClick={act(sendAnew)}>{t('recorded.sendAnew')}</Button>
-        <Button
-          onClick={() => {
-            isAsking.value = true;
-          }}
-        >
+        {isWorth && <Button onClick={act(sendAnew)}>{t('recorded.sendAnew')}</Button>}
+        <Button focused={wasAsked.value} onClick={ask(true)}>
           {t('recorded.discard')}
         </Button>
       </div>

@@ -35,8 +35,7 @@ export function useSaving(): Saving {
 
 interface SaveButtonProps {
   saving: Saving;
-  /** Without it the button sends the form it stands in. */
-  onClick?: () => void;
+  onClick: () => void;
   children: string;
 }
 
@@ -46,14 +45,7 @@ export function SaveButton({ saving, onClick, children }: SaveButtonProps) {
     <>
       {refusal.value && <ProblemView problem={{ type: `/problems/${refusal.value}` }} />}
       {failure.value !== null && <FailureView failure={failure.value} />}
-      <Button
-        kind="primary"
-        icon="check"
-        wide
-        busy={busy.value}
-        type={onClick ? 'button' : 'submit'}
-        {...(onClick && { onClick })}
-      >
+      <Button kind="primary" icon="check" wide busy={busy.value} onClick={onClick}>
         {children}
       </Button>
     </>

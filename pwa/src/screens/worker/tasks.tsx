@@ -3,12 +3,10 @@ import { useSignal } from '@preact/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
-import { type Key, say, t } from '../../words';
+import { isKnownReason, LEFT_REASONS, reasonSaid } from '../../parts/left-reason';
+import { say, t } from '../../words';
 
 type Task = OngoingVisit['tasks'][number];
-
-/** The reasons heard most; any other is written in her own words. */
-const REASONS: Key[] = ['tasks.declined', 'tasks.notNeeded', 'tasks.noTime'];
 
 interface TasksProps {
   tasks: Task[];
@@ -55,7 +53,7 @@ function TaskRow({ task, onChange }: { task: Task; onChange: (task: Task) => voi
             isOpen.value = !isOpen.value;
           }}
         >
-          {task.reason ?? t('tasks.notDone')}
+          {task.reason === null ? t('tasks.notDone') : reasonSaid(task.reason)}
           <span class="for-ears">: {name}</span>
         </button>
       )}
@@ -80,18 +78,17 @@ interface ReasonProps {
 }
 
 function Reason({ task, onChoose, onWrite }: ReasonProps) {
-  const chosen = REASONS.map((key) => t(key));
   return (
     <fieldset class="task-reasons">
       <legend class="for-ears">{t('tasks.whyNot', { task: say(task.name) })}</legend>
-      {chosen.map((reason) => (
+      {LEFT_REASONS.map((reason) => (
         <Button key={reason} pressed={task.reason === reason} onClick={() => onChoose(reason)}>
-          {reason}
+          {reasonSaid(reason)}
         </Button>
       ))}
       <Field
         label={t('tasks.otherReason')}
-        value={task.reason !== null && !chosen.includes(task.reason) ? task.reason : ''}
+        value={isKnownReason(task.reason) ? '' : (task.reason ?? '')}
         maxLength={200}
         onInput={(reason) => onWrite(reason || null)}
       />

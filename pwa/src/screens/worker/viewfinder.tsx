@@ -1,9 +1,10 @@
 /** The camera's picture, pointed at a voucher; when the camera cannot be used it says why, and what else can be done. */
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
-import type { RefObject } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
+import { useFocusAtFirst } from '../../parts/focus';
 import { Notice } from '../../parts/notice';
 import { type CameraTrouble, type Scanning, startScanning } from '../../scan/camera';
 import type { Found } from '../../scan/code';
@@ -18,12 +19,13 @@ interface ViewfinderProps {
 
 export function Viewfinder({ onFound }: ViewfinderProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const { scanning, trouble, isStranger, tryAgain } = useScanning(video, onFound);
+  const { scanning, trouble, isStranger, isTriedAgain, tryAgain } = useScanning(video, onFound);
   const isSeeing = useSignal(false);
   if (trouble.value !== null) {
     return (
       <Notice
         kind="warn"
+        focused={isTriedAgain.value}
         title={t(`scan.${trouble.value}`)}
         action={<Button onClick={tryAgain}>{t('scan.retryCamera')}</Button>}
       >
@@ -32,7 +34,7 @@ export function Viewfinder({ onFound }: ViewfinderProps) {
     );
   }
   return (
-    <div class="viewfinder">
+    <Frame isFocused={isTriedAgain.value}>
       <video
         ref={video}
         muted
@@ -47,6 +49,16 @@ export function Viewfinder({ onFound }: ViewfinderProps) {
         {t(isStranger.value ? 'scan.stranger' : 'scan.point')}
       </p>
       {scanning.value && <Torch scanning={scanning.value} />}
+    </Frame>
+  );
+}
+
+/** It takes the focus when it has come in place of the button that opened the camera again. */
+function Frame({ isFocused, children }: { isFocused: boolean; children: ComponentChildren }) {
+  const frame = useFocusAtFirst<HTMLDivElement>(isFocused);
+  return (
+    <div ref={frame} class="viewfinder" {...(isFocused && { tabIndex: -1 })}>
+      {children}
     </div>
   );
 }
@@ -65,6 +77,7 @@ interface Running {
   scanning: Signal<Scanning | null>;
   trouble: Signal<CameraTrouble | null>;
   isStranger: ReadonlySignal<boolean>;
+  isTriedAgain: ReadonlySignal<boolean>;
   tryAgain: () => void;
 }
 
@@ -73,6 +86,7 @@ function useScanning(video: RefObject<HTMLVideoElement | null>, onFound: (found:
   const scanning = useSignal<Scanning | null>(null);
   const trouble = useSignal<CameraTrouble | null>(null);
   const isStranger = useSignal(false);
+  const isTriedAgain = useSignal(false);
   const isTried = trouble.value === null;
   useEffect(() => {
     if (!video.current || !isTried) return;
@@ -95,7 +109,8 @@ function useScanning(video: RefObject<HTMLVideoElement | null>, onFound: (found:
     };
   }, [isTried]);
   const tryAgain = (): void => {
+    isTriedAgain.value = true;
     trouble.value = null;
   };
-  return { scanning, trouble, isStranger, tryAgain };
+  return { scanning, trouble, isStranger, isTriedAgain, tryAgain };
 }

@@ -1,17 +1,16 @@
 /** The visit going on: its clock, what was done, a note, and the one tap that ends and saves it. */
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { navigate } from '../../navigate';
-import { changeOngoing, endVisit, nowIn, tasksOf } from '../../offline/ongoing';
+import { changeOngoing, endVisit, tasksOf } from '../../offline/ongoing';
 import { ongoing, provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Empty } from '../../parts/empty';
-import { Field } from '../../parts/field';
 import { Screen } from '../../parts/screen';
-import { dayAfter, instantOf, localDay } from '../../rules/days';
 import { say, t } from '../../words';
 import { Abandon } from './abandon';
 import { useAtDoor } from './door';
+import { EndedEarlier, earlierEndOf, endsNow, useEarlierEnd } from './ended-earlier';
 import { NoteField } from './note-field';
 import { RunningClock } from './running-clock';
 import { SaveButton, useSaving } from './saving';
@@ -35,7 +34,8 @@ export default function Visit() {
 
 function GoingOn({ visit, ending }: { visit: OngoingVisit; ending: { current: boolean } }) {
   const saving = useSaving();
-  const endTime = useSignal('');
+  const earlier = useEarlierEnd();
+  const timesTold = useSignal(0);
   useMissingFacts(visit);
   const service = provisions.value?.services.find(({ code }) => code === visit.serviceCode);
   const change = (changed: Parameters<typeof changeOngoing>[0]): void => {
@@ -44,8 +44,11 @@ function GoingOn({ visit, ending }: { visit: OngoingVisit; ending: { current: bo
     });
   };
   const end = async (): Promise<void> => {
+    timesTold.value += 1;
+    const endedAt = earlierEndOf(visit, earlier);
+    if (endedAt === null && !endsNow(earlier)) return;
     ending.current = true;
-    const isSaved = await saving.save(() => endVisit(endTime.value ? endOf(visit, endTime.value) : null));
+    const isSaved = await saving.save(() => endVisit(endedAt));
     if (isSaved) navigate(`/visits/${visit.id}`, { replace: true });
   };
   return (
@@ -70,33 +73,14 @@ function GoingOn({ visit, ending }: { visit: OngoingVisit; ending: { current: bo
       )}
       <Tasks tasks={visit.tasks} onChange={(tasks) => change({ tasks })} />
       <NoteField note={visit.note} onInput={(note) => change({ note })} />
-      <EndedEarlier endTime={endTime} isOpen={saving.refusal.value !== null} />
+      <EndedEarlier
+        visit={visit}
+        end={earlier}
+        timesTold={timesTold.value}
+        isOpen={saving.refusal.value !== null || !endsNow(earlier)}
+      />
       <Abandon />
     </Screen>
-  );
-}
-
-function EndedEarlier({ endTime, isOpen }: { endTime: Signal<string>; isOpen: boolean }) {
-  const opened = useSignal(false);
-  return (
-    <details
-      class="rarely"
-      open={opened.value || isOpen}
-      onToggle={({ currentTarget }) => {
-        opened.value = currentTarget.open;
-      }}
-    >
-      <summary>{t('ongoing.endedEarlier')}</summary>
-      <Field
-        label={t('ongoing.endTime')}
-        hint={t('ongoing.endTimeHint')}
-        type="time"
-        value={endTime.value}
-        onInput={(time) => {
-          endTime.value = time;
-        }}
-      />
-    </details>
   );
 }
 
@@ -112,12 +96,4 @@ function useMissingFacts(visit: OngoingVisit): void {
       ...(isServiceMissing && { serviceCode: atDoor.serviceCode, tasks: tasksOf(atDoor.serviceCode) }),
     });
   }, [atDoor]);
-}
-
-/** The last moment that had this time of day: today, or yesterday for a visit over midnight. */
-function endOf(visit: OngoingVisit, time: string): number {
-  const now = nowIn(visit);
-  const today = localDay(now);
-  const candidates = [instantOf(today, time), instantOf(dayAfter(today, -1), time)];
-  return candidates.find((instant) => instant !== null && instant <= now) ?? Date.parse(visit.startedAt);
 }

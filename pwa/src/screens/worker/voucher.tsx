@@ -11,21 +11,21 @@ import { Card } from '../../parts/card';
 import { Icon } from '../../parts/icon';
 import { Meter } from '../../parts/meter';
 import { Notice } from '../../parts/notice';
-import { FailureView, ProblemView } from '../../parts/problem';
+import { FailureView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped } from '../../rules/number';
 import { problemWords, say, t } from '../../words';
 import { shortDay } from '../../words/formats';
 import { type Asked, type Door, doorWarnings, openingOf, useAtDoor, useDoor } from './door';
+import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { nameOf } from './visit-row';
 import '../../style/door.css';
 
 export default function Voucher({ reference }: { reference: string }) {
   const door = useDoor(reference);
-  const isRefused = door?.proof === 'forged' || door?.proof === 'unknown-key';
-  const asked = useAtDoor(door && !isRefused ? door.number : null);
+  const asked = useAtDoor(door && !isRuledOut(door) ? door.number : null);
   if (door === undefined) return <Busy what={t('door.checking')} />;
-  if (door === null || isRefused) return <NotAVoucher door={door} />;
+  if (door === null || isRuledOut(door)) return <NotAVoucher door={door} />;
   const opening = openingOf(door, asked.atDoor);
   const warnings = doorWarnings(door, asked.atDoor);
   const isEnded = asked.atDoor?.state === 'closed' && !warnings.includes('expired');
@@ -46,28 +46,6 @@ export default function Voucher({ reference }: { reference: string }) {
       <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
         {t('door.past')}
       </Button>
-    </Screen>
-  );
-}
-
-function NotAVoucher({ door }: { door: Door | null }) {
-  return (
-    <Screen
-      title={t('door.title')}
-      back="/scan"
-      action={
-        <Button kind="primary" icon="scan" href="/scan" wide>
-          {t('door.scanAgain')}
-        </Button>
-      }
-    >
-      {door?.proof === 'unknown-key' ? (
-        <Notice kind="refused" title={t('door.unknownKey')}>
-          <p>{t('door.unknownKeyNext')}</p>
-        </Notice>
-      ) : (
-        <ProblemView problem={{ type: `/problems/${door ? 'voucher-not-genuine' : 'voucher-number-mistyped'}` }} />
-      )}
     </Screen>
   );
 }
