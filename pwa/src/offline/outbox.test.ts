@@ -60,3 +60,13 @@ test('an id tells its version, its variant and its time', () => {
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(Number.parseInt(id.replace(/-/g, '').slice(0, 12), 16)).toBe(Date.parse('2026-11-22T08:00:00Z'));
 });
+
+test('half a letter in a note or a reason becomes the sign for an unknown one, and whole ones stay', async () => {
+  const tasks = [{ slug: 'wash', done: false, reason: 'ei \udc00' }];
+  await append('record_visit', { ...VISIT, note: 'Hyvin \ud83d meni \u{1f600}', tasks }, SHOWN);
+  const [entry] = (await readOutbox()).outbox;
+  expect(entry?.mutation.arguments).toMatchObject({
+    note: 'Hyvin \ufffd meni \u{1f600}',
+    tasks: [{ reason: 'ei \ufffd' }],
+  });
+});

@@ -391,11 +391,3 @@ test('a store that was lost with unsent visits in it is noticed and told until s
   await syncFor(anna);
   expect(lostVisits.value).toBe(0);
 });
-
-test('half a letter in a note does not hold up the queue', async () => {
-  await syncFor(anna);
-  await append('record_visit', { ...VISIT, note: 'Hyvin \ud83d meni \u{1f600}' }, SHOWN);
-  await sync();
-  expect([...stored.values()].map((mutation) => mutation.arguments.note)).toEqual(['Hyvin \ufffd meni \u{1f600}']);
-  expect(outboxCount.value).toBe(0);
-});
