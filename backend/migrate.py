@@ -98,11 +98,3 @@ async def migrate_backwards(to: str | None = None) -> list[str]:
             await fetch("delete from migration where name = $1 and app_name = 'backend'", file.ID)
             done.append(file.DESCRIPTION)
     return done
-
-
-async def is_current() -> bool:
-    """Tell whether every migration has run."""
-    tables = await fetch("select to_regclass('migration') is not null as there")
-    if not tables[0]["there"]:
-        return False
-    return {file.ID for file in migration_files()} <= set(await which_ran())
