@@ -1,6 +1,6 @@
 """What an organiser offers: its services, their tasks and the values in force from a day to a day."""
 
-from piccolo.columns import UUID, BigInt, Date, ForeignKey, Integer, SmallInt, Text
+from piccolo.columns import JSONB, UUID, BigInt, Date, ForeignKey, Integer, SmallInt, Text, Timestamptz
 from piccolo.table import Table
 
 from backend.database import DB
@@ -38,7 +38,7 @@ class Service(Table, db=DB):
     name_fi = Text()
     name_sv = Text()
     name_en = Text()
-    # hour or day.
+    # minute, quarter_hour, half_hour, hour, visit, day, week or month: what its prices are for.
     unit = Text()
 
 
@@ -69,3 +69,23 @@ class VoucherValue(Table, db=DB):
     last_day = Date(null=True, default=None)
     # The rulebook the figure comes from.
     source = Text()
+
+
+class RulebookPart(Table, db=DB):
+    """A part of an organiser's rulebook (sääntökirja), from a day to a day: the general one, or that of a service."""
+
+    id = UUID(primary_key=True)
+    organiser = ForeignKey(Organiser, null=False)
+    # None: the general part (yleinen osa).
+    service = ForeignKey(Service, null=True, default=None)
+    first_day = Date()
+    last_day = Date(null=True, default=None)
+    # Where its figures come from: the organiser's decision.
+    source = Text()
+    # catalogue/terms.py: GeneralTerms or ServiceTerms.
+    terms = JSONB()
+    entered_at = Timestamptz()
+    # None: came with the installation. A plain id; its foreign key stands in the migration.
+    entered_by = UUID(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdrawn_by = UUID(null=True, default=None)

@@ -1,6 +1,6 @@
 """What a client has been granted: the decision, and the voucher or order that carries it to a provider."""
 
-from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, Boolean, Date, ForeignKey, Integer, Text, Timestamptz
 from piccolo.columns.combination import WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
@@ -29,17 +29,43 @@ class ServiceDecision(Table, db=DB):
     """The county's appealable decision on a service (palvelupäätös)."""
 
     id = UUID(primary_key=True)
-    number = Text(unique=True)
+    # Unique within the organiser: an imported decision keeps the number its own system gave it.
+    number = Text()
     client = ForeignKey(Client, null=False)
     organiser = ForeignKey(Organiser, null=False)
     service = ForeignKey(Service, null=False)
+    # service, or value: a personal value raised (569/2009 s.8).
+    about = Text(default="service")
     # granted, partly or rejected.
     resolution = Text()
+    # voucher, order or own; None when nothing was granted.
+    arranging = Text(null=True, default=None)
+    applied_on = Date(null=True, default=None)
+    # The assessed need (1301/2014 s.36), as far as the decision needs it.
+    need = Text()
     grounds = Text()
+    # Statutes and sections.
+    legal_basis = Array(base_column=Text(), default=list)
+    # fi or sv: the language of the decision (423/2003 s.10).
+    language = Text(default="fi")
     decided_on = Date()
     decided_by = ForeignKey(Person, null=False)
     first_day = Date()
     last_day = Date(null=True, default=None)
+    # letter or in_person: from which the day of notice follows (434/2003 s.59).
+    sent_by = Text(default="letter")
+    sent_on = Date(null=True, default=None)
+    # The last day for a request for rectification.
+    appeal_until = Date(null=True, default=None)
+    # What was known of household and income, and how the personal value or the client fee was reckoned from it.
+    means = JSONB(null=True, default=None)
+    reckoning = JSONB(null=True, default=None)
+    # What the client pays the organiser in a month with an order or own production; with a voucher there is none.
+    client_fee_cents = Integer(null=True, default=None)
+    # The decision that this one changes.
+    replaces = UUID(null=True, default=None)
+    undone_at = Timestamptz(null=True, default=None)
+    undone_by = ForeignKey(Person, null=True, default=None)
 
 
 class Voucher(Table, db=DB):
@@ -58,16 +84,20 @@ class Voucher(Table, db=DB):
     provider = ForeignKey(Provider, null=True, default=None)
     first_day = Date()
     last_day = Date()
-    # How much of `quantity_unit` (minute or day) in each `period` (month).
+    # How much of `quantity_unit` (minute, visit, day, week, month or cent) in each `period` (week, month or total).
     quantity = Integer()
     quantity_unit = Text()
     period = Text()
-    # Per hour or day, as granted to this client.
-    value_cents = Integer()
+    # The personal value per the service's unit, or an order's agreed price; None: the rulebook's values hold.
+    value_cents = Integer(null=True, default=None)
+    # Slugs of what is to be done.
+    tasks = Array(base_column=Text(), default=list)
     granted_at = Timestamptz()
     granted_by = ForeignKey(Person, null=False)
     # The first day on which it no longer pays, when it was ended before its last day.
     ended_on = Date(null=True, default=None)
+    # [{first_day, last_day}], kept in step with the acts: on these days nobody should come.
+    pauses = JSONB(default="[]")
 
     @classmethod
     def visible_to(cls, person: ActingPerson) -> Combinable:
@@ -79,3 +109,26 @@ class Voucher(Table, db=DB):
         if person.role in {Role.GRANTER, Role.ORGANISER, Role.FINANCE}:
             return cls.organiser == person.organiser
         return NOTHING
+
+
+class VoucherAct(Table, db=DB):
+    """What happened to a voucher or order after it was granted; appended to, never edited."""
+
+    # Made by whoever asks, so that asking twice does it once.
+    id = UUID(primary_key=True)
+    voucher = ForeignKey(Voucher, null=False)
+    # value_raised, paused, resumed, ended, undone or refused.
+    act = Text()
+    # The first day it holds; for an end, the first day that is no longer paid.
+    from_day = Date()
+    to_day = Date(null=True, default=None)
+    # The raised value per the service's unit.
+    value_cents = Integer(null=True, default=None)
+    # Coded, by vouchers/rules.py.
+    reason = Text(null=True, default=None)
+    words = Text()
+    # The decision that a raise needs.
+    decision = ForeignKey(ServiceDecision, null=True, default=None)
+    at = Timestamptz()
+    by_person = ForeignKey(Person, null=False)
+    role = Text()
