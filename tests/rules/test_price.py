@@ -22,7 +22,7 @@ from backend.catalogue.price import (
     refuse_price,
     refuse_quantity,
 )
-from backend.days import HERE
+from backend.days import HERE, local_day
 from backend.problems import (
     AbovePriceCeiling,
     AboveQuantityLimit,
@@ -123,6 +123,8 @@ def test_the_parts_of_a_visit_are_the_visit(began: datetime, length: timedelta) 
     assert not isinstance(parts, Problem)
     assert sum(part.minutes for part in parts) == minutes_of(began.astimezone(UTC), ended)
     assert all(earlier.ended_at == later.started_at for earlier, later in pairwise(parts))
+    for part in parts:
+        assert local_day(part.started_at) == part.day == local_day(part.ended_at - timedelta(minutes=1))
 
 
 @UNHURRIED
