@@ -102,7 +102,7 @@ def open_calculator(browser: Browser, url: str) -> Calculator:
 
 
 def spread(runs: list[list[float]]) -> dict[str, float]:
-    """Return the first run of a fresh page (median of pages), and what the warm ones took; the clock ticks by 0.1 ms."""
+    """Return the first run of a fresh page (median of pages), and what warm ones took; the clock ticks by 0.1 ms."""
     warm = sorted(taken for page in runs for taken in page[WARMING:])
     return {
         "first_ms": statistics.median(page[0] for page in runs),
