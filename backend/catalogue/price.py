@@ -6,12 +6,12 @@ Value and price are reckoned alike; the difference is whose terms they are (569/
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 
 from backend.catalogue.bands import TimeBand, Timetable, clock_minute, times_in_bands
 from backend.catalogue.rules import in_force_on
 from backend.days import ONE_DAY
-from backend.money import MINUTES_IN_HOUR, PERMILLE, rounded, running
+from backend.money import MINUTES_IN_HOUR, PERMILLE, rounded, running, share
 from backend.problems import (
     AbovePriceCeiling,
     AboveQuantityLimit,
@@ -23,8 +23,12 @@ from backend.problems import (
     Problem,
     QuantityZero,
 )
-from backend.wire import Count, Kept
+from backend.reckoning.explanation import Explanation, Figure, Unit
+from backend.wire import Count, Kept, Price
 
+PriceUnit = Literal["minute", "quarter_hour", "half_hour", "hour", "visit", "day", "week", "month"]
+# The units that a time is priced by, and how many minutes they are; rounding to them is billing's own matter.
+MINUTES_IN: dict[PriceUnit, int] = {"minute": 1, "quarter_hour": 15, "half_hour": 30, "hour": MINUTES_IN_HOUR}
 # The only band of a price that is the same at all times; which days and minutes it covers is never asked.
 ANY_TIME = TimeBand("any", (), 0, 0)
 
@@ -45,8 +49,8 @@ AS_REALISED = BillingTerms()
 class PriceTerms(Kept, frozen=True):
     """What is asked for a service: one price, or a price per hour in each band, or a base and a factor in each band."""
 
-    unit: Literal["hour", "visit", "day", "week", "month"]
-    base_cents: Count | None = None
+    unit: PriceUnit
+    base_cents: Price | None = None
     timetable: Timetable | None = None
     billing: BillingTerms = AS_REALISED
 
@@ -113,16 +117,17 @@ def refuse_quantity(quantity: int, limit: int | None) -> QuantityZero | AboveQua
 
 def price_of_visit(started_at: datetime, ended_at: datetime, terms: PriceTerms) -> VisitPrice | Problem:
     """Return what a visit costs (tests/vectors/visit_price.json), rounded to the cent once, for the whole visit."""
-    if terms.unit not in ("hour", "visit"):
+    per = MINUTES_IN.get(terms.unit)
+    if per is None and terms.unit != "visit":
         return PricedByPeriod()
     start = clock_minute(started_at)
     realised = clock_minute(ended_at) - start
-    by_start = terms.unit == "visit" or terms.billing.priced_by == "start"
+    by_start = per is None or terms.billing.priced_by == "start"
     # A visit within one clock minute is in a band too: a minimum is billed by it.
     pieces = pieces_of(start, start + 1 if by_start else start + max(realised, 1), terms)
     if isinstance(pieces, BandMissing):
         return pieces
-    billed = billed_minutes(realised, terms.billing) if terms.unit == "hour" else realised
+    billed = realised if per is None else billed_minutes(realised, terms.billing)
     rates = []
     for band, _ in pieces:
         rate = rate_of(band, terms)
@@ -130,9 +135,9 @@ def price_of_visit(started_at: datetime, ended_at: datetime, terms: PriceTerms) 
             return BandWithoutPrice(band=band.slug)
         rates.append(rate)
     lengths = stretched([minutes for _, minutes in pieces], billed)
-    times = lengths if terms.unit == "hour" else [1]
+    times = [1] if per is None else lengths
     exact = [time * cents * factor for time, (cents, factor) in zip(times, rates, strict=True)]
-    whole = MINUTES_IN_HOUR * PERMILLE if terms.unit == "hour" else PERMILLE
+    whole = PERMILLE * (per or 1)
     parts = tuple(
         PricedPart(band.slug, minutes, rate_cents, factor, cents)
         for (band, _), minutes, (rate_cents, factor), cents in zip(
@@ -176,6 +181,37 @@ def stretched(lengths: list[int], billed: int) -> list[int]:
         fitted.append(minutes + added)
         missing -= added
     return fitted[::-1]
+
+
+def explained_price(price: VisitPrice, terms: PriceTerms, source: str, *, verified: bool = True) -> Explanation:
+    """Return how a visit's price came about: its minutes, each band's part of it as a fraction, and one rounding."""
+    per = MINUTES_IN.get(terms.unit)
+    over = PERMILLE * (per or 1)
+    unit = cast("Unit", f"cents_per_{terms.unit}")
+    steps = [Figure("billed-time", price.billed_minutes, "minutes")]
+    whole = 0
+    for part in price.parts:
+        exact = (1 if per is None else part.minutes) * part.cents_per_unit * part.factor_permille
+        whole += exact
+        steps += [
+            Figure("time-in-band", part.minutes, "minutes", band=part.band),
+            Figure("price-of-unit", part.cents_per_unit, unit, band=part.band),
+            Figure("factor-of-band", part.factor_permille, "permille", band=part.band),
+            Figure("price-in-band", exact, "cents", over, band=part.band),
+        ]
+    steps.append(Figure("price-of-visit", whole, "cents", over))
+    inputs = (Figure("realised-time", price.realised_minutes, "minutes"),)
+    return Explanation("visit-price", source, verified, inputs, tuple(steps))
+
+
+def value_in_bands(terms: PriceTerms) -> dict[str, int]:
+    """Return the price of one unit in each band, to the cent; where two bands share a name, the first one's."""
+    values: dict[str, int] = {}
+    for band in terms.timetable.bands if terms.timetable else (ANY_TIME,):
+        rate = rate_of(band, terms)
+        if rate is not None:
+            values.setdefault(band.slug, share(*rate))
+    return values
 
 
 def price_of_days(
