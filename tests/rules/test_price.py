@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from backend.catalogue.bands import TimeBand, Timetable, parts_of, refuse_timetable
 from backend.catalogue.price import (
+    MINUTES_IN,
     BillingTerms,
     PriceInForce,
     PriceTerms,
+    PriceUnit,
     VisitPrice,
     explained_price,
     price_of_days,
@@ -148,9 +150,11 @@ def test_a_visit_is_cut_alike_in_whatever_zone_it_is_written(began: datetime, le
 
 
 @UNHURRIED
-@given(INSTANTS, LENGTHS, st.builds(BillingTerms, minimum_minutes=st.integers(0, 120)))
-def test_the_cents_of_the_parts_are_the_price(began: datetime, length: timedelta, billing: BillingTerms) -> None:
-    price = price_of_visit(began, began.astimezone(UTC) + length, replace(NIGHTS, billing=billing))
+@given(INSTANTS, LENGTHS, st.builds(BillingTerms, minimum_minutes=st.integers(0, 120)), st.sampled_from([*MINUTES_IN]))
+def test_the_cents_of_the_parts_are_the_price(
+    began: datetime, length: timedelta, billing: BillingTerms, unit: PriceUnit
+) -> None:
+    price = price_of_visit(began, began.astimezone(UTC) + length, replace(NIGHTS, billing=billing, unit=unit))
     assert isinstance(price, VisitPrice)
     assert sum(part.cents for part in price.parts) == price.cents
     assert sum(part.minutes for part in price.parts) == price.billed_minutes >= billing.minimum_minutes

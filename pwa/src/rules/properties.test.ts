@@ -114,9 +114,10 @@ test('the parts of a visit are the visit', () => {
 });
 
 test('the cents of the parts are the price', () => {
-  const holds = property(anInstant, aLength, aBilling, (start, minutes, billing) => {
+  const aUnit = constantFrom<PriceTerms['unit']>('minute', 'quarter_hour', 'half_hour', 'hour');
+  const holds = property(anInstant, aLength, aBilling, aUnit, (start, minutes, billing, unit) => {
     const end = new Date(start.getTime() + minutes * MINUTE_MS);
-    const price = priceOfVisit(start.toISOString(), end.toISOString(), { ...NIGHTS, billing }) as VisitPrice;
+    const price = priceOfVisit(start.toISOString(), end.toISOString(), { ...NIGHTS, unit, billing }) as VisitPrice;
     expect(price.parts.reduce((sum, part) => sum + part.cents, 0)).toBe(price.cents);
     expect(price.parts.reduce((sum, part) => sum + part.minutes, 0)).toBe(price.billedMinutes);
     expect(price.billedMinutes).toBeGreaterThanOrEqual(billing.minimumMinutes);
