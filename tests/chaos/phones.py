@@ -16,8 +16,8 @@ from tests.chaos.line import PATIENCE_SECONDS
 from tests.sync.phone import hash_of, uuid7, written
 
 BATCH = 20
-# A number whose check characters do not fit: a record that the server must refuse, and keep.
-MISTYPED = "000000000000"
+# A number that no voucher has: a record that the server must refuse, and keep.
+UNKNOWN = "000000000000"
 REASONS = (None, "declined", "noTime", "Ei ollut kotona.")
 
 
@@ -65,7 +65,7 @@ class Phone:
             "name": "record_visit",
             "doneAt": written(now),
             "arguments": {
-                "voucherNumber": MISTYPED if chance.random() < 0.01 else chance.choice(self.vouchers),
+                "voucherNumber": UNKNOWN if chance.random() < 0.01 else chance.choice(self.vouchers),
                 "code": None,
                 "startedAt": written(ended - timedelta(minutes=chance.randrange(5, 90))),
                 "endedAt": written(ended),
