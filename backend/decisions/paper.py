@@ -25,6 +25,7 @@ from backend.vouchers.paper import (
     written_day,
     written_euros,
     written_quantity,
+    written_tasks,
     written_value,
 )
 from backend.vouchers.paper import WORDS as VOUCHER_WORDS
@@ -255,7 +256,7 @@ def granted_parts(contents: DecisionContents, language: Language) -> list[Sectio
     last = granted.last_day and written_day(granted.last_day)
     facts = [[words["service"], contents.service]]
     if granted.tasks:
-        facts.append([words["tasks"], ", ".join(granted.tasks)])
+        facts.append([words["tasks"], written_tasks(granted.tasks)])
     quantity = written_quantity(granted.quantity, granted.quantity_unit, granted.period, VOUCHER_WORDS[language])
     facts += [
         [words["quantity"], quantity],
@@ -280,7 +281,9 @@ def value_parts(contents: DecisionContents, language: Language) -> list[Section]
     said = [] if contents.about == "value" else [words_part(words["value_is"].format(value=written))]
     if value.explanation is None:
         return said
-    return [*said, *reckoning_table(value.explanation, (words["value"], written), words, VOUCHER_WORDS[language])]
+    result = (words["value"], written)
+    table = reckoning_table(value.explanation, value.value.per, result, words, VOUCHER_WORDS[language])
+    return [*said, *table]
 
 
 def fee_parts(contents: DecisionContents, language: Language) -> list[Section]:
@@ -295,12 +298,9 @@ def fee_parts(contents: DecisionContents, language: Language) -> list[Section]:
         said = [words_part(words["fee_is"].format(euros=euros)), words_part(words["fee_may_be_lowered"])]
     if fee.explanation is None:
         return said
-    first, *rest = said
-    return [
-        first,
-        *reckoning_table(fee.explanation, (words["fee_in_month"], euros), words, VOUCHER_WORDS[language]),
-        *rest,
-    ]
+    # The rule of a fee has no figure per unit.
+    table = reckoning_table(fee.explanation, "hour", (words["fee_in_month"], euros), words, VOUCHER_WORDS[language])
+    return [said[0], *table, *said[1:]]
 
 
 def told_parts(contents: DecisionContents, words: dict[str, Any]) -> list[Section]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.money import BASIS_POINTS, PERMILLE
 from backend.reckoning.explanation import Explanation, Figure
-from backend.vouchers.paper import NO_BREAK, written_count, written_euros
+from backend.vouchers.paper import NO_BREAK, PriceUnit, written_count, written_euros
 
 PERCENT = 100
 # A fraction of a cent is shown as far as this; what goes on after it is called about.
@@ -20,10 +20,15 @@ NO_FACTOR = Figure("factor", PERMILLE, "permille")
 Words = Mapping[str, Any]
 
 
-def reckoning_table(why: Explanation, result: tuple[str, str], words: Words, counts: Words) -> list[dict[str, Any]]:
-    """Return the reckoning as a table and what must be said under it; nothing when there was nothing to reckon."""
+def reckoning_table(
+    why: Explanation, per: PriceUnit, result: tuple[str, str], words: Words, counts: Words
+) -> list[dict[str, Any]]:
+    """Return the reckoning as a table and what must be said under it; no table when there was nothing to reckon.
+
+    A value's figures are per the unit that its service is priced by, whatever the rule that reckons it calls it.
+    """
     figures = [figure for figure in (*why.inputs, *why.steps) if figure != NO_FACTOR]
-    rows = [[written_name(one, words), written_figure(one, words, counts)] for one in figures]
+    rows = [[written_name(one, words), written_figure(one, per, words, counts)] for one in figures]
     notes = [words["rule"][why.rule]]
     if figures and why.rule != "raised-value":
         notes.append(written_rounding(why, words))
@@ -39,14 +44,14 @@ def written_name(figure: Figure, words: Words) -> str:
     return str(words["figure"][figure.what].format(hours=figure.over // PERMILLE))
 
 
-def written_figure(figure: Figure, words: Words, counts: Words) -> str:
+def written_figure(figure: Figure, per: PriceUnit, words: Words, counts: Words) -> str:
     """Write one figure with its unit."""
     if figure.unit in SHARES:
         return written_percent(figure.amount, SHARES[figure.unit])
     if figure.unit in WHOLE:
         return written_count(figure.amount, WHOLE[figure.unit], counts)
     if figure.unit == "cents_per_hour":
-        return str(counts["per"]["hour"].format(euros=written_fraction(figure, words)))
+        return str(counts["per"][per].format(euros=written_fraction(figure, words)))
     return written_fraction(figure, words) if figure.unit == "cents" else str(figure.amount)
 
 

@@ -6,7 +6,7 @@ The page is set by typst from paper.typ with the fonts inside typst's wheel; the
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -114,6 +114,12 @@ def written_quantity(quantity: int, unit: QuantityUnit, period: Period, words: M
     return str(words["period_of"][period].format(quantity=written_count(quantity, unit, words)))
 
 
+def written_tasks(tasks: Sequence[str]) -> str:
+    """Write tasks as one line: all but the first begin small, unless they begin with an abbreviation (WC-käynti)."""
+    rest = [task if task[1:2].isupper() else task[:1].lower() + task[1:] for task in tasks[1:]]
+    return ", ".join([*tasks[:1], *rest])
+
+
 def written_value(value: Value, words: Mapping[str, Any]) -> str:
     """Write what a voucher is worth."""
     return str(words["per"][value.per].format(euros=written_euros(value.cents)))
@@ -161,7 +167,7 @@ def voucher_paper(contents: PaperContents, language: Language) -> bytes:
         "number_label": words["number"][contents.kind],
         "groups": number.split("-"),
         "reading": words["reading"],
-        "facts": facts_of(contents, words, ", ".join(contents.tasks)),
+        "facts": facts_of(contents, words, written_tasks(contents.tasks)),
         "short_facts": facts_of(contents, words, words["tasks_in_decision"] if contents.tasks else ""),
         "instructions": words["instructions"],
         "steps": words["steps"][contents.kind],

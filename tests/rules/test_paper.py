@@ -50,7 +50,7 @@ VOUCHER = PaperContents(
     period="month",
     decision_number="PR-2026-004711",
     link=LINK,
-    tasks=("peseytyminen", "pukeutuminen", "lääkkeet"),
+    tasks=("Peseytyminen", "Pukeutuminen", "WC-käynti"),
     value=Value(2157, "hour"),
 )
 ORDER = replace(
@@ -121,7 +121,7 @@ def test_a_voucher_in_finnish_says_all_there_is_to_know() -> None:
         "ei koskaan ole kirjaimia I, L, O eikä U",
         "Asiakas Helvi Nieminen",
         "Palvelu Säännöllinen kotihoito",
-        "Sisältö peseytyminen, pukeutuminen, lääkkeet Myönnetty 30 tuntia 30 minuuttia kuukaudessa",
+        "Sisältö Peseytyminen, pukeutuminen, WC-käynti Myönnetty 30 tuntia 30 minuuttia kuukaudessa",
         "Setelin arvo 21,57 € tunnilta",
         "Voimassa 1.9.2026\u201328.2.2027",
         "Saat itse valita hyväksytyistä palveluntuottajista",
