@@ -38,6 +38,9 @@ WORDS: dict[Language, dict[str, Any]] = {
 # Of 180340-9123 the day of birth, which tells two of one name apart; with the rest a finder could pose as her.
 SHOWN_OF_IDENTITY_CODE = 7
 HIDDEN = "****"
+# Points of its letters, the largest first, and the pages that a decision should not go beyond.
+SIZES = (14, 13, 12)
+SHORT = 2
 
 Section = dict[str, Any]
 
@@ -167,12 +170,17 @@ def decision_paper(contents: DecisionContents, language: Language) -> bytes:
         "facts": facts_of(contents, words),
         "sections": [section for section in sections_of(contents, language) if section["parts"]],
     }
-    return typst.compile(
-        TEMPLATE,
-        font_paths=FONTS,
-        sys_inputs={"page": json.dumps(page)},
-        pdf_standards="ua-1",
-    )
+    return set_in_type(page)
+
+
+def set_in_type(page: dict[str, Any]) -> bytes:
+    """Return the page set as large as leaves it short; one that is long at any size has the smallest."""
+    for size in SIZES:
+        contents = {"page": json.dumps(page | {"size": size})}
+        shown_on = typst.query(TEMPLATE, "<pages>", field="value", font_paths=FONTS, sys_inputs=contents)
+        if max(json.loads(shown_on)) <= SHORT:
+            break
+    return typst.compile(TEMPLATE, font_paths=FONTS, sys_inputs=contents, pdf_standards="ua-1")
 
 
 def facts_of(contents: DecisionContents, words: dict[str, Any]) -> list[list[str]]:

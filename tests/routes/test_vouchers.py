@@ -69,7 +69,8 @@ async def test_the_granter_prints_a_voucher(product: Product, language: str) -> 
 
 async def test_the_paper_names_the_tasks_the_period_and_the_clients_own_value(product: Product) -> None:
     await fetch(
-        "update voucher set tasks = '{meal,washing}', value_cents = 2157, quantity = 300, period = 'week' where id = $1",
+        "update voucher set tasks = '{meal,washing}', value_cents = 2157, quantity = 300, period = 'week' "
+        "where id = $1",
         cast.HELVIS_VOUCHER.id,
     )
     async with product.called_by(cast.MARJA) as marja:

@@ -39,7 +39,7 @@ def test_a_voucher_in_finnish_says_all_that_the_law_asks_for() -> None:
         "Päätös on lähetetty kirjeenä 18.11.2026.",
         "saaneen sen seitsemäntenä päivänä lähettämisestä eli 25.11.2026",
         "mihin päätökseen vaadit oikaisua (päätöksen numero PR-2026-004711)",
-        "valittaa hallinto-oikeuteen",
+        "saat uuden päätöksen. Siitä voi valittaa",
         # The value follows income: then the voucher act's own section on appeal holds too.
         "Hallintolaki 434/2003, 46, 47, 49 b\u201349 g ja 59 §; palvelusetelilaki 569/2009, 13 §.",
     ):

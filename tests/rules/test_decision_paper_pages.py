@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from backend.decisions.paper import WORDS, DecisionContents, decision_paper
 from backend.vouchers.paper import Language
-from tests.rules.printed_decisions import ALL, LANGUAGES, LONG, VOUCHER, printed, text_of
+from tests.rules.printed_decisions import ALL, LANGUAGES, LONG, REJECTED, VOUCHER, printed, text_of
 
 POINTS_IN_MM = 72 / 25.4
 
@@ -69,6 +70,12 @@ def test_nothing_is_small_or_outside_the_margins(contents: DecisionContents, lan
         assert bottom > margin
         assert right < 210 * POINTS_IN_MM - margin
         assert top < 297 * POINTS_IN_MM - margin
+
+
+@pytest.mark.parametrize(("contents", "points"), [(REJECTED, 14), (VOUCHER, 13), (LONG, 12)])
+def test_letters_are_as_large_as_two_pages_allow(contents: DecisionContents, points: int) -> None:
+    sizes = Counter(round(size, 1) for _, _, size, _ in letters(decision_paper(contents, "fi")))
+    assert sizes.most_common(1)[0][0] == points
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
