@@ -22,6 +22,7 @@ from backend.vouchers.paper import (
     Period,
     QuantityUnit,
     Value,
+    settable,
     written_day,
     written_euros,
     written_quantity,
@@ -176,7 +177,7 @@ def decision_paper(contents: DecisionContents, language: Language) -> bytes:
 def set_in_type(page: dict[str, Any]) -> bytes:
     """Return the page set as large as leaves it short; one that is long at any size has the smallest."""
     for size in SIZES:
-        contents = {"page": json.dumps(page | {"size": size})}
+        contents = {"page": json.dumps(settable(page) | {"size": size})}
         shown_on = typst.query(TEMPLATE, "<pages>", field="value", font_paths=FONTS, sys_inputs=contents)
         if max(json.loads(shown_on)) <= SHORT:
             break

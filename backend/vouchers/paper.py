@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import category, normalize
 
 import barcode
 import segno
@@ -42,6 +43,10 @@ QR_QUIET_ZONE = 4
 BAR_MM = 0.33
 BARS_CLEAR_MM = 10 * BAR_MM
 BARS_HEIGHT_MM = 13
+# What the fonts in typst's wheel hold whole: Latin, Greek and Cyrillic letters, punctuation, signs. With any other
+# character typst refuses the page, and a name or a ground may be typed with anything.
+IN_OUR_FONTS = ((0x20, 0x4FF), (0x1E00, 0x2040), (0x2054, 0x211E), (0x2190, 0x23FF))
+INSTEAD = "\u25a1"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 CENTS_IN_EURO = 100
@@ -82,6 +87,28 @@ class PaperContents:
     value: Value | None = None
     # Whom to call: the organiser's guidance; None while the installation knows no number.
     organiser_phone: str | None = None
+
+
+def settable(contents: Any) -> Any:
+    """Return a page's contents with a box for each character that cannot be set, and none that only steers others."""
+    if isinstance(contents, dict):
+        return {name: settable(value) for name, value in contents.items()}
+    if isinstance(contents, list | tuple):
+        return [settable(value) for value in contents]
+    return "".join(map(settable_character, normalize("NFC", contents))) if isinstance(contents, str) else contents
+
+
+def settable_character(character: str) -> str:
+    """Return a character as it can be printed: as it is, as a blank, as a box, or not at all."""
+    kind = category(character)
+    if character == "\n":
+        return character
+    if character == "\t" or kind in {"Zl", "Zp"}:
+        return " "
+    if kind in {"Cc", "Cf"}:
+        return ""
+    is_ours = kind != "Cn" and any(first <= ord(character) <= last for first, last in IN_OUR_FONTS)
+    return character if is_ours else INSTEAD
 
 
 def written_day(day: date) -> str:
@@ -180,6 +207,6 @@ def voucher_paper(contents: PaperContents, language: Language) -> bytes:
     return typst.compile(
         TEMPLATE,
         font_paths=FONTS,
-        sys_inputs={"page": json.dumps(page)},
+        sys_inputs={"page": json.dumps(settable(page))},
         pdf_standards="ua-1",
     )

@@ -10,6 +10,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from backend.decisions.paper import WORDS, DecisionContents, decision_paper
 from backend.vouchers.paper import Language
@@ -116,6 +118,29 @@ def test_a_word_longer_than_a_line_breaks() -> None:
 def test_what_was_typed_prints_as_it_was_typed(odd: str) -> None:
     text = printed(replace(VOUCHER, grounds=odd, need=odd, client_name=odd, legal_basis=(odd,)))
     assert text.count(odd) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Hyvä \U0001f44d, 漢字", "Hyvä □, □□"),
+        ("sarake\tväli\u2028rivi", "sarake väli rivi"),
+        ("\u202eohjaus\x07\ufeff\u200b", "ohjaus"),
+        ("A\u0308iti", "Äiti"),
+        ("\u0378\ue000\ufffe", "□□□"),
+        ("Čáppa Ŋ Đ Ž, Ђура, Ελένη", "Čáppa Ŋ Đ Ž, Ђура, Ελένη"),
+    ],
+)
+def test_a_character_that_no_font_of_ours_has_is_a_box_and_never_an_error(typed: str, shown: str) -> None:
+    text = printed(replace(VOUCHER, grounds=typed, client_name=typed, service=typed, number=typed))
+    assert f"Perustelut {shown} Sovelletut" in text
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_no_text_breaks_the_paper(text: str) -> None:
+    contents = replace(REJECTED, grounds=text, need=text, client_name=text, decided_by=text, legal_basis=(text,))
+    assert decision_paper(contents, "fi").startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,6 +16,7 @@ from PIL import Image
 from backend.vouchers.code import SignedTerms, link, sign
 from backend.vouchers.number import in_groups, number_from
 from backend.vouchers.paper import (
+    IN_OUR_FONTS,
     WORDS,
     Language,
     PaperContents,
@@ -23,6 +24,7 @@ from backend.vouchers.paper import (
     PriceUnit,
     QuantityUnit,
     Value,
+    settable_character,
     voucher_paper,
     written_quantity,
     written_value,
@@ -273,6 +275,21 @@ def test_what_was_granted_never_runs_into_the_symbol(contents: PaperContents, la
     _, bottom_of_facts, _, _ = page.get_charbox(found[0])
     corners = symbols_on(picture_of(paper, 72))["QRCode"].position
     assert 297 * POINTS_IN_MM - corners.top_left.y < bottom_of_facts - 4 * POINTS_IN_MM
+
+
+def test_a_name_with_a_character_that_no_font_of_ours_has_prints_all_the_same() -> None:
+    assert "Asiakas Helvi □ Nieminen" in text_of(
+        voucher_paper(replace(VOUCHER, client_name="Helvi \U0001f44d Nieminen"), "fi")
+    )
+
+
+@pytest.mark.parametrize("block", IN_OUR_FONTS, ids=str)
+def test_every_character_taken_for_ours_can_be_set(block: tuple[int, int]) -> None:
+    first, last = block
+    characters = "".join(settable_character(chr(code)) for code in range(first, last + 1))
+    for place in range(0, len(characters), 400):
+        paper = voucher_paper(replace(VOUCHER, client_name=" ".join(characters[place : place + 400])), "fi")
+        assert paper.startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
