@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 # Where `make run` keeps its data, and that it is filled with the demo county (docs/running.md).
-run migrate: export KOTISETELI_DATA ?= $(CURDIR)/.data
-run migrate: export KOTISETELI_DEMO ?= 1
+run migrate rotate-key: export KOTISETELI_DATA ?= $(CURDIR)/.data
+run migrate rotate-key: export KOTISETELI_DEMO ?= 1
 # Reaches the product and the tests alike, whether given to make or set before; empty is the embedded database.
 export DATABASE_URL ?=
 
@@ -73,6 +73,10 @@ contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
 migrate: ## Bring the database up to date without serving
 	@$(BRING) run
 	$(OURS)/kotiseteli migrate
+
+rotate-key: ## Sign vouchers with a new key from the next start on; papers of the old ones stay genuine
+	@$(BRING) run
+	@$(OURS)/kotiseteli rotate-key
 
 picture: setup ## Take the README's picture from the real app
 	$(OURS)/python -m e2e.picture

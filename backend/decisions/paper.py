@@ -74,7 +74,10 @@ class Granted:
 
 @dataclass(frozen=True)
 class VoucherValue:
-    """What a voucher is worth, and how that was reckoned where it follows income."""
+    """What a voucher is worth, and how that was reckoned where it follows income.
+
+    By an own-part table (the rule `own-part-by-hours`) the sum is the client's own part of a month instead.
+    """
 
     value: Value
     explanation: Explanation | None = None
@@ -286,13 +289,18 @@ def value_parts(contents: DecisionContents, language: Language) -> list[Section]
     words, value = WORDS[language], contents.value
     if value is None or contents.resolution == "rejected":
         return []
-    written = written_value(value.value, VOUCHER_WORDS[language])
-    said = [] if contents.about == "value" else [words_part(words["value_is"].format(value=written))]
+    if value.explanation and value.explanation.rule == "own-part-by-hours":
+        euros = written_euros(value.value.cents)
+        said, result = words["own_part_is"].format(euros=euros), (words["own_part"], euros)
+    else:
+        written = written_value(value.value, VOUCHER_WORDS[language])
+        said, result = words["value_is"].format(value=written), (words["value"], written)
+    # A raised value has been said in the resolution.
+    sentence = [] if contents.about == "value" else [words_part(said)]
     if value.explanation is None:
-        return said
-    result = (words["value"], written)
+        return sentence
     table = reckoning_table(value.explanation, value.value.per, result, words, VOUCHER_WORDS[language])
-    return [*said, *table]
+    return [*sentence, *table]
 
 
 def fee_parts(contents: DecisionContents, language: Language) -> list[Section]:

@@ -129,6 +129,15 @@ def test_a_rotation_cut_short_loses_no_key(
     assert verified_terms(paper, read_keys(tmp_path).voucher_keys()) == TERMS
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act for another account")
+def test_what_root_rotates_stays_readable_for_the_account_that_runs_the_product(tmp_path: Path) -> None:
+    read_keys(tmp_path)
+    for path in [tmp_path / "keys", *(tmp_path / "keys").iterdir()]:
+        os.chown(path, 65534, 65534)
+    rotate_voucher_key(tmp_path)
+    assert {path.stat().st_uid for path in (tmp_path / "keys").rglob("*")} == {65534}
+
+
 def test_two_rotations_at_once_are_one(tmp_path: Path) -> None:
     read_keys(tmp_path)
     before = contents_below(tmp_path)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from backend.catalogue.statute_book import fee_limits, fee_tables, home_care_values, pause_terms
-from backend.decisions.paper import WORDS, Fee, Notice, Organiser, ToldWithVoucher
+from backend.decisions.paper import WORDS, Fee, Notice, Organiser, ToldWithVoucher, VoucherValue
 from backend.reckoning.client_fee import ClientFee, FeeTerms, client_fee
+from backend.reckoning.explanation import Explanation, Figure
 from backend.reckoning.income import Means
-from backend.vouchers.paper import Language
+from backend.vouchers.paper import Language, Value
 from tests.rules.printed_decisions import OWN, RAISED, REJECTED, UNDONE, VOUCHER, printed
 
 
@@ -78,6 +79,21 @@ def test_an_income_linked_value_can_be_reckoned_again_from_the_paper() -> None:
     assert "Palvelusetelin arvo 19,57 € tunnilta" in text
     assert "Tulos on pyöristetty kerran, lopussa, täyteen senttiin." in text
     assert "Kerroin" not in text
+
+
+def test_an_own_part_by_hours_is_what_the_client_pays_in_a_month() -> None:
+    why = Explanation(
+        "own-part-by-hours",
+        "Riihimäen seudun sääntökirja 2021",
+        verified=True,
+        inputs=(Figure("income-a-month", 100_000, "cents"), Figure("granted-time", 90, "minutes")),
+        steps=(Figure("share-of-income", 1525, "basis_points"), Figure("own-part", 50_325 * 1525, "cents", 10_000)),
+    )
+    text = printed(replace(VOUCHER, value=VoucherValue(Value(7675, "hour"), why)))
+    assert "Maksat palvelusta itse 76,75 € kuukaudessa." in text
+    assert "1 tunti 30 minuuttia Osuus ylittävistä tuloista 15,25 % Oma osuutesi ennen pyöristystä noin 76,7456" in text
+    assert "Oma osuutesi kuukaudessa 76,75 €" in text
+    assert "Lähde: Riihimäen seudun sääntökirja 2021." in text
 
 
 @pytest.mark.parametrize(
