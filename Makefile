@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house e2e bench chaos contract migrate picture lock format clean
+.PHONY: help setup run test test-server check form types app house e2e bench chaos contract migrate rotate-key picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
