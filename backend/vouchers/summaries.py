@@ -73,11 +73,13 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
     return (
         await Voucher.select(
             *(Voucher.id, Voucher.number, Voucher.kind, Voucher.first_day, Voucher.last_day, Voucher.ended_on),
-            *(Voucher.quantity, Voucher.quantity_unit, Voucher.value_cents),
+            *(Voucher.quantity, Voucher.quantity_unit, Voucher.period, Voucher.value_cents, Voucher.tasks),
             Voucher.client.id.as_alias("client_id"),
             client.given_name.as_alias("client_given"),
             client.family_name.as_alias("client_family"),
+            Voucher.service.id.as_alias("service_id"),
             Voucher.service.code.as_alias("service_code"),
+            Voucher.service.unit.as_alias("service_unit"),
             Voucher.service.name_fi.as_alias("service_fi"),
             Voucher.service.name_sv.as_alias("service_sv"),
             Voucher.service.name_en.as_alias("service_en"),
