@@ -8,31 +8,37 @@ import asyncpg
 from tests.chaos.phones import Phone
 
 EXPECTED = """
-create temporary table expected (id uuid, device uuid, number bigint, sha256 text, promised bigint, refused boolean)
+create temporary table expected (id uuid, device uuid, number bigint, sha256 text, promised bigint, refused boolean);
+create temporary view received as
+    select id, device, number, sha256 from visit_record where device is not null
+    union all
+    select id, device, number, sha256 from refused_mutation
 """
 # Each line is a way to be wrong, and must find nothing.
 WRONG = {
     "recorded on a phone and not received": """
-        select e.id from expected e left join received_mutation m on m.id = e.id where m.id is null""",
+        select e.id from expected e
+        where not exists (select from visit_record r where r.id = e.id)
+            and not exists (select from refused_mutation f where f.id = e.id)""",
     "received with other content than the phone's": """
-        select e.id from expected e join received_mutation m using (id)
+        select e.id from expected e join received m using (id)
         where encode(m.sha256, 'hex') <> e.sha256 or (m.device, m.number) <> (e.device, e.number)""",
     "received and recorded on no phone": """
-        select m.id from received_mutation m left join expected e using (id) where e.id is null""",
+        select m.id from received m left join expected e using (id) where e.id is null""",
+    "received twice": "select id from received group by id having count(*) > 1",
     "promised under another number than it is stored": """
-        select e.id from expected e join received_mutation m using (id)
-        where not e.refused and m.sequence is distinct from e.promised""",
+        select e.id from expected e join visit_record r using (id)
+        where not e.refused and r.sequence is distinct from e.promised""",
     "refused to the phone and stored otherwise": """
-        select e.id from expected e join received_mutation m using (id)
-        where e.refused <> (m.verdict = 'refused')""",
+        select e.id from expected e where e.refused <> exists(select from refused_mutation f where f.id = e.id)""",
     "accepted, and not one visit with one record and one entry in the trail": """
         select e.id from expected e where not e.refused and (
             (select count(*) from visit v where v.id = e.id) <> 1
             or (select count(*) from visit_record r where r.visit = e.id) <> 1
             or (select count(*) from trail_entry t where t.subject = e.id and t.act = 'recorded') <> 1)""",
     "a visit under a number that is not its record's": """
-        select e.id from expected e join received_mutation m using (id) join visit v using (id)
-        where v.change_number <> m.sequence""",
+        select e.id from expected e join visit_record r using (id) join visit v using (id)
+        where v.change_number <> r.sequence or v.record <> r.id""",
     "an organiser's counter that is not its last change": """
         select c.organiser from change_counter c
         where c.last < (select coalesce(max(v.change_number), 0) from visit v where v.organiser = c.organiser)""",
