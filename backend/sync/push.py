@@ -94,6 +94,13 @@ class Sender:
         """Return the verdict on what has just been stored."""
         return Verdict(sent.id, "accepted", None, Receipt(sent.sha256.hex(), sequence, self.now), to_review)
 
+    def kept(self, sent: Sent, stored: Stored) -> Verdict:
+        """Return the verdict on a change that is stored now, or was a moment ago by another request."""
+        if stored.received_at is None:
+            return self.accepted(sent, stored.sequence, stored.to_review)
+        receipt = Receipt(sent.sha256.hex(), stored.sequence, stored.received_at)
+        return Verdict(sent.id, "repeated", None, receipt, stored.to_review)
+
 
 def repeated(known: Known) -> Verdict:
     """Return the first receipt again."""
@@ -280,7 +287,7 @@ async def push(sender: Sender, highest_number: int, read: Read, intake: Intake) 
             continue
         outcome = await change(sender, sent, asked)
         if isinstance(outcome, Stored):
-            verdicts[place] = sender.accepted(sent, outcome.sequence, outcome.to_review)
+            verdicts[place] = sender.kept(sent, outcome)
             continue
         verdicts[place] = sender.refused(sent, outcome)
         if not isinstance(outcome, LEFT_ON_THE_PHONE):

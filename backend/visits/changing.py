@@ -85,6 +85,8 @@ class Stored(msgspec.Struct, frozen=True):
 
     sequence: int
     to_review: list[str]
+    # When it had been stored before: by another request, with the same content.
+    received_at: datetime | None = None
 
 
 class VisitFacts(msgspec.Struct, frozen=True):
@@ -104,14 +106,23 @@ class VisitFacts(msgspec.Struct, frozen=True):
 # Held to the end of the transaction, so that of two changes at once the second one sees the first.
 VISIT = """
 select x.id, x.worker, x.provider, x.client, x.organiser, x.record, x.state, x.to_review, v.number
-from visit x join voucher v on v.id = x.voucher where x.id = $1 for update of x
+from visit x join voucher v on v.id = x.voucher
+where x.id = $1 and exists (select from visit_record r where r.id = $2 and r.visit = x.id) for update of x
 """
 
 
-async def find_visit(visit: UUID) -> VisitFacts | None:
-    """Return a visit, locked, or None when it has not come."""
-    rows = await fetch(VISIT, visit)
+async def find_visit(visit: UUID, seen: UUID) -> VisitFacts | None:
+    """Return a visit, locked; None when it has not come, or the record that is said to have been seen has not."""
+    rows = await fetch(VISIT, visit, seen)
     return msgspec.convert(dict(rows[0]), VisitFacts) if rows else None
+
+
+async def find_stored(sent: Sent) -> Stored | None:
+    """Return what another request has stored of the very same record; asked under the visit's lock."""
+    rows = await fetch(
+        "select sequence, to_review, received_at from visit_record where id = $1 and sha256 = $2", sent.id, sent.sha256
+    )
+    return msgspec.convert(dict(rows[0]), Stored) if rows else None
 
 
 def refuse_change(change: Change, worker: UUID, visit: VisitFacts | None, told: Told) -> Problem | None:
@@ -141,7 +152,9 @@ async def reasons_for(change: CorrectVisit, visit: VisitFacts, told: Told) -> li
 async def change_visit(sent: Sent, change: Change, changer: Changer) -> Stored | Problem:
     """Keep a correction or a withdrawal; the visit becomes what its records come to."""
     async with transaction():
-        visit = await find_visit(change.visit)
+        visit = await find_visit(change.visit, change.seen)
+        if (earlier := await find_stored(sent)) is not None:
+            return earlier
         problem = refuse_change(change, changer.worker, visit, changer.told)
         if problem is not None or visit is None:
             return problem or VisitNotReceived()
@@ -162,7 +175,9 @@ async def keep_rival(sent: Sent, changer: Changer) -> Stored | Problem:
     """Keep other content that came under a known id as a version beside it, for a person to choose from."""
     async with transaction():
         (known,) = await fetch("select visit, act from visit_record where id = $1 and version = 1", sent.id)
-        visit = await find_visit(known["visit"])
+        visit = await find_visit(known["visit"], sent.id)
+        if (earlier := await find_stored(sent)) is not None:
+            return earlier
         if visit is None or visit.worker != changer.worker:
             return ContentDiffers()
         return await store(sent, known["act"], visit, changer, NewShape(with_reason(visit.to_review)))

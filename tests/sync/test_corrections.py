@@ -78,6 +78,18 @@ async def test_a_correction_that_comes_before_its_visit_waits_on_the_phone(annas
     assert [one["verdict"] for one in verdicts] == ["accepted", "accepted"]
 
 
+async def test_a_second_correction_that_overtakes_the_first_waits_for_it(annas_phone: Phone) -> None:
+    visit = annas_phone.recording()
+    first = correction(annas_phone, visit, note="Ensin.")
+    second = correction(annas_phone, visit, seen=first["id"], note="Sitten.")
+    await annas_phone.verdicts(visit)
+    (early,) = await annas_phone.verdicts(second)
+    verdicts = await annas_phone.verdicts(first, second)
+    assert early["verdict"] == "held"
+    assert [one["toReview"] for one in verdicts] == [[], []]
+    assert (await stands(visit))["note"] == "Sitten."
+
+
 async def test_a_correction_sent_twice_is_kept_once(annas_phone: Phone) -> None:
     visit = annas_phone.recording()
     corrected = correction(annas_phone, visit)
