@@ -63,7 +63,7 @@ e2e: setup ## Only the journeys in a browser
 bench: setup ## Measure, print the table, keep it as JSON; never part of the tests
 	$(OURS)/python -m tests.bench
 
-chaos: setup ## Break it on purpose: a million visits through cut lines, killed servers, crashed databases (ARGS=--visits 100000)
+chaos: setup ## Break it on purpose: a million records through cut lines, killed servers, crashed databases (ARGS="--records 100000")
 	$(OURS)/python -m tests.chaos $(ARGS)
 
 contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes

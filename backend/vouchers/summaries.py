@@ -57,8 +57,10 @@ async def minutes_used(vouchers: list[UUID], month: str) -> dict[UUID, list[int]
     first, after = bounds_of(month)
     rows = await fetch(
         """
-        select voucher, array_agg(minutes) as minutes from visit_record
-        where voucher = any($1) and started_at >= $2 and started_at < $3 group by voucher
+        select x.voucher, array_agg(x.minutes) as minutes from visit x
+        where x.client in (select client from voucher where id = any($1)) and x.voucher = any($1)
+            and x.started_at >= $2 and x.started_at < $3 and x.state = 'recorded'
+        group by x.voucher
         """,
         vouchers,
         first,
