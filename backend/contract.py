@@ -20,8 +20,7 @@ from backend.app import build_app
 from backend.keys import KEY_LENGTH, Keys
 from backend.problems import catalogue
 from backend.settings import settings_from
-from backend.sync.reading import Mutation
-from backend.visits.mutations import RecordVisit
+from backend.sync.reading import MUTATIONS, Mutation
 from backend.wire import Kept
 
 ROOT = Path(__file__).parents[1]
@@ -42,11 +41,12 @@ def openapi(app: Litestar) -> Schema:
     document: Schema = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
     schemas = document["components"]["schemas"]
     # Litestar loses what bounds the items of a tuple and what may be null; msgspec, which reads them, does not.
-    by_reader = [Mutation, RecordVisit, *(kind for kind in kinds_of(Kept) if kind.__name__ in schemas)]
+    by_reader = [Mutation, *MUTATIONS.values(), *(kind for kind in kinds_of(Kept) if kind.__name__ in schemas)]
     _, exact = msgspec.json.schema_components(by_reader, ref_template="#/components/schemas/{name}")
     schemas.update(exact)
-    schemas["Mutation"]["properties"]["arguments"] = {"$ref": "#/components/schemas/RecordVisit"}
-    schemas["Mutation"]["properties"]["name"] = {"enum": ["record_visit"]}
+    asked = [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in MUTATIONS.values()]
+    schemas["Mutation"]["properties"]["arguments"] = {"oneOf": asked}
+    schemas["Mutation"]["properties"]["name"] = {"enum": list(MUTATIONS)}
     schemas["Push"]["properties"]["mutations"]["items"] = {"$ref": "#/components/schemas/Mutation"}
     schemas["Verdict"]["properties"]["problem"] = {"oneOf": [{"$ref": "#/components/schemas/ProblemDetails"}, NULL]}
     schemas["ProblemDetails"]["additionalProperties"] = True

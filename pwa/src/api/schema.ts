@@ -52,6 +52,16 @@ export interface CancellationTerms {
   noShowPermille: number;
 }
 
+export interface CorrectVisit {
+  visit: string;
+  seen: string;
+  startedAt: string;
+  endedAt: string;
+  elapsedSeconds: number | null;
+  tasks: RecordedTask[];
+  note: string;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
@@ -157,9 +167,9 @@ export interface MeansTest {
 export interface Mutation {
   id: string;
   number: number;
-  name: 'record_visit';
+  name: 'record_visit' | 'correct_visit' | 'withdraw_visit';
   doneAt: string;
-  arguments: RecordVisit;
+  arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
 export interface Offers {
@@ -493,4 +503,10 @@ export interface VoucherSummary {
   clientId: string;
   service: Text;
   organiser: Text;
+}
+
+export interface WithdrawVisit {
+  visit: string;
+  seen: string;
+  reason: string;
 }

@@ -3,8 +3,9 @@
  * counts unsent visits in another place of the browser: if the store is ever lost, she is told how many went with it.
  */
 import { batch } from '@preact/signals';
+import { ownVisits, toSend, visitOf } from './own-visit';
 import { keptVisits, lostVisits, ongoing, outboxCount, provisions, storageIsKept, storeIsRead } from './signals';
-import { type OngoingVisit, openStore, readAll } from './store';
+import { type OngoingVisit, type OutboxEntry, openStore, readAll } from './store';
 
 const UNSENT = 'kotiseteli.unsent.';
 const LOST = 'kotiseteli.lost.';
@@ -83,16 +84,20 @@ async function refresh(): Promise<void> {
   if (reader === '') return;
   const read = await readAll(reader);
   if (reader !== personId) return;
-  const unsent = read.outbox.filter((entry) => entry.state !== 'refused').length;
   batch(() => {
-    keptVisits.value = read.visits.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    keptVisits.value = ownVisits(read.visits, read.outbox).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     if (writing === 0 && readFrom === edition) ongoing.value = read.ongoing;
     provisions.value = read.provisions;
-    outboxCount.value = unsent;
+    outboxCount.value = countVisits(toSend(read.outbox));
     storeIsRead.value = true;
   });
   lostVisits.value = Number(localStorage.getItem(LOST + reader) ?? 0);
-  localStorage.setItem(UNSENT + reader, String(read.outbox.length));
+  localStorage.setItem(UNSENT + reader, String(countVisits(read.outbox)));
+}
+
+/** How many visits the records are about: one recorded and then corrected is one. */
+function countVisits(outbox: OutboxEntry[]): number {
+  return new Set(outbox.map(({ mutation }) => visitOf(mutation))).size;
 }
 
 function noteLoss(person: string): void {

@@ -3,13 +3,14 @@
  * among one's own visits, in one strict transaction. When `append` resolves it survives a power cut.
  */
 import type { Mutation, RecordVisit } from '../api/schema';
+import { wellFormed } from '../rules/canonical';
 import { minutesOf } from '../rules/visit';
 import { announce } from './changes';
 import { now, onTheWire } from './clock';
-import { ONLY, type OwnVisit, strictly } from './store';
+import { type KeptVisit, ONLY, type OutboxEntry, strictly, type Writing } from './store';
 
 /** What the phone knows of the visit beside what it sends, for its own list. */
-export type ShownWith = Pick<OwnVisit, 'clientName' | 'service' | 'tasks'>;
+export type ShownWith = Pick<KeptVisit, 'clientName' | 'service' | 'tasks'>;
 
 /** Record a visit on this phone; the same id again records nothing more. */
 export async function append(
@@ -37,52 +38,41 @@ export async function append(
   return id;
 }
 
-/** Send a refused recording once more, as a new one: the server answers an old id with its old verdict. */
-export async function sendAnew(refusedId: string): Promise<void> {
-  await strictly(['device', 'outbox', 'visits', 'ongoing'], async (transaction) => {
-    const entry = await transaction.objectStore('outbox').get(refusedId);
-    const visit = await transaction.objectStore('visits').get(refusedId);
-    if (entry?.state !== 'refused' || !visit) return;
-    await transaction.objectStore('outbox').delete(refusedId);
-    await transaction.objectStore('visits').delete(refusedId);
-    await write(transaction, { ...entry.mutation, id: newId(now()), doneAt: onTheWire(now()) }, visit);
-  });
-  await announce();
+/** Put a record in the outbox under the device's next number; half letters, which no JSON may hold, become whole. */
+export async function enter(
+  transaction: Writing,
+  unnumbered: Omit<Mutation, 'number'>,
+  tasks?: OutboxEntry['tasks'],
+): Promise<Mutation> {
+  const number = await takeNumber(transaction);
+  const mutation: Mutation = { ...unnumbered, number, arguments: inWholeLetters(unnumbered.arguments) };
+  await transaction
+    .objectStore('outbox')
+    .put({ id: mutation.id, number, mutation, state: 'waiting', ...(tasks && { tasks }) });
+  return mutation;
 }
 
-/** Remove a refused recording from this phone; the server keeps what it was sent. */
-export async function discard(refusedId: string): Promise<void> {
-  await strictly(['outbox', 'visits'], async (transaction) => {
-    if ((await transaction.objectStore('outbox').get(refusedId))?.state !== 'refused') return;
-    await transaction.objectStore('outbox').delete(refusedId);
-    await transaction.objectStore('visits').delete(refusedId);
-  });
-  await announce();
-}
-
-type Writing = Parameters<Parameters<typeof strictly>[1]>[0];
-
-async function write(transaction: Writing, unnumbered: Omit<Mutation, 'number'>, shown: ShownWith): Promise<void> {
+/** The device's next running number; once given it is never given again, and what bears it is sent. */
+export async function takeNumber(transaction: Writing): Promise<number> {
   const devices = transaction.objectStore('device');
   const known = await devices.get(ONLY);
-  const number = (known?.highestNumber ?? 0) + 1;
-  const mutation: Mutation = { ...unnumbered, number, arguments: inWholeLetters(unnumbered.arguments) };
-  await Promise.all([
-    devices.put({ device: known?.device ?? crypto.randomUUID(), highestNumber: number }, ONLY),
-    transaction.objectStore('outbox').put({ id: mutation.id, number, mutation, state: 'waiting' }),
-    transaction.objectStore('visits').put(ownVisit(mutation, shown)),
-  ]);
+  const highestNumber = (known?.highestNumber ?? 0) + 1;
+  await devices.put({ device: known?.device ?? crypto.randomUUID(), highestNumber }, ONLY);
+  return highestNumber;
+}
+
+async function write(transaction: Writing, unnumbered: Omit<Mutation, 'number'>, shown: ShownWith): Promise<void> {
+  const mutation = await enter(transaction, unnumbered);
+  await transaction.objectStore('visits').put(keptVisit(mutation, shown));
 }
 
 /** A half of a letter, as a broken paste leaves it, is in no JSON that a server reads: it becomes the sign for an unknown one. */
-function inWholeLetters(recorded: RecordVisit): RecordVisit {
-  const whole = (text: string) => text.replace(/\p{Surrogate}/gu, '\u{fffd}');
-  const tasks = recorded.tasks.map((task) => ({ ...task, reason: task.reason == null ? null : whole(task.reason) }));
-  return { ...recorded, note: whole(recorded.note), tasks };
+function inWholeLetters<Asked extends Mutation['arguments']>(asked: Asked): Asked {
+  return JSON.parse(JSON.stringify(asked), (_, value) => (typeof value === 'string' ? wellFormed(value) : value));
 }
 
-function ownVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): OwnVisit {
-  const { voucherNumber, startedAt, endedAt, note } = recorded as RecordVisit;
+function keptVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): KeptVisit {
+  const { voucherNumber, startedAt, endedAt, elapsedSeconds, note } = recorded as RecordVisit;
   return {
     id,
     voucherNumber,
@@ -91,12 +81,16 @@ function ownVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): OwnV
     startedAt,
     endedAt,
     minutes: minutesOf(startedAt, endedAt),
+    elapsedSeconds,
     tasks: shown.tasks,
     note,
     state: 'on-this-phone',
     problem: null,
     toReview: [],
     receivedAt: null,
+    record: id,
+    isWithdrawn: false,
+    before: null,
   };
 }
 

@@ -1,7 +1,8 @@
 /** What the phone knows at this moment, for the screens to show. Written only by the offline machinery. */
 import { computed, signal } from '@preact/signals';
 import type { ProblemDetails, Provisions } from '../api/schema';
-import type { OngoingVisit, OwnVisit, VisitState } from './store';
+import type { OwnVisit } from './own-visit';
+import type { OngoingVisit, VisitState } from './store';
 
 /** `refused`: the server answers and will not talk with this phone; why is in `syncProblem`. It is asked again all the same. */
 export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed' | 'refused';
@@ -13,7 +14,7 @@ export const storeFailure = signal<{ personId: string; cause: unknown } | null>(
 export const syncState = signal<SyncState>('idle');
 /** Why the server would not talk with this phone at all, when it says so. */
 export const syncProblem = signal<ProblemDetails | null>(null);
-/** Visits recorded on this phone that the server has not yet received; refused ones are not counted. */
+/** Visits of which the server has not yet received something; what it refused is not counted. */
 export const outboxCount = signal(0);
 /** How many unsent visits were lost with the phone's store, until she has been told. */
 export const lostVisits = signal(0);
@@ -24,7 +25,7 @@ export const ongoing = signal<OngoingVisit | null>(null);
 /** What was brought from the server for use without network. */
 export const provisions = signal<Provisions | null>(null);
 
-/** The visits in the store, and those of them that are on their way now. */
+/** The visits as they look with what waits, and those of them that are on their way now. */
 export const keptVisits = signal<OwnVisit[]>([]);
 export const onTheWay = signal<ReadonlySet<string>>(new Set());
 

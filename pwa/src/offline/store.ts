@@ -7,29 +7,50 @@ import type { Mutation, ProblemDetails, Provisions, Receipt, Text } from '../api
 
 export type VisitState = 'on-this-phone' | 'sending' | 'received' | 'refused';
 
-/** A recording that the server has not yet confirmed. */
+/** A recording, or a change of one, that the server has not yet confirmed. */
 export interface OutboxEntry {
   id: string;
   number: number;
   mutation: Mutation;
   state: 'waiting' | 'held' | 'refused';
+  /** Why a change waits or was refused; that of a recording stands with the visit. */
+  problem?: ProblemDetails | null;
+  /** A correction's tasks with their names: what is sent has none. */
+  tasks?: NamedTask[];
 }
 
-/** A visit as its worker sees it on the phone. */
-export interface OwnVisit {
+export interface NamedTask {
+  slug: string;
+  name: Text;
+  done: boolean;
+  reason: string | null;
+}
+
+/** What a visit says: the part of it that a correction changes. */
+export interface VisitContent {
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  tasks: NamedTask[];
+  note: string;
+}
+
+/** One's own visit as it was recorded or last confirmed; changes that still wait are in the outbox alone. */
+export interface KeptVisit extends VisitContent {
   id: string;
   voucherNumber: string;
   clientName: string | null;
   service: Text | null;
-  startedAt: string;
-  endedAt: string;
-  minutes: number;
-  tasks: { slug: string; name: Text; done: boolean; reason: string | null }[];
-  note: string;
   state: VisitState;
   problem: ProblemDetails | null;
   toReview: string[];
   receivedAt: string | null;
+  /** The record that holds. What follows was not kept by builds of the first schema, which knew of no changes. */
+  record?: string;
+  isWithdrawn?: boolean;
+  elapsedSeconds?: number | null;
+  /** What it said before it was last corrected, as far as this phone knows. */
+  before?: VisitContent | null;
 }
 
 /** The visit that goes on now; its id becomes the recording's, so that ending it twice records it once. */
@@ -48,7 +69,7 @@ export interface OngoingVisit {
   clockBehindMs: number;
   /** Whether that was measured against the server, or only not known to be otherwise; earlier builds did not say. */
   clockWasKnown?: boolean;
-  tasks: { slug: string; name: Text; done: boolean; reason: string | null }[];
+  tasks: NamedTask[];
   note: string;
 }
 
@@ -58,8 +79,8 @@ export interface KeptReceipt extends Receipt {
 
 interface Shelves extends DBSchema {
   device: { key: string; value: { device: string; highestNumber: number } };
-  outbox: { key: string; value: OutboxEntry; indexes: { number: number } };
-  visits: { key: string; value: OwnVisit };
+  outbox: { key: string; value: OutboxEntry; indexes: { number: number; visit: string } };
+  visits: { key: string; value: KeptVisit };
   ongoing: { key: string; value: OngoingVisit };
   provisions: { key: string; value: Provisions };
   receipts: { key: string; value: KeptReceipt };
@@ -70,7 +91,7 @@ export type Writing = IDBPTransaction<Shelves, Shelf[], 'readwrite'>;
 
 /** The key of the single row in `device`, `ongoing` and `provisions`. */
 export const ONLY = 'only';
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** Whose store is in use; her connection is made anew when the browser has dropped it. */
 let owner: { personId: string; whenMade: () => void } | null = null;
@@ -94,16 +115,19 @@ function open({ personId, whenMade }: NonNullable<typeof owner>): Opened {
     refuse = reject;
   });
   const opening = openDB<Shelves>(`kotiseteli-${personId}`, SCHEMA_VERSION, {
-    upgrade(database, oldVersion) {
+    upgrade(database, oldVersion, _, transaction) {
       // Later versions only add: the outbox is never dropped or rewritten by a new build of the app.
       isNew = oldVersion === 0;
-      if (oldVersion > 0) return;
-      database.createObjectStore('device');
-      database.createObjectStore('outbox', { keyPath: 'id' }).createIndex('number', 'number', { unique: true });
-      database.createObjectStore('visits', { keyPath: 'id' });
-      database.createObjectStore('ongoing');
-      database.createObjectStore('provisions');
-      database.createObjectStore('receipts', { keyPath: 'id' });
+      if (oldVersion < 1) {
+        database.createObjectStore('device');
+        database.createObjectStore('outbox', { keyPath: 'id' }).createIndex('number', 'number', { unique: true });
+        database.createObjectStore('visits', { keyPath: 'id' });
+        database.createObjectStore('ongoing');
+        database.createObjectStore('provisions');
+        database.createObjectStore('receipts', { keyPath: 'id' });
+      }
+      // Corrections and withdrawals are found by their visit.
+      if (oldVersion < 2) transaction.objectStore('outbox').createIndex('visit', 'mutation.arguments.visit');
     },
     // Another tab with an older build holds the store and does not let go: waiting for it would never end by itself.
     blocked: () => refuse(new Error('another tab holds the store open')),
@@ -162,7 +186,7 @@ async function begun<T>(personId: string | undefined, begin: (database: IDBPData
 /** Everything the screens show, read in one go. */
 export async function readAll(personId?: string): Promise<{
   outbox: OutboxEntry[];
-  visits: OwnVisit[];
+  visits: KeptVisit[];
   ongoing: OngoingVisit | null;
   provisions: Provisions | null;
 }> {

@@ -1,16 +1,16 @@
 /**
- * Carries recordings to the server and brings back what is needed without network: one round at a time per phone,
- * never giving up. A copy leaves the phone only against a receipt that repeats its id and its hash; a refused one
- * stays, marked, and holds up nothing; any other answer leaves everything as it was.
+ * Carries records to the server and brings back what is needed without network: one round at a time per phone, never
+ * giving up. Only a verdict that can be read changes anything (`verdicts.ts`); any other answer leaves all as it was.
  */
 import { ask, Offline, Problem } from '../api/client';
-import type { Mutation, ProblemDetails, Provisions, Push, PushReply, Verdict } from '../api/schema';
-import { canonical, type Json } from '../rules/canonical';
+import type { Mutation, ProblemDetails, Provisions, Push, PushReply, Verdict, VisitSummary } from '../api/schema';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { announce, followStore, leaveStore } from './changes';
 import { learnServerTime, now, onTheWire } from './clock';
+import { toSend, visitOf, whole } from './own-visit';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
-import { closeStore, ONLY, type OutboxEntry, type OwnVisit, readOutbox, strictly, type Writing } from './store';
+import { closeStore, type KeptVisit, ONLY, type OutboxEntry, readOutbox, strictly, type Writing } from './store';
+import { keepVerdicts } from './verdicts';
 
 const LARGEST_BATCH = 20;
 const FIRST_WAIT_MS = 2_000;
@@ -171,7 +171,9 @@ async function pushAll(worker: string): Promise<boolean> {
   let received = false;
   for (;;) {
     const { device, highestNumber, outbox } = await readOutbox(worker);
-    const batch = outbox.filter(({ id, state }) => state !== 'refused' && !tried.has(id)).slice(0, LARGEST_BATCH);
+    const batch = toSend(outbox)
+      .filter(({ id }) => !tried.has(id))
+      .slice(0, LARGEST_BATCH);
     if (batch.length === 0) return received;
     for (const { id } of batch) tried.add(id);
     if (await pushBatch({ worker, device, highestNumber }, batch)) received = true;
@@ -185,7 +187,7 @@ async function pushBatch(sender: Sender, batch: OutboxEntry[]): Promise<boolean>
   const { worker, device, highestNumber } = sender;
   insistOn(worker);
   syncState.value = 'sending';
-  onTheWay.value = new Set(batch.map(({ id }) => id));
+  onTheWay.value = new Set(batch.map(({ mutation }) => visitOf(mutation)));
   const mutations = batch.map(({ mutation }) => mutation);
   const push: Push = { device, sentAt: sendingTime(mutations), highestNumber, mutations };
   const askedMs = Date.now();
@@ -228,53 +230,6 @@ async function markAll(worker: string, entries: OutboxEntry[], problem: ProblemD
   await keepVerdicts(worker, entries, refused);
 }
 
-/** Keep what the server said of each; says whether anything was received. */
-async function keepVerdicts(worker: string, batch: OutboxEntry[], verdicts: Verdict[]): Promise<boolean> {
-  const proofs = new Map<string, string>();
-  for (const { id, mutation } of batch) proofs.set(id, await sha256(canonical(mutation as unknown as Json)));
-  let received = false;
-  const keep = async (transaction: Writing): Promise<void> => {
-    for (const verdict of verdicts) {
-      const entry = await transaction.objectStore('outbox').get(verdict.id);
-      const visit = await transaction.objectStore('visits').get(verdict.id);
-      if (!entry || !proofs.has(verdict.id)) continue;
-      if (isProven(verdict, proofs)) {
-        received = true;
-        await transaction.objectStore('outbox').delete(entry.id);
-        await transaction.objectStore('receipts').put({ id: entry.id, ...verdict.receipt });
-        if (visit) await transaction.objectStore('visits').put(receivedVisit(visit, verdict));
-      } else if (verdict.problem) {
-        const state = verdict.verdict === 'held' ? 'held' : 'refused';
-        await transaction.objectStore('outbox').put({ ...entry, state });
-        if (visit) await transaction.objectStore('visits').put(problemVisit(visit, state, verdict.problem));
-      }
-    }
-  };
-  await strictly(['outbox', 'visits', 'receipts'], keep, worker);
-  await announce();
-  return received;
-}
-
-type Proven = Verdict & { receipt: NonNullable<Verdict['receipt']> };
-
-function isProven(verdict: Verdict, proofs: Map<string, string>): verdict is Proven {
-  const isTaken = verdict.verdict === 'accepted' || verdict.verdict === 'repeated';
-  return isTaken && verdict.receipt !== null && verdict.receipt.sha256 === proofs.get(verdict.id);
-}
-
-function receivedVisit(visit: OwnVisit, { receipt, toReview }: Proven): OwnVisit {
-  return { ...visit, state: 'received', problem: null, toReview, receivedAt: receipt.receivedAt };
-}
-
-function problemVisit(visit: OwnVisit, state: 'held' | 'refused', problem: ProblemDetails): OwnVisit {
-  return { ...visit, state: state === 'held' ? 'on-this-phone' : 'refused', problem };
-}
-
-async function sha256(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** Bring keys, services and one's own visits; visits received long ago leave the phone, and in their time receipts too. */
 async function pull(worker: string): Promise<void> {
   const askedMs = Date.now();
@@ -286,8 +241,9 @@ async function pull(worker: string): Promise<void> {
     await transaction.objectStore('provisions').put(provisions, ONLY);
     await dropOld(transaction, Date.parse(provisions.serverTime));
     for (const summary of provisions.visits) {
-      if (await transaction.objectStore('outbox').get(summary.id)) continue;
-      await transaction.objectStore('visits').put({ ...summary, state: 'received', problem: null });
+      if (await isOnItsWay(transaction, summary.id)) continue;
+      const visits = transaction.objectStore('visits');
+      await visits.put(asPulled(summary, await visits.get(summary.id)));
     }
   };
   await strictly(['provisions', 'visits', 'outbox', 'receipts'], keep, worker);
@@ -295,11 +251,28 @@ async function pull(worker: string): Promise<void> {
   await announce();
 }
 
+/** Whether anything of the visit is still to be confirmed: until then it stays as this phone knows it. */
+async function isOnItsWay(transaction: Writing, visit: string): Promise<boolean> {
+  const outbox = transaction.objectStore('outbox');
+  if (await outbox.get(visit)) return true;
+  return (await outbox.index('visit').getAll(visit)).some(({ state }) => state !== 'refused');
+}
+
+/** The server's word of a visit; what only the phone knows of the same record stays with it. */
+function asPulled(summary: VisitSummary, known: KeptVisit | undefined): KeptVisit {
+  const isSame = known && whole(known).record === summary.record;
+  const { elapsedSeconds, before } = whole(isSame ? known : { ...summary, state: 'received', problem: null });
+  const isWithdrawn = summary.state === 'withdrawn';
+  return { ...summary, state: 'received', problem: null, isWithdrawn, elapsedSeconds, before };
+}
+
 async function dropOld(transaction: Writing, serverMs: number): Promise<void> {
   const visits = transaction.objectStore('visits');
+  const changes = transaction.objectStore('outbox').index('visit');
   const oldestVisit = onTheWire(serverMs - SHOWN_DAYS_MS);
   for (const visit of await visits.getAll()) {
-    if (visit.state === 'received' && (visit.receivedAt ?? visit.endedAt) < oldestVisit) await visits.delete(visit.id);
+    const isOld = visit.state === 'received' && (visit.receivedAt ?? visit.endedAt) < oldestVisit;
+    if (isOld && !(await changes.getKey(visit.id))) await visits.delete(visit.id);
   }
   const receipts = transaction.objectStore('receipts');
   const oldestReceipt = new Date(serverMs);

@@ -1,0 +1,96 @@
+/**
+ * What the server said of what was sent, kept on the phone. A copy leaves only against a receipt that repeats its id and
+ * its hash; a refused one stays, marked, and holds up nothing.
+ */
+import type { Verdict } from '../api/schema';
+import { canonical, type Json } from '../rules/canonical';
+import { announce } from './changes';
+import { type Change, changedBy, isChange, visitOf, whole } from './own-visit';
+import { type KeptVisit, type OutboxEntry, strictly, type Writing } from './store';
+
+/** What was sent of each: its bytes, and their hash. */
+type Sent = Map<string, { content: string; sha256: string }>;
+
+/** Keep what the server said of each; says whether anything was received. */
+export async function keepVerdicts(worker: string, batch: OutboxEntry[], verdicts: Verdict[]): Promise<boolean> {
+  const sent: Sent = new Map();
+  for (const { id, mutation } of batch) {
+    const content = bytesOf(mutation);
+    sent.set(id, { content, sha256: await sha256(content) });
+  }
+  const said = new Map(verdicts.map((verdict) => [verdict.id, verdict]));
+  let received = false;
+  const keep = async (transaction: Writing): Promise<void> => {
+    // In the order they were made: what a visit becomes is told after what it was.
+    for (const { id } of batch) {
+      const verdict = said.get(id);
+      const entry = await transaction.objectStore('outbox').get(id);
+      // What was turned to another record meanwhile is asked about again as it is now.
+      if (!verdict || !entry || bytesOf(entry.mutation) !== sent.get(id)?.content) continue;
+      if (isProven(verdict, sent)) {
+        received = true;
+        await keepReceipt(transaction, entry, verdict);
+      } else if (verdict.problem) {
+        await keepProblem(transaction, entry, verdict.verdict === 'held' ? 'held' : 'refused', verdict.problem);
+      }
+    }
+  };
+  await strictly(['outbox', 'visits', 'receipts'], keep, worker);
+  await announce();
+  return received;
+}
+
+function bytesOf(mutation: OutboxEntry['mutation']): string {
+  return canonical(mutation as unknown as Json);
+}
+
+type Proven = Verdict & { receipt: NonNullable<Verdict['receipt']> };
+
+function isProven(verdict: Verdict, sent: Sent): verdict is Proven {
+  const isTaken = verdict.verdict === 'accepted' || verdict.verdict === 'repeated';
+  return isTaken && verdict.receipt !== null && verdict.receipt.sha256 === sent.get(verdict.id)?.sha256;
+}
+
+async function keepReceipt(transaction: Writing, entry: OutboxEntry, { receipt, toReview }: Proven): Promise<void> {
+  const visits = transaction.objectStore('visits');
+  const visit = await visits.get(visitOf(entry.mutation));
+  await transaction.objectStore('outbox').delete(entry.id);
+  await transaction.objectStore('receipts').put({ id: entry.id, ...receipt });
+  if (!visit) return;
+  const confirmed = { toReview, receivedAt: receipt.receivedAt };
+  if (isChange(entry.mutation.arguments)) await visits.put({ ...changedBy(whole(visit), entry), ...confirmed });
+  else await visits.put({ ...visit, ...confirmed, state: 'received', problem: null });
+}
+
+async function keepProblem(
+  transaction: Writing,
+  entry: OutboxEntry,
+  state: 'held' | 'refused',
+  problem: NonNullable<Verdict['problem']>,
+): Promise<void> {
+  const asked = entry.mutation.arguments;
+  if (isChange(asked)) {
+    await transaction.objectStore('outbox').put({ ...entry, state, problem });
+    if (state === 'refused') await passOver(transaction, entry.id, asked);
+    return;
+  }
+  await transaction.objectStore('outbox').put({ ...entry, state });
+  const visit: KeptVisit | undefined = await transaction.objectStore('visits').get(entry.id);
+  const shown = state === 'held' ? 'on-this-phone' : 'refused';
+  if (visit) await transaction.objectStore('visits').put({ ...visit, state: shown, problem });
+}
+
+/** Changes made over a refused one go on from what it had seen: each says the whole visit, and none waits for it. */
+async function passOver(transaction: Writing, refusedId: string, refused: Change): Promise<void> {
+  const outbox = transaction.objectStore('outbox');
+  for (const entry of await outbox.index('visit').getAll(refused.visit)) {
+    const asked = entry.mutation.arguments as Change;
+    if (asked.seen !== refusedId) continue;
+    await outbox.put({ ...entry, mutation: { ...entry.mutation, arguments: { ...asked, seen: refused.seen } } });
+  }
+}
+
+async function sha256(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
