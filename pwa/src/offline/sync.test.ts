@@ -1,35 +1,13 @@
 /** What phone and server say to each other when the network does not help. */
-import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Mutation, Provisions, Push, PushReply, RecordVisit, Verdict } from '../api/schema';
-import { canonical, type Json } from '../rules/canonical';
-import { session } from '../session';
+import { json, PROVISIONS, received, refused, reply, SHOWN, signIn, VISIT } from '../../build/other-side';
+import type { Mutation, Push, Verdict } from '../api/schema';
 import { lossIsKnown } from './changes';
 import { discard, sendAnew } from './correcting';
 import { append, newId } from './outbox';
 import { lostVisits, outboxCount, provisions, storeIsRead, syncProblem, syncState, visits } from './signals';
 import { closeStore, readOutbox, strictly } from './store';
 import { bringNewest, sync, syncFor } from './sync';
-
-const NOW = '2026-11-22T09:00:00Z';
-const VISIT: RecordVisit = {
-  voucherNumber: '7K3M9QXD2FXN',
-  code: null,
-  startedAt: '2026-11-22T08:00:00Z',
-  endedAt: '2026-11-22T08:30:00Z',
-  elapsedSeconds: 1800,
-  tasks: [{ slug: 'wash', done: true, reason: null }],
-  note: 'Kaikki hyvin.',
-};
-const SHOWN = { clientName: null, service: null, tasks: [] };
-const PROVISIONS: Provisions = {
-  serverTime: NOW,
-  keys: [],
-  organisers: [],
-  services: [],
-  provider: { id: 'p', code: 1, name: 'Kotiapu Kaneli Oy' },
-  visits: [],
-};
 
 type Answer = (push: Push) => Response | Promise<Response>;
 
@@ -61,37 +39,10 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-function signIn(id: string): void {
-  const person = { id, name: id, language: 'fi' };
-  session.value = { person, role: 'worker', provider: null, organiser: null, clients: [], demo: true };
-  localStorage.setItem('kotiseteli.session', JSON.stringify(session.value));
-}
-
-function json(content: unknown, status = 200): Response {
-  const kind = status < 400 ? 'application/json' : 'application/problem+json';
-  return new Response(JSON.stringify(content), { status, headers: { 'Content-Type': kind } });
-}
-
-function proofOf(mutation: Mutation): string {
-  return createHash('sha256')
-    .update(canonical(mutation as unknown as Json))
-    .digest('hex');
-}
-
 function taken(mutation: Mutation): Verdict {
   const verdict = stored.has(mutation.id) ? 'repeated' : 'accepted';
   stored.set(mutation.id, mutation);
-  const receipt = { sha256: proofOf(mutation), sequence: stored.size, receivedAt: NOW };
-  return { id: mutation.id, verdict, problem: null, receipt, toReview: [] };
-}
-
-function refused({ id }: Mutation, slug: string): Verdict {
-  const problem = { type: `/problems/${slug}`, title: slug, status: 409, detail: '', instance: '' };
-  return { id, verdict: 'refused', problem, receipt: null, toReview: [] };
-}
-
-function reply(verdicts: Verdict[]): Response {
-  return json({ serverTime: NOW, verdicts } satisfies PushReply);
+  return received(mutation, stored.size, verdict);
 }
 
 const working: Answer = ({ mutations }) => reply(mutations.map(taken));
