@@ -20,6 +20,8 @@ PURE_KINDS = {
     "price",
     "terms",
     "course",
+    "appeal",
+    "figures",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {
