@@ -182,6 +182,25 @@ class PricedByPeriod(Problem):
 
 
 @dataclass(eq=False)
+class UnitDiffers(Problem):
+    """A value is per another unit than its service."""
+
+    expected: str
+
+
+class TermsInForce(Problem):
+    """A part of a rulebook that has begun to hold stays; only what is still to come can be withdrawn."""
+
+
+class ServiceExists(Problem):
+    """Another service has the same short name."""
+
+
+class FeeOfFreeService(Problem):
+    """A client fee would be asked for a service that is free of charge (734/1992 s.4-5)."""
+
+
+@dataclass(eq=False)
 class AbovePriceCeiling(Problem):
     """A price or value is above the ceiling that the rulebook sets."""
 
