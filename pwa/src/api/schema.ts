@@ -8,6 +8,14 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
+export interface AddService {
+  id: string;
+  slug: string;
+  name: Text;
+  unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
+  tasks: TaskName[];
+}
+
 export interface BandPrice {
   kind: 'voucher' | 'order';
   band: string;
@@ -97,6 +105,15 @@ export interface EndGrant {
   words: string;
 }
 
+export interface EnterPart {
+  id: string;
+  service: string | null;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+  terms: GeneralTerms | ServiceTerms;
+}
+
 export interface EveTerms {
   of: ('all-saints-day' | 'ascension-day' | 'boxing-day' | 'christmas-day' | 'easter-monday' | 'easter-sunday' | 'epiphany' | 'good-friday' | 'independence-day' | 'may-day' | 'midsummer-day' | 'new-years-day' | 'whit-sunday')[];
   weekdayHolidaysOnly: boolean;
@@ -148,13 +165,29 @@ export interface FeeTable {
 export interface Figure {
   what: string;
   amount: number;
-  unit: 'basis_points' | 'cents' | 'cents_per_hour' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
+  unit: 'basis_points' | 'cents' | 'cents_per_day' | 'cents_per_half_hour' | 'cents_per_hour' | 'cents_per_minute' | 'cents_per_month' | 'cents_per_quarter_hour' | 'cents_per_visit' | 'cents_per_week' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
   over: number;
+  band?: string;
 }
 
 export interface FlatFee {
   kind: 'flat';
   cents: number;
+}
+
+export interface GeneralTerms {
+  part: 'general';
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'money' | 'time' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  cancellation: CancellationTerms | null;
+  attachments: RequiredAttachment[] | null;
+  deathDayPaid: boolean | null;
+  contractNoticeDays: number | null;
+  priceNoticeDays: number | null;
+  settlementDay: number | null;
 }
 
 export interface Grant {
@@ -323,7 +356,7 @@ export interface Provisions {
   serverTime: string;
   keys: VerificationKey[];
   organisers: OrganiserName[];
-  services: ServiceTerms[];
+  services: ServiceWithTasks[];
   provider: ProviderName;
   visits: VisitSummary[];
 }
@@ -416,12 +449,31 @@ export interface Rounding {
   direction: 'half_up' | 'up';
 }
 
+export interface Rulebook {
+  organiser: OrganiserName;
+  parts: RulebookPart[];
+}
+
+export interface RulebookPart {
+  id: string;
+  service: string | null;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+  terms: GeneralTerms | ServiceTerms;
+  enteredAt: string;
+  enteredBy: string | null;
+  canWithdraw: boolean;
+}
+
 export interface ServiceChoice {
   id: string;
+  code: number;
   slug: string;
   name: Text;
-  unit: string;
-  feeByHours: boolean;
+  unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
+  tasks: TaskName[];
+  terms: ServiceTerms | null;
 }
 
 export interface ServiceTerms {
@@ -447,6 +499,14 @@ export interface ServiceTerms {
   isFree: boolean;
   costCents: number | null;
   coveredQuantity: number | null;
+}
+
+export interface ServiceWithTasks {
+  id: string;
+  code: number;
+  name: Text;
+  unit: string;
+  tasks: TaskName[];
 }
 
 export interface SignedIn {
