@@ -193,9 +193,9 @@ export interface GeneralTerms {
 export interface Grant {
   provider: string | null;
   quantity: number;
-  quantityUnit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
-  period: 'week' | 'month' | 'total';
-  tasks: (string | unknown)[];
+  quantityUnit: 'cent' | 'day' | 'minute' | 'month' | 'visit' | 'week';
+  period: 'month' | 'total' | 'week';
+  tasks: string[];
   means: Means | null;
 }
 
@@ -243,13 +243,13 @@ export interface MakeDecision {
   need: string;
   resolution: 'granted' | 'partly' | 'rejected';
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'order' | 'own' | 'voucher' | null;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -384,9 +384,9 @@ export interface RaiseValue {
   valueCents: number;
   firstDay: string;
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
 }
 
