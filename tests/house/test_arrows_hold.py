@@ -15,6 +15,7 @@ ORDER = [
     {"providers"},
     {"vouchers"},
     {"keys"},
+    {"clients"},
     {"visits"},
     {"sync"},
     {"demo"},
