@@ -182,6 +182,25 @@ class PricedByPeriod(Problem):
 
 
 @dataclass(eq=False)
+class UnitDiffers(Problem):
+    """A value is per another unit than its service."""
+
+    expected: str
+
+
+class TermsInForce(Problem):
+    """A part of a rulebook that has begun to hold stays; only what is still to come can be withdrawn."""
+
+
+class ServiceExists(Problem):
+    """Another service has the same short name."""
+
+
+class FeeOfFreeService(Problem):
+    """A client fee would be asked for a service that is free of charge (734/1992 s.4-5)."""
+
+
+@dataclass(eq=False)
 class AbovePriceCeiling(Problem):
     """A price or value is above the ceiling that the rulebook sets."""
 
@@ -269,6 +288,30 @@ class ClientExists(Problem):
 
 class FeeAndLiability(Problem):
     """A client fee and an own liability would be asked for the same service (734/1992 s.12)."""
+
+
+class GrantEnded(Problem):
+    """The grant has ended by then, so nothing more can happen to it."""
+
+
+@dataclass(eq=False)
+class OutsideGrant(Problem):
+    """A day lies outside the days that the grant covers."""
+
+    first_day: str
+    last_day: str
+
+
+@dataclass(eq=False)
+class PauseOverlaps(Problem):
+    """The grant is already paused on some of these days."""
+
+    # The first day of the pause that stands in the way.
+    first_day: str
+
+
+class NotPaused(Problem):
+    """Service cannot begin again on a day on which the grant is not paused."""
 
 
 def catalogue() -> list[type[Problem]]:

@@ -16,6 +16,7 @@ ORDER = [
     {"vouchers"},
     {"keys"},
     {"clients"},
+    {"decisions"},
     {"visits"},
     {"sync"},
     {"demo"},
