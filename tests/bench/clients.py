@@ -35,7 +35,7 @@ VISITS = 1_000_000
 # A year of visits, this month's among them.
 DAYS = 365
 CALLS = 200
-ORDERS: tuple[Order, ...] = ("name", "lastDay", "left")
+ORDERS: tuple[Order, ...] = ("name", "lastDay")
 
 # Ten thousand people with the demo county's kinds of names, a voucher each and every third a second one, and so many
 # visits in the year before today that they are a million. Constraints are checked once they are all there.
