@@ -107,7 +107,7 @@ def unit_day(day: date, unit: Literal["day", "week", "month"]) -> date:
 
 
 def balance(granted: int, taken: Taken) -> Balance:
-    """Return what is left of a grant in a period, even when it is below nothing (tests/vectors/voucher_balance.json)."""
+    """Return what is left of a period, even when it is below nothing (tests/vectors/voucher_balance.json)."""
     left = granted - taken.used
     return Balance(granted, taken.used, taken.reserved, left, left - taken.reserved)
 
