@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 import msgspec
 
@@ -30,6 +31,8 @@ class RealisedVisit(Kept, frozen=True):
     minutes: int
     # Whether a person must look at it before it is paid; until then it takes nothing, and what it would take is kept.
     waits: bool = False
+    # Who came; a voucher may be open to several.
+    provider: UUID | None = None
 
 
 class ValueInForce(Kept, frozen=True):
@@ -52,6 +55,7 @@ class BandPrice(Kept, frozen=True):
     cents: int
     first_day: date
     last_day: date | None
+    provider: UUID | None = None
 
 
 class PersonalValue(Kept, frozen=True):
@@ -127,7 +131,7 @@ class Reckoning:
     def __init__(self, terms: MoneyTerms) -> None:
         """Hold the terms."""
         self.terms = terms
-        self.rates: dict[date, Rates | Problem] = {}
+        self.rates: dict[tuple[date, UUID | None], Rates | Problem] = {}
         # Days, weeks or months that are billed already, by their first day.
         self.billed: set[date] = set()
         # By the month's first day: how much a voucher still pays for.
@@ -135,9 +139,10 @@ class Reckoning:
 
     def share_of(self, visit: RealisedVisit, day: date) -> Totals | Problem:
         """Return who pays what of a visit."""
-        if day not in self.rates:
-            self.rates[day] = rates_on(day, self.terms)
-        rates = self.rates[day]
+        key = (day, visit.provider)
+        if key not in self.rates:
+            self.rates[key] = rates_on(day, visit.provider, self.terms)
+        rates = self.rates[key]
         if isinstance(rates, Problem):
             return rates
         if rates.price.unit in ("day", "week", "month"):
@@ -181,18 +186,19 @@ class Reckoning:
         return min(quantity, left)
 
 
-def rates_on(day: date, terms: MoneyTerms) -> Rates | NothingInForce:
+def rates_on(day: date, provider: UUID | None, terms: MoneyTerms) -> Rates | NothingInForce:
     """Return what the provider asks and what the voucher is worth on a day, in the bands of that day's rulebook."""
-    held = in_force_on(day, terms.values)
+    book = in_force_on(day, terms.values)
     of_band: dict[str, list[BandPrice]] = {}
     for row in terms.prices:
-        of_band.setdefault(row.band, []).append(row)
-    asked = {band: row.cents for band, rows in of_band.items() if (row := in_force_on(day, rows))}
+        if row.provider == provider:
+            of_band.setdefault(row.band, []).append(row)
+    asked = {band: held.cents for band, rows in of_band.items() if (held := in_force_on(day, rows))}
     if not asked and terms.kind == "order" and terms.agreed_cents is not None:
         asked = {ANY_TIME.slug: terms.agreed_cents}
-    if not asked or (held is None and terms.kind == "voucher"):
+    if not asked or (book is None and terms.kind == "voucher"):
         return NothingInForce(day=day.isoformat())
-    shape = held.value if held and held.value else PriceTerms(terms.unit)
+    shape = book.value if book and book.value else PriceTerms(terms.unit)
     at_all_times = asked.get(ANY_TIME.slug)
     price = msgspec.structs.replace(
         shape,
@@ -206,7 +212,7 @@ def rates_on(day: date, terms: MoneyTerms) -> Rates | NothingInForce:
             shape.timetable.eves,
         ),
     )
-    if terms.kind == "order" or (held and held.free):
+    if terms.kind == "order" or (book and book.free):
         return Rates(price, None)
     return Rates(price, valued_at(shape, personal_on(day, terms.personal)))
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,10 @@ NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.mark.parametrize("case", cases("realised_money.json"))
 def test_each_visit_costs_what_its_day_says(case: dict[str, Any]) -> None:
-    visits = [RealisedVisit(instant(start), instant(end), 0, waits) for start, end, waits in case["visits"]]
+    visits = [
+        RealisedVisit(instant(start), instant(end), 0, waits, UUID(by[0]) if by else None)
+        for start, end, waits, *by in case["visits"]
+    ]
     within = case["within"] and read(dict(zip(("first_day", "last_day"), case["within"], strict=True)), DaySpan)
     found = money_of(visits, read(case["terms"], MoneyTerms), within)
     assert [

@@ -21,6 +21,8 @@ export interface RealisedVisit {
   minutes: number;
   /** Whether a person must look at it before it is paid; until then it takes nothing, and what it would take is kept. */
   waits: boolean;
+  /** Who came; a voucher may be open to several. */
+  provider?: string | null;
 }
 
 export interface Taken {

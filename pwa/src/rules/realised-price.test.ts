@@ -11,11 +11,12 @@ const sums = ({ priceCents, organiserCents, ownLiabilityCents }: Totals) => [
 ];
 
 test.each(vectors)('$case', (vector) => {
-  const visits = vector.visits.map(([startedAt, endedAt, waits]) => ({
+  const visits = vector.visits.map(([startedAt, endedAt, waits, provider]) => ({
     startedAt: String(startedAt),
     endedAt: String(endedAt),
     minutes: 0,
     waits: waits === true,
+    provider: typeof provider === 'string' ? provider : null,
   }));
   const [firstDay, lastDay] = vector.within ?? [];
   const within = firstDay && lastDay ? { firstDay, lastDay } : null;

@@ -29,6 +29,7 @@ export interface BandPrice {
   cents: number;
   firstDay: string;
   lastDay: string | null;
+  provider?: string | null;
 }
 
 export interface MoneyTerms {
@@ -77,7 +78,7 @@ export function moneyOf(visits: readonly RealisedVisit[], terms: MoneyTerms, wit
   let unpriced = 0;
   for (const visit of inOrder(visits)) {
     const day = localDay(Date.parse(visit.startedAt));
-    const rates = ratesOn(day, terms);
+    const rates = ratesOn(day, visit.provider ?? null, terms);
     const share = rates && shareOf(visit, day, rates, used);
     if (within && !(within.firstDay <= day && day <= within.lastDay)) continue;
     if (!share) unpriced += 1;
@@ -134,13 +135,14 @@ function paidFor(day: string, quantity: number, { value, coveredQuantity }: Rate
 }
 
 /** What the provider asks and what the voucher is worth on a day, in the bands of that day's rulebook. */
-function ratesOn(day: string, terms: MoneyTerms): Rates | null {
+function ratesOn(day: string, provider: string | null, terms: MoneyTerms): Rates | null {
   const held = inForceOn(day, terms.values);
   const asked = new Map<string, number>();
-  for (const band of new Set(terms.prices.map((row) => row.band))) {
+  const prices = terms.prices.filter((row) => (row.provider ?? null) === provider);
+  for (const band of new Set(prices.map((row) => row.band))) {
     const row = inForceOn(
       day,
-      terms.prices.filter((one) => one.band === band),
+      prices.filter((one) => one.band === band),
     );
     if (row) asked.set(band, row.cents);
   }
