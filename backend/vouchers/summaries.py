@@ -149,10 +149,11 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
     return (
         await Voucher.select(
             *(Voucher.id, Voucher.number, Voucher.kind, Voucher.first_day, Voucher.last_day, Voucher.ended_on),
-            *(Voucher.quantity, Voucher.quantity_unit, Voucher.period, Voucher.value_cents),
+            *(Voucher.quantity, Voucher.quantity_unit, Voucher.period, Voucher.value_cents, Voucher.tasks),
             Voucher.client.id.as_alias("client_id"),
             client.given_name.as_alias("client_given"),
             client.family_name.as_alias("client_family"),
+            Voucher.service.id.as_alias("service_id"),
             Voucher.service.code.as_alias("service_code"),
             Voucher.service.name_fi.as_alias("service_fi"),
             Voucher.service.name_sv.as_alias("service_sv"),
@@ -166,6 +167,7 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
             Voucher.provider.id.as_alias("provider_id"),
             Voucher.provider.code.as_alias("provider_code"),
             Voucher.provider.name.as_alias("provider_name"),
+            Voucher.decision.id.as_alias("decision_id"),
             Voucher.decision.number.as_alias("decision_number"),
         )
         .where(which)
