@@ -19,6 +19,7 @@ from backend.problems import NothingInForce, Problem
 from backend.reckoning.client_fee import Pause, days_of_month, fee_after_pauses
 from backend.reckoning.explanation import Explanation
 from backend.vouchers.course import Course
+from backend.vouchers.detail import DaysPaused
 from backend.wire import Text, Wire
 
 # More than anyone reads; those of one client are always fewer.
@@ -64,14 +65,6 @@ class DecisionSummary(Wire, kw_only=True):
     undone_at: datetime | None
     # When the client refused the voucher, so that the county arranges the service otherwise (569/2009 s.6).
     refused_on: date | None
-
-
-class DaysPaused(Wire):
-    """Days on which nobody should come, both included; null: until further notice."""
-
-    first_day: date
-    last_day: date | None
-    caused_by: str | None
 
 
 class ValueInForce(Wire):

@@ -696,7 +696,7 @@ export interface VoucherDetail {
   clientFeeCents: number | null;
   money: VoucherMoney | null;
   acts: VoucherHistoryEntry[];
-  pauses: VoucherPause[];
+  pauses: DaysPaused[];
 }
 
 export interface VoucherHistoryEntry {
@@ -715,12 +715,6 @@ export interface VoucherMoney {
   waiting: Sums;
   unpriced: number;
   providers: ProviderName[];
-}
-
-export interface VoucherPause {
-  firstDay: string;
-  lastDay: string | null;
-  causedBy: string | null;
 }
 
 export interface VoucherSummary {
