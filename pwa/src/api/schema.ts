@@ -26,11 +26,9 @@ export interface AddService {
 }
 
 export interface BandPrice {
+  kind: 'voucher' | 'order';
   band: string;
-  cents: number;
-  firstDay: string;
-  lastDay: string | null;
-  provider: string | null;
+  priceCents: number;
 }
 
 export interface BandValue {
@@ -80,7 +78,7 @@ export interface ClientRow {
   firstLastDay: string | null;
   grantedMinutes: number | null;
   usedMinutes: number | null;
-  state: 'granted' | 'open' | 'closed' | None;
+  state: 'granted' | 'open' | 'closed' | null;
 }
 
 export interface DaysPaused {
@@ -98,7 +96,7 @@ export interface DecisionSummary {
   serviceId: string;
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -280,7 +278,7 @@ export interface MakeDecision {
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -599,11 +597,8 @@ export interface Timetable {
 }
 
 export interface ValueInForce {
-  firstDay: string;
-  lastDay: string | null;
-  value: PriceTerms | null;
-  free: boolean;
-  coveredQuantity: number | null;
+  fromDay: string;
+  valueCents: number | null;
 }
 
 export interface ValueStep {
