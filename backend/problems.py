@@ -274,6 +274,18 @@ class RaisedValueTooLow(Problem):
     value_cents: int
 
 
+class IdentityCodeWrong(Problem):
+    """What was typed cannot be a personal identity code: a character is wrong or missing."""
+
+
+@dataclass(eq=False)
+class ClientExists(Problem):
+    """The person is a client of this organiser already."""
+
+    # Whose page it is.
+    client: str
+
+
 class FeeAndLiability(Problem):
     """A client fee and an own liability would be asked for the same service (734/1992 s.12)."""
 

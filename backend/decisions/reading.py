@@ -1,14 +1,13 @@
 """Decisions as people read them: what was decided, on what grounds, until when it can be appealed, and what it gave."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from backend import clock
-from backend.access.roles import ActingPerson, Role, Scope
+from backend.access.mandates import whose_money
+from backend.access.roles import ActingPerson, Role
 from backend.catalogue.rules import in_force_on
 from backend.catalogue.statute_book import pause_terms
 from backend.catalogue.terms import Arranging
@@ -20,6 +19,7 @@ from backend.problems import NothingInForce, Problem
 from backend.reckoning.client_fee import Pause, days_of_month, fee_after_pauses
 from backend.reckoning.explanation import Explanation
 from backend.vouchers.course import Course
+from backend.vouchers.detail import DaysPaused
 from backend.wire import Text, Wire
 
 # More than anyone reads; those of one client are always fewer.
@@ -65,14 +65,6 @@ class DecisionSummary(Wire, kw_only=True):
     undone_at: datetime | None
     # When the client refused the voucher, so that the county arranges the service otherwise (569/2009 s.6).
     refused_on: date | None
-
-
-class DaysPaused(Wire):
-    """Days on which nobody should come, both included; null: until further notice."""
-
-    first_day: date
-    last_day: date | None
-    caused_by: str | None
 
 
 class ValueInForce(Wire):
@@ -133,10 +125,6 @@ TO_ARRANGE = """
             where later.client = d.client and later.service = d.service and later.about = 'service'
                 and later.undone_at is null and (later.replaces = d.id or later.entered_at > a.at)))
 """
-SEES_MONEY = """
-select client from representation
-where person = $1 and $2 = any(scopes) and first_day <= $3 and (last_day is null or last_day >= $3)
-"""
 
 
 async def decisions(
@@ -147,14 +135,6 @@ async def decisions(
     rows = await fetch(statement, person.organiser, list(person.clients), client, decision, MOST_DECISIONS)
     with_money = await whose_money(person, {row["client_id"] for row in rows})
     return [summary_of(dict(row), person, sees_money=row["client_id"] in with_money) for row in rows]
-
-
-async def whose_money(person: ActingPerson, clients: Iterable[UUID]) -> set[UUID]:
-    """Return of which clients a person may see what they pay: a relative needs a mandate for it."""
-    if person.role is not Role.RELATIVE:
-        return set(clients)
-    day = local_day(clock.now())
-    return {row["client"] for row in await fetch(SEES_MONEY, person.id, Scope.SEE_MONEY.value, day)}
 
 
 def summary_of(row: dict[str, Any], person: ActingPerson, *, sees_money: bool) -> DecisionSummary:

@@ -15,11 +15,13 @@ GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 
 # Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
 MAY: dict[str, set[Role]] = {
+    "addClient": {GRANTER},
     "addService": {ORGANISER},
     "decide": {GRANTER},
     "endVoucher": {GRANTER},
     "enterRulebookPart": {ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
+    "listClients": {GRANTER},
     "listDecisions": {CLIENT, RELATIVE, GRANTER},
     "listOffers": {GRANTER, ORGANISER},
     "listProviders": {ORGANISER, FINANCE},
@@ -32,9 +34,11 @@ MAY: dict[str, set[Role]] = {
     "pullChanges": {WORKER},
     "pushMutations": {WORKER},
     "raiseValue": {GRANTER},
+    "readClient": {GRANTER},
     "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
+    "readVoucher": {CLIENT, RELATIVE, GRANTER},
     "readSession": set(Role),
     "refuseVoucher": {CLIENT, RELATIVE, GRANTER},
     "resumeVoucher": {GRANTER},
