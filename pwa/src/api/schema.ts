@@ -234,7 +234,7 @@ export interface GrantCourse {
   lastDay: string;
   endedOn: string | null;
   pauses: DaysPaused[];
-  values: ValueInForce[];
+  values: ValueFromDay[];
 }
 
 export interface Health {
@@ -596,7 +596,7 @@ export interface Timetable {
   eves: EveTerms;
 }
 
-export interface ValueInForce {
+export interface ValueFromDay {
   fromDay: string;
   valueCents: number | null;
 }
