@@ -19,7 +19,7 @@ from backend.catalogue.in_force import terms_on
 from backend.database import fetch, transaction
 from backend.days import ONE_DAY, local_day, month_of
 from backend.decisions import rules
-from backend.decisions.acts import Done, Held, do, held
+from backend.decisions.acts import Done, do, held
 from backend.decisions.granting import decide, raise_value, undo
 from backend.decisions.reading import (
     DecisionSummary,
@@ -79,8 +79,6 @@ Note = Annotated[Words, msgspec.Meta(max_length=2000)]
 # What every change may be refused for.
 CHANGES = (NotJson, SignInNeeded, NotFromHere, NotFound, TooLarge, UnsupportedMediaType, ContentDiffers)
 DECIDES = allow(Role.GRANTER, otherwise=OnlyCountyDecides)
-# What no rulebook read says otherwise (docs/reckoning.md): the day on which a client dies is paid.
-DEATH_DAY_PAID = True
 
 
 class Nothing(msgspec.Struct, forbid_unknown_fields=True):
@@ -198,17 +196,11 @@ async def end_voucher(
     async with transaction():
         grant = await held(acting_person, voucher_id)
         refuse_far(data.day)
-        is_paid = data.reason != "died" or await is_death_day_paid(grant, data.day)
-        ended_on = data.day + ONE_DAY if is_paid else data.day
+        terms = await terms_on(grant.organiser, grant.service, data.day)
+        said = None if isinstance(terms, Problem) else terms[1].death_day_paid
+        ended_on = rules.first_unpaid_day(data.day, died=data.reason == "died", death_day_paid=said)
         done = Done(data.id, Act("ended", ended_on, reason=data.reason), data.words)
         return on_wire(voucher_id, await do(acting_person, grant, done, refuse_end(grant.course, ended_on)))
-
-
-async def is_death_day_paid(grant: Held, day: date) -> bool:
-    """Tell whether the day on which a client dies is paid."""
-    terms = await terms_on(grant.organiser, grant.service, day)
-    said = None if isinstance(terms, Problem) else terms[1].death_day_paid
-    return DEATH_DAY_PAID if said is None else said
 
 
 def refuse_far(*days: date | None) -> None:

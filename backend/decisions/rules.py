@@ -10,6 +10,7 @@ import msgspec
 
 from backend.catalogue.price import refuse_quantity
 from backend.catalogue.terms import Arranging
+from backend.days import ONE_DAY
 from backend.decisions.appeal import SentBy
 from backend.problems import (
     DayTooFar,
@@ -41,6 +42,9 @@ LegalBasis = Annotated[tuple[Annotated[Words, msgspec.Meta(max_length=200)], ...
 FIRST_DAY, LAST_DAY = EPOCH, date(2099, 12, 31)
 # What was found wrong within a day, before anybody relied on it, is taken back and not changed by another decision.
 CAN_UNDO_FOR = timedelta(hours=24)
+
+# What no rulebook read says otherwise (docs/domain.md): the day on which a client dies is paid.
+DEATH_DAY_PAID = True
 
 
 class Grant(Kept, frozen=True, kw_only=True):
@@ -172,6 +176,12 @@ def refuse_second_grant(first_day: date, last_day: date | None, others: Iterable
         if holds and (last_day is None or max(first_day, other.first_day) <= last_day):
             return TwoOpenGrants(decision=str(other.decision), number=other.number)
     return None
+
+
+def first_unpaid_day(last: date, *, died: bool, death_day_paid: bool | None) -> date:
+    """Return from which day a grant no longer pays that ends with a day; the rulebook may say nothing of a death."""
+    is_paid = not died or (DEATH_DAY_PAID if death_day_paid is None else death_day_paid)
+    return last + ONE_DAY if is_paid else last
 
 
 def can_undo_until(entered_at: datetime | None) -> datetime | None:

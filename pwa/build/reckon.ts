@@ -4,9 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import type { SentBy } from '../src/rules/appeal';
 import type { Timetable } from '../src/rules/bands';
 import type { ClientFee, FeeTable, FeeTerms, Pause, PauseTerms } from '../src/rules/client-fee';
 import type { Offer } from '../src/rules/comparison';
+import type { Act } from '../src/rules/course';
 import type { EveTerms } from '../src/rules/days';
 import type { Means, MeansTest } from '../src/rules/income';
 import type { IncomeFormula, OwnPartTable, ValueSteps } from '../src/rules/income-value';
@@ -28,6 +30,13 @@ interface Case {
   lines: Line[];
   offers: Offer[];
   fee: ClientFee;
+  firstDay: string;
+  lastDay: string;
+  valueCents: number | null;
+  acts: Act[];
+  sentBy: SentBy;
+  quantity: number;
+  period: 'week' | 'month' | 'total';
 }
 
 // The bundler finds './money' by itself; Node wants the whole name of the file.
@@ -35,10 +44,13 @@ registerHooks({
   resolve: (specifier, context, next) =>
     next(specifier.startsWith('./') && !specifier.endsWith('.ts') ? `${specifier}.ts` : specifier, context),
 });
+const { appealUntil } = await import('../src/rules/appeal.ts');
 const { partsOf } = await import('../src/rules/bands.ts');
 const { clientFee, feeAfterPauses, refuseFeeTable } = await import('../src/rules/client-fee.ts');
 const { comparison } = await import('../src/rules/comparison.ts');
+const { course } = await import('../src/rules/course.ts');
 const { kindsOf } = await import('../src/rules/days.ts');
+const { inMonth } = await import('../src/rules/granted-in-month.ts');
 const { refuseByMeans } = await import('../src/rules/income.ts');
 const { ownPartByHours, valueByFormula, valueBySteps } = await import('../src/rules/income-value.ts');
 const { ownLiability } = await import('../src/rules/own-liability.ts');
@@ -66,6 +78,9 @@ const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
   },
   pauses: ({ feeCents, day, pauses }, by) => feeAfterPauses(feeCents, day, pauses, by as PauseTerms),
   liability: ({ lines }, by) => ownLiability(lines, by as LiabilityTerms),
+  course: ({ firstDay, lastDay, valueCents, acts }) => course(firstDay, lastDay, valueCents, acts),
+  appeal: ({ sentBy, day }) => appealUntil(sentBy, day),
+  in_month: ({ quantity, period, firstDay, lastDay }) => inMonth(quantity, period, firstDay, lastDay),
   comparison: ({ offers, fee }, by) => comparison(offers, fee, by as LiabilityTerms),
 };
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
@@ -13,6 +14,9 @@ from backend.catalogue.bands import TimeBand, Timetable, parts_of
 from backend.catalogue.price import BillingTerms, PriceTerms, PriceUnit, explained_price, price_of_visit
 from backend.catalogue.statute_book import fee_limits, fee_tables, pause_terms
 from backend.days import HOLIDAYS, ONE_DAY, DayKind, EveTerms, kinds_of
+from backend.decisions.appeal import SentBy, appeal_until
+from backend.decisions.figures import in_month
+from backend.decisions.rules import Period
 from backend.problems import Problem
 from backend.reckoning.client_fee import (
     ClientFee,
@@ -36,6 +40,7 @@ from backend.reckoning.income_value import (
     value_by_steps,
 )
 from backend.reckoning.own_liability import LiabilityTerms, Line, own_liability
+from backend.vouchers.course import Act, ActName, course
 from tests.rules.vectors import FOLDER, read, rulebook
 
 FIRST_DAY = date(2024, 1, 1)
@@ -84,6 +89,7 @@ class Maker:
         makers = [self._price] * 4 + [self._parts] * 2 + [self._fee] * 3 + [self._formula] * 3
         makers += [self._liability] * 3 + [self._pauses] * 2
         makers += [self._kinds, self._steps, self._own_part, self._means_test, self._bound, self._comparison]
+        makers += [self._course, self._appeal, self._in_month]
         for number in range(count):
             yield makers[number % len(makers)]()
 
@@ -248,3 +254,27 @@ class Maker:
         name = self._kept(f"comparison-{len(self.terms)}", terms)
         given = {"offers": offers, "fee": fee}
         return MadeUp("comparison", name, given, lambda: comparison(offers, fee, terms))
+
+    def _course(self) -> MadeUp:
+        first, decisions = self._day(), [None, UUID(int=1), UUID(int=2)]
+        last, cents, acts = first + ONE_DAY * 60, self.dice.choice([None, 3000]), []
+        for _ in range(self.dice.randint(0, 7)):
+            name, day = self.dice.choice(get_args(ActName)), first + ONE_DAY * self.dice.randint(-2, 62)
+            until = day + ONE_DAY * self.dice.randint(0, 20) if name == "paused" and self.dice.random() < 0.7 else None
+            value = self.dice.randint(3000, 6000) if name == "value_raised" else None
+            acts.append(Act(name, day, until, value, "client", self.dice.choice(decisions)))
+        given = {"first_day": first, "last_day": last, "value_cents": cents, "acts": acts}
+        return MadeUp("course", self._kept("none", {}), given, lambda: course(first, last, cents, acts))
+
+    def _appeal(self) -> MadeUp:
+        sent_by: SentBy = self.dice.choice(get_args(SentBy))
+        day = self._day() - ONE_DAY * self.dice.choice([0, 30, 37])
+        given = {"sent_by": sent_by, "day": day}
+        return MadeUp("appeal", self._kept("none", {}), given, lambda: appeal_until(sent_by, day))
+
+    def _in_month(self) -> MadeUp:
+        quantity, period = self.dice.randint(1, 20_000), self.dice.choice(get_args(Period))
+        first = self._day()
+        last = self.dice.choice([None, first + ONE_DAY * self.dice.randint(0, 800)])
+        given = {"quantity": quantity, "period": period, "first_day": first, "last_day": last}
+        return MadeUp("in_month", self._kept("none", {}), given, lambda: in_month(quantity, period, first, last))
