@@ -20,7 +20,7 @@ from backend.database import fetch, transaction
 from backend.days import ONE_DAY, local_day, month_of
 from backend.decisions import rules
 from backend.decisions.acts import Done, Held, do, held
-from backend.decisions.granting import decide, raise_value
+from backend.decisions.granting import decide, raise_value, undo
 from backend.decisions.reading import (
     DecisionSummary,
     FeeOfMonth,
@@ -30,7 +30,6 @@ from backend.decisions.reading import (
     on_wire,
 )
 from backend.decisions.rules import MakeDecision, RaiseValue
-from backend.decisions.undoing import undo
 from backend.problems import (
     AboveIncomeLimit,
     AbovePriceCeiling,

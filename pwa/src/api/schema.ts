@@ -222,9 +222,9 @@ export interface GeneralTerms {
 export interface Grant {
   provider: string | null;
   quantity: number;
-  quantityUnit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
-  period: 'week' | 'month' | 'total';
-  tasks: (string | unknown)[];
+  quantityUnit: 'cent' | 'day' | 'minute' | 'month' | 'visit' | 'week';
+  period: 'month' | 'total' | 'week';
+  tasks: string[];
   means: Means | null;
 }
 
@@ -272,13 +272,13 @@ export interface MakeDecision {
   need: string;
   resolution: 'granted' | 'partly' | 'rejected';
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | null;
+  arranging: 'order' | 'own' | 'voucher' | null;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -425,9 +425,9 @@ export interface RaiseValue {
   valueCents: number;
   firstDay: string;
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
 }
 
