@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import type { SentBy } from '../src/rules/appeal';
+import type { RealisedVisit } from '../src/rules/balance';
 import type { Timetable } from '../src/rules/bands';
 import type { ClientFee, FeeTable, FeeTerms, Pause, PauseTerms } from '../src/rules/client-fee';
 import type { Offer } from '../src/rules/comparison';
@@ -14,6 +15,7 @@ import type { Means, MeansTest } from '../src/rules/income';
 import type { IncomeFormula, OwnPartTable, ValueSteps } from '../src/rules/income-value';
 import type { LiabilityTerms, Line } from '../src/rules/own-liability';
 import type { PriceTerms } from '../src/rules/price';
+import type { MoneyTerms } from '../src/rules/realised-price';
 
 /** Everything a case may hold; which of it, its rule knows. */
 interface Case {
@@ -37,6 +39,7 @@ interface Case {
   sentBy: SentBy;
   quantity: number;
   period: 'week' | 'month' | 'total';
+  visits: RealisedVisit[];
 }
 
 // The bundler finds './money' by itself; Node wants the whole name of the file.
@@ -55,6 +58,7 @@ const { refuseByMeans } = await import('../src/rules/income.ts');
 const { ownPartByHours, valueByFormula, valueBySteps } = await import('../src/rules/income-value.ts');
 const { ownLiability } = await import('../src/rules/own-liability.ts');
 const { explainedPrice, priceOfVisit } = await import('../src/rules/price.ts');
+const { moneyOf } = await import('../src/rules/realised-price.ts');
 
 const [, , path = ''] = process.argv;
 const { cases, terms } = JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[]; terms: Record<string, unknown> };
@@ -81,6 +85,7 @@ const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
   course: ({ firstDay, lastDay, valueCents, acts }) => course(firstDay, lastDay, valueCents, acts),
   appeal: ({ sentBy, day }) => appealUntil(sentBy, day),
   in_month: ({ quantity, period, firstDay, lastDay }) => inMonth(quantity, period, firstDay, lastDay),
+  money: ({ visits }, by) => moneyOf(visits, by as MoneyTerms, null),
   comparison: ({ offers, fee }, by) => comparison(offers, fee, by as LiabilityTerms),
 };
 

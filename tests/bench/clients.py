@@ -66,8 +66,8 @@ insert into voucher (id, number, kind, decision, client, organiser, service, pro
 create temp table done as
 select gen_random_uuid() as id, v.id as voucher, v.client,
     now() - interval '1 day' * ({days} * random()) as started_at, 20 + (random() * 50)::integer as minutes
-from (select id, client, row_number() over () - 1 as place, count(*) over () as many from granted) v
-join generate_series(0, {visits} - 1) as visit(n) on visit.n % v.many = v.place;
+from (select id, client, row_number() over () - 1 as place from granted) v
+join generate_series(0, {visits} - 1) as visit(n) on visit.n % (select count(*) from granted) = v.place;
 insert into visit (id, voucher, client, organiser, provider, worker, change_number)
     select id, voucher, client, '{organiser}', '{provider}', '{worker}', 1000000 + row_number() over () from done;
 insert into visit_record (id, visit, voucher, act, started_at, ended_at, minutes, tasks, note, to_review, done_at,

@@ -18,6 +18,14 @@ from backend.decisions.appeal import SentBy, appeal_until
 from backend.decisions.figures import in_month
 from backend.decisions.rules import Period
 from backend.problems import Problem
+from backend.providers.realised_price import (
+    BandPrice,
+    MoneyTerms,
+    PersonalValue,
+    RealisedVisit,
+    ValueInForce,
+    money_of,
+)
 from backend.reckoning.client_fee import (
     ClientFee,
     FeeRow,
@@ -90,6 +98,7 @@ class Maker:
         makers += [self._liability] * 3 + [self._pauses] * 2
         makers += [self._kinds, self._steps, self._own_part, self._means_test, self._bound, self._comparison]
         makers += [self._course, self._appeal, self._in_month]
+        makers += [self._money] * 2
         for number in range(count):
             yield makers[number % len(makers)]()
 
@@ -244,6 +253,39 @@ class Maker:
         terms, lines = self._liability_terms(), self._lines()
         name = self._kept(f"liability-{len(self.terms)}", terms)
         return MadeUp("liability", name, {"lines": lines}, lambda: own_liability(lines, terms))
+
+    def _money_terms(self) -> MoneyTerms:
+        """Make up a rulebook and prices that change in the middle of the time, each with its gaps."""
+        middle = FIRST_DAY + ONE_DAY * self.dice.randrange(DAYS)
+        value = self.dice.choice([rulebook(self.dice.choice(BOOKS)), self._price_terms(), None])
+        slugs = ["any", *(band.slug for band in (value.timetable.bands if value and value.timetable else ()))]
+        return MoneyTerms(
+            kind=self.dice.choice(["voucher", "voucher", "order"]),
+            unit=self.dice.choice(["hour", "visit", "day", "week", "month"]),
+            values=tuple(
+                ValueInForce(first, last, value, self.dice.random() < 0.1, self.dice.choice([None, None, 60, 300]))
+                for first, last in ((FIRST_DAY, middle), (middle + ONE_DAY * self.dice.randint(1, 40), None))
+            ),
+            prices=tuple(
+                BandPrice(band, self.dice.randint(0, 9999), first, last)
+                for band in self.dice.sample(slugs, self.dice.randint(0, len(slugs)))
+                for first, last in ((FIRST_DAY, middle), (middle + ONE_DAY, None))
+            ),
+            personal=tuple(
+                PersonalValue(middle + ONE_DAY * 30 * turn, self.dice.choice([None, self.dice.randint(0, 5000)]))
+                for turn in range(self.dice.randint(0, 2))
+            ),
+            agreed_cents=self.dice.choice([None, 4000]),
+        )
+
+    def _money(self) -> MadeUp:
+        terms = self._money_terms()
+        visits = []
+        for _ in range(self.dice.randint(1, 4)):
+            start, end = self._visit()
+            visits.append(RealisedVisit(start, end, 0, self.dice.random() < 0.2))
+        name = self._kept(f"money-{len(self.terms)}", terms)
+        return MadeUp("money", name, {"visits": visits}, lambda: money_of(visits, terms, None))
 
     def _comparison(self) -> MadeUp:
         terms = self._liability_terms()

@@ -8,16 +8,18 @@ import { shortDay } from '../../words/formats';
 
 export function DecisionsSection({ person, keeper }: { person: ActedFor; keeper: string }) {
   const { answer } = useReading<DecisionSummary[]>(`/api/decisions?client=${person.id}`, `${keeper}.decisions`);
-  if (answer === null) return null;
+  if (answer === null || answer.length === 0) return null;
   return (
     <section class="part" aria-labelledby="decisions">
       <h2 id="decisions">{tell('decisions.title')}</h2>
-      {answer.length === 0 && <p class="soft">{tell('decisions.none')}</p>}
-      <ul class="decisions">
-        {answer.map((decision) => (
-          <Decision key={decision.id} decision={decision} />
-        ))}
-      </ul>
+      <details class="past">
+        <summary>{tell('decisions.count', { count: answer.length })}</summary>
+        <ul class="decisions">
+          {answer.map((decision) => (
+            <Decision key={decision.id} decision={decision} />
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }

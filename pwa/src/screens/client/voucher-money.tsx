@@ -19,6 +19,9 @@ export function VoucherMoney({ voucher, isHerself }: MoneyProps) {
   const { money } = voucher;
   if (money === null) return null;
   const { paid, waiting, unpriced } = money;
+  // Nothing has been done yet: there is nothing to say of its price.
+  if (paid.priceCents === 0 && waiting.priceCents === 0 && unpriced === 0) return null;
+  const period = tell(`period.${voucher.balance?.period ?? 'month'}`);
   const provider = money.providers.map(({ name }) => name).join(', ');
   return (
     <div class="money">
@@ -26,7 +29,7 @@ export function VoucherMoney({ voucher, isHerself }: MoneyProps) {
         <>
           <p class="money-figure">
             <strong>{euros(paid.ownLiabilityCents)}</strong>{' '}
-            {tell(isHerself ? 'money.paysHerself' : 'money.clientPays')}
+            {tell(isHerself ? 'money.paysHerself' : 'money.clientPays', { period })}
           </p>
           <p>{tell('money.to', { provider })}</p>
           <p class="soft">

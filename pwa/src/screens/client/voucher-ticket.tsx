@@ -20,10 +20,10 @@ interface TicketProps {
   keeper: string;
   /** When the page was last read. */
   readAt: string | null;
-  onChange: () => void;
+  onRefused: () => void;
 }
 
-export function VoucherTicket({ voucher, person, isHerself, keeper, readAt, onChange }: TicketProps) {
+export function VoucherTicket({ voucher, person, isHerself, keeper, readAt, onRefused }: TicketProps) {
   const reading = useReading<VoucherDetail>(`/api/vouchers/${voucher.id}`, `${keeper}.voucher.${voucher.id}`);
   // The page follows the live line once for all its tickets; each reads anew when the page has.
   const shown = useRef(readAt);
@@ -56,16 +56,7 @@ export function VoucherTicket({ voucher, person, isHerself, keeper, readAt, onCh
       <p class="soft">
         {t('voucher.validUntil', { day: shortDay(voucher.lastDay) })}, {say(voucher.organiser)}
       </p>
-      {detail && mayRefuse && !isClosed && (
-        <Refusal
-          voucher={detail}
-          isHerself={isHerself}
-          onRefused={() => {
-            reading.again();
-            onChange();
-          }}
-        />
-      )}
+      {detail && mayRefuse && !isClosed && <Refusal voucher={detail} isHerself={isHerself} onRefused={onRefused} />}
     </Card>
   );
 }
