@@ -76,8 +76,8 @@ LAST_PAID_DAY = "least(v.last_day, v.ended_on - 1)"
 # In force or still to come; one that was undone before it began is neither.
 STANDS = f"{LAST_PAID_DAY} >= greatest($2, v.first_day)"
 REALISED_MINUTES = """
-coalesce((select sum(r.minutes) from visit_record r
-    where r.voucher = v.id and r.started_at >= $3 and r.started_at < $4 and cardinality(r.to_review) = 0), 0)
+coalesce((select sum(x.minutes) from visit x where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
+    and x.started_at >= $3 and x.started_at < $4 and cardinality(x.to_review) = 0), 0)
 """
 IN_MONTHLY_TIME = f"""
 v.quantity_unit = 'minute' and v.period = 'month' and v.first_day <= $2 and {LAST_PAID_DAY} >= $2
@@ -133,8 +133,9 @@ from page cross join lateral (
         sum(v.quantity) filter (where {IN_MONTHLY_TIME})::integer as granted_minutes,
         sum({REALISED_MINUTES}) filter (where {IN_MONTHLY_TIME})::integer as used_minutes,
         count(*) as all_grants,
-        coalesce(bool_or(exists(select from visit_record r where r.voucher = v.id)) filter (where {STANDS}), false)
-            as used
+        coalesce(bool_or(exists(
+            select from visit x where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
+        )) filter (where {STANDS}), false) as used
     from voucher v where v.client = page.id
 ) as granted
 order by page.rank, page.family_name, page.given_name, page.person
