@@ -161,9 +161,8 @@ class PeriodEndsBeforeStart(Problem):
 
 @dataclass(eq=False)
 class OverlappingValidity(Problem):
-    """Two values, prices or terms of the same thing would hold on the same day."""
+    """Two values, prices or terms of the same thing would hold on the same day, first on this one."""
 
-    # The first day that both would hold.
     day: str
 
 
@@ -176,9 +175,8 @@ class NothingInForce(Problem):
 
 @dataclass(eq=False)
 class BandMissing(Problem):
-    """A time is covered by none of the rulebook's time bands."""
+    """A time is covered by none of the rulebook's time bands, first at this local day and clock time."""
 
-    # Local day and clock time of the first minute without a band.
     missing_from: str
 
 
@@ -292,9 +290,8 @@ class IdentityCodeWrong(Problem):
 
 @dataclass(eq=False)
 class ClientExists(Problem):
-    """The person is a client of this organiser already."""
+    """The person is a client of this organiser already: this one."""
 
-    # Whose page it is.
     client: str
 
 
