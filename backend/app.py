@@ -20,6 +20,7 @@ from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
 from backend.database import DB, fetch
 from backend.demo import routes as demo
+from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
@@ -77,6 +78,7 @@ ROUTES = [
     *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
+    *imports.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
     *notices.ROUTES,

@@ -65,6 +65,24 @@ export interface Health {
   status: string;
 }
 
+export interface ImportGrants {
+  format: 'csv' | 'json';
+  content: string;
+}
+
+export interface ImportOutcome {
+  rows: number;
+  badRows: number;
+  new: number;
+  known: number;
+  clients: number;
+  newClients: number;
+  unreadColumns: string[];
+  problems: RowProblem[];
+  moreProblems: number;
+  dryRun: boolean;
+}
+
 export interface Mutation {
   id: string;
   number: number;
@@ -177,6 +195,17 @@ export type Role =
   | 'granter'
   | 'organiser'
   | 'finance';
+
+export interface RowProblem {
+  line: number;
+  row: number;
+  decisionNumber: string;
+  column: string | null;
+  problem: string;
+  title: string;
+  detail: string;
+  about: Record<string, string | number | null>;
+}
 
 export interface ServiceChoice {
   id: string;
