@@ -31,7 +31,7 @@ MOST_ROWS = 50_000
 DELIMITERS = (";", "\t", ",")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 # Excel's own first line, which tells it the delimiter.
-SEPARATOR_HINT = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+SEPARATOR_HINT = re.compile(r"sep=.(?:\r\n|\r|\n)", re.IGNORECASE)
 JSON_BLANKS = re.compile(r"[ \t\r\n]*")
 # As much of a heading nobody knows as is said back.
 LONGEST_HEADING = 60
@@ -150,6 +150,11 @@ class ReadFile:
     written: Written
 
 
+def lines_of(content: str) -> Iterator[str]:
+    """Yield the lines of a text with their ends, one at a time: twenty million of them would fill the memory."""
+    return (found[0] for found in LINE.finditer(content))
+
+
 def headings_in(line: str, delimiter: str) -> list[str] | None:
     """Return the headings of a line, or None when it cannot be taken apart."""
     try:
@@ -201,13 +206,13 @@ def read_headings(written: Written, headings: list[str]) -> dict[int, str]:
 def take_csv_apart(content: str) -> Written:
     """Return the rows of a CSV file."""
     written = Written()
-    lines = LINE.findall(content)
-    if lines and SEPARATOR_HINT.fullmatch(lines[0]):
-        lines[0] = "\n"
-    delimiter = delimiter_of(next((line for line in lines if line.strip()), ""))
+    hint = SEPARATOR_HINT.match(content)
+    if hint:
+        content = "\n" + content[hint.end() :]
+    delimiter = delimiter_of(next((line for line in lines_of(content) if line.strip()), ""))
     places: dict[int, str] | None = None
     width = 0
-    for line, record in records(lines, delimiter):
+    for line, record in records(lines_of(content), delimiter):
         if record is None:
             written.refuse(line, QuotationBroken())
         elif not any(cell.strip() for cell in record):
