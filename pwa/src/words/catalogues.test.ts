@@ -8,14 +8,17 @@ import calculatorFi from './calculator.fi.json';
 import calculatorSv from './calculator.sv.json';
 import en from './en.json';
 import fi from './fi.json';
+import importEn from './import.en.json';
+import importFi from './import.fi.json';
+import importSv from './import.sv.json';
 import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi },
-  sv: { ...sv, ...calculatorSv },
-  en: { ...en, ...calculatorEn },
+  fi: { ...fi, ...calculatorFi, ...importFi },
+  sv: { ...sv, ...calculatorSv, ...importSv },
+  en: { ...en, ...calculatorEn, ...importEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,
