@@ -19,6 +19,7 @@ from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
 from backend.database import DB, fetch
+from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.imports import routes as imports
 from backend.keys import Keys
@@ -78,6 +79,7 @@ ROUTES = [
     *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
+    *decisions.ROUTES,
     *imports.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,

@@ -143,115 +143,6 @@ class PhoneClockDiffers(Problem):
     """The phone's clock differs from the server's, so the times need a look."""
 
 
-@dataclass(eq=False)
-class FileUnreadable(Problem):
-    """A file to import is not of the form it is said to be."""
-
-    expected: str
-
-
-class NoRows(Problem):
-    """A file to import has no decision in it."""
-
-
-@dataclass(eq=False)
-class TooManyRows(Problem):
-    """A file to import has more rows than are taken at once."""
-
-    most: int
-
-
-class ColumnMissing(Problem):
-    """A file to import lacks a column that its rows need."""
-
-
-class ColumnTwice(Problem):
-    """Two columns of a file to import mean the same."""
-
-
-class QuotationBroken(Problem):
-    """A quoted cell is not closed, or has a quotation mark inside that is not doubled (RFC 4180 section 2)."""
-
-
-class MoreCellsThanColumns(Problem):
-    """A row has more cells than the file has columns."""
-
-
-class ValueMissing(Problem):
-    """A cell that the row needs is empty."""
-
-
-class ValueNotExpected(Problem):
-    """A cell says what a decision of this kind cannot have."""
-
-
-@dataclass(eq=False)
-class ValueUnreadable(Problem):
-    """A cell is written in a way that is not known."""
-
-    # Ways of writing it that are, in no language.
-    expected: str
-
-
-@dataclass(eq=False)
-class TextTooLong(Problem):
-    """A cell holds more text than is kept of it."""
-
-    longest: int
-
-
-class CharactersLost(Problem):
-    """A cell has characters that were lost on the way or cannot be stored."""
-
-
-class SpoiltBySpreadsheet(Problem):
-    """A spreadsheet has put something else in the place of what the cell said."""
-
-
-@dataclass(eq=False)
-class RowTwice(Problem):
-    """Two rows of a file are of one decision, or give two vouchers one number."""
-
-    first_line: int
-
-
-class UnknownService(Problem):
-    """There is no service of this name or code."""
-
-
-class UnknownTask(Problem):
-    """The service has no task of this name."""
-
-
-class UnknownProvider(Problem):
-    """There is no provider with this business id."""
-
-
-class ClientNameDiffers(Problem):
-    """The identity code belongs to somebody of quite another name."""
-
-
-class DecisionDiffers(Problem):
-    """A decision of this number is there already, with other content; it stands."""
-
-
-class VoucherNumberTaken(Problem):
-    """Another voucher or order has this number."""
-
-
-class DecidedInFuture(Problem):
-    """The decision would be made on a day to come."""
-
-
-@dataclass(eq=False)
-class RowsCannotBeImported(Problem):
-    """Some rows of the file cannot be imported, so none of it was."""
-
-    bad_rows: int
-    # As the dry run lists them.
-    problems: list[dict[str, object]]
-
-
 class PeriodEndsBeforeStart(Problem):
     """Something in force, or a time band, would end before it begins."""
 
@@ -288,6 +179,25 @@ class BandWithoutPrice(Problem):
 
 class PricedByPeriod(Problem):
     """The service is priced by the day, week or month, so a single visit has no price."""
+
+
+@dataclass(eq=False)
+class UnitDiffers(Problem):
+    """A value is per another unit than its service."""
+
+    expected: str
+
+
+class TermsInForce(Problem):
+    """A part of a rulebook that has begun to hold stays; only what is still to come can be withdrawn."""
+
+
+class ServiceExists(Problem):
+    """Another service has the same short name."""
+
+
+class FeeOfFreeService(Problem):
+    """A client fee would be asked for a service that is free of charge (734/1992 s.4-5)."""
 
 
 @dataclass(eq=False)
@@ -368,16 +278,104 @@ class IdentityCodeWrong(Problem):
     """The personal identity code cannot be one: a character is wrong or missing."""
 
 
-class TwoOpenGrants(Problem):
-    """The client would have two open grants of the same service on one day."""
+class FeeAndLiability(Problem):
+    """A client fee and an own liability would be asked for the same service (734/1992 s.12)."""
+
+
+class GrantEnded(Problem):
+    """The grant has ended by then, so nothing more can happen to it."""
+
+
+@dataclass(eq=False)
+class OutsideGrant(Problem):
+    """A day lies outside the days that the grant covers."""
+
+    first_day: str
+    last_day: str
+
+
+@dataclass(eq=False)
+class PauseOverlaps(Problem):
+    """The grant is already paused on some of these days."""
+
+    # The first day of the pause that stands in the way.
+    first_day: str
+
+
+class NotPaused(Problem):
+    """Service cannot begin again on a day on which the grant is not paused."""
+
+
+class VoucherPaused(Problem):
+    """The visit is on a day on which the grant was paused."""
+
+
+class OnlyCountyDecides(Problem):
+    """Only a granter of the county decides on a service; a provider's, a client's or another office's role never."""
+
+    status = 403
+
+
+class MandateTooNarrow(Problem):
+    """The mandate to act for the client does not cover this."""
+
+    status = 403
+
+
+@dataclass(eq=False)
+class DayTooFar(Problem):
+    """A day is so far off that its year must be mistyped."""
+
+    first_day: str
+    last_day: str
+
+
+class GroundsMissing(Problem):
+    """A decision gives no grounds, or names no section of law (434/2003 s.45)."""
+
+
+class SentBeforeDecision(Problem):
+    """A decision would have been sent before it was made."""
+
+
+class LastDayMissing(Problem):
+    """A voucher or an order, or a quantity for the whole time, needs a last day."""
+
+
+class ArrangingNotOffered(Problem):
+    """The rulebook does not let the service be arranged in this way on the grant's first day."""
 
 
 class ProviderCannotServe(Problem):
-    """The provider is not approved for this service in this way."""
+    """The provider is not approved for the service, in this way of arranging it, on the grant's first day."""
 
 
-class FeeAndLiability(Problem):
-    """A client fee and an own liability would be asked for the same service (734/1992 s.12)."""
+@dataclass(eq=False)
+class QuantityOfAnotherUnit(Problem):
+    """The quantity is in a unit in which the service is not granted, or its fee cannot be reckoned."""
+
+    expected: str
+
+
+@dataclass(eq=False)
+class TwoOpenGrants(Problem):
+    """The client has another grant of the same service on some of the same days."""
+
+    # The decision that stands in the way, and its number.
+    decision: str
+    number: str
+
+
+class UndoTooLate(Problem):
+    """A decision can be undone within 24 hours; after that it is changed by another one."""
+
+
+class VisitsRecorded(Problem):
+    """Visits have been recorded on the strength of the decision, so it cannot be undone."""
+
+
+class NotAVoucher(Problem):
+    """The grant is an order: it has an agreed price and no value to raise, and its provider is the county's choice."""
 
 
 def catalogue() -> list[type[Problem]]:

@@ -9,16 +9,9 @@ from datetime import date
 
 from stdnum.fi import ytunnus
 
+from backend.imports.problems import CharactersLost, SpoiltBySpreadsheet, TextTooLong, ValueUnreadable
 from backend.money import MINUTES_IN_HOUR, rounded
-from backend.problems import (
-    CharactersLost,
-    Problem,
-    QuantityZero,
-    SpoiltBySpreadsheet,
-    TextTooLong,
-    ValueUnreadable,
-    VoucherNumberMistyped,
-)
+from backend.problems import Problem, QuantityZero, VoucherNumberMistyped
 from backend.vouchers.number import read_number
 
 Reader = Callable[[str], object]

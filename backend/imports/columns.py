@@ -8,7 +8,8 @@ from datetime import date
 from backend.imports import cells
 from backend.imports.cells import Reader
 
-LONGEST_NAME, LONGEST_PROSE = 200, 20_000
+# Prose as long as the granter's own form takes it (decisions/rules.py).
+LONGEST_NAME, LONGEST_PROSE = 200, 8000
 
 LANGUAGES = {"fi": "fi", "sv": "sv", "en": "en"} | {
     word: language
@@ -112,7 +113,9 @@ COLUMNS = (
     Column("service", ("palvelu", "palvelukoodi"), cells.text_up_to(LONGEST_NAME), "", needed=True),
     Column("resolution", ("ratkaisu",), cells.word_of(RESOLUTIONS), "rejected", needed=True),
     Column("decided_on", ("päätöspäivä", "päätöspvm"), cells.day, date.min, needed=True),
-    Column("decided_by", ("päättäjä", "päätöksentekijä", "viranhaltija"), cells.text_up_to(LONGEST_NAME), ""),
+    Column(
+        "decided_by", ("päättäjä", "päätöksentekijä", "viranhaltija"), cells.text_up_to(LONGEST_NAME), "", needed=True
+    ),
     Column("applied_on", ("hakemuspäivä", "hakemuspvm", "vireille"), cells.day, None),
     Column("need", ("tarve", "palveluntarve"), cells.text_up_to(LONGEST_PROSE, lines=True), ""),
     Column("grounds", ("perustelut", "perustelu"), cells.text_up_to(LONGEST_PROSE, lines=True), "", needed=True),

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +10,13 @@ from uuid import UUID, uuid4
 from backend.access.identity_code import fingerprint, read_identity_code, seal
 from backend.access.roles import ActingPerson
 from backend.database import connection, fetch
-from backend.imports.reading import Row
-from backend.imports.rules import Held, Known, KnownPerson, KnownService, is_grant, voucher_first_day
+from backend.decisions.rules import OpenGrant
+from backend.imports.rows import Row
+from backend.imports.rules import Held, Known, KnownPerson, KnownService, decision_id, is_grant, voucher_first_day
 from backend.vouchers.number import LARGEST, number_from
 
 SERVICES = """
-select s.id, s.slug, s.code, coalesce(array_agg(t.slug) filter (where t.slug is not null), '{}') as tasks
+select s.id, s.slug, s.code, s.unit, coalesce(array_agg(t.slug) filter (where t.slug is not null), '{}') as tasks
 from service s left join service_task t on t.service = s.id group by s.id
 """
 
@@ -54,11 +54,22 @@ select v.number, case when v.organiser = $2 then d.number else '' end as decisio
 from voucher v join service_decision d on d.id = v.decision where v.number = any($1)
 """
 
+# As decisions/granting.py asks of one client; a decision that was changed holds until the one that changes it begins.
 GRANTS = """
-select p.identity_code_hash, v.service, v.first_day, least(v.last_day, v.ended_on - 1) as last_day
+select p.identity_code_hash, d.service, d.id as decision, d.number, coalesce(v.first_day, d.first_day) as first_day,
+    least(coalesce(v.last_day, d.last_day), v.ended_on - 1,
+        (select min(r.first_day) from service_decision r where r.replaces = d.id and r.undone_at is null) - 1
+    ) as last_day
 from person p join client c on c.person = p.id and c.organiser = $2
-join voucher v on v.client = c.id join service_decision d on d.id = v.decision
-where p.identity_code_hash = any($1) and d.undone_at is null and (v.ended_on is null or v.ended_on > v.first_day)
+join service_decision d on d.client = c.id left join voucher v on v.decision = d.id
+where p.identity_code_hash = any($1) and d.about = 'service' and d.resolution <> 'rejected' and d.undone_at is null
+    and (v.id is not null or d.arranging is not null)
+"""
+
+# As granting.py holds one client while it decides; in one order, so that no two wait for each other.
+CLIENTS_HELD = """
+select from client c join person p on p.id = c.person
+where c.organiser = $2 and p.identity_code_hash = any($1) order by c.id for no key update of c
 """
 
 NEW_PERSONS = """
@@ -97,15 +108,17 @@ def hashes_of(codes: Iterable[str], key: bytes) -> dict[str, bytes | None]:
     return {code: fingerprint(right, key) if right else None for code, right in read.items()}
 
 
-async def know(rows: list[Row], organiser: UUID, identity_key: bytes, today: date) -> Known:
-    """Load what this organiser's register says about what the rows name."""
-    known = Known(today)
+async def know(rows: list[Row], organiser: UUID, identity_key: bytes, today: date, *, to_keep: bool) -> Known:
+    """Load what this organiser's register says of what the rows name; `to_keep`, nobody else changes it meanwhile."""
+    known = Known(organiser, today)
     for service in await fetch(SERVICES):
-        one = KnownService(service["id"], frozenset(service["tasks"]))
+        one = KnownService(service["id"], service["unit"], frozenset(service["tasks"]))
         known.services |= {service["slug"]: one, str(service["code"]): one}
     # Ten thousand hashes take a moment, in which others are to be answered.
     known.hashes = await asyncio.to_thread(hashes_of, {row.identity_code for row in rows}, identity_key)
     hashes = list({code_hash for code_hash in known.hashes.values() if code_hash})
+    if to_keep:
+        await hold_back_others(organiser, hashes)
     for person in await fetch(PERSONS, hashes, organiser):
         named = KnownPerson(person["id"], person["given_name"], person["family_name"], person["client"])
         known.persons[person["identity_code_hash"]] = named
@@ -117,10 +130,10 @@ async def know(rows: list[Row], organiser: UUID, identity_key: bytes, today: dat
         known.decisions[before["number"]] = before
     given = [row.voucher_number for row in rows if row.voucher_number]
     known.number_of = {row["number"]: row["decision"] for row in await fetch(NUMBERS, given, organiser)}
-    grants: dict[tuple[bytes, UUID], list[Held]] = defaultdict(list)
     for grant in await fetch(GRANTS, hashes, organiser):
-        grants[grant["identity_code_hash"], grant["service"]].append(Held(grant["first_day"], grant["last_day"]))
-    known.grants = dict(grants)
+        place = (grant["identity_code_hash"], grant["service"])
+        open_grant = OpenGrant(grant["decision"], grant["number"], grant["first_day"], grant["last_day"])
+        known.grants.setdefault(place, []).append(open_grant)
     return known
 
 
@@ -133,9 +146,10 @@ async def know_providers(known: Known, rows: list[Row], organiser: UUID) -> None
         known.approvals.setdefault(place, []).append(Held(approval["first_day"], approval["last_day"]))
 
 
-async def hold_back_others(organiser: UUID) -> None:
-    """Let only one import of an organiser run at a time, until this one is committed."""
+async def hold_back_others(organiser: UUID, hashes: list[bytes]) -> None:
+    """Let no other import of the organiser, and no decision on these clients, come in between until the commit."""
     await fetch("select from organiser where id = $1 for no key update", organiser)
+    await fetch(CLIENTS_HELD, hashes, organiser)
 
 
 async def take_in(rows: list[Row], known: Known, person: ActingPerson, identity_key: bytes, now: datetime) -> None:
@@ -145,7 +159,7 @@ async def take_in(rows: list[Row], known: Known, person: ActingPerson, identity_
     for row in rows:
         client = clients[known.hashes[row.identity_code] or b""]
         service = known.services[row.service.lower()].id
-        decision = uuid4()
+        decision = decision_id(known.organiser, row.decision_number)
         decisions.append(
             (
                 *(decision, row.decision_number, client, person.organiser, service, row.resolution, row.arranging),

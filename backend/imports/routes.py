@@ -16,10 +16,11 @@ from backend.access.roles import ActingPerson, Role
 from backend.answers import Language, can_refuse, details, language_asked
 from backend.database import transaction
 from backend.days import local_day
-from backend.imports.reading import FileFormat, ReadFile, Refusal, read_file
-from backend.imports.register import hold_back_others, know, take_in
+from backend.imports.problems import RowsCannotBeImported
+from backend.imports.register import know, take_in
+from backend.imports.rows import FileFormat, ReadFile, Refusal, read_file
 from backend.imports.rules import Known, Verdict, judge
-from backend.problems import NotYourRole, RowsCannotBeImported, SignInNeeded, TooLarge
+from backend.problems import NotYourRole, SignInNeeded, TooLarge
 from backend.wire import Wire
 
 # Ten thousand decisions with their grounds are four million characters.
@@ -133,9 +134,7 @@ async def import_grants(
     # A large file takes seconds to read; phones are answered meanwhile.
     file = await asyncio.to_thread(read_file, data.format, data.content)
     async with transaction():
-        if not dry_run:
-            await hold_back_others(organiser)
-        known = await know(file.rows, organiser, identity_key, local_day(now))
+        known = await know(file.rows, organiser, identity_key, local_day(now), to_keep=not dry_run)
         verdict = await asyncio.to_thread(judge, file, known)
         outcome = outcome_of(file, verdict, known, language, dry_run=dry_run)
         if verdict.refusals and not dry_run:

@@ -9,30 +9,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from backend.decisions.figures import refuse_amount
+from backend.decisions.rules import FIRST_DAY, LAST_DAY, Grant, OpenGrant, refuse_second_grant
 from backend.imports.columns import COLUMNS
-from backend.imports.reading import ReadFile, Refusal, Row
-from backend.problems import (
+from backend.imports.problems import (
     ClientNameDiffers,
     ColumnMissing,
     DecidedInFuture,
     DecisionDiffers,
-    FeeAndLiability,
-    IdentityCodeWrong,
-    PeriodEndsBeforeStart,
-    ProviderCannotServe,
     RowTwice,
-    TwoOpenGrants,
     UnknownProvider,
     UnknownService,
     UnknownTask,
     ValueMissing,
     ValueNotExpected,
-    ValueUnreadable,
     VoucherNumberTaken,
 )
-from backend.vouchers.code import EPOCH
+from backend.imports.rows import ReadFile, Refusal, Row
+from backend.problems import (
+    DayTooFar,
+    FeeAndLiability,
+    IdentityCodeWrong,
+    PeriodEndsBeforeStart,
+    Problem,
+    ProviderCannotServe,
+)
 
 GRANTS = {"granted", "partly"}
 # What a voucher or an order cannot do without, and what nothing but one of them has.
@@ -59,6 +62,8 @@ class KnownService:
     """A service, with the slugs of its tasks."""
 
     id: UUID
+    # What its prices are for.
+    unit: str
     tasks: frozenset[str]
 
 
@@ -76,6 +81,7 @@ class KnownPerson:
 class Known:
     """What the register says about what a file names."""
 
+    organiser: UUID
     today: date
     # By slug and by code.
     services: dict[str, KnownService] = field(default_factory=dict)
@@ -91,8 +97,8 @@ class Known:
     decisions: dict[str, dict[str, object]] = field(default_factory=dict)
     # By a voucher's number: the decision that has it; empty for another organiser's.
     number_of: dict[str, str] = field(default_factory=dict)
-    # By the client's hash and the service: when a voucher or an order of hers is in force.
-    grants: dict[tuple[bytes, UUID], list[Held]] = field(default_factory=dict)
+    # By the client's hash and the service: what stands open, or stood.
+    grants: dict[tuple[bytes, UUID], list[OpenGrant]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,14 @@ def is_grant(row: Row) -> bool:
     return row.resolution in GRANTS and row.arranging in {"voucher", "order"}
 
 
+def decision_id(organiser: UUID, number: str) -> UUID:
+    """Return the id under which a decision made elsewhere is kept: the same however often its file comes."""
+    return uuid5(organiser, number)
+
+
 def voucher_first_day(row: Row) -> date:
     """Return from when the voucher is good: the signed code on its paper counts days from 2020 on."""
-    return max(row.first_day, EPOCH)
+    return max(row.first_day, FIRST_DAY)
 
 
 def said(row: Row, known: Known) -> dict[str, object]:
@@ -183,8 +194,9 @@ def refuse_days(row: Row, today: date) -> Iterator[Refusal]:
     """Yield what cannot be about the days of a decision."""
     if row.last_day is not None and "first_day" not in row.unclear and row.last_day < row.first_day:
         yield row.refuse("last_day", PeriodEndsBeforeStart())
-    elif is_grant(row) and row.last_day is not None and row.last_day < EPOCH:
-        yield row.refuse("last_day", ValueUnreadable(expected=f"{EPOCH} …"))
+    elif is_grant(row) and row.last_day is not None and not FIRST_DAY <= row.last_day <= LAST_DAY:
+        # What ended before the signed code's first day has no paper that could be read.
+        yield row.refuse("last_day", DayTooFar(first_day=FIRST_DAY.isoformat(), last_day=LAST_DAY.isoformat()))
     if row.decided_on > today:
         yield row.refuse("decided_on", DecidedInFuture())
 
@@ -212,6 +224,21 @@ def refuse_person(row: Row, known: Known) -> Iterator[Refusal]:
         yield row.refuse("identity_code", ClientNameDiffers())
 
 
+def refuse_unit(row: Row, service: KnownService) -> Problem | None:
+    """Return why the service cannot be granted in the row's unit; the rulebook's limits are not asked."""
+    if not is_grant(row) or row.quantity <= 0 or row.quantity_unit is None or row.period is None:
+        return None
+    grant = Grant(
+        provider=None,
+        quantity=row.quantity,
+        quantity_unit=row.quantity_unit,
+        period=row.period,
+        tasks=row.tasks,
+        means=None,
+    )
+    return refuse_amount(grant, service.unit, None)
+
+
 def refuse_names(row: Row, known: Known) -> Iterator[Refusal]:
     """Yield what a row names that the register does not have, or has otherwise."""
     service = known.services.get(row.service.lower())
@@ -220,6 +247,8 @@ def refuse_names(row: Row, known: Known) -> Iterator[Refusal]:
         yield row.refuse("service", UnknownService())
     if service is not None and not set(row.tasks) <= service.tasks:
         yield row.refuse("tasks", UnknownTask())
+    if service is not None and (problem := refuse_unit(row, service)):
+        yield row.refuse("quantity_unit", problem)
     if row.provider is not None and provider is None:
         yield row.refuse("provider", UnknownProvider())
     if service and provider and is_grant(row) and not row.unclear & {"first_day", "last_day"}:
@@ -254,18 +283,18 @@ def refuse_strangers(rows: Iterable[Row], known: Known) -> Iterator[Refusal]:
 def refuse_second_grants(rows: Iterable[Row], known: Known) -> Iterator[Refusal]:
     """Yield each new row whose client would have two grants of one service on one day."""
     # By client and service: what is granted already, and what earlier rows of the file grant.
-    granted: dict[tuple[bytes, UUID], list[Held]] = {}
+    granted: dict[tuple[bytes, UUID], list[OpenGrant]] = {}
     for row in rows:
         service, code_hash = known.services.get(row.service.lower()), known.hashes.get(row.identity_code)
-        unclear = row.unclear & {"first_day", "last_day", "identity_code"}
-        if service is None or code_hash is None or unclear or not is_grant(row):
+        is_clear = not row.unclear & {"first_day", "last_day", "identity_code", "resolution", "arranging"}
+        opens = row.resolution in GRANTS and row.arranging is not None and row.decision_number not in known.decisions
+        if service is None or code_hash is None or not is_clear or not opens:
             continue
-        if row.decision_number in known.decisions:
-            continue
-        held = granted.setdefault((code_hash, service.id), list(known.grants.get((code_hash, service.id), ())))
-        if any(one.meets(row.first_day, row.last_day) for one in held):
-            yield row.refuse("service", TwoOpenGrants())
-        held.append(Held(row.first_day, row.last_day))
+        others = granted.setdefault((code_hash, service.id), list(known.grants.get((code_hash, service.id), ())))
+        if problem := refuse_second_grant(row.first_day, row.last_day, others):
+            yield row.refuse("service", problem)
+        decision = decision_id(known.organiser, row.decision_number)
+        others.append(OpenGrant(decision, row.decision_number, row.first_day, row.last_day))
 
 
 def refuse_missing_columns(refusals: list[Refusal], file: ReadFile) -> Iterator[Refusal]:

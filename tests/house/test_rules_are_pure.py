@@ -15,11 +15,16 @@ PURE_KINDS = {
     "money",
     "days",
     "problems",
+    "wire",
     "bands",
     "price",
+    "terms",
+    "course",
+    "appeal",
+    "figures",
     "cells",
     "columns",
-    "reading",
+    "rows",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {

@@ -14,20 +14,29 @@ GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 
 # Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
 MAY: dict[str, set[Role]] = {
+    "decide": {GRANTER},
+    "endVoucher": {GRANTER},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
+    "listDecisions": {CLIENT, RELATIVE, GRANTER},
     "listOffers": {GRANTER, ORGANISER},
     "listProviders": {ORGANISER, FINANCE},
     "listServices": {GRANTER, ORGANISER},
     "listVisits": {WORKER, CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER},
     "listVouchers": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "openVoucher": {WORKER, PROVIDER},
+    "pauseVoucher": {GRANTER},
     "printVoucher": {CLIENT, RELATIVE, GRANTER},
     "pullChanges": {WORKER},
     "pushMutations": {WORKER},
+    "raiseValue": {GRANTER},
+    "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readSession": set(Role),
+    "refuseVoucher": {CLIENT, RELATIVE, GRANTER},
+    "resumeVoucher": {GRANTER},
     "signOut": set(Role),
+    "undoDecision": {GRANTER},
 }
 ANYONE = {"readHealth", "listDemoPeople", "bePerson"}
 ONE_OF_EACH = {
@@ -40,7 +49,8 @@ STREAMS = {"followChanges"}
 
 
 def filled(path: str) -> str:
-    return path.replace("{voucher_id:uuid}", str(uuid4())).replace("{number:str}", "000000000101")
+    ids = path.replace("{voucher_id:uuid}", str(uuid4())).replace("{decision_id:uuid}", str(uuid4()))
+    return ids.replace("{number:str}", "000000000101")
 
 
 def test_every_route_stands_in_the_table() -> None:

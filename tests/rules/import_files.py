@@ -19,6 +19,7 @@ GRANT: Cells = {
     "service": "cleaning",
     "resolution": "granted",
     "decided_on": "2026-11-02",
+    "decided_by": "Palveluohjaaja Tiina Rask",
     "grounds": "Asiakas ei selviydy siivouksesta yksin.",
     "legal_basis": "569/2009 7 §; 1301/2014 19 §",
     "first_day": "2026-12-01",

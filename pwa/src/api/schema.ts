@@ -8,11 +8,6 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
-export interface AmountsByHousehold {
-  sizes: number[];
-  eachFurther: number | null;
-}
-
 export interface BandPrice {
   kind: 'voucher' | 'order';
   band: string;
@@ -31,6 +26,63 @@ export interface BePerson {
   person: string;
 }
 
+export interface BillingTerms {
+  stepMinutes: 1 | 15 | 30 | 60;
+  direction: 'half_up' | 'up';
+  minimumMinutes: number;
+  pricedBy: 'minute' | 'start';
+}
+
+export interface ByHousehold {
+  sizes: number[];
+  eachFurther: number | null;
+}
+
+export interface CancellationTerms {
+  freeUntilHours: number;
+  latePermille: number;
+  noShowPermille: number;
+}
+
+export interface DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
+}
+
+export interface DecisionSummary {
+  id: string;
+  number: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  serviceId: string;
+  about: 'service' | 'value';
+  resolution: 'granted' | 'partly' | 'rejected';
+  arranging: 'voucher' | 'order' | 'own' | None;
+  need: string;
+  grounds: string;
+  legalBasis: string[];
+  language: 'fi' | 'sv';
+  decidedOn: string;
+  decidedBy: string;
+  firstDay: string;
+  lastDay: string | null;
+  sentBy: 'letter' | 'in_person';
+  sentOn: string;
+  receivedOn: string;
+  appealUntil: string | null;
+  clientFeeCents: number | null;
+  valueCents: number | null;
+  reckoning: Explanation | null;
+  voucherId: string | null;
+  voucherNumber: string | null;
+  replaces: string | null;
+  canUndoUntil: string | null;
+  undoneAt: string | null;
+  refusedOn: string | null;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
@@ -38,27 +90,89 @@ export interface DemoPerson {
   workplace: string;
 }
 
-export interface FeeLimitTerms {
+export interface EndGrant {
+  id: string;
+  day: string;
+  reason: 'need_ended' | 'died' | 'moved' | 'other';
+  words: string;
+}
+
+export interface EveTerms {
+  of: ('all-saints-day' | 'ascension-day' | 'boxing-day' | 'christmas-day' | 'easter-monday' | 'easter-sunday' | 'epiphany' | 'good-friday' | 'independence-day' | 'may-day' | 'midsummer-day' | 'new-years-day' | 'whit-sunday')[];
+  weekdayHolidaysOnly: boolean;
+}
+
+export interface Explanation {
+  rule: string;
+  source: string;
+  verified: boolean;
+  inputs: Figure[];
+  steps: Figure[];
+  rounding: Rounding;
+}
+
+export interface FeeByHours {
+  kind: 'by_hours';
+  ownTable: FeeTable | null;
+}
+
+export interface FeeLimits {
+  limitsCents: ByHousehold;
   source: string;
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
-  limitsCents: AmountsByHousehold;
 }
 
-export interface FeeTableRow {
+export interface FeeOfMonth {
+  month: string;
+  feeCents: number;
+  explanation: Explanation;
+}
+
+export interface FeeRow {
   fromHours: number;
   basisPoints: number[];
   atMostCents: number | null;
 }
 
-export interface FeeTableTerms {
+export interface FeeTable {
+  rows: FeeRow[];
+  largerAsLast: boolean;
   source: string;
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
-  rows: FeeTableRow[];
-  largerAsLast: boolean;
+}
+
+export interface Figure {
+  what: string;
+  amount: number;
+  unit: 'basis_points' | 'cents' | 'cents_per_hour' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
+  over: number;
+}
+
+export interface FlatFee {
+  kind: 'flat';
+  cents: number;
+}
+
+export interface Grant {
+  provider: string | null;
+  quantity: number;
+  quantityUnit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  tasks: (string | unknown)[];
+  means: Means | null;
+}
+
+export interface GrantCourse {
+  id: string;
+  firstDay: string;
+  lastDay: string;
+  endedOn: string | null;
+  pauses: DaysPaused[];
+  values: ValueInForce[];
 }
 
 export interface Health {
@@ -83,12 +197,71 @@ export interface ImportOutcome {
   dryRun: boolean;
 }
 
+export interface IncomeFormula {
+  kind: 'formula';
+  fullCents: number;
+  lowestCents: number;
+  highestCents: number;
+  limitsCents: ByHousehold;
+  sharePermille: ByHousehold;
+  hours: number;
+  factorPermille: number;
+  rounding: Rounding;
+  withoutIncomeCents: number | null;
+  income: IncomeTerms;
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
+}
+
+export interface IncomeTerms {
+  kind: 'gross' | 'net' | null;
+  needsEvidence: boolean;
+}
+
+export interface MakeDecision {
+  id: string;
+  client: string;
+  service: string;
+  appliedOn: string | null;
+  need: string;
+  resolution: 'granted' | 'partly' | 'rejected';
+  grounds: string;
+  legalBasis: (string | unknown)[];
+  language: 'fi' | 'sv';
+  sentBy: 'letter' | 'in_person';
+  sentOn: string;
+  firstDay: string;
+  lastDay: string | null;
+  arranging: 'voucher' | 'order' | 'own' | None;
+  grant: Grant | null;
+  replaces: string | null;
+}
+
+export interface Means {
+  household: number | null;
+  incomeCents: number | null;
+  kind: 'gross' | 'net';
+  evidenced: boolean;
+  savingsCents: number | null;
+}
+
+export interface MeansTest {
+  incomeLimitsCents: ByHousehold | null;
+  savingsLimitsCents: ByHousehold | null;
+  income: IncomeTerms;
+}
+
 export interface Mutation {
   id: string;
   number: number;
   name: 'record_visit';
   doneAt: string;
   arguments: RecordVisit;
+}
+
+export interface Nothing {
 }
 
 export interface Offers {
@@ -102,6 +275,33 @@ export interface OrganiserName {
   id: string;
   code: number;
   name: Text;
+}
+
+export interface OwnPartTable {
+  kind: 'own_part';
+  limitsCents: ByHousehold;
+  hoursUpTo: number[];
+  basisPoints: ByHousehold[];
+  income: IncomeTerms;
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
+}
+
+export interface PauseGrant {
+  id: string;
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: 'client' | 'organiser' | 'institution';
+  words: string;
+}
+
+export interface PriceTerms {
+  unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
+  baseCents: number | null;
+  timetable: Timetable | null;
+  billing: BillingTerms;
 }
 
 export interface ProblemDetails {
@@ -158,6 +358,23 @@ export interface PushReply {
   verdicts: Verdict[];
 }
 
+export interface QuantityLimits {
+  week: number | null;
+  month: number | null;
+  total: number | null;
+}
+
+export interface RaiseValue {
+  id: string;
+  valueCents: number;
+  firstDay: string;
+  grounds: string;
+  legalBasis: (string | unknown)[];
+  language: 'fi' | 'sv';
+  sentBy: 'letter' | 'in_person';
+  sentOn: string;
+}
+
 export interface Receipt {
   sha256: string;
   sequence: number;
@@ -166,8 +383,8 @@ export interface Receipt {
 
 export interface ReckoningTerms {
   day: string;
-  feeTable: FeeTableTerms | null;
-  feeLimits: FeeLimitTerms | null;
+  feeTable: FeeTable | null;
+  feeLimits: FeeLimits | null;
   liabilitySource: string;
 }
 
@@ -187,6 +404,22 @@ export interface RecordedTask {
   reason?: string | null;
 }
 
+export interface RefuseVoucher {
+  id: string;
+  words: string;
+}
+
+export interface RequiredAttachment {
+  slug: string;
+  name: Text;
+  monthsValid: number | null;
+}
+
+export interface ResumeGrant {
+  id: string;
+  lastDay: string;
+}
+
 export type Role =
   | 'worker'
   | 'client'
@@ -195,6 +428,11 @@ export type Role =
   | 'granter'
   | 'organiser'
   | 'finance';
+
+export interface Rounding {
+  stepCents: 1 | 5 | 10;
+  direction: 'half_up' | 'up';
+}
 
 export interface RowProblem {
   line: number;
@@ -216,11 +454,28 @@ export interface ServiceChoice {
 }
 
 export interface ServiceTerms {
-  id: string;
-  code: number;
-  name: Text;
-  unit: string;
-  tasks: TaskName[];
+  part: 'service';
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'money' | 'time' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  cancellation: CancellationTerms | null;
+  attachments: RequiredAttachment[] | null;
+  deathDayPaid: boolean | null;
+  contractNoticeDays: number | null;
+  priceNoticeDays: number | null;
+  arranging: ('order' | 'own' | 'voucher')[];
+  value: PriceTerms | null;
+  incomeValue: IncomeFormula | ValueSteps | OwnPartTable | null;
+  meansTest: MeansTest | null;
+  priceCeilingCents: number | null;
+  mostPerVisitMinutes: number | null;
+  limits: QuantityLimits | null;
+  fee: FeeByHours | FlatFee | null;
+  isFree: boolean;
+  costCents: number | null;
+  coveredQuantity: number | null;
 }
 
 export interface SignedIn {
@@ -247,6 +502,41 @@ export interface Text {
   fi: string;
   sv: string;
   en: string;
+}
+
+export interface TimeBand {
+  slug: string;
+  days: ('eve' | 'holiday' | 'saturday' | 'sunday' | 'weekday')[];
+  fromMinute: number;
+  toMinute: number;
+  cents: number | null;
+  factorPermille: number | null;
+}
+
+export interface Timetable {
+  bands: TimeBand[];
+  eves: EveTerms;
+}
+
+export interface ValueInForce {
+  fromDay: string;
+  valueCents: number | null;
+}
+
+export interface ValueStep {
+  valueCents: number;
+  upToCents: ByHousehold | null;
+}
+
+export interface ValueSteps {
+  kind: 'steps';
+  steps: ValueStep[];
+  withoutIncomeCents: number | null;
+  income: IncomeTerms;
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
 }
 
 export interface Verdict {

@@ -8,21 +8,24 @@ from datetime import date
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, Literal
 
+from backend.catalogue.terms import Arranging
+from backend.decisions.appeal import SentBy
+from backend.decisions.rules import Period, QuantityUnit, Resolution
 from backend.imports import cells
 from backend.imports.cells import LOST, unwrapped
 from backend.imports.columns import COLUMNS, KEPT_AS, Column, column_called
-from backend.problems import (
+from backend.imports.problems import (
     ColumnMissing,
     ColumnTwice,
     FileUnreadable,
     MoreCellsThanColumns,
     NoRows,
-    Problem,
     QuotationBroken,
     TooManyRows,
     ValueMissing,
     ValueUnreadable,
 )
+from backend.problems import Problem
 
 FileFormat = Literal["csv", "json"]
 
@@ -109,7 +112,7 @@ class Row:
     safety_ban: bool
     # A slug or a code.
     service: str
-    resolution: Literal["granted", "partly", "rejected"]
+    resolution: Resolution
     decided_on: date
     decided_by: str
     applied_on: date | None
@@ -118,19 +121,19 @@ class Row:
     legal_basis: tuple[str, ...]
     first_day: date
     last_day: date | None
-    arranging: Literal["voucher", "order", "own"] | None
+    arranging: Arranging | None
     # A business id without its hyphen.
     provider: str | None
-    # In `quantity_unit`: minute, visit, day, week, month or cent.
+    # In `quantity_unit`.
     quantity: int
-    quantity_unit: str | None
-    period: Literal["week", "month", "total"] | None
+    quantity_unit: QuantityUnit | None
+    period: Period | None
     # In cents.
     value: int | None
     tasks: tuple[str, ...]
     voucher_number: str | None
     client_fee: int | None
-    sent_by: Literal["letter", "in_person"]
+    sent_by: SentBy
     sent_on: date | None
     appeal_until: date | None
     # The columns that say something, and those of them that could not be read.
