@@ -1,21 +1,19 @@
 """A file is read as people and spreadsheets write it, and what cannot be read is told cell by cell."""
 
 from datetime import date
-from uuid import uuid4
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backend.imports import cells
 from backend.imports.columns import COLUMNS, column_called
 from backend.imports.rows import MOST_ROWS, FileFormat, Row, read_file
-from backend.imports.rules import KnownService
 from backend.problems import Problem
 from tests.rules.import_files import csv_of, grant, json_of
+from tests.rules.vectors import cases
 
-TODAY = date(2026, 11, 18)
-COUNTY = uuid4()
-CLEANING = KnownService(uuid4(), "hour", frozenset({"floors", "windows"}))
-NURSING = KnownService(uuid4(), "hour", frozenset())
+DOCUMENT = Path(__file__).parents[2] / "docs" / "import.md"
 
 
 def wrong_in(form: FileFormat, content: str) -> list[tuple[int, str | None, str]]:
@@ -120,11 +118,28 @@ def test_how_much_is_granted_is_read_in_its_unit(text: str, unit: str, expected:
     assert slug_or_value(cells.amount(text, unit)) == expected
 
 
-def test_no_heading_means_two_columns_and_every_documented_one_is_known() -> None:
-    headings = [heading for column in COLUMNS for heading in (column.name, *column.also)]
-    assert len({heading.replace("_", " ") for heading in headings}) == len(headings)
-    for column in COLUMNS:
-        assert {column_called(heading) for heading in (column.name, *column.also)} == {column}
+@pytest.mark.parametrize("case", cases("import_columns.json"))
+def test_each_column_is_known_by_all_its_names_and_stands_in_the_document(case: dict[str, Any]) -> None:
+    headings = [case["name"], *case["also"]]
+    found = {column_called(written) for heading in headings for written in (heading, f" {heading.upper()} ")}
+    assert [(column.name, column.needed) for column in found if column] == [(case["name"], case["needed"])]
+    row = next(line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if f"| `{case['name']}`" in line)
+    assert all(heading in row for heading in case["also"])
+
+
+def test_every_column_is_among_the_shared_cases() -> None:
+    assert [case.values[0]["name"] for case in cases("import_columns.json")] == [column.name for column in COLUMNS]
+
+
+@pytest.mark.parametrize("case", cases("import_example.json"))
+def test_the_example_that_the_phone_makes_is_read(case: dict[str, Any]) -> None:
+    file = read_file("csv", case["expected"])
+    assert (file.written.refusals, file.written.unread) == ([], [])
+    assert [(row.resolution, str(row.decided_on)) for row in file.rows] == [
+        ("granted", case["today"]),
+        ("rejected", case["today"]),
+    ]
+    assert {column for row in file.rows for column in row.given} >= {column.name for column in COLUMNS if column.needed}
 
 
 def test_a_row_is_read_whole() -> None:

@@ -47,7 +47,7 @@ function hexOf(bytes: Uint8Array, length: number): string {
   return [...bytes.slice(0, length)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Two decisions in the documented columns: a grant from the first of next month, and a rejection. Nobody has their codes. */
+/** A grant from the first of next month and a rejection, in every documented column. Nobody has their codes. */
 export function exampleFile(today: string): string {
   const [year, month] = today.split('-').map(Number) as [number, number];
   const firstDay = new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
@@ -95,7 +95,7 @@ export function exampleFile(today: string): string {
   ]);
 }
 
-/** As docs/import.md lists them; tests/rules/test_imports.py holds them to what the server reads. */
+/** As docs/import.md lists them (tests/vectors/import_columns.json). */
 export const COLUMNS = [
   'decision_number',
   'identity_code',
