@@ -90,9 +90,9 @@ def plain_type(name: str | list[str], schema: Schema) -> str:
     return PLAIN[name]
 
 
-def literal(value: str | int) -> str:
+def literal(value: str | int | None) -> str:
     """Return a single value as a type."""
-    return f"'{value}'" if isinstance(value, str) else str(value)
+    return f"'{value}'" if isinstance(value, str) else "null" if value is None else str(value)
 
 
 # In this order: a schema is read by the first of these words that it has.

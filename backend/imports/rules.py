@@ -330,7 +330,8 @@ def judge(file: ReadFile, known: Known) -> Verdict:
         key=lambda refusal: (refusal.line, refusal.place, ORDER_OF_COLUMNS.get(refusal.column or "", -1)),
     )
     bad = {refusal.place for refusal in ordered}
-    good = [row for row in rows if row.place not in bad]
+    # What is wrong with the file as a whole is wrong with each of its rows.
+    good = [] if 0 in bad else [row for row in rows if row.place not in bad]
     return Verdict(
         refusals=ordered,
         new=[row for row in good if row.decision_number not in known.decisions],

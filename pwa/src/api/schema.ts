@@ -59,7 +59,7 @@ export interface DecisionSummary {
   serviceId: string;
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -234,7 +234,7 @@ export interface MakeDecision {
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   grant: Grant | null;
   replaces: string | null;
 }

@@ -83,7 +83,9 @@ function NextStep({ problem }: { problem: RowProblem }) {
 }
 
 function lineOf(problem: RowProblem): string {
-  return problem.row === 0 && problem.column === null ? tell('import.wholeFile') : count(problem.line);
+  return problem.row === 0 && problem.column === null
+    ? tell('import.wholeFile')
+    : tell('import.lineNumber', { line: count(problem.line) });
 }
 
 function titleOf({ problem, title }: RowProblem): string {

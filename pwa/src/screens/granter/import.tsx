@@ -19,8 +19,12 @@ import { saveFile } from './save-file';
 import '../../style/import.css';
 import '../../style/ledger.css';
 
+/** The server takes no more (backend/imports/routes.py); told here, before it is sent for nothing. */
+const LARGEST_BYTES = 20_000_000;
 /** Fifty thousand rows over a slow line. */
 const WAIT_MS = 180_000;
+
+const TOO_LARGE = { type: '/problems/too-large', title: '', status: 413, detail: '', instance: '' };
 
 interface Chosen {
   name: string;
@@ -45,6 +49,7 @@ export default function Import() {
     setStage({ at: dryRun ? 'trying' : 'bringing', outcome: before });
     try {
       const body = { format: file.format, content: file.content };
+      if (new Blob([JSON.stringify(body)]).size > LARGEST_BYTES) throw new Problem(TOO_LARGE);
       const outcome = await ask<ImportOutcome>('POST', `/api/imports?dryRun=${dryRun}`, body, WAIT_MS);
       if (mine === turn.current) setStage({ at: dryRun ? 'tried' : 'done', outcome });
     } catch (failure) {
@@ -122,7 +127,7 @@ function Told({ chosen, outcome, isDone }: { chosen: Chosen; outcome: ImportOutc
   return (
     <div class="part">
       {isDone ? (
-        <Notice kind="done" title={tell('import.done', { count: outcome.new })}>
+        <Notice kind="done" focused title={tell('import.done', { count: outcome.new })}>
           <p>{summaryOf(outcome)}</p>
           <p>{tell('import.doneNext')}</p>
         </Notice>
@@ -131,9 +136,11 @@ function Told({ chosen, outcome, isDone }: { chosen: Chosen; outcome: ImportOutc
           kind="refused"
           title={outcome.badRows > 0 ? tell('import.bad', { count: outcome.badRows }) : tell('import.badFile')}
         >
-          <p>
-            {tell('import.rows', { count: outcome.rows })}: {summaryOf(outcome)}
-          </p>
+          {outcome.new > 0 && (
+            <p>
+              {tell('import.rows', { count: outcome.rows })}: {summaryOf(outcome)}
+            </p>
+          )}
           <p>{tell('import.badNext')}</p>
         </Notice>
       ) : (
@@ -164,6 +171,7 @@ function summaryOf(outcome: ImportOutcome): string {
 function FileChoice({ isFirst, onChosen }: { isFirst: boolean; onChosen: (chosen: Chosen) => void }) {
   const [isOver, setOver] = useState(false);
   const [text, setText] = useState('');
+  const [isEmpty, setEmpty] = useState(false);
   const open = async (file: File | undefined) => {
     if (!file) return;
     onChosen({ name: file.name, file: opened(file.name, new Uint8Array(await file.arrayBuffer())) });
@@ -206,9 +214,17 @@ function FileChoice({ isFirst, onChosen }: { isFirst: boolean; onChosen: (chosen
       </section>
       <details class="import-paste">
         <summary>{tell('import.paste')}</summary>
-        <Field label={tell('import.pasteLabel')} value={text} onInput={setText} lines={6} spellcheck={false} />
+        <Field
+          label={tell('import.pasteLabel')}
+          value={text}
+          onInput={setText}
+          error={isEmpty && !text.trim() ? tell('import.pasteEmpty') : null}
+          lines={6}
+          spellcheck={false}
+        />
         <Button
           onClick={() => {
+            setEmpty(!text.trim());
             if (text.trim()) onChosen({ name: tell('import.pasted'), file: pasted(text) });
           }}
         >
