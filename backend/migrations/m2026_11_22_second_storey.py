@@ -65,6 +65,7 @@ alter table voucher
     add pauses jsonb not null default '[]';
 -- Who decided, by a name that came with an import; null: it was decided here.
 alter table service_decision add decided_elsewhere_by text;
+create index service_decision_replaces on service_decision (replaces) where replaces is not null;
 create index voucher_decision on voucher (decision);
 create index voucher_client_service on voucher (client, service);
 

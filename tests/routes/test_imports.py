@@ -15,6 +15,7 @@ from backend.database import fetch
 from backend.demo import cast
 from backend.vouchers.number import read_number
 from tests.conftest import NOW, TEST_KEYS, Caller, Product
+from tests.routes.granter import LEAVE, decision, set_terms
 from tests.rules.import_files import REJECTED, Cells, code_of, csv_of, grant, json_of
 
 TABLES = ("person", "client", "service_decision", "voucher", "trail_entry")
@@ -217,6 +218,14 @@ async def test_the_column_is_told_as_the_file_calls_it_and_the_reason_in_the_rea
     ]
 
 
+async def test_nothing_of_a_file_without_a_column_is_good(product: Product) -> None:
+    rows = [{name: text for name, text in grant(serial).items() if name != "grounds"} for serial in range(3)]
+    async with product.called_by(cast.MARJA) as marja:
+        answer = await sent(marja, csv_of(*rows), dry_run=True)
+    assert told(answer) == [(1, "grounds", "column-missing")]
+    assert (answer["rows"], answer["badRows"], answer["new"], answer["clients"]) == (3, 3, 0, 0)
+
+
 async def test_at_most_five_hundred_are_told_and_the_rest_counted(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         answer = await sent(marja, csv_of(*(grant(serial, quantity="0") for serial in range(700))), dry_run=True)
@@ -339,12 +348,29 @@ async def test_a_file_is_taken_up_to_twenty_megabytes(product: Product) -> None:
     assert (too_large["status"], too_large["type"]) == (413, "/problems/too-large")
 
 
-async def test_the_same_file_sent_twice_at_once_comes_in_once(app: Litestar, committed_database: str) -> None:  # noqa: ARG001 - it is open
+async def test_the_same_file_sent_twice_at_once_comes_in_once(app: Litestar, committed_database: str) -> None:
+    assert committed_database
     content = csv_of(*(grant(serial) for serial in range(200)))
     product = Product(app)
     async with product.called_by(cast.MARJA) as marja, product.called_by(cast.PEKKA) as pekka:
         answers = await asyncio.gather(*(sent(one, content, dry_run=False) for one in (marja, pekka)))
     assert sorted((answer["new"], answer["known"]) for answer in answers) == [(0, 200), (200, 0)]
+
+
+async def test_of_an_import_and_a_decision_at_once_on_one_service_one_is_kept(
+    app: Litestar, committed_database: str
+) -> None:
+    assert committed_database
+    await set_terms(LEAVE)
+    code = await code_in_register(cast.AUNE)
+    row = grant(1, identity_code=code, given_name="Aune", family_name=cast.AUNE.family_name, service="carers-leave")
+    async with Product(app).called_by(cast.MARJA) as marja, Product(app).called_by(cast.PEKKA) as pekka:
+        imported, decided = await asyncio.gather(
+            sent(pekka, csv_of(row), dry_run=False),
+            marja.post("/api/decisions", json=decision(client=str(cast.AUNE.client))),
+        )
+    assert sorted([imported["status"], decided.status_code]) in ([200, 409], [201, 409])
+    assert len(await fetch("select from voucher where client = $1 and service = $2", cast.AUNE.client, LEAVE)) == 1
 
 
 @given(st.text(max_size=200), st.sampled_from(["csv", "json"]), st.booleans())
