@@ -92,7 +92,9 @@ def plain_type(name: str | list[str], schema: Schema) -> str:
 
 def literal(value: str | int | None) -> str:
     """Return a single value as a type."""
-    return f"'{value}'" if isinstance(value, str) else "null" if value is None else str(value)
+    if value is None:
+        return "null"
+    return f"'{value}'" if isinstance(value, str) else str(value)
 
 
 # In this order: a schema is read by the first of these words that it has.
@@ -116,7 +118,9 @@ def interface(name: str, schema: Schema) -> str:
         return f"export type {name} =\n" + "\n".join(f"  | {one}" for one in kind.split(" | ")) + ";"
     # What is kept is always answered whole, and the phone sends it whole: only other programs may leave out a default.
     is_kept = name in {kind.__name__ for kind in kinds_of(Kept)}
-    required = set(schema["properties"] if is_kept else schema.get("required", []))
+    required = set(schema.get("required", []))
+    if is_kept:
+        required |= {field for field, kind in schema["properties"].items() if "default" in kind}
     lines = [f"export interface {name} {{"]
     for field, kind in schema["properties"].items():
         lines.append(f"  {field}{'' if field in required else '?'}: {typescript_of(kind)};")

@@ -275,7 +275,15 @@ class RaisedValueTooLow(Problem):
 
 
 class IdentityCodeWrong(Problem):
-    """The personal identity code cannot be one: a character is wrong or missing."""
+    """What was typed cannot be a personal identity code: a character is wrong or missing."""
+
+
+@dataclass(eq=False)
+class ClientExists(Problem):
+    """The person is a client of this organiser already."""
+
+    # Whose page it is.
+    client: str
 
 
 class FeeAndLiability(Problem):

@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
+from backend.access.mandates import covered, whose_money
 from backend.access.roles import ActingPerson, Role, Scope
 from backend.answers import can_refuse
 from backend.catalogue.in_force import terms_on
@@ -19,7 +20,7 @@ from backend.database import fetch, transaction
 from backend.days import ONE_DAY, local_day, month_of
 from backend.decisions import rules
 from backend.decisions.acts import Done, Held, do, held
-from backend.decisions.granting import decide, raise_value
+from backend.decisions.granting import decide, raise_value, undo
 from backend.decisions.reading import (
     DecisionSummary,
     FeeOfMonth,
@@ -27,10 +28,8 @@ from backend.decisions.reading import (
     decisions,
     fee_of_month,
     on_wire,
-    whose_money,
 )
 from backend.decisions.rules import MakeDecision, RaiseValue
-from backend.decisions.undoing import undo
 from backend.problems import (
     AboveIncomeLimit,
     AbovePriceCeiling,
@@ -289,20 +288,12 @@ async def refuse_voucher(
     today = local_day(clock.now())
     async with transaction():
         grant = await held(acting_person, voucher_id)
-        if acting_person.role is Role.RELATIVE and not await may_choose(acting_person, grant.client, today):
+        # Who may choose the provider may also have none.
+        if grant.client not in await covered(acting_person, [grant.client], Scope.CHOOSE_PROVIDER):
             raise MandateTooNarrow
         refused = refuse_refusal(grant.course, today) if grant.kind == "voucher" else NotAVoucher()
         done = Done(data.id, Act("refused", today, reason="refused"), data.words)
         return on_wire(voucher_id, await do(acting_person, grant, done, refused))
-
-
-async def may_choose(person: ActingPerson, client: UUID, day: date) -> bool:
-    """Tell whether a mandate to act for the client covers the choice of a provider, and so the refusal of a voucher."""
-    statement = """
-        select from representation where person = $1 and client = $2 and $3 = any(scopes)
-            and first_day <= $4 and (last_day is null or last_day >= $4)
-    """
-    return bool(await fetch(statement, person.id, client, Scope.CHOOSE_PROVIDER.value, day))
 
 
 @get(

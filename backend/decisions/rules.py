@@ -25,7 +25,7 @@ from backend.problems import (
 )
 from backend.reckoning.income import Means
 from backend.vouchers.code import EPOCH
-from backend.wire import Count, Signed, Slug, Words
+from backend.wire import Count, Kept, Signed, Slug, Words
 
 Resolution = Literal["granted", "partly", "rejected"]
 Language = Literal["fi", "sv"]
@@ -43,7 +43,7 @@ FIRST_DAY, LAST_DAY = EPOCH, date(2099, 12, 31)
 CAN_UNDO_FOR = timedelta(hours=24)
 
 
-class Grant(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Grant(Kept, frozen=True, kw_only=True):
     """How much of a service is granted, by whom it is given, and what was known of the household for it."""
 
     # Null: the client may go to any approved provider.
@@ -56,7 +56,7 @@ class Grant(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=T
     means: Means | None
 
 
-class MakeDecision(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True, kw_only=True):
+class MakeDecision(Kept, frozen=True, kw_only=True):
     """A decision on a service (palvelupäätös), as the granter makes it."""
 
     # Made by whoever asks, so that asking twice decides once.
@@ -81,7 +81,7 @@ class MakeDecision(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_f
     replaces: UUID | None
 
 
-class RaiseValue(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RaiseValue(Kept, frozen=True, kw_only=True):
     """A decision to raise the value of a voucher (569/2009 s.8)."""
 
     # The decision's, and the act's on the voucher.

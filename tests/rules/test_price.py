@@ -14,14 +14,18 @@ from backend.catalogue.price import (
     BillingTerms,
     PriceInForce,
     PriceTerms,
+    PriceUnit,
     VisitPrice,
+    explained_price,
     price_of_days,
     price_of_quantity,
     price_of_visit,
     refuse_price,
     refuse_quantity,
+    value_in_bands,
 )
 from backend.days import HERE
+from backend.money import rounded
 from backend.problems import (
     AbovePriceCeiling,
     AboveQuantityLimit,
@@ -31,7 +35,7 @@ from backend.problems import (
     QuantityZero,
 )
 from backend.visits.rules import minutes_of
-from tests.rules.vectors import cases, instant, plain, read, rulebook
+from tests.rules.vectors import cases, instant, named, plain, read, rulebook
 
 NIGHTS = rulebook("luna-nights")
 INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1), timezones=st.just(HERE))  # noqa: DTZ001 - the zone is added
@@ -75,6 +79,16 @@ def test_a_visit_costs_what_its_parts_cost(case: dict[str, Any]) -> None:
         return
     rows = [[part.band, part.minutes, part.cents_per_unit, part.factor_permille, part.cents] for part in price.parts]
     assert (rows, price.billed_minutes, price.cents) == (case["parts"], case["billed_minutes"], case["cents"])
+    why = explained_price(price, terms, named("rulebooks.json", case["rulebook"])["source"])
+    assert case.get("explanation") in (None, plain(why))
+
+
+def test_a_value_is_known_in_each_band_to_the_cent() -> None:
+    lapland = {"sunday": 7200, "eve": 7200, "saturday": 4320, "evening": 4140, "weekday": 3600}
+    assert value_in_bands(rulebook("lapland-home-care")) == lapland
+    assert value_in_bands(rulebook("riihimaki-temporary")) == {"any": 3300}
+    assert value_in_bands(rulebook("two-named-night")) == {"night": 5000, "day": 3000}
+    assert value_in_bands(PriceTerms("hour")) == {}
 
 
 @pytest.mark.parametrize("case", cases("priced_days.json"))
@@ -141,3 +155,15 @@ def test_the_cents_of_the_parts_are_the_price(began: datetime, length: timedelta
     assert sum(part.cents for part in price.parts) == price.cents
     assert sum(part.minutes for part in price.parts) == price.billed_minutes >= billing.minimum_minutes
     assert price.billed_minutes % billing.step_minutes == 0 or price.billed_minutes == billing.minimum_minutes
+
+
+@UNHURRIED
+@given(INSTANTS, LENGTHS, st.sampled_from(["minute", "quarter_hour", "half_hour", "hour", "visit"]))
+def test_an_explanation_adds_up_to_the_price_in_every_unit(began: datetime, length: timedelta, unit: PriceUnit) -> None:
+    terms = replace(NIGHTS, unit=unit)
+    price = price_of_visit(began, began.astimezone(UTC) + length, terms)
+    assert isinstance(price, VisitPrice)
+    *steps, last = explained_price(price, terms, "a decision").steps
+    assert sum(step.amount for step in steps if step.what == "price-in-band") == last.amount
+    assert rounded(last.amount, last.over) == price.cents
+    assert [step.band for step in steps if step.what == "time-in-band"] == [part.band for part in price.parts]

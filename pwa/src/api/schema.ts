@@ -8,6 +8,23 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
+export interface AddClient {
+  id: string;
+  givenName: string;
+  familyName: string;
+  identityCode: string | null;
+  language: 'fi' | 'sv' | 'en';
+  hasSafetyBan: boolean;
+}
+
+export interface AddService {
+  id: string;
+  slug: string;
+  name: Text;
+  unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
+  tasks: TaskName[];
+}
+
 export interface BandPrice {
   kind: 'voucher' | 'order';
   band: string;
@@ -42,6 +59,26 @@ export interface CancellationTerms {
   freeUntilHours: number;
   latePermille: number;
   noShowPermille: number;
+}
+
+export interface ClientPage {
+  total: number;
+  clients: ClientRow[];
+  next: string | null;
+}
+
+export interface ClientRow {
+  id: string;
+  name: string;
+  language: 'fi' | 'sv' | 'en';
+  bornOn: string | null;
+  hasSafetyBan: boolean;
+  grants: number;
+  services: Text[];
+  firstLastDay: string | null;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  state: 'granted' | 'open' | 'closed' | null;
 }
 
 export interface DaysPaused {
@@ -97,6 +134,15 @@ export interface EndGrant {
   words: string;
 }
 
+export interface EnterPart {
+  id: string;
+  service: string | null;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+  terms: GeneralTerms | ServiceTerms;
+}
+
 export interface EveTerms {
   of: ('all-saints-day' | 'ascension-day' | 'boxing-day' | 'christmas-day' | 'easter-monday' | 'easter-sunday' | 'epiphany' | 'good-friday' | 'independence-day' | 'may-day' | 'midsummer-day' | 'new-years-day' | 'whit-sunday')[];
   weekdayHolidaysOnly: boolean;
@@ -148,8 +194,9 @@ export interface FeeTable {
 export interface Figure {
   what: string;
   amount: number;
-  unit: 'basis_points' | 'cents' | 'cents_per_hour' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
+  unit: 'basis_points' | 'cents' | 'cents_per_day' | 'cents_per_half_hour' | 'cents_per_hour' | 'cents_per_minute' | 'cents_per_month' | 'cents_per_quarter_hour' | 'cents_per_visit' | 'cents_per_week' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
   over: number;
+  band?: string;
 }
 
 export interface FlatFee {
@@ -157,12 +204,27 @@ export interface FlatFee {
   cents: number;
 }
 
+export interface GeneralTerms {
+  part: 'general';
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'money' | 'time' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  cancellation: CancellationTerms | null;
+  attachments: RequiredAttachment[] | null;
+  deathDayPaid: boolean | null;
+  contractNoticeDays: number | null;
+  priceNoticeDays: number | null;
+  settlementDay: number | null;
+}
+
 export interface Grant {
   provider: string | null;
   quantity: number;
-  quantityUnit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
-  period: 'week' | 'month' | 'total';
-  tasks: (string | unknown)[];
+  quantityUnit: 'cent' | 'day' | 'minute' | 'month' | 'visit' | 'week';
+  period: 'month' | 'total' | 'week';
+  tasks: string[];
   means: Means | null;
 }
 
@@ -228,13 +290,13 @@ export interface MakeDecision {
   need: string;
   resolution: 'granted' | 'partly' | 'rejected';
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | null;
+  arranging: 'order' | 'own' | 'voucher' | null;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -297,6 +359,18 @@ export interface PauseGrant {
   words: string;
 }
 
+export interface PeriodBalance {
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  granted: number;
+  used: number;
+  reserved: number;
+  left: number;
+  free: number;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -341,7 +415,7 @@ export interface Provisions {
   serverTime: string;
   keys: VerificationKey[];
   organisers: OrganiserName[];
-  services: ServiceTerms[];
+  services: ServiceWithTasks[];
   provider: ProviderName;
   visits: VisitSummary[];
 }
@@ -369,9 +443,9 @@ export interface RaiseValue {
   valueCents: number;
   firstDay: string;
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
 }
 
@@ -445,12 +519,31 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
+export interface Rulebook {
+  organiser: OrganiserName;
+  parts: RulebookPart[];
+}
+
+export interface RulebookPart {
+  id: string;
+  service: string | null;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+  terms: GeneralTerms | ServiceTerms;
+  enteredAt: string;
+  enteredBy: string | null;
+  canWithdraw: boolean;
+}
+
 export interface ServiceChoice {
   id: string;
+  code: number;
   slug: string;
   name: Text;
-  unit: string;
-  feeByHours: boolean;
+  unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
+  tasks: TaskName[];
+  terms: ServiceTerms | null;
 }
 
 export interface ServiceTerms {
@@ -478,6 +571,14 @@ export interface ServiceTerms {
   coveredQuantity: number | null;
 }
 
+export interface ServiceWithTasks {
+  id: string;
+  code: number;
+  name: Text;
+  unit: string;
+  tasks: TaskName[];
+}
+
 export interface SignedIn {
   person: SignedInPerson;
   role: Role;
@@ -491,6 +592,12 @@ export interface SignedInPerson {
   id: string;
   name: string;
   language: string;
+}
+
+export interface Sums {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
 }
 
 export interface TaskName {
@@ -588,10 +695,50 @@ export interface VoucherAtDoor {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
+}
+
+export interface VoucherDetail {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  balance: PeriodBalance | null;
+  clientId: string;
+  service: Text;
+  organiser: Text;
+  tasks: VoucherTask[];
+  decisionId: string;
+  decisionNumber: string;
+  valueCents: number | null;
+  clientFeeCents: number | null;
+  money: VoucherMoney | null;
+  acts: VoucherHistoryEntry[];
+  pauses: DaysPaused[];
+}
+
+export interface VoucherHistoryEntry {
+  act: 'value_raised' | 'paused' | 'resumed' | 'ended' | 'undone' | 'refused';
+  fromDay: string;
+  toDay: string | null;
+  valueCents: number | null;
+  reason: string | null;
+  words: string;
+  at: string;
+  by: string;
+}
+
+export interface VoucherMoney {
+  paid: Sums;
+  waiting: Sums;
+  unpriced: number;
+  providers: ProviderName[];
 }
 
 export interface VoucherSummary {
@@ -605,11 +752,13 @@ export interface VoucherSummary {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
   clientId: string;
   service: Text;
   organiser: Text;
+}
+
+export interface VoucherTask {
+  slug: string;
+  name: Text;
 }

@@ -1,4 +1,5 @@
 /** One person's page: today first, then what is left of each grant, then the month's visits; it keeps itself fresh. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ActedFor, VisitSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
@@ -12,6 +13,7 @@ import { VisitEntry } from '../../parts/visit-entry';
 import { session } from '../../session';
 import { t } from '../../words';
 import { clockSpan, dayOf, longDay, today } from '../../words/formats';
+import { DecisionsSection } from './decisions-section';
 import { MonthSection } from './month-section';
 import { VoucherTicket } from './voucher-ticket';
 
@@ -45,8 +47,22 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         </div>
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
       </section>
-      <Vouchers vouchers={vouchers.answer} />
+      <Vouchers
+        vouchers={vouchers.answer}
+        ticket={(voucher) => (
+          <VoucherTicket
+            key={voucher.id}
+            voucher={voucher}
+            person={person}
+            isHerself={isHerself}
+            keeper={keeper}
+            readAt={vouchers.receivedAt}
+            onChange={vouchers.again}
+          />
+        )}
+      />
       <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      <DecisionsSection person={person} keeper={keeper} />
     </Screen>
   );
 }
@@ -75,7 +91,12 @@ function Todays({ visits, isNew, hasFailed }: TodaysProps) {
   );
 }
 
-function Vouchers({ vouchers }: { vouchers: VoucherSummary[] | null }) {
+interface VouchersProps {
+  vouchers: VoucherSummary[] | null;
+  ticket: (voucher: VoucherSummary) => ComponentChildren;
+}
+
+function Vouchers({ vouchers, ticket }: VouchersProps) {
   if (vouchers === null) return null;
   const open = vouchers.filter((voucher) => voucher.state !== 'closed');
   const closed = vouchers.filter((voucher) => voucher.state === 'closed');
@@ -87,15 +108,11 @@ function Vouchers({ vouchers }: { vouchers: VoucherSummary[] | null }) {
           <p>{t('client.noGrantsNext')}</p>
         </Empty>
       )}
-      {open.map((voucher) => (
-        <VoucherTicket key={voucher.id} voucher={voucher} />
-      ))}
+      {open.map(ticket)}
       {closed.length > 0 && (
         <details class="past">
           <summary>{t('client.closedGrants', { count: closed.length })}</summary>
-          {closed.map((voucher) => (
-            <VoucherTicket key={voucher.id} voucher={voucher} />
-          ))}
+          {closed.map(ticket)}
         </details>
       )}
     </section>
