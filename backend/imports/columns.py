@@ -8,8 +8,8 @@ from datetime import date
 from backend.imports import cells
 from backend.imports.cells import Reader
 
-# Prose as long as the granter's own form takes it (decisions/rules.py).
-LONGEST_NAME, LONGEST_PROSE = 200, 8000
+# As long as the granter's own forms take them (clients/entering.py, decisions/rules.py).
+LONGEST_PERSON_NAME, LONGEST_NAME, LONGEST_PROSE = 100, 200, 8000
 
 LANGUAGES = {"fi": "fi", "sv": "sv", "en": "en"} | {
     word: language
@@ -106,8 +106,10 @@ class Column:
 COLUMNS = (
     Column("decision_number", ("päätösnumero", "päätöksen numero"), cells.text_up_to(LONGEST_NAME), "", needed=True),
     Column("identity_code", ("henkilötunnus", "hetu"), cells.text_up_to(LONGEST_NAME), "", needed=True),
-    Column("given_name", ("etunimi", "etunimet"), cells.text_up_to(LONGEST_NAME, apostrophe=True), "", needed=True),
-    Column("family_name", ("sukunimi",), cells.text_up_to(LONGEST_NAME, apostrophe=True), "", needed=True),
+    Column(
+        "given_name", ("etunimi", "etunimet"), cells.text_up_to(LONGEST_PERSON_NAME, apostrophe=True), "", needed=True
+    ),
+    Column("family_name", ("sukunimi",), cells.text_up_to(LONGEST_PERSON_NAME, apostrophe=True), "", needed=True),
     Column("language", ("kieli", "asiointikieli"), cells.word_of(LANGUAGES), "fi", needed=True),
     Column("safety_ban", ("turvakielto",), cells.word_of(YES_OR_NO), empty=False),
     Column("service", ("palvelu", "palvelukoodi"), cells.text_up_to(LONGEST_NAME), "", needed=True),
