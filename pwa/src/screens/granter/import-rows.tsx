@@ -3,7 +3,7 @@ import type { RowProblem } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { type Column, Ledger } from '../../parts/ledger';
 import { problemWords } from '../../words';
-import { count } from '../../words/formats';
+import { count, shortDay } from '../../words/formats';
 import { tell } from '../../words/import';
 import { csv } from './import-file';
 import { saveFile } from './save-file';
@@ -100,6 +100,7 @@ function nextOf({ problem, detail }: RowProblem): string {
 function aboutOf({ about }: RowProblem): string {
   if (about.expected) return tell('import.expected', { expected: about.expected });
   if (about.firstLine) return tell('import.firstLine', { line: about.firstLine });
+  if (about.firstDay && about.lastDay) return `${shortDay(String(about.firstDay))}–${shortDay(String(about.lastDay))}`;
   const limit = about.longest ?? about.most;
   if (limit) return tell('import.limit', { limit: count(Number(limit)) });
   return about.number ? tell('import.other', { number: about.number }) : '';
