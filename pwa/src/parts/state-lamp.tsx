@@ -9,6 +9,7 @@ const LAMPS = {
   held: { icon: 'clock', tone: 'warn' },
   refused: { icon: 'stop', tone: 'refused' },
   review: { icon: 'eye', tone: 'warn' },
+  withdrawn: { icon: 'close', tone: 'plain' },
   granted: { icon: 'voucher', tone: 'plain' },
   open: { icon: 'check', tone: 'good' },
   closed: { icon: 'close', tone: 'plain' },

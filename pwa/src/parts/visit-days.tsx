@@ -1,6 +1,7 @@
 /** Visits under their days, newest first, each day with its sum. */
 import type { ComponentChildren } from 'preact';
 import type { VisitSummary } from '../api/schema';
+import { t } from '../words';
 import { dayOf, duration, nearDay } from '../words/formats';
 import { VisitEntry } from './visit-entry';
 
@@ -38,6 +39,16 @@ export function byDay(visits: VisitSummary[]): [day: string, visits: VisitSummar
   return [...days].sort(([one], [other]) => (one < other ? 1 : -1));
 }
 
+/** The visits that count: all but the withdrawn ones. */
+export function counted(visits: VisitSummary[]): VisitSummary[] {
+  return visits.filter(({ state }) => state !== 'withdrawn');
+}
+
 export function sumOfMinutes(visits: VisitSummary[]): number {
-  return visits.reduce((sum, visit) => sum + visit.minutes, 0);
+  return counted(visits).reduce((sum, visit) => sum + visit.minutes, 0);
+}
+
+/** "12 visits, 6 hours 30 minutes". */
+export function sumSaid(visits: VisitSummary[]): string {
+  return `${t('visit.count', { count: counted(visits).length })}, ${duration(sumOfMinutes(visits), 'long')}`;
 }

@@ -18,6 +18,7 @@ interface VisitEntryProps {
 export function VisitEntry({ visit, isNew = false, state }: VisitEntryProps) {
   const done = visit.tasks.filter((task) => task.done);
   const left = visit.tasks.filter((task) => !task.done);
+  if (visit.state === 'withdrawn') return <WithdrawnEntry visit={visit} state={state} />;
   return (
     <li class={isNew ? 'visit visit-new' : 'visit'}>
       <p class="visit-time">
@@ -39,6 +40,28 @@ export function VisitEntry({ visit, isNew = false, state }: VisitEntryProps) {
         ))}
         {visit.note && <p class="visit-note">{visit.note}</p>}
         {state}
+      </div>
+    </li>
+  );
+}
+
+/** It stays in sight, so that nobody wonders where it went, and what it said of the visit does not. */
+function WithdrawnEntry({ visit, state }: VisitEntryProps) {
+  return (
+    <li class="visit withdrawn">
+      <p class="visit-time">
+        <s>
+          <time dateTime={visit.startedAt}>{clockSpan(visit.startedAt, visit.endedAt)}</time>
+        </s>
+        <StateLamp state="withdrawn" />
+      </p>
+      <div class="visit-words">
+        <p class="visit-service">{say(visit.service)}</p>
+        <p>
+          {visit.workerName}, {visit.providerName}
+        </p>
+        <p>{t('visit.withdrawn')}</p>
+        {visit.toReview.length > 0 && state}
       </div>
     </li>
   );

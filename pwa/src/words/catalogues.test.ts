@@ -9,6 +9,9 @@ import calculatorSv from './calculator.sv.json';
 import clientEn from './client.en.json';
 import clientFi from './client.fi.json';
 import clientSv from './client.sv.json';
+import correctingEn from './correcting.en.json';
+import correctingFi from './correcting.fi.json';
+import correctingSv from './correcting.sv.json';
 import en from './en.json';
 import fi from './fi.json';
 import importEn from './import.en.json';
@@ -19,9 +22,9 @@ import sv from './sv.json';
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...clientFi, ...importFi },
-  sv: { ...sv, ...calculatorSv, ...clientSv, ...importSv },
-  en: { ...en, ...calculatorEn, ...clientEn, ...importEn },
+  fi: { ...fi, ...calculatorFi, ...clientFi, ...correctingFi, ...importFi },
+  sv: { ...sv, ...calculatorSv, ...clientSv, ...correctingSv, ...importSv },
+  en: { ...en, ...calculatorEn, ...clientEn, ...correctingEn, ...importEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,

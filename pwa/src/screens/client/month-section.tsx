@@ -7,7 +7,7 @@ import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
-import { byDay, sumOfMinutes, VisitDays } from '../../parts/visit-days';
+import { byDay, counted, sumOfMinutes, sumSaid, VisitDays } from '../../parts/visit-days';
 import { say, t } from '../../words';
 import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } from '../../words/formats';
 
@@ -37,14 +37,12 @@ export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
       {visits?.length === 0 && <Empty title={t('client.noneInMonth', { month: monthName(month) })} icon="today" />}
       {visits && visits.length > 0 && (
         <>
-          <p class="month-sum">
-            {t('visit.count', { count: visits.length })}, {duration(sumOfMinutes(visits), 'long')}
-          </p>
+          <p class="month-sum">{sumSaid(visits)}</p>
           <VisitDays visits={visits.filter((visit) => dayOf(visit.startedAt) !== day)} isNew={isNew} />
           <Button icon="print" onClick={() => print()}>
             {t('client.printMonth')}
           </Button>
-          <OnOnePage person={person} month={month} visits={visits} />
+          <OnOnePage person={person} month={month} visits={counted(visits)} />
         </>
       )}
     </section>
@@ -72,8 +70,7 @@ function OnOnePage({ person, month, visits }: { person: ActedFor; month: string;
         </tbody>
       </table>
       <p>
-        {t('visit.count', { count: visits.length })}, {duration(sumOfMinutes(visits), 'long')}.{' '}
-        {t('client.printedOn', { day: shortDay(today()) })}
+        {sumSaid(visits)}. {t('client.printedOn', { day: shortDay(today()) })}
       </p>
     </div>
   );

@@ -13,10 +13,10 @@ import { useReading } from '../../parts/reading';
 import { Reasons } from '../../parts/reasons';
 import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
-import { sumOfMinutes, VisitDays } from '../../parts/visit-days';
+import { sumSaid, VisitDays } from '../../parts/visit-days';
 import { grouped } from '../../rules/number';
 import { LANGUAGE_NAMES, say, t } from '../../words';
-import { duration, monthName, shortDay, today } from '../../words/formats';
+import { monthName, shortDay, today } from '../../words/formats';
 
 /** The county's decisions and their papers are given in the national languages. */
 const PAPER_LANGUAGES = ['fi', 'sv'] as const;
@@ -115,9 +115,7 @@ function Realised({ voucher, onChange }: { voucher: VoucherSummary; onChange: ()
       {visits?.length === 0 && <Empty title={t('client.noneInMonth', { month: monthName(month) })} icon="today" />}
       {visits && visits.length > 0 && (
         <>
-          <p>
-            {t('visit.count', { count: visits.length })}, {duration(sumOfMinutes(visits), 'long')}
-          </p>
+          <p>{sumSaid(visits)}</p>
           <VisitDays visits={visits} stateOf={(visit) => <Reasons slugs={visit.toReview} />} />
         </>
       )}

@@ -15,7 +15,7 @@ import { Reasons } from '../../parts/reasons';
 import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
 import { StateLamp } from '../../parts/state-lamp';
-import { sumOfMinutes } from '../../parts/visit-days';
+import { counted, sumOfMinutes } from '../../parts/visit-days';
 import { grouped } from '../../rules/number';
 import { session } from '../../session';
 import { say, t } from '../../words';
@@ -42,9 +42,9 @@ export default function ProviderScreens() {
         <>
           <Figures
             figures={[
-              [count(shown.length), t('provider.visits')],
+              [count(counted(shown).length), t('provider.visits')],
               [duration(sumOfMinutes(shown)), t('provider.hours')],
-              [count(new Set(shown.map((visit) => visit.clientName)).size), t('provider.clients')],
+              [count(new Set(counted(shown).map((visit) => visit.clientName)).size), t('provider.clients')],
             ]}
           />
           <div class="buttons">
@@ -71,6 +71,17 @@ export default function ProviderScreens() {
         </>
       )}
     </Screen>
+  );
+}
+
+/** Withdrawn, and received or to be looked at: what was withdrawn may still wait for a person's choice. */
+function StateOf({ visit }: { visit: VisitSummary }) {
+  const isWithdrawn = visit.state === 'withdrawn';
+  return (
+    <>
+      {isWithdrawn && <StateLamp state="withdrawn" />}
+      {(!isWithdrawn || visit.toReview.length > 0) && <Reasons slugs={visit.toReview} />}
+    </>
   );
 }
 
@@ -124,7 +135,7 @@ function columns(): [Column<VisitSummary>, ...Column<VisitSummary>[]] {
     {
       key: 'state',
       title: t('column.state'),
-      cell: (visit) => <Reasons slugs={visit.toReview} />,
+      cell: (visit) => <StateOf visit={visit} />,
       order: (visit) => visit.toReview.length,
     },
   ];

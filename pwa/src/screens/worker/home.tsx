@@ -7,16 +7,15 @@ import { Empty } from '../../parts/empty';
 import { Screen } from '../../parts/screen';
 import { localDay } from '../../rules/days';
 import { t } from '../../words';
-import { duration, longDay } from '../../words/formats';
+import { longDay } from '../../words/formats';
 import { RunningClock } from './running-clock';
-import { nameOf, VisitRows } from './visit-row';
+import { lampOf, nameOf, sumOf, VisitRows } from './visit-row';
 import { PhoneNotices, Waiting } from './waiting';
 
 export function Home() {
   const today = localDay(now());
   const todays = visits.value.filter(({ startedAt }) => localDay(Date.parse(startedAt)) === today);
-  const refused = visits.value.filter((visit) => visit.state === 'refused' && !todays.includes(visit));
-  const minutes = todays.reduce((sum, visit) => sum + visit.minutes, 0);
+  const refused = visits.value.filter((visit) => lampOf(visit) === 'refused' && !todays.includes(visit));
   return (
     <Screen
       title={longDay(today)}
@@ -38,7 +37,7 @@ export function Home() {
       <section class="part" aria-labelledby="todays">
         <div class="part-head">
           <h2 id="todays">{t('home.todays')}</h2>
-          {todays.length > 0 && <p class="soft">{t('own.sum', { count: todays.length, time: duration(minutes) })}</p>}
+          {todays.length > 0 && <p class="soft">{sumOf(todays)}</p>}
         </div>
         {todays.length > 0 ? (
           <VisitRows visits={todays} />

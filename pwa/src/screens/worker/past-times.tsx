@@ -18,13 +18,21 @@ export interface PastTimes {
   to: Signal<string>;
 }
 
+/** The same as they are written in the fields. */
+export type Told = Record<keyof PastTimes, string>;
+
 export interface Span {
   startedAt: number;
   endedAt: number;
 }
 
-export function usePastTimes(): PastTimes {
-  return { day: useSignal(localDay(now())), from: useSignal(''), to: useSignal('') };
+/** Today and no times yet, or those of a visit that is corrected. */
+export function usePastTimes(known?: Told): PastTimes {
+  return {
+    day: useSignal(known?.day ?? localDay(now())),
+    from: useSignal(known?.from ?? ''),
+    to: useSignal(known?.to ?? ''),
+  };
 }
 
 /** The two moments that the day and the times mean; null while something is missing or never was. */

@@ -3,9 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { navigate } from '../../navigate';
-import { discard, sendAnew } from '../../offline/outbox';
+import { discard, sendAnew } from '../../offline/correcting';
+import type { OwnVisit } from '../../offline/own-visit';
 import { type SyncState, syncProblem, syncState, visits } from '../../offline/signals';
-import type { OwnVisit } from '../../offline/store';
 import { sync } from '../../offline/sync';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
@@ -16,15 +16,22 @@ import { FailureView, ProblemView, slugIn } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped } from '../../rules/number';
 import { type Key, problemWords, say, t } from '../../words';
+import { tell } from '../../words/correcting';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
-import { lampOf, nameOf } from './visit-row';
+import { Changing, RefusedChange } from './changing';
+import { Differences } from './differences';
+import { nameOf } from './visit-row';
 import '../../style/door.css';
 
 /** Refused for something that may since have been mended: a voucher entered, the app updated, a number given anew. */
 const WORTH_SENDING_AGAIN = ['voucher-not-found', 'unknown-mutation', 'invalid-request', 'number-used-twice'];
 
+function isWorth(slug: string): boolean {
+  return WORTH_SENDING_AGAIN.includes(slug);
+}
+
 function isWorthSending({ state, problem }: OwnVisit): boolean {
-  return state === 'refused' && problem !== null && WORTH_SENDING_AGAIN.includes(slugIn(problem));
+  return state === 'refused' && problem !== null && isWorth(slugIn(problem));
 }
 
 export default function RecordedVisit({ reference }: { reference: string }) {
@@ -48,10 +55,17 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       }
     >
       <Heard>
+        {visit.isWithdrawn && (
+          <Notice kind="info" announced={false} title={t('lamp.withdrawn')}>
+            <p>{tell('correcting.withdrawnMeans')}</p>
+          </Notice>
+        )}
         <Standing visit={visit} />
       </Heard>
+      {visit.refusedChange && <RefusedChange change={visit.refusedChange} isWorth={isWorth} />}
       <Summary visit={visit} />
-      {visit.state === 'refused' && <WaysOn visit={visit} />}
+      {visit.before && !visit.isWithdrawn && <Differences was={visit.before} now={visit} />}
+      {visit.state === 'refused' ? <WaysOn visit={visit} /> : <Changing visit={visit} />}
     </Screen>
   );
 }
@@ -59,7 +73,7 @@ export default function RecordedVisit({ reference }: { reference: string }) {
 function Summary({ visit }: { visit: OwnVisit }) {
   return (
     <Card>
-      <p class="recorded-time">
+      <p class={visit.isWithdrawn ? 'recorded-time withdrawn' : 'recorded-time'}>
         {clockSpan(visit.startedAt, visit.endedAt)} <span>{duration(visit.minutes)}</span>
       </p>
       <p>{longDay(dayOf(visit.startedAt))}</p>
@@ -112,7 +126,7 @@ function Standing({ visit }: { visit: OwnVisit }) {
       </>
     );
   }
-  return <OnThisPhone isHeld={lampOf(visit) === 'held'} />;
+  return <OnThisPhone isHeld={visit.problem !== null} />;
 }
 
 /** When it leaves: each state of the way to the server has its own words. */

@@ -40,14 +40,21 @@ interface SaveButtonProps {
 }
 
 export function SaveButton({ saving, onClick, children }: SaveButtonProps) {
-  const { busy, refusal, failure } = saving;
+  return (
+    <>
+      <WhyNotSaved saving={saving} />
+      <Button kind="primary" icon="check" wide busy={saving.busy.value} onClick={onClick}>
+        {children}
+      </Button>
+    </>
+  );
+}
+
+export function WhyNotSaved({ saving: { refusal, failure } }: { saving: Saving }) {
   return (
     <>
       {refusal.value && <ProblemView problem={{ type: `/problems/${refusal.value}` }} />}
       {failure.value !== null && <FailureView failure={failure.value} />}
-      <Button kind="primary" icon="check" wide busy={busy.value} onClick={onClick}>
-        {children}
-      </Button>
     </>
   );
 }

@@ -1,11 +1,12 @@
 /** One's own visits of the last days, by day, each with where it is now. */
+
+import type { OwnVisit } from '../../offline/own-visit';
 import { provisions, storageIsKept, visits } from '../../offline/signals';
-import type { OwnVisit } from '../../offline/store';
 import { Empty } from '../../parts/empty';
 import { Screen } from '../../parts/screen';
 import { t } from '../../words';
-import { dayOf, duration, moment, nearDay } from '../../words/formats';
-import { VisitRows } from './visit-row';
+import { dayOf, moment, nearDay } from '../../words/formats';
+import { sumOf, VisitRows } from './visit-row';
 import { Waiting } from './waiting';
 
 export function Today() {
@@ -26,12 +27,7 @@ export function Today() {
         <section key={day} class="part" aria-labelledby={`day-${day}`}>
           <div class="part-head">
             <h2 id={`day-${day}`}>{nearDay(day)}</h2>
-            <p class="soft">
-              {t('own.sum', {
-                count: ofDay.length,
-                time: duration(ofDay.reduce((sum, { minutes }) => sum + minutes, 0)),
-              })}
-            </p>
+            <p class="soft">{sumOf(ofDay)}</p>
           </div>
           <VisitRows visits={ofDay} />
         </section>

@@ -1,13 +1,14 @@
 /** One own visit in a list: when, whose, how long, and where it is now. */
 
-import type { OwnVisit } from '../../offline/store';
+import type { OwnVisit } from '../../offline/own-visit';
 import { type LampState, StateLamp } from '../../parts/state-lamp';
 import { grouped } from '../../rules/number';
 import { say, t } from '../../words';
 import { clockSpan, duration } from '../../words/formats';
 
-/** The lamp of a visit's state; a held one waits for another, a reviewed one for a person. */
-export function lampOf({ state, problem, toReview }: OwnVisit): LampState {
+/** The lamp of a visit's state; a held one waits for another, a reviewed one for a person, a refused change for her. */
+export function lampOf({ state, problem, toReview, refusedChange }: OwnVisit): LampState {
+  if (refusedChange) return 'refused';
   if (state === 'refused' || state === 'sending') return state;
   if (state === 'received') return toReview.length > 0 ? 'review' : 'received';
   return problem ? 'held' : 'phone';
@@ -26,16 +27,26 @@ function unbroken(number: string): string {
 export function VisitRow({ visit }: { visit: OwnVisit }) {
   return (
     <li>
-      <a class="own-visit" href={`/visits/${visit.id}`}>
+      <a class={visit.isWithdrawn ? 'own-visit withdrawn' : 'own-visit'} href={`/visits/${visit.id}`}>
         <span class="own-visit-time">{clockSpan(visit.startedAt, visit.endedAt)}</span>
         <span class="own-visit-name">{nameOf(visit)}</span>
         <span class="own-visit-service">
           {[visit.service && say(visit.service), duration(visit.minutes)].filter(Boolean).join(', ')}
         </span>
-        <StateLamp state={lampOf(visit)} />
+        <span class="lamps">
+          {visit.isWithdrawn && <StateLamp state="withdrawn" />}
+          <StateLamp state={lampOf(visit)} />
+        </span>
       </a>
     </li>
   );
+}
+
+/** How many visits and how much time; what was withdrawn is no visit. */
+export function sumOf(visits: OwnVisit[]): string {
+  const counted = visits.filter(({ isWithdrawn }) => !isWithdrawn);
+  const minutes = counted.reduce((sum, visit) => sum + visit.minutes, 0);
+  return t('own.sum', { count: counted.length, time: duration(minutes) });
 }
 
 export function VisitRows({ visits }: { visits: OwnVisit[] }) {

@@ -21,16 +21,24 @@ const LATER: Record<string, () => Promise<{ default: Page }>> = {
   visit: () => import('./visit'),
   past: () => import('./past'),
   visits: () => import('./recorded'),
+  correct: () => import('./correct'),
 };
 
 /** Where one usually goes next: that screen is fetched while this one is looked at, so that a tap opens it at once. */
-const NEXT: Record<string, string> = { '': 'scan', scan: 'voucher', v: 'visit', voucher: 'visit', visit: 'visits' };
+const NEXT: Record<string, string> = {
+  '': 'scan',
+  scan: 'voucher',
+  v: 'visit',
+  voucher: 'visit',
+  visit: 'visits',
+  visits: 'correct',
+};
 /** After the screen itself has been drawn, also on a slow phone. */
 const PREPARE_AFTER_MS = 400;
 
 export default function WorkerScreens({ path }: { path: string }) {
   const [, place = '', reference = ''] = path.split('/');
-  const isFilledIn = ongoing.value !== null || place === 'past';
+  const isFilledIn = ongoing.value !== null || place === 'past' || place === 'correct';
   useEffect(() => {
     inTheMiddle.value = isFilledIn;
     return () => {
