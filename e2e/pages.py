@@ -1,10 +1,12 @@
 """The screens as people know them: by the words on them."""
 
 import re
-from datetime import date
+import time
+from datetime import date, datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
+from backend.days import HERE
 from backend.vouchers.number import in_groups
 from e2e.phone import Phone
 from e2e.words import Words
@@ -208,6 +210,34 @@ class Recorded(Screen):
             timeout=timeout
         )
 
+    def is_withdrawn(self) -> None:
+        """Expect that it is said to be withdrawn, and what that means."""
+        self.says("lamp.withdrawn")
+        self.says("correcting.withdrawnMeans")
+
+    def correct(self) -> "Correcting":
+        """Go to say the visit anew."""
+        self.tap("correcting.correct")
+        return Correcting(self.phone)
+
+    def withdraw(self, reason_key: str) -> None:
+        """Take the visit back in two taps."""
+        self.tap("correcting.withdraw")
+        self.tap(reason_key)
+
+    def put_back(self) -> None:
+        """Undo the withdrawal."""
+        self.tap("correcting.putBack")
+
+
+class Correcting(PastVisit):
+    """A visit of one's own, said anew."""
+
+    def save(self) -> Recorded:
+        """Save the correction."""
+        self.tap("correcting.save")
+        return Recorded(self.phone)
+
 
 class PersonPage(Screen):
     """A client's page as she and her relatives see it."""
@@ -231,6 +261,13 @@ class PersonPage(Screen):
         hours = re.search(r"(\d+)\s*t\b", said)
         minutes = re.search(r"(\d+)\s*min\b", said)
         return (int(hours[1]) * 60 if hours else 0) + (int(minutes[1]) if minutes else 0)
+
+    def comes_to_minutes_left(self, service: str, minutes: int) -> None:
+        """Expect that so much is left of a service's grant, as soon as a change arrives."""
+        deadline = time.monotonic() + ARRIVAL_MS / 1000
+        while (left := self.minutes_left(service)) != minutes and time.monotonic() < deadline:
+            self.page.wait_for_timeout(100)
+        assert left == minutes
 
     def stays_on_the_same_page(self) -> None:
         """Mark the page, so that a reload would be noticed."""
@@ -272,6 +309,16 @@ class Calculator(Screen):
 def cents_in(said: str) -> int:
     """Return a sum as it is written in Finnish: 1 242,50 EUR with its sign."""
     return int(re.sub(r"[^\d]", "", said))
+
+
+def the_last_hour() -> tuple[datetime, datetime]:
+    """Return a start and an end on whole minutes, three quarters of an hour apart, or what the day has had so far."""
+    ended = datetime.now(HERE).replace(second=0, microsecond=0)
+    midnight = ended.replace(hour=0, minute=0)
+    if ended - midnight < timedelta(minutes=2):
+        time.sleep(120)
+        return the_last_hour()
+    return max(midnight, ended - timedelta(minutes=45)), ended
 
 
 def read_out(number: str) -> re.Pattern[str]:

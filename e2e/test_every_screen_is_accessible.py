@@ -110,6 +110,20 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
     recorded = visit.end_and_save()
     recorded.is_received()
     yield "recorded"
+    correcting = recorded.correct()
+    correcting.note("Korjattu.")
+    yield "correct a visit"
+    recorded = correcting.save()
+    recorded.is_received()
+    yield "a corrected visit"
+    recorded.tap("correcting.withdraw")
+    yield "why a visit is withdrawn"
+    recorded.tap("correcting.didNotHappen")
+    recorded.is_withdrawn()
+    yield "a withdrawn visit"
+    phone.open("/today")
+    home.says("lamp.withdrawn")
+    yield "today with a withdrawn visit"
 
 
 def familys_screens(phone: Phone, paper: bytes) -> Visits:

@@ -1,10 +1,7 @@
 """The main job from end to end: a paper, a camera, no network, a killed browser, and the daughter who sees it."""
 
 import re
-import time
-from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -22,11 +19,10 @@ from backend.demo.cast import (
 )
 from e2e.camera import film_of
 from e2e.conftest import PaperOf, Phones
-from e2e.pages import ARRIVAL_MS, AtDoor, Home, PersonPage, read_out
+from e2e.pages import ARRIVAL_MS, AtDoor, Home, PersonPage, read_out, the_last_hour
 from e2e.phone import Phone
 from e2e.product import Product
 
-HELSINKI = ZoneInfo("Europe/Helsinki")
 SERVICE = "Säännöllinen kotihoito"
 NOTE = "Ääni oli käheä, joi kaksi lasia vettä. Åsa soittaa illalla."
 # The app tries again by itself at growing intervals; this covers the first four.
@@ -195,13 +191,3 @@ def test_daughter_sees_the_visit_without_a_reload(phones: Phones, paper_of: Pape
     expect(daughter.page.get_by_role("heading", name=re.compile(rf"Tänään, .* {started.day}\. "))).to_be_visible()
     assert page.minutes_left(SERVICE) == left_before - minutes
     page.has_stayed_on_the_same_page()
-
-
-def the_last_hour() -> tuple[datetime, datetime]:
-    """Return a start and an end on whole minutes, three quarters of an hour apart, or what the day has had so far."""
-    ended = datetime.now(HELSINKI).replace(second=0, microsecond=0)
-    midnight = ended.replace(hour=0, minute=0)
-    if ended - midnight < timedelta(minutes=2):
-        time.sleep(120)
-        return the_last_hour()
-    return max(midnight, ended - timedelta(minutes=45)), ended

@@ -63,8 +63,10 @@ function Why({ visit, saving, onEnd }: { visit: OwnVisit; saving: Saving; onEnd:
     if (isSaved) onEnd();
   };
   return (
-    <Notice kind="warn" focused title={tell('correcting.why')}>
-      <p>{tell('correcting.whyMeans')}</p>
+    <>
+      <Notice kind="warn" focused title={tell('correcting.why')}>
+        <p>{tell('correcting.whyMeans')}</p>
+      </Notice>
       <WhyNotSaved saving={saving} />
       <div class="choices">
         {REASONS.map((reason) => (
@@ -88,7 +90,7 @@ function Why({ visit, saving, onEnd }: { visit: OwnVisit; saving: Saving; onEnd:
           {tell('correcting.keep')}
         </Button>
       </div>
-    </Notice>
+    </>
   );
 }
 
