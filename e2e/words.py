@@ -31,8 +31,8 @@ class Words:
         return str(said.format(**values))
 
     def sentences(self) -> dict[str, Any]:
-        """Return the app's sentences, the calculator's with them."""
-        names = (f"{self.language}.json", f"calculator.{self.language}.json")
+        """Return the app's sentences, the calculator's and the client's own with them."""
+        names = (f"{self.language}.json", f"calculator.{self.language}.json", f"client.{self.language}.json")
         return {key: said for name in names for key, said in catalogue(f"pwa/src/words/{name}").items()}
 
     def problem(self, slug: str) -> str:
