@@ -104,7 +104,8 @@ with d as materialized (
 )
 select d.id, d.number, d.client as client_id, p.given_name || ' ' || p.family_name as client_name,
     s.name_fi, s.name_sv, s.name_en, d.service as service_id, d.about, d.resolution, d.arranging, d.need, d.grounds,
-    d.legal_basis, d.language, d.decided_on, b.given_name || ' ' || b.family_name as decided_by, d.first_day,
+    d.legal_basis, d.language, d.decided_on,
+    coalesce(d.decided_elsewhere_by, b.given_name || ' ' || b.family_name) as decided_by, d.first_day,
     d.last_day, d.sent_by, coalesce(d.sent_on, d.decided_on) as sent_on, d.appeal_until, d.client_fee_cents,
     coalesce(raised.value_cents, v.value_cents) as value_cents, d.reckoning, v.id as voucher_id,
     v.number as voucher_number, d.replaces, d.entered_at, d.undone_at,

@@ -20,6 +20,7 @@ MAY: dict[str, set[Role]] = {
     "decide": {GRANTER},
     "endVoucher": {GRANTER},
     "enterRulebookPart": {ORGANISER},
+    "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "listClients": {GRANTER},
     "listDecisions": {CLIENT, RELATIVE, GRANTER},

@@ -241,6 +241,24 @@ export interface Health {
   status: string;
 }
 
+export interface ImportGrants {
+  format: 'csv' | 'json';
+  content: string;
+}
+
+export interface ImportOutcome {
+  rows: number;
+  badRows: number;
+  new: number;
+  known: number;
+  clients: number;
+  newClients: number;
+  unreadColumns: string[];
+  problems: RowProblem[];
+  moreProblems: number;
+  dryRun: boolean;
+}
+
 export interface IncomeFormula {
   kind: 'formula';
   fullCents: number;
@@ -488,6 +506,17 @@ export type Role =
 export interface Rounding {
   stepCents: 1 | 5 | 10;
   direction: 'half_up' | 'up';
+}
+
+export interface RowProblem {
+  line: number;
+  row: number;
+  decisionNumber: string;
+  column: string | null;
+  problem: string;
+  title: string;
+  detail: string;
+  about: Record<string, string | number | null>;
 }
 
 export interface Rulebook {

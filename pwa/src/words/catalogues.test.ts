@@ -11,14 +11,17 @@ import clientFi from './client.fi.json';
 import clientSv from './client.sv.json';
 import en from './en.json';
 import fi from './fi.json';
+import importEn from './import.en.json';
+import importFi from './import.fi.json';
+import importSv from './import.sv.json';
 import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...clientFi },
-  sv: { ...sv, ...calculatorSv, ...clientSv },
-  en: { ...en, ...calculatorEn, ...clientEn },
+  fi: { ...fi, ...calculatorFi, ...clientFi, ...importFi },
+  sv: { ...sv, ...calculatorSv, ...clientSv, ...importSv },
+  en: { ...en, ...calculatorEn, ...clientEn, ...importEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,
