@@ -1,0 +1,165 @@
+/** The time bands, a row each, in the order in which they are read: the first that holds counts. */
+import { useRef } from 'preact/hooks';
+import { Button } from '../../parts/button';
+import { Choice } from '../../parts/choice';
+import { Tick } from '../../parts/tick';
+import type { DayKind } from '../../rules/days';
+import { BAND_NAMES, bandName } from '../../words/band-names';
+import { tell } from '../../words/organiser';
+import { type BandDraft, emptyBand } from './draft-price';
+import { FieldRow } from './form-parts';
+import { slugOf } from './name-slug';
+import { FieldError, TypedField, useFault } from './typed-field';
+
+const DAYS: readonly DayKind[] = ['weekday', 'saturday', 'sunday', 'holiday', 'eve'];
+/** A band whose name is not among the usual ones. */
+const OWN_NAME = '';
+
+interface BandRowsProps {
+  bands: BandDraft[];
+  onChange: (bands: BandDraft[]) => void;
+}
+
+export function BandRows({ bands, onChange }: BandRowsProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const focusRow = (place: number) =>
+    requestAnimationFrame(() => list.current?.children[place]?.querySelector<HTMLElement>('select')?.focus());
+  const move = (place: number, steps: number) => {
+    const moved = bands[place];
+    if (!moved) return;
+    onChange(bands.toSpliced(place, 1).toSpliced(place + steps, 0, moved));
+    focusRow(place + steps);
+  };
+  return (
+    <div class="part">
+      <p class="hint">{tell('bands.hint')}</p>
+      <ol class="rows-list" ref={list}>
+        {bands.map((band, place) => (
+          <li key={band.key} class="card">
+            <BandRow
+              at={`value.bands.${place}`}
+              place={place}
+              band={band}
+              onChange={(patch) => onChange(bands.with(place, { ...band, ...patch }))}
+            />
+            <div class="buttons">
+              {place > 0 && <Button onClick={() => move(place, -1)}>{named('bands.up', band)}</Button>}
+              {place < bands.length - 1 && <Button onClick={() => move(place, 1)}>{named('bands.down', band)}</Button>}
+              <Button
+                kind="plain"
+                onClick={() => {
+                  onChange(bands.toSpliced(place, 1));
+                  focusRow(Math.max(0, place - 1));
+                }}
+              >
+                {named('row.remove', band)}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ol>
+      <div class="buttons">
+        <Button
+          onClick={() => {
+            onChange([...bands, emptyBand()]);
+            focusRow(bands.length);
+          }}
+        >
+          {tell('bands.add')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The act as it is seen, with the band's name for those who hear it. */
+function named(key: 'bands.up' | 'bands.down' | 'row.remove', { slug }: BandDraft) {
+  return (
+    <>
+      {tell(key)}
+      <span class="for-ears"> {slug ? bandName(slug) : tell('bands.unnamed')}</span>
+    </>
+  );
+}
+
+interface BandRowProps {
+  at: string;
+  place: number;
+  band: BandDraft;
+  onChange: (patch: Partial<BandDraft>) => void;
+}
+
+function BandRow({ at, place, band, onChange }: BandRowProps) {
+  const days = useFault(`${at}.days`);
+  const isUsual = BAND_NAMES.includes(band.slug);
+  return (
+    <>
+      <FieldRow>
+        <Choice
+          label={tell('bands.name', { count: place + 1 })}
+          value={isUsual ? band.slug : OWN_NAME}
+          options={[
+            ...BAND_NAMES.map((slug): [string, string] => [slug, bandName(slug)]),
+            [OWN_NAME, tell('bands.ownName')],
+          ]}
+          onChoose={(slug) => onChange({ slug })}
+        />
+        {!isUsual && (
+          <TypedField
+            at={`${at}.slug`}
+            label={tell('bands.ownNameField')}
+            hint={tell('bands.ownNameHint')}
+            value={band.slug}
+            maxLength={40}
+            onInput={(name) => onChange({ slug: slugTyped(name) })}
+          />
+        )}
+      </FieldRow>
+      <fieldset class="fields">
+        <legend>{tell('bands.days')}</legend>
+        <div class="ticks">
+          {DAYS.map((day) => (
+            <Tick
+              key={day}
+              name={tell(`dayKind.${day}`)}
+              checked={band.days.includes(day)}
+              onTick={(checked) =>
+                onChange({ days: DAYS.filter((one) => (one === day ? checked : band.days.includes(one))) })
+              }
+            />
+          ))}
+        </div>
+        {days && <FieldError>{days}</FieldError>}
+      </fieldset>
+      <div class="cells">
+        <TypedField
+          at={`${at}.from`}
+          label={tell('bands.from')}
+          value={band.from}
+          onInput={(from) => onChange({ from })}
+        />
+        <TypedField at={`${at}.to`} label={tell('bands.to')} value={band.to} onInput={(to) => onChange({ to })} />
+        <TypedField
+          at={`${at}.cents`}
+          inputMode="decimal"
+          label={tell('bands.cents')}
+          value={band.cents}
+          onInput={(cents) => onChange({ cents })}
+        />
+        <TypedField
+          at={`${at}.factor`}
+          inputMode="decimal"
+          label={tell('bands.factor')}
+          value={band.factor}
+          onInput={(factor) => onChange({ factor })}
+        />
+      </div>
+    </>
+  );
+}
+
+/** The name as the wire knows it, with a hyphen that is still being typed left at its end. */
+function slugTyped(name: string): string {
+  const slug = slugOf(name);
+  return /[\s-]$/.test(name) && slug !== '' ? `${slug}-` : slug;
+}
