@@ -31,8 +31,8 @@ class Words:
         return str(said.format(**values))
 
     def sentences(self) -> dict[str, Any]:
-        """Return the app's sentences, the calculator's with them."""
-        names = (f"{self.language}.json", f"calculator.{self.language}.json")
+        """Return the app's sentences, the offices' with them."""
+        names = (f"{office}{self.language}.json" for office in ("", "calculator.", "organiser."))
         return {key: said for name in names for key, said in catalogue(f"pwa/src/words/{name}").items()}
 
     def problem(self, slug: str) -> str:

@@ -3,19 +3,25 @@ import { describe, expect, it } from 'vitest';
 import problemsEn from '../../../backend/words/problems.en.json';
 import problemsFi from '../../../backend/words/problems.fi.json';
 import problemsSv from '../../../backend/words/problems.sv.json';
+import bandsEn from './band-names.en.json';
+import bandsFi from './band-names.fi.json';
+import bandsSv from './band-names.sv.json';
 import calculatorEn from './calculator.en.json';
 import calculatorFi from './calculator.fi.json';
 import calculatorSv from './calculator.sv.json';
 import en from './en.json';
 import fi from './fi.json';
+import organiserEn from './organiser.en.json';
+import organiserFi from './organiser.fi.json';
+import organiserSv from './organiser.sv.json';
 import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi },
-  sv: { ...sv, ...calculatorSv },
-  en: { ...en, ...calculatorEn },
+  fi: { ...fi, ...calculatorFi, ...organiserFi, ...bandsFi },
+  sv: { ...sv, ...calculatorSv, ...organiserSv, ...bandsSv },
+  en: { ...en, ...calculatorEn, ...organiserEn, ...bandsEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,

@@ -7,7 +7,6 @@ import type { DayKind } from '../../rules/days';
 import { BAND_NAMES, bandName } from '../../words/band-names';
 import { tell } from '../../words/organiser';
 import { type BandDraft, emptyBand } from './draft-price';
-import { FieldRow } from './form-parts';
 import { slugOf } from './name-slug';
 import { FieldError, TypedField, useFault } from './typed-field';
 
@@ -94,7 +93,7 @@ function BandRow({ at, place, band, onChange }: BandRowProps) {
   const isUsual = BAND_NAMES.includes(band.slug);
   return (
     <>
-      <FieldRow>
+      <div class="cells band-cells">
         <Choice
           label={tell('bands.name', { count: place + 1 })}
           value={isUsual ? band.slug : OWN_NAME}
@@ -114,24 +113,6 @@ function BandRow({ at, place, band, onChange }: BandRowProps) {
             onInput={(name) => onChange({ slug: slugTyped(name) })}
           />
         )}
-      </FieldRow>
-      <fieldset class="fields">
-        <legend>{tell('bands.days')}</legend>
-        <div class="ticks">
-          {DAYS.map((day) => (
-            <Tick
-              key={day}
-              name={tell(`dayKind.${day}`)}
-              checked={band.days.includes(day)}
-              onTick={(checked) =>
-                onChange({ days: DAYS.filter((one) => (one === day ? checked : band.days.includes(one))) })
-              }
-            />
-          ))}
-        </div>
-        {days && <FieldError>{days}</FieldError>}
-      </fieldset>
-      <div class="cells">
         <TypedField
           at={`${at}.from`}
           label={tell('bands.from')}
@@ -154,6 +135,22 @@ function BandRow({ at, place, band, onChange }: BandRowProps) {
           onInput={(factor) => onChange({ factor })}
         />
       </div>
+      <fieldset class="fields">
+        <legend>{tell('bands.days')}</legend>
+        <div class="ticks ticks-short">
+          {DAYS.map((day) => (
+            <Tick
+              key={day}
+              name={tell(`dayKind.${day}`)}
+              checked={band.days.includes(day)}
+              onTick={(checked) =>
+                onChange({ days: DAYS.filter((one) => (one === day ? checked : band.days.includes(one))) })
+              }
+            />
+          ))}
+        </div>
+        {days && <FieldError>{days}</FieldError>}
+      </fieldset>
     </>
   );
 }

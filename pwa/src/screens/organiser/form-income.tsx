@@ -3,10 +3,11 @@ import { Choice } from '../../parts/choice';
 import { OneOf } from '../../parts/one-of';
 import { Tick } from '../../parts/tick';
 import type { Rounding } from '../../rules/money';
-import { type OrganiserKey, tell } from '../../words/organiser';
+import { tell } from '../../words/organiser';
 import type { IncomeDraft, IncomeTermsDraft, MeansTestDraft } from './draft-income';
 import { ClassRows, StepRows } from './form-income-rows';
 import { FieldRow, FormSection, HouseholdFields } from './form-parts';
+import { inUnit } from './said';
 import { TypedField } from './typed-field';
 
 interface IncomeFieldsProps {
@@ -87,7 +88,7 @@ function Formula({ unit, income, onChange }: IncomeFieldsProps) {
             inputMode="decimal"
             label={tell('income.perUnit', {
               name: tell(`income.${of}`),
-              unit: tell(`unitName.${unit}` as OrganiserKey),
+              unit: inUnit(unit),
             })}
             value={income[of]}
             onInput={(text) => onChange({ [of]: text })}

@@ -7,24 +7,8 @@ import { emptyBand, type PriceDraft } from './draft-price';
 import { isByTime } from './draft-terms';
 import { BandRows } from './form-bands';
 import { FieldRow, FormSection } from './form-parts';
+import { HOLIDAYS } from './said-price';
 import { FieldError, TypedField, useFault } from './typed-field';
-
-/** In the order of the year (Church Act 652/2023 1:6; May Day and Independence Day). */
-const HOLIDAYS = [
-  'new-years-day',
-  'epiphany',
-  'good-friday',
-  'easter-sunday',
-  'easter-monday',
-  'may-day',
-  'ascension-day',
-  'whit-sunday',
-  'midsummer-day',
-  'all-saints-day',
-  'independence-day',
-  'christmas-day',
-  'boxing-day',
-] as const;
 
 interface PriceFieldsProps {
   unit: string;

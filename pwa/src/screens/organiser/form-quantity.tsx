@@ -2,6 +2,7 @@
 import { type OrganiserKey, tell } from '../../words/organiser';
 import { isByTime, type QuantityDraft } from './draft-terms';
 import { FieldRow, FormSection } from './form-parts';
+import { inUnit } from './said';
 import { TypedField } from './typed-field';
 
 interface QuantityFieldsProps {
@@ -20,7 +21,7 @@ export function QuantityFields({ unit, quantity, onChange }: QuantityFieldsProps
           inputMode="decimal"
           label={tell('income.perUnit', {
             name: tell('quantity.ceiling'),
-            unit: tell(`unitName.${unit}` as OrganiserKey),
+            unit: inUnit(unit),
           })}
           hint={tell('quantity.ceilingHint')}
           value={quantity.ceiling}

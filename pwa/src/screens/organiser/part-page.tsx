@@ -14,8 +14,8 @@ import { shortDay, today } from '../../words/formats';
 import { tell } from '../../words/organiser';
 import { generalGist, serviceGist } from './gist';
 import { generalParts, type PartName, serviceParts, useRulebook, useServices } from './rulebook-reading';
-import { stateOn } from './spans';
-import { daysSaid, Timeline, type TimelineVersion } from './timeline';
+import { axisOf, stateOn } from './spans';
+import { daysSaid, Timeline, TimelineScale, type TimelineVersion } from './timeline';
 
 export function PartPage({ part }: { part: PartName }) {
   const rulebook = useRulebook();
@@ -27,21 +27,16 @@ export function PartPage({ part }: { part: PartName }) {
   return (
     <Screen
       title={name}
-      lede={service ? tell(`per.${service.unit}`) : part === 'general' && tell('general.lede')}
-      back="/rulebook"
-      action={
-        isRead && (
-          <Button kind="primary" href={`/rulebook/${part}/new`}>
-            {tell('part.enter')}
-          </Button>
-        )
+      lede={
+        service ? tell('part.unit', { unit: tell(`per.${service.unit}`) }) : part === 'general' && tell('general.lede')
       }
+      back="/rulebook"
     >
       <AgeOf reading={failed} />
       {!isRead && failed.failure === null && <Busy what={tell('rulebook.loading')} />}
       {rulebook.answer && isRead && (
         <Versions
-          isGeneral={part === 'general'}
+          part={part}
           name={name}
           versions={versionsOf(rulebook.answer, part, service)}
           onWithdrawn={() => {
@@ -71,18 +66,24 @@ function versionsOf(rulebook: Rulebook, part: PartName, service: ServiceChoice |
 }
 
 interface VersionsProps {
-  isGeneral: boolean;
+  part: PartName;
   name: string;
   versions: Version[];
   onWithdrawn: () => void;
 }
 
-function Versions({ isGeneral, name, versions, onWithdrawn }: VersionsProps) {
+function Versions({ part, name, versions, onWithdrawn }: VersionsProps) {
   const coming = versions.filter(({ canWithdraw }) => canWithdraw);
+  const axis = axisOf(versions, today());
+  const enter = (
+    <Button kind="primary" href={`/rulebook/${part}/new`}>
+      {tell('part.enter')}
+    </Button>
+  );
   if (versions.length === 0) {
     return (
-      <Empty title={tell('timeline.none')}>
-        <p>{tell('timeline.noneNext')}</p>
+      <Empty title={tell('timeline.none')} action={enter}>
+        {part !== 'general' && <p>{tell('timeline.noneNext')}</p>}
       </Empty>
     );
   }
@@ -90,12 +91,16 @@ function Versions({ isGeneral, name, versions, onWithdrawn }: VersionsProps) {
     <>
       {!versions.some((version) => stateOn(today(), version) === 'in-force') && (
         <Notice kind="warn" title={tell('part.nothingToday')} announced={false}>
-          <p>{tell(isGeneral ? 'part.nothingTodayGeneral' : 'part.nothingTodayNext')}</p>
+          <p>{tell(part === 'general' ? 'part.nothingTodayGeneral' : 'part.nothingTodayNext')}</p>
         </Notice>
       )}
       <section class="part" aria-labelledby="versions">
-        <h2 id="versions">{tell('part.versions')}</h2>
-        <Timeline of={name} versions={versions} />
+        <div class="part-head">
+          <h2 id="versions">{tell('part.versions')}</h2>
+          {enter}
+        </div>
+        <TimelineScale axis={axis} />
+        <Timeline of={name} versions={versions} axis={axis} />
       </section>
       {coming.map((version) => (
         <Withdrawal key={version.id} version={version} onDone={onWithdrawn} />

@@ -17,10 +17,7 @@ export function TermRows({ rows, section }: { rows: readonly Row[]; section: Sec
   );
 }
 
-export function NotSaid({ row }: { row: Row }) {
-  return (
-    <span class="not-said">
-      {row.otherwise ? tell('notSaid', { otherwise: row.otherwise }) : tell('notSaid.alone')}
-    </span>
-  );
+export function NotSaid({ row: { otherwise, general } }: { row: Row }) {
+  if (general !== undefined) return <>{tell('general.says', { said: general })}</>;
+  return <span class="not-said">{otherwise ? tell('notSaid', { otherwise }) : tell('notSaid.alone')}</span>;
 }

@@ -13,7 +13,7 @@ import { generalGist, serviceGist } from './gist';
 import { Places } from './places';
 import { generalParts, serviceParts, useRulebook, useServices } from './rulebook-reading';
 import { type Axis, axisOf } from './spans';
-import { Timeline, type TimelineVersion } from './timeline';
+import { Timeline, TimelineScale, type TimelineVersion } from './timeline';
 
 export function RulebookOverview() {
   const rulebook = useRulebook();
@@ -41,6 +41,7 @@ function Parts({ rulebook, services }: { rulebook: Rulebook; services: ServiceCh
   return (
     <>
       <p class="soft">{tell('rulebook.what')}</p>
+      <TimelineScale axis={axis} />
       <PartLine name={tell('general.title')} href="/rulebook/general" versions={general} axis={axis} />
       {offered.map(({ id, name, unit }) => (
         <PartLine

@@ -7,6 +7,22 @@ import { type OrganiserKey, tell } from '../../words/organiser';
 import { perUnit, type Row, row } from './said';
 
 const DAY_MINUTES = 24 * 60;
+/** In the order of the year (Church Act 652/2023 1:6; May Day and Independence Day). */
+export const HOLIDAYS = [
+  'new-years-day',
+  'epiphany',
+  'good-friday',
+  'easter-sunday',
+  'easter-monday',
+  'may-day',
+  'ascension-day',
+  'whit-sunday',
+  'midsummer-day',
+  'all-saints-day',
+  'independence-day',
+  'christmas-day',
+  'boxing-day',
+] as const;
 
 export function priceRows(price: PriceTerms | null): Row[] {
   if (price === null) return [row('value', 'value.base', null, 'value.noValue')];
@@ -61,8 +77,9 @@ export function evesSaid({
   weekdayHolidaysOnly: boolean;
 }): string | null {
   if (of.length === 0) return null;
-  const days = of.map((holiday) => tell(`holiday.${holiday}` as OrganiserKey)).join(', ');
-  return tell(weekdayHolidaysOnly ? 'eves.saidWeekdays' : 'eves.said', { days });
+  const named = of.map((holiday) => tell(`holiday.${holiday}` as OrganiserKey)).join(', ');
+  const days = of.length < HOLIDAYS.length ? named : tell('eves.allSaid');
+  return weekdayHolidaysOnly ? tell('eves.saidWeekdays', { days }) : days;
 }
 
 /** How realised minutes become billed ones; null where they are billed as they were. */

@@ -73,7 +73,7 @@ function recordingRows(terms: RecordingTerms, general: RecordingTerms | null): R
   const shared = recordingSaid(general);
   return own.map((one) => {
     const said = shared.find(({ key }) => key === one.key)?.said;
-    return one.said === null && said ? { ...one, otherwise: tell('general.says', { said }) } : one;
+    return one.said === null && said ? { ...one, general: said } : one;
   });
 }
 

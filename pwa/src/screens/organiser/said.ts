@@ -26,6 +26,8 @@ export interface Row {
   said: string | null;
   /** What holds where nothing is said. */
   otherwise: string;
+  /** What the general part says where this one does not. */
+  general?: string;
 }
 
 /** What is said of a term, or what holds until something is. */
@@ -36,6 +38,11 @@ export function row(section: Section, key: OrganiserKey, said: string | null, ot
 /** A sum per unit of the service: "36,00 €/h". */
 export function perUnit(cents: number, unit: string): string {
   return tell(`perUnit.${unit}` as OrganiserKey, { euros: euros(cents) });
+}
+
+/** "€/h", for the label of a sum. */
+export function inUnit(unit: string): string {
+  return tell(`perUnit.${unit}` as OrganiserKey, { euros: '€' });
 }
 
 /** So much of the service: hours of what goes by the clock, else days, visits or months. */

@@ -61,6 +61,12 @@ function columns(rulebook: Rulebook): [Column<ServiceChoice>, ...Column<ServiceC
       order: ({ name }) => say(name),
     },
     {
+      key: 'unit',
+      title: tell('services.unit'),
+      cell: ({ unit }) => tell(`per.${unit}`),
+      order: ({ unit }) => tell(`per.${unit}`),
+    },
+    {
       key: 'arranging',
       title: tell('arranging.title'),
       cell: ({ terms }) => terms?.arranging.map((way) => tell(`arranging.${way}`)).join(', ') || '–',
@@ -77,11 +83,7 @@ function columns(rulebook: Rulebook): [Column<ServiceChoice>, ...Column<ServiceC
 }
 
 function inForce({ terms, unit }: ServiceChoice) {
-  return terms ? (
-    serviceGist(terms, unit)
-  ) : (
-    <span class="soft">{tell('services.notOffered', { unit: tell(`per.${unit}`) })}</span>
-  );
+  return terms ? serviceGist(terms, unit) : <span class="soft">{tell('services.notOffered')}</span>;
 }
 
 function NextChange({ of, rulebook }: { of: ServiceChoice; rulebook: Rulebook }) {

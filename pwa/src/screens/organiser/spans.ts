@@ -25,7 +25,9 @@ export interface Span {
 /** How far beyond the last known change the line goes on, so that what is open-ended is seen to go on. */
 const DAYS_AHEAD = 120;
 /** How far back the line goes: older days are cut off, so that the coming change is not a hair's breadth. */
-const DAYS_BACK = 3 * 365;
+const DAYS_BACK = 6 * 365;
+/** A year that begins nearer the line's end has no room for its number. */
+const LAST_YEARS_PLACE = 92;
 const DAY_MS = 86_400_000;
 
 export function stateOn(day: string, { firstDay, lastDay }: Days): VersionState {
@@ -50,6 +52,17 @@ export function spanOn(axis: Axis, { firstDay, lastDay }: Days): Span {
     to: isOpen ? 100 : placeOn(axis, dayAfter(lastDay, 1)),
     isOpen,
   };
+}
+
+/** The years that begin on the line, and where. */
+export function yearsOn(axis: Axis): { year: number; at: number }[] {
+  const [first, last] = [axis.firstDay, axis.lastDay].map((day) => Number(day.slice(0, 4))) as [number, number];
+  const years = Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  return years
+    .map((year) => ({ year, day: `${year}-01-01` }))
+    .filter(({ day }) => axis.firstDay <= day && day <= axis.lastDay)
+    .map(({ year, day }) => ({ year, at: placeOn(axis, day) }))
+    .filter(({ at }) => at <= LAST_YEARS_PLACE);
 }
 
 /** Where a day begins on the line. */

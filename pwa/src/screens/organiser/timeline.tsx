@@ -1,7 +1,7 @@
 /** A part's versions on one line of time: a list to read, each with a bar that shows when it holds. */
 import { shortDay, today } from '../../words/formats';
 import { tell } from '../../words/organiser';
-import { type Axis, axisOf, type Days, placeOn, spanOn, stateOn, type VersionState } from './spans';
+import { type Axis, type Days, placeOn, spanOn, stateOn, type VersionState, yearsOn } from './spans';
 
 export interface TimelineVersion extends Days {
   id: string;
@@ -15,10 +15,10 @@ interface TimelineProps {
   of: string;
   versions: readonly TimelineVersion[];
   /** Several parts under each other share one line of time. */
-  axis?: Axis;
+  axis: Axis;
 }
 
-export function Timeline({ of, versions, axis = axisOf(versions, today()) }: TimelineProps) {
+export function Timeline({ of, versions, axis }: TimelineProps) {
   const now = today();
   const newestFirst = versions.toReversed();
   return (
@@ -35,13 +35,29 @@ export function Timeline({ of, versions, axis = axisOf(versions, today()) }: Tim
             </a>
             <StateMark state={state} />
             <span class="timeline-line" style={place} aria-hidden="true">
-              <span class={isOpen ? 'timeline-bar timeline-open' : 'timeline-bar'} />
+              {to > 0 && <span class={isOpen ? 'timeline-bar timeline-open' : 'timeline-bar'} />}
               <span class="timeline-today" />
             </span>
           </li>
         );
       })}
     </ol>
+  );
+}
+
+/** The years over the bars, and today among them. */
+export function TimelineScale({ axis }: { axis: Axis }) {
+  return (
+    <div class="timeline-scale" aria-hidden="true">
+      {yearsOn(axis).map(({ year, at }) => (
+        <span key={year} style={`--at: ${at}`}>
+          {year}
+        </span>
+      ))}
+      <span class="timeline-now" style={`--at: ${placeOn(axis, today())}`}>
+        {tell('timeline.today')}
+      </span>
+    </div>
   );
 }
 

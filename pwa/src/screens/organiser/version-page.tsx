@@ -13,14 +13,14 @@ import { TermRows } from './rows';
 import { generalOn, generalParts, type PartName, serviceParts, useRulebook, useServices } from './rulebook-reading';
 import type { Row, Section } from './said';
 import { generalRows, serviceRows } from './said-terms';
-import { stateOn } from './spans';
+import { type Days, stateOn } from './spans';
 import { daysSaid, StateMark } from './timeline';
 import { WeekGrid } from './week-grid';
 
 const SECTIONS: readonly Section[] = [
-  'arranging',
-  'settlement',
   'value',
+  'settlement',
+  'arranging',
   'income',
   'meansTest',
   'quantity',
@@ -100,7 +100,13 @@ function Version({ rulebook, found, service }: VersionProps) {
 
 function serviceVersionRows(rulebook: Rulebook, version: string, service: ServiceChoice): Row[] {
   const part = serviceParts(rulebook, service.id).find(({ id }) => id === version);
-  return part ? serviceRows(part.terms, service.unit, generalOn(rulebook, part.firstDay)) : [];
+  return part ? serviceRows(part.terms, service.unit, generalOn(rulebook, dayWithin(part))) : [];
+}
+
+/** Today where the version holds, else its day next to today. */
+function dayWithin({ firstDay, lastDay }: Days): string {
+  if (today() < firstDay) return firstDay;
+  return lastDay !== null && lastDay < today() ? lastDay : today();
 }
 
 function generalVersionRows(rulebook: Rulebook, version: string): Row[] {
