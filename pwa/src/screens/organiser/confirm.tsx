@@ -28,7 +28,9 @@ export function Confirm({ entered, ended, before, after, isBusy, failure, onConf
         {ended && <p>{tell('confirm.ends', { last: shortDay(dayAfter(entered.firstDay, -1)) })}</p>}
         <p>{tell('confirm.before')}</p>
         {entered.firstDay <= today() && <p>{tell('confirm.noWithdrawal')}</p>}
-        {entered.firstDay > today() && <p>{tell('confirm.withdrawal', { day: shortDay(entered.firstDay) })}</p>}
+        {entered.firstDay > today() && (
+          <p>{tell('confirm.withdrawal', { day: shortDay(dayAfter(entered.firstDay, -1)) })}</p>
+        )}
       </Notice>
       <Differences before={before} after={after} />
       {failure !== null && <FailureView failure={failure} />}
@@ -49,7 +51,7 @@ function heldSaid({ firstDay, lastDay }: Days): string {
 
 function Differences({ before, after }: { before: readonly Row[]; after: readonly Row[] }) {
   const changed = differences(before, after);
-  if (before.length === 0) return <p>{tell('confirm.first')}</p>;
+  if (before.length === 0) return <FirstTerms rows={after} />;
   if (changed.length === 0) return <Notice kind="warn" announced={false} title={tell('confirm.same')} />;
   return (
     <section class="part" aria-labelledby="differences">
@@ -74,6 +76,25 @@ function Differences({ before, after }: { before: readonly Row[]; after: readonl
         ))}
       </ul>
       <p class="soft">{tell('confirm.rest')}</p>
+    </section>
+  );
+}
+
+/** There is nothing to compare with: what is said, and nothing else. */
+function FirstTerms({ rows }: { rows: readonly Row[] }) {
+  return (
+    <section class="card" aria-labelledby="first-terms">
+      <h2 id="first-terms">{tell('confirm.first')}</h2>
+      <dl class="terms">
+        {rows
+          .filter(({ said }) => said !== null)
+          .map((row) => (
+            <div key={row.key}>
+              <dt>{row.name}</dt>
+              <dd>{row.said}</dd>
+            </div>
+          ))}
+      </dl>
     </section>
   );
 }

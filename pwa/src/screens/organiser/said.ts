@@ -58,7 +58,8 @@ export function shareOf(permille: number): string {
 export function householdsOf({ sizes, eachFurther }: ByHousehold, said: (amount: number) => string): string {
   const known = sizes.map((amount, place) => tell('household.one', { count: place + 1, amount: said(amount) }));
   if (typeof eachFurther === 'number') known.push(tell('household.further', { amount: said(eachFurther) }));
-  return known.join('; ');
+  // A size and its figure stay on one line.
+  return known.map((one) => one.replaceAll(' ', '\u00a0')).join('; ');
 }
 
 /** The terms of two versions that differ, each as it was and as it will be; a term that only one has is null in the other. */
