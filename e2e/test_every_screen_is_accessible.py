@@ -164,7 +164,8 @@ def organisers_screens(phone: Phone, paper: bytes) -> Visits:
     part = RulebookPart(phone)
     part.says("rulebook.what")
     yield "rulebook"
-    phone.page.get_by_role("main").get_by_role("listitem").get_by_role("link").last.click()
+    # A service that goes by the hour: only such a one has time bands.
+    phone.page.get_by_role("main").get_by_role("listitem").filter(has_text="/h").get_by_role("link").first.click()
     part.says("version.source")
     yield "a version in words"
     phone.page.get_by_role("link", name=phone.words("action.back"), exact=True).click()

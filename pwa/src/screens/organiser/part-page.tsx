@@ -118,7 +118,7 @@ function Withdrawal({ version, onDone }: { version: Version; onDone: () => void 
     setBusy(true);
     fail(null);
     try {
-      await ask('POST', `/api/rulebook/parts/${version.id}/withdrawal`);
+      await ask('POST', `/api/rulebook/parts/${version.id}/withdrawal`, {});
       onDone();
     } catch (cause) {
       fail(cause);
