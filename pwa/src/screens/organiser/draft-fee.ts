@@ -2,7 +2,7 @@
 
 import type { FeeTable, ServiceTerms } from '../../api/schema';
 import { decimalOf } from '../../parts/typed-decimal';
-import { refuseFeeTable } from '../../rules/client-fee';
+import { refuseFee } from '../../rules/terms';
 import type { Origin } from './draft-income';
 import type { Reader } from './reader';
 
@@ -51,7 +51,24 @@ export function feeTableDraft(table: FeeTable): Pick<FeeDraft, 'rows' | 'largerA
 }
 
 /** The fee; what of an own table is above the act's is remembered in the cell that is too high. */
-export function readFee(draft: FeeDraft, origin: Origin, statutory: FeeTable | null, reader: Reader): FeeTerms | null {
+export function readFee(
+  draft: FeeDraft,
+  origin: Origin,
+  isFree: boolean,
+  statutory: FeeTable | null,
+  reader: Reader,
+): FeeTerms | null {
+  const fee = readWay(draft, origin, reader);
+  const refused = refuseFee(origin, { fee, isFree }, statutory ? [statutory] : []);
+  if (refused?.refused === 'fee-of-free-service') reader.wrong('fee.isFree', refused.refused);
+  if (refused?.refused === 'above-statutory-fee' && fee?.kind === 'by_hours') {
+    const place = fee.ownTable?.rows.findLastIndex(({ fromHours }) => fromHours <= refused.hours) ?? 0;
+    reader.wrong(`fee.rows.${Math.max(0, place)}.shares.${refused.household - 1}`, refused.refused);
+  }
+  return fee;
+}
+
+function readWay(draft: FeeDraft, origin: Origin, reader: Reader): FeeTerms | null {
   switch (draft.way) {
     case 'none':
       return null;
@@ -60,11 +77,11 @@ export function readFee(draft: FeeDraft, origin: Origin, statutory: FeeTable | n
     case 'flat':
       return { kind: 'flat', cents: reader.needed('fee.flat', reader.cents('fee.flat', draft.flat)) };
     case 'own':
-      return { kind: 'by_hours', ownTable: readFeeTable(draft, origin, statutory, reader) };
+      return { kind: 'by_hours', ownTable: readFeeTable(draft, origin, reader) };
   }
 }
 
-function readFeeTable(draft: FeeDraft, origin: Origin, statutory: FeeTable | null, reader: Reader): FeeTable {
+function readFeeTable(draft: FeeDraft, origin: Origin, reader: Reader): FeeTable {
   if (draft.rows.length === 0) reader.wrong('fee.rows', 'no-steps');
   let before = -1;
   const rows = draft.rows.map((row, place) => {
@@ -76,13 +93,7 @@ function readFeeTable(draft: FeeDraft, origin: Origin, statutory: FeeTable | nul
     return { fromHours, basisPoints, atMostCents: reader.cents(`${at}.atMost`, row.atMost) };
   });
   if (rows[0] && rows[0].fromHours !== 0) reader.wrong('fee.rows.0.fromHours', 'not-from-nought');
-  const table: FeeTable = { ...origin, verified: draft.verified, rows, largerAsLast: draft.largerAsLast };
-  const refused = statutory && refuseFeeTable(table, statutory);
-  if (refused) {
-    const place = rows.findLastIndex(({ fromHours }) => fromHours <= refused.hours);
-    reader.wrong(`fee.rows.${Math.max(0, place)}.shares.${refused.household - 1}`, refused.refused);
-  }
-  return table;
+  return { ...origin, verified: draft.verified, rows, largerAsLast: draft.largerAsLast };
 }
 
 function readShares(shares: readonly string[], at: string, reader: Reader): number[] {

@@ -232,12 +232,6 @@ function readOwnPart(draft: IncomeDraft, reader: Reader): Reckoned<OwnPartTable>
   };
 }
 
-/** The highest value that an income can give; an own part is no value. */
-export function highestPersonal(terms: IncomeValueTerms | null): number | null {
-  if (terms?.kind === 'formula') return terms.highestCents;
-  return terms?.kind === 'steps' ? Math.max(...terms.steps.map(({ valueCents }) => valueCents)) : null;
-}
-
 function sum(cents: number | null | undefined): string {
   return typeof cents === 'number' ? decimalOf(cents, 2, 2) : '';
 }

@@ -2,9 +2,8 @@
 
 import type { BillingTerms, EveTerms, PriceTerms, TimeBand, Timetable } from '../../api/schema';
 import { decimalOf } from '../../parts/typed-decimal';
-import { refuseTimetable } from '../../rules/bands';
 import type { DayKind } from '../../rules/days';
-import { refusePrice } from '../../rules/price';
+import { refuseValue, type ValueTerms } from '../../rules/terms';
 import type { Reader } from './reader';
 
 export interface BandDraft {
@@ -28,12 +27,6 @@ export interface PriceDraft {
   direction: BillingTerms['direction'];
   minimum: string;
   pricedBy: BillingTerms['pricedBy'];
-}
-
-/** What a value is held to, and what takes the place of its base. */
-export interface PriceBounds {
-  ceilingCents: number | null;
-  personalCents: number | null;
 }
 
 const DAY_MINUTES = 24 * 60;
@@ -93,7 +86,7 @@ export function clockTime(minute: number): string {
 export function readPrice(
   draft: PriceDraft,
   unit: PriceTerms['unit'],
-  bounds: PriceBounds,
+  bounds: Omit<ValueTerms, 'value'>,
   reader: Reader,
 ): PriceTerms | null {
   if (draft.way === 'none') return null;
@@ -134,28 +127,17 @@ function readBand(draft: BandDraft, at: string, reader: Reader): TimeBand {
 }
 
 /** Each band is held to the rules by itself, so that the one that is refused is the one that says so. */
-function refuseBands(price: PriceTerms, bounds: PriceBounds, reader: Reader): void {
-  const { timetable } = price;
+function refuseBands(value: PriceTerms, bounds: Omit<ValueTerms, 'value'>, reader: Reader): void {
+  const { timetable, unit } = value;
   if (!timetable) {
-    const refused = refuseWithin(price, bounds);
+    const refused = refuseValue({ ...bounds, value }, unit)?.refused;
     if (refused) reader.wrong('value.base', refused === 'band-without-price' ? 'missing' : refused);
     return;
   }
   for (const [place, band] of timetable.bands.entries()) {
-    const alone = { ...timetable, bands: [band] };
-    const late = refuseTimetable(alone);
-    if (late) reader.wrong(`value.bands.${place}.to`, late.refused);
-    const refused = refuseWithin({ ...price, timetable: alone }, bounds);
-    if (refused) reader.wrong(`value.bands.${place}.cents`, refused);
+    const alone = { ...value, timetable: { ...timetable, bands: [band] } };
+    const refused = refuseValue({ ...bounds, value: alone }, unit)?.refused;
+    const field = refused === 'period-ends-before-start' ? 'to' : 'cents';
+    if (refused) reader.wrong(`value.bands.${place}.${field}`, refused);
   }
-}
-
-/** A personal value takes the place of the base, so a base need not be given beside it. */
-function refuseWithin(price: PriceTerms, { ceilingCents, personalCents }: PriceBounds): string | null {
-  const bases = [price.baseCents ?? null, personalCents].filter((base) => base !== null);
-  for (const baseCents of bases.length > 0 ? bases : [null]) {
-    const refused = refusePrice({ ...price, baseCents }, ceilingCents);
-    if (refused) return refused.refused;
-  }
-  return null;
 }

@@ -2,9 +2,9 @@
 
 import type { FeeTable, GeneralTerms, PriceTerms, QuantityLimits, ServiceTerms } from '../../api/schema';
 import { decimalOf } from '../../parts/typed-decimal';
+import { refuseQuantities, refuseValue } from '../../rules/terms';
 import { type FeeDraft, feeDraft, readFee } from './draft-fee';
 import {
-  highestPersonal,
   type IncomeDraft,
   incomeDraft,
   type MeansTestDraft,
@@ -100,17 +100,21 @@ export function readService(
   if (draft.arranging.length === 0) reader.wrong('arranging', 'no-ways');
   const { ceilingCents, ...quantity } = readQuantity(draft.quantity, unit, reader);
   const incomeValue = readIncomeValue(draft.income, origin, reader);
-  if (draft.isFree && draft.fee.way !== 'none') reader.wrong('fee.isFree', 'fee-of-free-service');
+  const bounds = { incomeValue, priceCeilingCents: ceilingCents };
+  const fee = readFee(draft.fee, origin, draft.isFree, statutory, reader);
+  const value = readPrice(draft.value, unit, bounds, reader);
+  const aboveCeiling = value === null ? refuseValue(bounds, unit) : null;
+  if (aboveCeiling) reader.wrong('quantity.ceiling', aboveCeiling.refused);
   const terms: ServiceTerms = {
     part: 'service',
     ...readRecording(draft.recording, reader),
     arranging: draft.arranging,
-    value: readPrice(draft.value, unit, { ceilingCents, personalCents: highestPersonal(incomeValue) }, reader),
+    value,
     incomeValue,
     meansTest: readMeansTest(draft.meansTest, reader),
     priceCeilingCents: ceilingCents,
     ...quantity,
-    fee: readFee(draft.fee, origin, statutory, reader),
+    fee,
     isFree: draft.isFree,
   };
   return { ...origin, terms };
@@ -156,7 +160,7 @@ type Quantity = Pick<ServiceTerms, 'mostPerVisitMinutes' | 'limits' | 'costCents
 
 function readQuantity(draft: QuantityDraft, unit: string, reader: Reader): Quantity & { ceilingCents: number | null } {
   const some = (at: keyof QuantityDraft, amount: number | null) =>
-    amount === 0 ? reader.wrong(`quantity.${at}`, 'quantity-zero') : amount;
+    refuseQuantities({ coveredQuantity: amount }) ? reader.wrong(`quantity.${at}`, 'quantity-zero') : amount;
   const amount = (at: 'week' | 'month' | 'total' | 'covered') =>
     some(at, isByTime(unit) ? reader.hours(`quantity.${at}`, draft[at]) : reader.count(`quantity.${at}`, draft[at]));
   const limits: QuantityLimits = { week: amount('week'), month: amount('month'), total: amount('total') };

@@ -4,6 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { GeneralTerms, ServiceTerms } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Notice } from '../../parts/notice';
+import { makingWay, refusePart } from '../../rules/terms';
 import { today } from '../../words/formats';
 import { tell } from '../../words/organiser';
 import { Confirm } from './confirm';
@@ -12,7 +13,6 @@ import type { Entering } from './entering';
 import type { Faults } from './reader';
 import type { Row } from './said';
 import type { Days } from './spans';
-import { succession } from './succession';
 import { FaultsSeen, firstFault, useFaults } from './typed-field';
 
 interface EnterFrameProps<Draft> {
@@ -34,7 +34,8 @@ export function EnterFrame<Draft>(props: EnterFrameProps<Draft>) {
   const { entering, read, versions, before, after, aside, copiedFrom, children } = props;
   const [isAsking, setAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const { ended, refused } = read.firstDay === '' ? NOTHING : succession(versions, read, today());
+  const ended = makingWay(read, versions, today());
+  const refused = read.firstDay === '' ? null : refusePart(read, versions, today());
   const faults = new Map(props.faults);
   if (refused && !faults.has('period.lastDay')) faults.set('period.firstDay', refused.refused);
   const shown = useFaults(faults);
@@ -85,5 +86,3 @@ export function EnterFrame<Draft>(props: EnterFrameProps<Draft>) {
     </FaultsSeen.Provider>
   );
 }
-
-const NOTHING = { ended: null, refused: null };

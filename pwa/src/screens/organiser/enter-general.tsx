@@ -4,6 +4,7 @@ import type { GeneralTerms, Rulebook } from '../../api/schema';
 import { Choice } from '../../parts/choice';
 import { inForceOn } from '../../rules/catalogue';
 import { dayAfter } from '../../rules/days';
+import { makingWay } from '../../rules/terms';
 import { today } from '../../words/formats';
 import { tell } from '../../words/organiser';
 import { type GeneralDraft, generalDraft, readGeneral, SETTLEMENT_DAYS } from './draft-terms';
@@ -15,7 +16,6 @@ import { RecordingFields } from './form-recording';
 import { Reader } from './reader';
 import { generalParts, type PartOf } from './rulebook-reading';
 import { generalRows } from './said-terms';
-import { succession } from './succession';
 import { daysSaid } from './timeline';
 
 interface EnterGeneralProps {
@@ -29,7 +29,7 @@ export function EnterGeneral({ rulebook, copied }: EnterGeneralProps) {
   const { draft, change } = entering;
   const reader = new Reader();
   const read = readGeneral(draft, reader);
-  const { ended } = succession(versions, read, today());
+  const ended = makingWay(read, versions, today());
   const earlier = ended ?? inForceOn(dayAfter(read.firstDay || today(), -1), versions);
   return (
     <EnterFrame

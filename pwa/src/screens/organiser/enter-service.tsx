@@ -5,6 +5,7 @@ import { useReading } from '../../parts/reading';
 import { Tick } from '../../parts/tick';
 import { inForceOn } from '../../rules/catalogue';
 import { dayAfter } from '../../rules/days';
+import { makingWay } from '../../rules/terms';
 import { today } from '../../words/formats';
 import { tell } from '../../words/organiser';
 import type { ArrangingTerm } from './draft-terms';
@@ -22,7 +23,6 @@ import { Preview } from './preview';
 import { Reader } from './reader';
 import { generalOn, serviceParts } from './rulebook-reading';
 import { serviceRows } from './said-terms';
-import { succession } from './succession';
 import { daysSaid } from './timeline';
 import { FieldError, useFault } from './typed-field';
 
@@ -38,7 +38,7 @@ export function EnterService({ rulebook, service }: { rulebook: Rulebook; servic
   const statutory = useReading<ReckoningTerms>(`/api/reckoning/terms?day=${day}`).answer?.feeTable ?? null;
   const reader = new Reader();
   const read = readService(draft, unit, statutory, reader);
-  const { ended } = succession(versions, read, today());
+  const ended = makingWay(read, versions, today());
   const earlier = ended ?? inForceOn(dayAfter(day, -1), versions);
   const general = generalOn(rulebook, day);
   const isUnfinished = [...reader.faults.keys()].some((at) => at.startsWith('value.') || at.startsWith('income.'));

@@ -24,7 +24,7 @@ export function serviceGist(terms: ServiceTerms, unit: string): string {
 
 export function generalGist(terms: GeneralTerms): string {
   const day = terms.settlementDay;
-  return typeof day === 'number' ? tell('settlement.said', { day }) : '';
+  return typeof day === 'number' ? tell('gist.settlement', { day }) : '';
 }
 
 function valuesOf({ value }: ServiceTerms): number[] {

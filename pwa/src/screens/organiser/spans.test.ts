@@ -1,7 +1,6 @@
-/** Versions on a line of time, and what a new one does to those that stand. */
+/** Versions of the rulebook on a line of time. */
 import { describe, expect, it } from 'vitest';
 import { axisOf, nextChange, placeOn, spanOn, stateOn, yearsOn } from './spans';
-import { succession } from './succession';
 
 const TODAY = '2026-11-22';
 const PAST = { firstDay: '2023-01-01', lastDay: '2023-03-31' };
@@ -50,23 +49,5 @@ describe('what changes next', () => {
     expect(nextChange([PAST, ENDING, COMING], TODAY)).toEqual({ day: '2027-01-01', version: COMING });
     expect(nextChange([PAST, ENDING], TODAY)).toEqual({ day: '2027-01-01', version: null });
     expect(nextChange([PAST, OPEN], TODAY)).toBeNull();
-  });
-});
-
-describe('a new version', () => {
-  it('ends the open one before it when it begins today or later', () => {
-    expect(succession([PAST, OPEN], COMING, TODAY)).toEqual({ ended: OPEN, refused: null });
-    expect(succession([OPEN], { ...COMING, firstDay: TODAY }, TODAY)).toEqual({ ended: OPEN, refused: null });
-  });
-
-  it('is refused where it overlaps otherwise', () => {
-    const yesterday = { firstDay: '2026-11-21', lastDay: null };
-    expect(succession([OPEN], yesterday, TODAY).refused?.refused).toBe('overlapping-validity');
-    expect(succession([ENDING, COMING], { firstDay: '2026-12-31', lastDay: null }, TODAY).refused).toMatchObject({
-      refused: 'overlapping-validity',
-    });
-    expect(succession([], { firstDay: '2027-01-02', lastDay: '2027-01-01' }, TODAY).refused).toEqual({
-      refused: 'period-ends-before-start',
-    });
   });
 });
