@@ -4,7 +4,7 @@ import { NewVersion } from './new-version';
 import { PartPage } from './part-page';
 import { Providers } from './providers';
 import { RulebookOverview } from './rulebook-overview';
-import { Services } from './services';
+import { ServiceList } from './service-list';
 import { VersionPage } from './version-page';
 import '../../style/organiser.css';
 
@@ -12,7 +12,7 @@ export default function OrganiserScreens({ path }: { path: string }) {
   const [, place, part, version] = path.split('/');
   if (place === 'services' && part === 'new') return <NewService />;
   if (place === 'providers') return <Providers />;
-  if (place !== 'rulebook') return <Services />;
+  if (place !== 'rulebook') return <ServiceList />;
   if (!part) return <RulebookOverview />;
   if (!version) return <PartPage key={part} part={part} />;
   if (version === 'new') return <NewVersion key={part} part={part} />;

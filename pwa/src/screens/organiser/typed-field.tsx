@@ -6,6 +6,7 @@ import { Icon } from '../../parts/icon';
 import { problemWords } from '../../words';
 import { type OrganiserKey, tell } from '../../words/organiser';
 import type { Faults } from './reader';
+import '../../style/terms-form.css';
 
 /** What of the faults is shown now. */
 export const FaultsSeen = createContext<Faults>(new Map());

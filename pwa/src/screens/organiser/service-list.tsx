@@ -16,7 +16,7 @@ import { Places } from './places';
 import { serviceParts, useRulebook, useServices } from './rulebook-reading';
 import { nextChange } from './spans';
 
-export function Services() {
+export function ServiceList() {
   const services = useServices();
   const rulebook = useRulebook();
   const organiser = session.value?.organiser;
