@@ -93,7 +93,19 @@ class UnknownMutation(Problem):
 
 
 class ContentDiffers(Problem):
-    """The same record was sent before with other content; the first one stands."""
+    """The same id was sent before with other content, by somebody else; the first one stands."""
+
+
+class VersionsDiffer(Problem):
+    """Two records of one visit say different things and know nothing of each other."""
+
+
+class VisitNotReceived(Problem):
+    """A visit is corrected or withdrawn that has not come yet; the record waits for it on the phone."""
+
+
+class VisitOfAnother(Problem):
+    """Only the worker who recorded a visit corrects or withdraws it from her phone."""
 
 
 class NumberUsedTwice(Problem):

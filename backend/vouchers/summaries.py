@@ -57,8 +57,10 @@ async def minutes_used(vouchers: list[UUID], month: str) -> dict[UUID, list[int]
     first, after = bounds_of(month)
     rows = await fetch(
         """
-        select voucher, array_agg(minutes) as minutes from visit_record
-        where voucher = any($1) and started_at >= $2 and started_at < $3 group by voucher
+        select x.voucher, array_agg(x.minutes) as minutes from visit x
+        where x.client in (select client from voucher where id = any($1)) and x.voucher = any($1)
+            and x.started_at >= $2 and x.started_at < $3 and x.state = 'recorded'
+        group by x.voucher
         """,
         vouchers,
         first,
@@ -73,11 +75,13 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
     return (
         await Voucher.select(
             *(Voucher.id, Voucher.number, Voucher.kind, Voucher.first_day, Voucher.last_day, Voucher.ended_on),
-            *(Voucher.quantity, Voucher.quantity_unit, Voucher.value_cents),
+            *(Voucher.quantity, Voucher.quantity_unit, Voucher.period, Voucher.value_cents, Voucher.tasks),
             Voucher.client.id.as_alias("client_id"),
             client.given_name.as_alias("client_given"),
             client.family_name.as_alias("client_family"),
+            Voucher.service.id.as_alias("service_id"),
             Voucher.service.code.as_alias("service_code"),
+            Voucher.service.unit.as_alias("service_unit"),
             Voucher.service.name_fi.as_alias("service_fi"),
             Voucher.service.name_sv.as_alias("service_sv"),
             Voucher.service.name_en.as_alias("service_en"),

@@ -7,7 +7,7 @@ import { registerHooks } from 'node:module';
 import type { Timetable } from '../src/rules/bands';
 import type { ClientFee, FeeTable, FeeTerms, Pause, PauseTerms } from '../src/rules/client-fee';
 import type { Offer } from '../src/rules/comparison';
-import type { EveTerms } from '../src/rules/days';
+import type { EveTerms } from '../src/rules/holidays';
 import type { Means, MeansTest } from '../src/rules/income';
 import type { IncomeFormula, OwnPartTable, ValueSteps } from '../src/rules/income-value';
 import type { LiabilityTerms, Line } from '../src/rules/own-liability';
@@ -38,7 +38,7 @@ registerHooks({
 const { partsOf } = await import('../src/rules/bands.ts');
 const { clientFee, feeAfterPauses, refuseFeeTable } = await import('../src/rules/client-fee.ts');
 const { comparison } = await import('../src/rules/comparison.ts');
-const { kindsOf } = await import('../src/rules/days.ts');
+const { kindsOf } = await import('../src/rules/holidays.ts');
 const { refuseByMeans } = await import('../src/rules/income.ts');
 const { ownPartByHours, valueByFormula, valueBySteps } = await import('../src/rules/income-value.ts');
 const { ownLiability } = await import('../src/rules/own-liability.ts');

@@ -15,6 +15,7 @@ STANDARD_LIBRARY = {
     "dataclasses",
     "datetime",
     "enum",
+    "functools",
     "hashlib",
     "itertools",
     "json",

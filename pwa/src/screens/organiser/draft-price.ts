@@ -2,7 +2,7 @@
 
 import type { BillingTerms, EveTerms, PriceTerms, TimeBand, Timetable } from '../../api/schema';
 import { decimalOf } from '../../parts/typed-decimal';
-import type { DayKind } from '../../rules/days';
+import type { DayKind } from '../../rules/holidays';
 import { refuseValue, type ValueTerms } from '../../rules/terms';
 import type { Reader } from './reader';
 

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
 import { Tick } from '../../parts/tick';
-import type { DayKind } from '../../rules/days';
+import type { DayKind } from '../../rules/holidays';
 import { BAND_NAMES, bandName } from '../../words/band-names';
 import { tell } from '../../words/organiser';
 import { type BandDraft, emptyBand } from './draft-price';

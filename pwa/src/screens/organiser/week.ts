@@ -1,6 +1,7 @@
 /** A rulebook's bands as a week that a person understands: for each kind of day, what holds from when to when. */
 import { bandAt, type TimeBand, type Timetable } from '../../rules/bands';
-import { dayAfter, kindsOf } from '../../rules/days';
+import { dayAfter } from '../../rules/days';
+import { kindsOf } from '../../rules/holidays';
 
 export type WeekRow = 'weekdays' | 'saturday' | 'sunday' | 'holiday' | 'eve';
 
