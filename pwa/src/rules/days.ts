@@ -4,6 +4,8 @@ const ZONE = 'Europe/Helsinki';
 const DAY_MS = 86_400_000;
 /** The signed code counts days from here, in two bytes (until 2199). */
 const CODE_DAY_ZERO = Date.UTC(2020, 0, 1);
+/** As `weekdayOf` counts. */
+export const SATURDAY = 6;
 
 const parts = new Intl.DateTimeFormat('en-CA', {
   timeZone: ZONE,
@@ -57,6 +59,11 @@ export function dayOfCode(count: number): string {
 
 function isoDay(utcMs: number): string {
   return new Date(utcMs).toISOString().slice(0, 10);
+}
+
+/** The day of the week, counted from Sunday. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
 }
 
 /** How many minutes the clocks here are ahead of UTC. */

@@ -2,7 +2,7 @@
  * What kind of day a day is: Finland's holidays, their eves and the days of the week. A phone that only counts days
  * never loads it. Pure; the twin of the second half of the server's `days.py`.
  */
-import { dayAfter } from './days';
+import { dayAfter, SATURDAY, weekdayOf } from './days';
 
 const DAY_MS = 86_400_000;
 
@@ -18,7 +18,6 @@ export interface EveTerms {
 
 export const NO_EVES: EveTerms = { of: [], weekdayHolidaysOnly: true };
 
-const SATURDAY = 6;
 const SUNDAY = 0;
 
 /** Month and day of the holidays that never move (Church Act 652/2023 1:6; May Day and Independence Day). */
@@ -74,10 +73,6 @@ export function isEve(day: string, eves: EveTerms): boolean {
   const nextDay = dayAfter(day, 1);
   const holiday = holidayOn(nextDay);
   return holiday !== null && eves.of.includes(holiday) && !(eves.weekdayHolidaysOnly && weekdayOf(nextDay) === SUNDAY);
-}
-
-function weekdayOf(day: string): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay();
 }
 
 /** Easter Sunday by the Gregorian computus (Meeus, Astronomical Algorithms, chapter 8). */

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ServiceTerms } from '../../api/schema';
 import { Field } from '../../parts/field';
 import { decimalIn } from '../../parts/typed-decimal';
-import { dayAfter, instantOf } from '../../rules/days';
+import { dayAfter, instantOf, weekdayOf } from '../../rules/days';
 import { kindsOf } from '../../rules/holidays';
 import type { Means } from '../../rules/income';
 import { type PriceTerms, priceOfVisit, type VisitPrice } from '../../rules/price';
@@ -16,6 +16,8 @@ import { isByTime } from './draft-terms';
 import { householdValue, withPersonalBase } from './preview-value';
 import { perUnit } from './said';
 import { faultWords } from './typed-field';
+
+const TUESDAY = 2;
 
 interface PreviewProps {
   unit: PriceTerms['unit'];
@@ -138,8 +140,7 @@ function personalSaid(
 
 /** The next ordinary Tuesday: one that nobody has to look up. */
 function nextTuesday(): string {
-  const isTuesday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay() === 2;
   let day = dayAfter(today(), 1);
-  while (!isTuesday(day) || !kindsOf(day).has('weekday')) day = dayAfter(day, 1);
+  while (weekdayOf(day) !== TUESDAY || !kindsOf(day).has('weekday')) day = dayAfter(day, 1);
   return day;
 }
