@@ -1,6 +1,4 @@
 /** The time bands, a row each, in the order in which they are read: the first that holds counts. */
-import { useRef } from 'preact/hooks';
-import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
 import { Tick } from '../../parts/tick';
 import type { DayKind } from '../../rules/holidays';
@@ -8,6 +6,7 @@ import { BAND_NAMES, bandName } from '../../words/band-names';
 import { tell } from '../../words/organiser';
 import { type BandDraft, emptyBand } from './draft-price';
 import { slugOf } from './name-slug';
+import { RowList } from './row-list';
 import { FieldError, TypedField, useFault } from './typed-field';
 
 const DAYS: readonly DayKind[] = ['weekday', 'saturday', 'sunday', 'holiday', 'eve'];
@@ -20,63 +19,19 @@ interface BandRowsProps {
 }
 
 export function BandRows({ bands, onChange }: BandRowsProps) {
-  const list = useRef<HTMLOListElement>(null);
-  const focusRow = (place: number) =>
-    requestAnimationFrame(() => list.current?.children[place]?.querySelector<HTMLElement>('select')?.focus());
-  const move = (place: number, steps: number) => {
-    const moved = bands[place];
-    if (!moved) return;
-    onChange(bands.toSpliced(place, 1).toSpliced(place + steps, 0, moved));
-    focusRow(place + steps);
-  };
-  return (
-    <div class="part">
-      <p class="hint">{tell('bands.hint')}</p>
-      <ol class="rows-list" ref={list}>
-        {bands.map((band, place) => (
-          <li key={band.key} class="card">
-            <BandRow
-              at={`value.bands.${place}`}
-              place={place}
-              band={band}
-              onChange={(patch) => onChange(bands.with(place, { ...band, ...patch }))}
-            />
-            <div class="buttons">
-              {place > 0 && <Button onClick={() => move(place, -1)}>{named('bands.up', band)}</Button>}
-              {place < bands.length - 1 && <Button onClick={() => move(place, 1)}>{named('bands.down', band)}</Button>}
-              <Button
-                kind="plain"
-                onClick={() => {
-                  onChange(bands.toSpliced(place, 1));
-                  focusRow(Math.max(0, place - 1));
-                }}
-              >
-                {named('row.remove', band)}
-              </Button>
-            </div>
-          </li>
-        ))}
-      </ol>
-      <div class="buttons">
-        <Button
-          onClick={() => {
-            onChange([...bands, emptyBand()]);
-            focusRow(bands.length);
-          }}
-        >
-          {tell('bands.add')}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-/** The act as it is seen, with the band's name for those who hear it. */
-function named(key: 'bands.up' | 'bands.down' | 'row.remove', { slug }: BandDraft) {
   return (
     <>
-      {tell(key)}
-      <span class="for-ears"> {slug ? bandName(slug) : tell('bands.unnamed')}</span>
+      <p class="hint">{tell('bands.hint')}</p>
+      <RowList
+        rows={bands}
+        nameOf={({ slug }) => (slug ? bandName(slug) : tell('bands.unnamed'))}
+        fresh={emptyBand}
+        adding={tell('bands.add')}
+        isOrdered
+        onChange={onChange}
+      >
+        {(band, place, change) => <BandRow at={`value.bands.${place}`} place={place} band={band} onChange={change} />}
+      </RowList>
     </>
   );
 }

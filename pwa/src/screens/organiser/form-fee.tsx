@@ -8,6 +8,7 @@ import { percent } from '../../words/amounts';
 import { tell } from '../../words/organiser';
 import { emptyFeeRow, type FeeDraft, type FeeRowDraft, feeTableDraft } from './draft-fee';
 import { FormSection } from './form-parts';
+import { RowList } from './row-list';
 import { TypedField, useFault } from './typed-field';
 
 interface FeeFieldsProps {
@@ -65,7 +66,6 @@ export function FeeFields({ fee, isFree, cost, statutory, onFee, onFree, onCost 
 type FeeRowsProps = Pick<FeeFieldsProps, 'fee' | 'statutory' | 'onFee'>;
 
 function FeeRows({ fee, statutory, onFee }: FeeRowsProps) {
-  const change = (place: number, row: FeeRowDraft) => onFee({ rows: fee.rows.with(place, row) });
   return (
     <div class="part">
       <p class="hint">{tell('fee.rowsHint')}</p>
@@ -74,27 +74,17 @@ function FeeRows({ fee, statutory, onFee }: FeeRowsProps) {
           <Button onClick={() => onFee(feeTableDraft(statutory))}>{tell('fee.fromStatutory')}</Button>
         </div>
       )}
-      <ol class="rows-list">
-        {fee.rows.map((row, place) => (
-          <li key={place} class="card">
-            <FeeRowFields
-              at={`fee.rows.${place}`}
-              row={row}
-              statutory={statutory}
-              onChange={(changed) => change(place, changed)}
-            />
-            <div class="buttons">
-              <Button kind="plain" onClick={() => onFee({ rows: fee.rows.toSpliced(place, 1) })}>
-                {tell('row.remove')}
-                <span class="for-ears"> {tell('fee.fromHours', { count: Number(row.fromHours) })}</span>
-              </Button>
-            </div>
-          </li>
-        ))}
-      </ol>
-      <div class="buttons">
-        <Button onClick={() => onFee({ rows: [...fee.rows, emptyFeeRow()] })}>{tell('fee.addRow')}</Button>
-      </div>
+      <RowList
+        rows={fee.rows}
+        nameOf={({ fromHours }) => tell('fee.fromHours', { count: Number(fromHours) })}
+        fresh={emptyFeeRow}
+        adding={tell('fee.addRow')}
+        onChange={(rows) => onFee({ rows })}
+      >
+        {(row, place, change) => (
+          <FeeRowFields at={`fee.rows.${place}`} row={row} statutory={statutory} onChange={change} />
+        )}
+      </RowList>
       <Tick
         name={tell('fee.largerAsLast')}
         checked={fee.largerAsLast}
@@ -114,7 +104,7 @@ interface FeeRowFieldsProps {
 function FeeRowFields({ at, row, statutory, onChange }: FeeRowFieldsProps) {
   const allowed = statutory && boundAt(statutory, Number(row.fromHours));
   return (
-    <div class="cells">
+    <div class="cells fee-cells">
       <TypedField
         at={`${at}.fromHours`}
         inputMode="numeric"

@@ -1,9 +1,9 @@
 /** The tables by income: a value at each step, or a share of the income in each class of granted hours. */
-import { Button } from '../../parts/button';
 import { tell } from '../../words/organiser';
 import { NO_HOUSEHOLDS } from './draft-household';
 import type { ClassDraft, StepDraft } from './draft-income';
 import { HouseholdFields } from './form-parts';
+import { RowList } from './row-list';
 import { TypedField } from './typed-field';
 
 interface StepRowsProps {
@@ -13,39 +13,35 @@ interface StepRowsProps {
 
 export function StepRows({ steps, onChange }: StepRowsProps) {
   return (
-    <div class="part">
+    <>
       <p class="hint">{tell('steps.hint')}</p>
-      <ol class="rows-list">
-        {steps.map((step, place) => (
-          <li key={place} class="card">
+      <RowList
+        rows={steps}
+        nameOf={(_, place) => tell('steps.step', { count: place + 1 })}
+        fresh={() => ({ value: '', upTo: NO_HOUSEHOLDS })}
+        adding={tell('steps.add')}
+        least={1}
+        onChange={onChange}
+      >
+        {({ value, upTo }, place, change) => (
+          <>
             <TypedField
               at={`income.steps.${place}.value`}
               inputMode="decimal"
               label={tell('steps.value', { count: place + 1 })}
-              value={step.value}
-              onInput={(value) => onChange(steps.with(place, { ...step, value }))}
+              value={value}
+              onInput={(typed) => change({ value: typed })}
             />
             <HouseholdFields
               at={`income.steps.${place}.upTo`}
               title={tell('steps.limits')}
-              table={step.upTo}
-              onChange={(upTo) => onChange(steps.with(place, { ...step, upTo }))}
+              table={upTo}
+              onChange={(table) => change({ upTo: table })}
             />
-            {steps.length > 1 && (
-              <div class="buttons">
-                <Button kind="plain" onClick={() => onChange(steps.toSpliced(place, 1))}>
-                  {tell('row.remove')}
-                  <span class="for-ears"> {tell('steps.step', { count: place + 1 })}</span>
-                </Button>
-              </div>
-            )}
-          </li>
-        ))}
-      </ol>
-      <div class="buttons">
-        <Button onClick={() => onChange([...steps, { value: '', upTo: NO_HOUSEHOLDS }])}>{tell('steps.add')}</Button>
-      </div>
-    </div>
+          </>
+        )}
+      </RowList>
+    </>
   );
 }
 
@@ -57,46 +53,40 @@ interface ClassRowsProps {
 export function ClassRows({ classes, onChange }: ClassRowsProps) {
   const last = classes.length - 1;
   return (
-    <div class="part">
+    <>
       <p class="hint">{tell('ownPart.hint')}</p>
-      <ol class="rows-list">
-        {classes.map((one, place) => (
-          <li key={place} class="card">
-            {place < last ? (
+      <RowList
+        rows={classes}
+        nameOf={(_, place) => tell('ownPart.class', { count: place + 1 })}
+        fresh={() => ({ hoursUpTo: '', shares: NO_HOUSEHOLDS })}
+        adding={tell('ownPart.add')}
+        least={1}
+        onChange={onChange}
+      >
+        {({ hoursUpTo, shares }, place, change) => (
+          <>
+            {place === last ? (
+              <p>
+                <strong>{tell('ownPart.rest')}</strong>
+              </p>
+            ) : (
               <TypedField
                 at={`income.classes.${place}.hours`}
                 inputMode="numeric"
                 label={tell('ownPart.upTo')}
-                value={one.hoursUpTo}
-                onInput={(hoursUpTo) => onChange(classes.with(place, { ...one, hoursUpTo }))}
+                value={hoursUpTo}
+                onInput={(typed) => change({ hoursUpTo: typed })}
               />
-            ) : (
-              <p>
-                <strong>{tell('ownPart.rest')}</strong>
-              </p>
             )}
             <HouseholdFields
               at={`income.classes.${place}.shares`}
               title={tell('ownPart.shares')}
-              table={one.shares}
-              onChange={(shares) => onChange(classes.with(place, { ...one, shares }))}
+              table={shares}
+              onChange={(table) => change({ shares: table })}
             />
-            {classes.length > 1 && (
-              <div class="buttons">
-                <Button kind="plain" onClick={() => onChange(classes.toSpliced(place, 1))}>
-                  {tell('row.remove')}
-                  <span class="for-ears"> {tell('ownPart.class', { count: place + 1 })}</span>
-                </Button>
-              </div>
-            )}
-          </li>
-        ))}
-      </ol>
-      <div class="buttons">
-        <Button onClick={() => onChange([...classes, { hoursUpTo: '', shares: NO_HOUSEHOLDS }])}>
-          {tell('ownPart.add')}
-        </Button>
-      </div>
-    </div>
+          </>
+        )}
+      </RowList>
+    </>
   );
 }

@@ -1,11 +1,11 @@
 /** Recording, cancelling, papers and notices; what is left empty stays unsaid. */
-import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
 import { Tick } from '../../parts/tick';
 import { tell } from '../../words/organiser';
 import { type AttachmentDraft, emptyAttachment, type RecordingDraft } from './draft-recording';
 import { FieldRow, FormSection } from './form-parts';
 import { Names } from './names';
+import { RowList } from './row-list';
 import { TypedField } from './typed-field';
 
 interface RecordingFieldsProps {
@@ -130,9 +130,6 @@ function Cancellation({ recording, onChange }: ChangeProps) {
 }
 
 function Attachments({ recording, onChange }: ChangeProps) {
-  const { attachments } = recording;
-  const change = (place: number, patch: Partial<AttachmentDraft>) =>
-    onChange({ attachments: attachments.map((one, at) => (at === place ? { ...one, ...patch } : one)) });
   return (
     <FormSection title={tell('section.attachments')} hint={tell('attachments.hint')}>
       <Tick
@@ -141,26 +138,15 @@ function Attachments({ recording, onChange }: ChangeProps) {
         onTick={(saysAttachments) => onChange({ saysAttachments })}
       />
       {recording.saysAttachments && (
-        <>
-          <ol class="rows-list">
-            {attachments.map((one, place) => (
-              <li key={one.key} class="card">
-                <AttachmentFields one={one} place={place} onChange={(patch) => change(place, patch)} />
-                <div class="buttons">
-                  <Button kind="plain" onClick={() => onChange({ attachments: attachments.toSpliced(place, 1) })}>
-                    {tell('row.remove')}
-                    <span class="for-ears"> {one.fi || tell('attachments.one', { count: place + 1 })}</span>
-                  </Button>
-                </div>
-              </li>
-            ))}
-          </ol>
-          <div class="buttons">
-            <Button onClick={() => onChange({ attachments: [...attachments, emptyAttachment()] })}>
-              {tell('attachments.add')}
-            </Button>
-          </div>
-        </>
+        <RowList
+          rows={recording.attachments}
+          nameOf={({ fi }, place) => fi || tell('attachments.one', { count: place + 1 })}
+          fresh={emptyAttachment}
+          adding={tell('attachments.add')}
+          onChange={(attachments) => onChange({ attachments })}
+        >
+          {(one, place, change) => <AttachmentFields one={one} place={place} onChange={change} />}
+        </RowList>
       )}
     </FormSection>
   );

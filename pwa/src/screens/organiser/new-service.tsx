@@ -12,6 +12,7 @@ import { tell } from '../../words/organiser';
 import { readName, slugOf } from './name-slug';
 import { Names } from './names';
 import { Reader } from './reader';
+import { RowList } from './row-list';
 import { FaultsSeen, FieldError, firstFault, useFault, useFaults } from './typed-field';
 
 export const UNITS = ['hour', 'half_hour', 'quarter_hour', 'minute', 'visit', 'day', 'week', 'month'] as const;
@@ -92,27 +93,23 @@ function Tasks({ tasks, onChange }: { tasks: TaskDraft[]; onChange: (tasks: Task
       <h2 id="new-tasks">{tell('newService.tasks')}</h2>
       <p class="hint">{tell('newService.tasksHint')}</p>
       {fault && <FieldError>{fault}</FieldError>}
-      {tasks.map((task, place) => (
-        <div key={task.key} class="card">
+      <RowList
+        rows={tasks}
+        nameOf={({ fi }, place) => fi || tell('newService.task', { count: place + 1 })}
+        fresh={() => ({ ...NO_NAME, key: crypto.randomUUID() })}
+        adding={tell('newService.addTask')}
+        isOrdered
+        onChange={onChange}
+      >
+        {(task, place, change) => (
           <Names
             at={`tasks.${place}`}
             title={tell('newService.task', { count: place + 1 })}
             name={task}
-            onChange={(name) => onChange(tasks.map((one) => (one.key === task.key ? { ...one, ...name } : one)))}
+            onChange={change}
           />
-          <div class="buttons">
-            <Button kind="plain" onClick={() => onChange(tasks.filter(({ key }) => key !== task.key))}>
-              {tell('row.remove')}
-              <span class="for-ears"> {task.fi || tell('newService.task', { count: place + 1 })}</span>
-            </Button>
-          </div>
-        </div>
-      ))}
-      <div class="buttons">
-        <Button onClick={() => onChange([...tasks, { ...NO_NAME, key: crypto.randomUUID() }])}>
-          {tell('newService.addTask')}
-        </Button>
-      </div>
+        )}
+      </RowList>
     </section>
   );
 }
