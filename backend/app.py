@@ -18,8 +18,11 @@ from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
+from backend.clients import routes as clients
 from backend.database import DB, fetch
+from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
@@ -77,6 +80,9 @@ ROUTES = [
     *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
+    *clients.ROUTES,
+    *decisions.ROUTES,
+    *imports.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
     *notices.ROUTES,

@@ -55,10 +55,11 @@ alter table service_decision
     add sent_by text not null default 'letter' check (sent_by in ('letter', 'in_person')),
     add sent_on date,
     add appeal_until date,
-    add means jsonb,
+    add granted jsonb,
     add reckoning jsonb,
     add client_fee_cents integer check (client_fee_cents >= 0),
     add replaces uuid references service_decision,
+    add entered_at timestamptz,
     add undone_at timestamptz,
     add undone_by uuid references person;
 update service_decision d set arranging = (select kind from voucher v where v.decision = d.id limit 1);
@@ -72,11 +73,18 @@ alter table voucher
     alter value_cents drop not null,
     add tasks text[] not null default '{}',
     add pauses jsonb not null default '[]';
+-- Who decided, by a name that came with an import; null: it was decided here.
+alter table service_decision add decided_elsewhere_by text;
+create index service_decision_replaces on service_decision (replaces) where replaces is not null;
 create index voucher_decision on voucher (decision);
+create index voucher_organiser_last_paid_day on voucher (organiser, least(last_day, ended_on - 1));
+create index person_name on person (family_name, given_name, id);
 create index voucher_client_service on voucher (client, service);
 
 create table voucher_act (
     id uuid primary key,
+    -- The order in which acts were made.
+    sequence bigint generated always as identity,
     voucher uuid not null references voucher,
     act text not null check (act in ('value_raised', 'paused', 'resumed', 'ended', 'undone', 'refused')),
     from_day date not null,
@@ -90,6 +98,7 @@ create table voucher_act (
     role text not null
 );
 create index voucher_act_voucher on voucher_act (voucher);
+create index voucher_act_decision on voucher_act (decision) where decision is not null;
 create trigger voucher_act_is_appended_to before update or delete or truncate on voucher_act
     for each statement execute function refuse_editing();
 """
@@ -97,7 +106,8 @@ create trigger voucher_act_is_appended_to before update or delete or truncate on
 # A grant that only the newer shape can hold has no place in the older one: then this refuses, and loses nothing.
 BACKWARDS = """
 drop table voucher_act;
-drop index voucher_client_service, voucher_decision;
+alter table service_decision drop column decided_elsewhere_by;
+drop index voucher_organiser_last_paid_day, person_name, voucher_client_service, voucher_decision;
 alter table voucher
     drop column tasks,
     drop column pauses,
@@ -110,9 +120,9 @@ alter table service_decision
     drop constraint service_decision_organiser_number_key,
     add unique (number),
     drop column about, drop column arranging, drop column applied_on, drop column need, drop column legal_basis,
-    drop column language, drop column sent_by, drop column sent_on, drop column appeal_until, drop column means,
-    drop column reckoning, drop column client_fee_cents, drop column replaces, drop column undone_at,
-    drop column undone_by;
+    drop column language, drop column sent_by, drop column sent_on, drop column appeal_until, drop column granted,
+    drop column reckoning, drop column client_fee_cents, drop column replaces, drop column entered_at,
+    drop column undone_at, drop column undone_by;
 drop sequence decision_number;
 drop table rulebook_part;
 alter table service

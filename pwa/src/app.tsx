@@ -29,6 +29,7 @@ const SCREENS = {
   organiser: () => import('./screens/organiser/organiser'),
   finance: () => import('./screens/finance/finance'),
   calculator: () => import('./screens/granter/calculator'),
+  import: () => import('./screens/granter/import'),
 } as const satisfies Record<string, Fetch>;
 
 type Screens = keyof typeof SCREENS;
@@ -87,6 +88,7 @@ function screensFor(at: string, role: Role | null): Screens {
   if (role === null) return 'signIn';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
   if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
+  if (at === '/import' && (role === 'granter' || role === 'organiser')) return 'import';
   return HOMES[role];
 }
 

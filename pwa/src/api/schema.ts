@@ -8,6 +8,15 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
+export interface AddClient {
+  id: string;
+  givenName: string;
+  familyName: string;
+  identityCode: string | null;
+  language: 'fi' | 'sv' | 'en';
+  hasSafetyBan: boolean;
+}
+
 export interface AddService {
   id: string;
   slug: string;
@@ -52,11 +61,77 @@ export interface CancellationTerms {
   noShowPermille: number;
 }
 
+export interface ClientPage {
+  total: number;
+  clients: ClientRow[];
+  next: string | null;
+}
+
+export interface ClientRow {
+  id: string;
+  name: string;
+  language: 'fi' | 'sv' | 'en';
+  bornOn: string | null;
+  hasSafetyBan: boolean;
+  grants: number;
+  services: Text[];
+  firstLastDay: string | null;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
+}
+
+export interface DecisionSummary {
+  id: string;
+  number: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  serviceId: string;
+  about: 'service' | 'value';
+  resolution: 'granted' | 'partly' | 'rejected';
+  arranging: 'voucher' | 'order' | 'own' | null;
+  need: string;
+  grounds: string;
+  legalBasis: string[];
+  language: 'fi' | 'sv';
+  decidedOn: string;
+  decidedBy: string;
+  firstDay: string;
+  lastDay: string | null;
+  sentBy: 'letter' | 'in_person';
+  sentOn: string;
+  receivedOn: string;
+  appealUntil: string | null;
+  clientFeeCents: number | null;
+  valueCents: number | null;
+  reckoning: Explanation | null;
+  voucherId: string | null;
+  voucherNumber: string | null;
+  replaces: string | null;
+  canUndoUntil: string | null;
+  undoneAt: string | null;
+  refusedOn: string | null;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface EndGrant {
+  id: string;
+  day: string;
+  reason: 'need_ended' | 'died' | 'moved' | 'other';
+  words: string;
 }
 
 export interface EnterPart {
@@ -73,6 +148,15 @@ export interface EveTerms {
   weekdayHolidaysOnly: boolean;
 }
 
+export interface Explanation {
+  rule: string;
+  source: string;
+  verified: boolean;
+  inputs: Figure[];
+  steps: Figure[];
+  rounding: Rounding;
+}
+
 export interface FeeByHours {
   kind: 'by_hours';
   ownTable: FeeTable | null;
@@ -84,6 +168,12 @@ export interface FeeLimits {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface FeeOfMonth {
+  month: string;
+  feeCents: number;
+  explanation: Explanation;
 }
 
 export interface FeeRow {
@@ -99,6 +189,14 @@ export interface FeeTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface Figure {
+  what: string;
+  amount: number;
+  unit: 'basis_points' | 'cents' | 'cents_per_day' | 'cents_per_half_hour' | 'cents_per_hour' | 'cents_per_minute' | 'cents_per_month' | 'cents_per_quarter_hour' | 'cents_per_visit' | 'cents_per_week' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
+  over: number;
+  band?: string;
 }
 
 export interface FlatFee {
@@ -121,8 +219,44 @@ export interface GeneralTerms {
   settlementDay: number | null;
 }
 
+export interface Grant {
+  provider: string | null;
+  quantity: number;
+  quantityUnit: 'cent' | 'day' | 'minute' | 'month' | 'visit' | 'week';
+  period: 'month' | 'total' | 'week';
+  tasks: string[];
+  means: Means | null;
+}
+
+export interface GrantCourse {
+  id: string;
+  firstDay: string;
+  lastDay: string;
+  endedOn: string | null;
+  pauses: DaysPaused[];
+  values: ValueFromDay[];
+}
+
 export interface Health {
   status: string;
+}
+
+export interface ImportGrants {
+  format: 'csv' | 'json';
+  content: string;
+}
+
+export interface ImportOutcome {
+  rows: number;
+  badRows: number;
+  new: number;
+  known: number;
+  clients: number;
+  newClients: number;
+  unreadColumns: string[];
+  problems: RowProblem[];
+  moreProblems: number;
+  dryRun: boolean;
 }
 
 export interface IncomeFormula {
@@ -148,6 +282,33 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface MakeDecision {
+  id: string;
+  client: string;
+  service: string;
+  appliedOn: string | null;
+  need: string;
+  resolution: 'granted' | 'partly' | 'rejected';
+  grounds: string;
+  legalBasis: string[];
+  language: 'fi' | 'sv';
+  sentBy: 'in_person' | 'letter';
+  sentOn: string;
+  firstDay: string;
+  lastDay: string | null;
+  arranging: 'order' | 'own' | 'voucher' | null;
+  grant: Grant | null;
+  replaces: string | null;
+}
+
+export interface Means {
+  household: number | null;
+  incomeCents: number | null;
+  kind: 'gross' | 'net';
+  evidenced: boolean;
+  savingsCents: number | null;
+}
+
 export interface MeansTest {
   incomeLimitsCents: ByHousehold | null;
   savingsLimitsCents: ByHousehold | null;
@@ -160,6 +321,9 @@ export interface Mutation {
   name: 'record_visit';
   doneAt: string;
   arguments: RecordVisit;
+}
+
+export interface Nothing {
 }
 
 export interface Offers {
@@ -185,6 +349,26 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PauseGrant {
+  id: string;
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: 'client' | 'organiser' | 'institution';
+  words: string;
+}
+
+export interface PeriodBalance {
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  granted: number;
+  used: number;
+  reserved: number;
+  left: number;
+  free: number;
 }
 
 export interface PriceTerms {
@@ -254,6 +438,17 @@ export interface QuantityLimits {
   total: number | null;
 }
 
+export interface RaiseValue {
+  id: string;
+  valueCents: number;
+  firstDay: string;
+  grounds: string;
+  legalBasis: string[];
+  language: 'fi' | 'sv';
+  sentBy: 'in_person' | 'letter';
+  sentOn: string;
+}
+
 export interface Receipt {
   sha256: string;
   sequence: number;
@@ -283,10 +478,20 @@ export interface RecordedTask {
   reason?: string | null;
 }
 
+export interface RefuseVoucher {
+  id: string;
+  words: string;
+}
+
 export interface RequiredAttachment {
   slug: string;
   name: Text;
   monthsValid: number | null;
+}
+
+export interface ResumeGrant {
+  id: string;
+  lastDay: string;
 }
 
 export type Role =
@@ -301,6 +506,17 @@ export type Role =
 export interface Rounding {
   stepCents: 1 | 5 | 10;
   direction: 'half_up' | 'up';
+}
+
+export interface RowProblem {
+  line: number;
+  row: number;
+  decisionNumber: string;
+  column: string | null;
+  problem: string;
+  title: string;
+  detail: string;
+  about: Record<string, string | number | null>;
 }
 
 export interface Rulebook {
@@ -378,6 +594,12 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface Sums {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface TaskName {
   slug: string;
   name: Text;
@@ -401,6 +623,11 @@ export interface TimeBand {
 export interface Timetable {
   bands: TimeBand[];
   eves: EveTerms;
+}
+
+export interface ValueFromDay {
+  fromDay: string;
+  valueCents: number | null;
 }
 
 export interface ValueStep {
@@ -469,10 +696,50 @@ export interface VoucherAtDoor {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
+}
+
+export interface VoucherDetail {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  balance: PeriodBalance | null;
+  clientId: string;
+  service: Text;
+  organiser: Text;
+  tasks: VoucherTask[];
+  decisionId: string;
+  decisionNumber: string;
+  valueCents: number | null;
+  clientFeeCents: number | null;
+  money: VoucherMoney | null;
+  acts: VoucherHistoryEntry[];
+  pauses: DaysPaused[];
+}
+
+export interface VoucherHistoryEntry {
+  act: 'value_raised' | 'paused' | 'resumed' | 'ended' | 'undone' | 'refused';
+  fromDay: string;
+  toDay: string | null;
+  valueCents: number | null;
+  reason: string | null;
+  words: string;
+  at: string;
+  by: string;
+}
+
+export interface VoucherMoney {
+  paid: Sums;
+  waiting: Sums;
+  unpriced: number;
+  providers: ProviderName[];
 }
 
 export interface VoucherSummary {
@@ -486,11 +753,13 @@ export interface VoucherSummary {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
   clientId: string;
   service: Text;
   organiser: Text;
+}
+
+export interface VoucherTask {
+  slug: string;
+  name: Text;
 }

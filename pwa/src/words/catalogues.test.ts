@@ -9,8 +9,14 @@ import bandsSv from './band-names.sv.json';
 import calculatorEn from './calculator.en.json';
 import calculatorFi from './calculator.fi.json';
 import calculatorSv from './calculator.sv.json';
+import clientEn from './client.en.json';
+import clientFi from './client.fi.json';
+import clientSv from './client.sv.json';
 import en from './en.json';
 import fi from './fi.json';
+import importEn from './import.en.json';
+import importFi from './import.fi.json';
+import importSv from './import.sv.json';
 import organiserEn from './organiser.en.json';
 import organiserFi from './organiser.fi.json';
 import organiserSv from './organiser.sv.json';
@@ -19,9 +25,9 @@ import sv from './sv.json';
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...organiserFi, ...bandsFi },
-  sv: { ...sv, ...calculatorSv, ...organiserSv, ...bandsSv },
-  en: { ...en, ...calculatorEn, ...organiserEn, ...bandsEn },
+  fi: { ...fi, ...calculatorFi, ...clientFi, ...importFi, ...organiserFi, ...bandsFi },
+  sv: { ...sv, ...calculatorSv, ...clientSv, ...importSv, ...organiserSv, ...bandsSv },
+  en: { ...en, ...calculatorEn, ...clientEn, ...importEn, ...organiserEn, ...bandsEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,

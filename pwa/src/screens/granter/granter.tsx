@@ -7,13 +7,14 @@ import { Busy } from '../../parts/busy';
 import { Empty } from '../../parts/empty';
 import { Field } from '../../parts/field';
 import { type Column, Ledger } from '../../parts/ledger';
+import { amountOf } from '../../parts/meter';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { grouped } from '../../rules/number';
 import { session } from '../../session';
 import { say, t } from '../../words';
-import { duration, shortDay } from '../../words/formats';
+import { shortDay } from '../../words/formats';
 import { VoucherPage } from './voucher-page';
 
 /** What was looked for stays when one comes back from a voucher. */
@@ -126,8 +127,8 @@ function columns(): [Column<VoucherSummary>, ...Column<VoucherSummary>[]] {
     {
       key: 'left',
       title: t('column.left'),
-      cell: (voucher) => (voucher.leftMinutes === null ? '–' : duration(voucher.leftMinutes)),
-      order: (voucher) => voucher.leftMinutes ?? Number.MAX_SAFE_INTEGER,
+      cell: ({ balance }) => (balance ? amountOf(balance.left, balance.unit) : '–'),
+      order: ({ balance }) => balance?.left ?? Number.MAX_SAFE_INTEGER,
       numeric: true,
     },
     {

@@ -66,11 +66,7 @@ function Granted({ voucher }: { voucher: VoucherSummary }) {
         </>
       }
     >
-      <Meter
-        grantedMinutes={voucher.grantedMinutes}
-        usedMinutes={voucher.usedMinutes}
-        leftMinutes={voucher.leftMinutes}
-      />
+      <Meter balance={voucher.balance} />
       <dl class="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
