@@ -27,6 +27,8 @@ def test_organiser_enters_a_value_from_a_day_sees_it_to_come_and_withdraws_it(ph
     phone.be(PEKKA)
     begins = first_of_year_after(local_day(clock.now()))
     part = RulebookPart(phone)
+    phone.page.get_by_role("link", name=phone.words("places.calculator"), exact=True).click()
+    expect(phone.page.get_by_role("heading", name=phone.words("calculator.title"), level=1)).to_be_visible()
     part.open(NURSING)
     expect(part.versions("state.to-come")).to_have_count(0)
 
