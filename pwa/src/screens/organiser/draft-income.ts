@@ -71,6 +71,9 @@ export interface Origin {
   lastDay: string | null;
 }
 
+/** Of the longest month. */
+const HOURS_IN_MONTH = 31 * 24;
+
 const ANY: IncomeTermsDraft = { kind: 'any', needsEvidence: false };
 
 export const NO_INCOME_VALUE: IncomeDraft = {
@@ -186,8 +189,8 @@ type Reckoned<Terms> = Omit<Terms, keyof Origin | 'verified' | 'income' | 'kind'
 
 function readFormula(draft: IncomeDraft, reader: Reader): Reckoned<IncomeFormula> {
   const cents = (at: 'full' | 'lowest' | 'highest') =>
-    reader.needed(`income.${at}`, reader.cents(`income.${at}`, draft[at]));
-  const hours = reader.needed('income.hours', reader.count('income.hours', draft.hours));
+    reader.needed(`income.${at}`, reader.price(`income.${at}`, draft[at]));
+  const hours = reader.needed('income.hours', reader.count('income.hours', draft.hours, HOURS_IN_MONTH));
   if (hours === 0) reader.wrong('income.hours', 'missing');
   return {
     fullCents: cents('full'),
@@ -198,7 +201,7 @@ function readFormula(draft: IncomeDraft, reader: Reader): Reckoned<IncomeFormula
     hours,
     factorPermille: reader.factor('income.factor', draft.factor) ?? PERMILLE,
     rounding: { stepCents: Number(draft.roundingStep) as Rounding['stepCents'], direction: draft.roundingDirection },
-    withoutIncomeCents: reader.cents('income.withoutIncome', draft.withoutIncome),
+    withoutIncomeCents: reader.price('income.withoutIncome', draft.withoutIncome),
   };
 }
 
@@ -209,9 +212,9 @@ function readSteps(draft: IncomeDraft, reader: Reader): Reckoned<ValueSteps> {
       const at = `income.steps.${place}`;
       const upToCents = readHouseholds(upTo, 'cents', `${at}.upTo`, reader);
       if (upToCents === null && place < draft.steps.length - 1) reader.wrong(`${at}.upTo.0`, 'missing');
-      return { valueCents: reader.needed(`${at}.value`, reader.cents(`${at}.value`, value)), upToCents };
+      return { valueCents: reader.needed(`${at}.value`, reader.price(`${at}.value`, value)), upToCents };
     }),
-    withoutIncomeCents: reader.cents('income.withoutIncome', draft.withoutIncome),
+    withoutIncomeCents: reader.price('income.withoutIncome', draft.withoutIncome),
   };
 }
 

@@ -90,7 +90,7 @@ export function readPrice(
   reader: Reader,
 ): PriceTerms | null {
   if (draft.way === 'none') return null;
-  const baseCents = reader.cents('value.base', draft.base);
+  const baseCents = reader.price('value.base', draft.base);
   const timetable = draft.way === 'bands' ? readTimetable(draft, reader) : null;
   const billing: BillingTerms = {
     stepMinutes: Number(draft.step) as BillingTerms['stepMinutes'],
@@ -121,7 +121,7 @@ function readBand(draft: BandDraft, at: string, reader: Reader): TimeBand {
     fromMinute,
     // A night that ends in the morning ends on the next day.
     toMinute: toMinute <= fromMinute ? toMinute + DAY_MINUTES : toMinute,
-    cents: reader.cents(`${at}.cents`, draft.cents),
+    cents: reader.price(`${at}.cents`, draft.cents),
     factorPermille: reader.factor(`${at}.factor`, draft.factor),
   };
 }

@@ -8,6 +8,9 @@ import type { Reader } from './reader';
 /** What both parts of a rulebook may say. */
 export type RecordingTerms = Omit<GeneralTerms, 'part' | 'settlementDay'>;
 
+/** How long a paper may hold (`RequiredAttachment`). */
+const MOST_MONTHS = 120;
+
 export interface AttachmentDraft {
   key: string;
   slug: string;
@@ -82,16 +85,16 @@ export function recordingDraft(terms: RecordingTerms | null): RecordingDraft {
 
 export function readRecording(draft: RecordingDraft, reader: Reader): RecordingTerms {
   return {
-    recordingDeadlineHours: reader.count('recording.deadlineHours', draft.deadlineHours),
-    backDatingDays: reader.count('recording.backDatingDays', draft.backDatingDays),
+    recordingDeadlineHours: reader.wholeHours('recording.deadlineHours', draft.deadlineHours),
+    backDatingDays: reader.days('recording.backDatingDays', draft.backDatingDays),
     tolerancePermille: reader.permille('recording.tolerance', draft.tolerance),
     toleranceOf: draft.toleranceOf || null,
     toleranceOver: draft.toleranceOver || null,
     cancellation: draft.saysCancellation ? readCancellation(draft, reader) : null,
     attachments: draft.saysAttachments ? readAttachments(draft.attachments, reader) : null,
     deathDayPaid: draft.deathDayPaid === '' ? null : draft.deathDayPaid === 'yes',
-    contractNoticeDays: reader.count('recording.contractNoticeDays', draft.contractNoticeDays),
-    priceNoticeDays: reader.count('recording.priceNoticeDays', draft.priceNoticeDays),
+    contractNoticeDays: reader.days('recording.contractNoticeDays', draft.contractNoticeDays),
+    priceNoticeDays: reader.days('recording.priceNoticeDays', draft.priceNoticeDays),
   };
 }
 
@@ -102,7 +105,7 @@ function readCancellation(draft: RecordingDraft, reader: Reader): CancellationTe
     string,
   ];
   return {
-    freeUntilHours: reader.needed(free, reader.count(free, draft.freeUntilHours)),
+    freeUntilHours: reader.needed(free, reader.wholeHours(free, draft.freeUntilHours)),
     latePermille: reader.needed(late, reader.permille(late, draft.late)),
     noShowPermille: reader.needed(noShow, reader.permille(noShow, draft.noShow)),
   };
@@ -116,7 +119,9 @@ function readAttachments(drafts: readonly AttachmentDraft[], reader: Reader): Re
     const slug = draft.slug || slugOf(name.en || name.fi);
     if (used.has(slug)) reader.wrong(`${at}.fi`, 'name-used');
     used.add(slug);
-    return { slug, name, monthsValid: reader.count(`${at}.months`, draft.months) };
+    const monthsValid = reader.count(`${at}.months`, draft.months, MOST_MONTHS);
+    if (monthsValid === 0) reader.wrong(`${at}.months`, 'too-small');
+    return { slug, name, monthsValid };
   });
 }
 

@@ -166,7 +166,7 @@ function readQuantity(draft: QuantityDraft, unit: string, reader: Reader): Quant
   const limits: QuantityLimits = { week: amount('week'), month: amount('month'), total: amount('total') };
   const saysLimits = Object.values(limits).some((limit) => limit !== null);
   return {
-    ceilingCents: reader.cents('quantity.ceiling', draft.ceiling),
+    ceilingCents: reader.price('quantity.ceiling', draft.ceiling),
     mostPerVisitMinutes: some('mostPerVisit', reader.count('quantity.mostPerVisit', draft.mostPerVisit)),
     limits: saysLimits ? limits : null,
     costCents: reader.cents('quantity.cost', draft.cost),

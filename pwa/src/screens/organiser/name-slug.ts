@@ -3,6 +3,9 @@
 import type { Text } from '../../api/schema';
 import type { Reader } from './reader';
 
+/** The wire takes no longer ones. */
+const LONGEST = 60;
+
 /** "Siivous ja pyykki" is "siivous-ja-pyykki"; "Yökäynti" is "yokaynti". */
 export function slugOf(name: string): string {
   return name
@@ -10,7 +13,9 @@ export function slugOf(name: string): string {
     .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
+    .replace(/^-/, '')
+    .slice(0, LONGEST)
+    .replace(/-$/, '');
 }
 
 /** Clients are served in both national languages, and the offices in English too: all three are asked for. */

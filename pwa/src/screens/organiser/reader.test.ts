@@ -35,6 +35,11 @@ describe('a reader', () => {
     expect(read((reader) => reader.permille('', 'x'))).toEqual([null, 'not-a-percent']);
     expect(read((reader) => reader.cents('', '-1'))).toEqual([null, 'below-nothing']);
     expect(read((reader) => reader.factor('', '9999999'))).toEqual([null, 'too-large']);
+    expect(read((reader) => reader.factor('', '10'))).toEqual([10_000]);
+    expect(read((reader) => reader.factor('', '10,001'))).toEqual([null, 'too-large']);
+    expect(read((reader) => reader.price('', '10 000,01'))).toEqual([null, 'too-large']);
+    expect(read((reader) => reader.permille('', '100,1'))).toEqual([null, 'too-large']);
+    expect(read((reader) => reader.days('', '3661'))).toEqual([null, 'too-large']);
     expect(read((reader) => reader.hours('', '0,01'))).toEqual([null, 'not-a-number']);
     expect(read((reader) => reader.minuteOfDay('', '24.01'))).toEqual([null, 'not-a-time']);
     expect(read((reader) => reader.minuteOfDay('', '7.5'))).toEqual([null, 'not-a-time']);
@@ -47,5 +52,6 @@ describe('a short name', () => {
   it('is made of the letters that the wire knows', () => {
     expect(slugOf('Yökäynti, la & su')).toBe('yokaynti-la-su');
     expect(slugOf(' –Ålderdom– ')).toBe('alderdom');
+    expect(slugOf(`${'a'.repeat(59)} b`)).toBe('a'.repeat(59));
   });
 });

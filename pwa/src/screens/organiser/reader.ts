@@ -9,6 +9,7 @@ export type Wrong =
   | 'not-a-percent'
   | 'not-a-time'
   | 'too-large'
+  | 'too-small'
   | 'below-nothing'
   | 'gap-in-table'
   | 'not-rising'
@@ -25,8 +26,13 @@ export type Wrong =
 /** What is wrong by the place it is wrong in; a rule's refusal bears the slug of its problem. */
 export type Faults = ReadonlyMap<string, string>;
 
-/** No figure of a rulebook is larger, and both languages reckon with it exactly. */
-const LARGEST = 10 ** 9;
+/** What the wire takes at most, so that both languages reckon exactly: of a sum, of one unit's price, of a factor. */
+const LARGEST = 10 ** 8;
+const LARGEST_PRICE = 10 ** 6;
+const LARGEST_FACTOR = 10 ** 4;
+const WHOLE_SHARE = 1000;
+const MOST_HOURS = 366 * 24;
+const MOST_DAYS = 3660;
 const DAY_MINUTES = 24 * 60;
 
 export class Reader {
@@ -42,8 +48,14 @@ export class Reader {
     return this.amount(at, text, 2, 'not-a-sum');
   }
 
+  /** What one hour, visit or day costs. */
+  price(at: string, text: string): number | null {
+    return this.amount(at, text, 2, 'not-a-sum', LARGEST_PRICE);
+  }
+
+  /** A share in thousandths, of one whole at most. */
   permille(at: string, text: string): number | null {
-    return this.amount(at, text, 1, 'not-a-percent');
+    return this.amount(at, text, 1, 'not-a-percent', WHOLE_SHARE);
   }
 
   basisPoints(at: string, text: string): number | null {
@@ -52,11 +64,19 @@ export class Reader {
 
   /** "1,15" is 1150 thousandths. */
   factor(at: string, text: string): number | null {
-    return this.amount(at, text, 3, 'not-a-number');
+    return this.amount(at, text, 3, 'not-a-number', LARGEST_FACTOR);
   }
 
-  count(at: string, text: string): number | null {
-    return this.amount(at, text, 0, 'not-whole');
+  count(at: string, text: string, most = LARGEST): number | null {
+    return this.amount(at, text, 0, 'not-whole', most);
+  }
+
+  wholeHours(at: string, text: string): number | null {
+    return this.count(at, text, MOST_HOURS);
+  }
+
+  days(at: string, text: string): number | null {
+    return this.count(at, text, MOST_DAYS);
   }
 
   /** Hours in minutes: "2", "1,5" or "1:30". */
@@ -89,11 +109,11 @@ export class Reader {
     return said;
   }
 
-  private amount(at: string, text: string, places: number, otherwise: Wrong): number | null {
+  private amount(at: string, text: string, places: number, otherwise: Wrong, most = LARGEST): number | null {
     if (text.trim() === '') return null;
     const amount = decimalIn(text, places);
     if (amount === null) return this.wrong(at, otherwise);
     if (amount < 0) return this.wrong(at, 'below-nothing');
-    return amount > LARGEST ? this.wrong(at, 'too-large') : amount;
+    return amount > most ? this.wrong(at, 'too-large') : amount;
   }
 }
