@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import problemsEn from '../../../backend/words/problems.en.json';
 import problemsFi from '../../../backend/words/problems.fi.json';
 import problemsSv from '../../../backend/words/problems.sv.json';
+import bandsEn from './band-names.en.json';
+import bandsFi from './band-names.fi.json';
+import bandsSv from './band-names.sv.json';
 import calculatorEn from './calculator.en.json';
 import calculatorFi from './calculator.fi.json';
 import calculatorSv from './calculator.sv.json';
@@ -14,14 +17,17 @@ import fi from './fi.json';
 import importEn from './import.en.json';
 import importFi from './import.fi.json';
 import importSv from './import.sv.json';
+import organiserEn from './organiser.en.json';
+import organiserFi from './organiser.fi.json';
+import organiserSv from './organiser.sv.json';
 import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...clientFi, ...importFi },
-  sv: { ...sv, ...calculatorSv, ...clientSv, ...importSv },
-  en: { ...en, ...calculatorEn, ...clientEn, ...importEn },
+  fi: { ...fi, ...calculatorFi, ...clientFi, ...importFi, ...organiserFi, ...bandsFi },
+  sv: { ...sv, ...calculatorSv, ...clientSv, ...importSv, ...organiserSv, ...bandsSv },
+  en: { ...en, ...calculatorEn, ...clientEn, ...importEn, ...organiserEn, ...bandsEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,
