@@ -306,6 +306,78 @@ class Calculator(Screen):
         return [cents_in(row.get_by_role("cell").nth(2).inner_text()) for row in rows.all()]
 
 
+class RulebookPart(Screen):
+    """One part of the organiser's rulebook, and the form for a new version of it."""
+
+    def open(self, service: str) -> None:
+        """Open a service's part from the organiser's home."""
+        self.phone.open()
+        self.page.get_by_role("link", name=service, exact=True).click()
+        expect(self.page.get_by_role("heading", name=service, level=1)).to_be_visible()
+
+    def add_service(self, finnish: str, swedish: str, english: str, unit: str, task: str) -> None:
+        """Add a service with one task; the task bears the same name in each language."""
+        self.phone.open()
+        self.tap("services.add")
+        for title, names in (("newService.name", (finnish, swedish, english)), ("newService.task", (task,) * 3)):
+            if title == "newService.task":
+                self.tap("newService.addTask")
+            group = self.page.get_by_role("group", name=self.words(title, count=1), exact=True)
+            for field, name in zip(group.get_by_role("textbox").all(), names, strict=True):
+                field.fill(name)
+        self.page.get_by_label(self.words("newService.unit")).select_option(unit)
+        self.tap("newService.add")
+        expect(self.page.get_by_role("heading", name=finnish, level=1)).to_be_visible()
+
+    def field(self, key: str) -> Locator:
+        """Return what is asked by these words."""
+        return self.page.get_by_label(self.words(key), exact=True)
+
+    def base(self) -> Locator:
+        """Return the field of the value, or of the base that factors raise."""
+        return self.field("value.flat").or_(self.field("value.baseInBands")).first
+
+    def begin_version(self, first_day: date, source: str) -> None:
+        """Begin a new version that holds from a day until further notice."""
+        self.tap("part.enter")
+        self.field("period.firstDay").fill(first_day.isoformat())
+        self.field("period.source").fill(source)
+
+    def set_base(self, euros: str) -> None:
+        """Say that the value is the same at all times, and what it is."""
+        self.page.get_by_role("radio", name=self.words("value.way.flat")).check()
+        self.base().fill(euros)
+
+    def preview(self) -> Locator:
+        """Return what the terms come to while they are typed."""
+        return self.page.get_by_role("region", name=self.words("preview.title"))
+
+    def go_on(self) -> None:
+        """Say that all is typed."""
+        self.tap("enter.goOn")
+
+    def difference(self, key: str) -> Locator:
+        """Return what is shown of a term that changes."""
+        heading = self.page.get_by_role("heading", name=self.words(key), exact=True)
+        return self.page.get_by_role("listitem").filter(has=heading)
+
+    def confirm(self) -> None:
+        """Enter the version, and wait for the line of time."""
+        self.tap("confirm.yes")
+        self.says("part.versions")
+
+    def versions(self, state_key: str) -> Locator:
+        """Return the versions on the line of time that are in this state."""
+        state = self.page.get_by_text(self.words(state_key), exact=True)
+        return self.page.get_by_role("main").get_by_role("listitem").filter(has=state)
+
+    def withdraw(self, first_day: date) -> None:
+        """Take back the version that begins on a day."""
+        offer = self.words("withdraw.offer", day=written(first_day))
+        self.page.get_by_role("button", name=offer, exact=True).click()
+        self.tap("withdraw.yes")
+
+
 def cents_in(said: str) -> int:
     """Return a sum as it is written in Finnish: 1 242,50 EUR with its sign."""
     return int(re.sub(r"[^\d]", "", said))

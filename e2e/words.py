@@ -31,8 +31,8 @@ class Words:
         return str(said.format(**values))
 
     def sentences(self) -> dict[str, Any]:
-        """Return the app's sentences, and with them those that come with the screens that say them."""
-        names = [f"{part}{self.language}.json" for part in ("", "calculator.", "client.", "correcting.")]
+        """Return the app's sentences, those that come with a screen of its own with them."""
+        names = (f"{part}{self.language}.json" for part in ("", "calculator.", "client.", "recorded.", "organiser."))
         return {key: said for name in names for key, said in catalogue(f"pwa/src/words/{name}").items()}
 
     def problem(self, slug: str) -> str:

@@ -39,6 +39,7 @@ class DecisionSummary(Wire, kw_only=True):
     about: Literal["service", "value"]
     resolution: Resolution
     arranging: Arranging | None
+    applied_on: date | None
     need: str
     grounds: str
     legal_basis: list[str]
@@ -103,8 +104,8 @@ with d as materialized (
     order by d.decided_on desc, d.entered_at desc nulls last, d.number desc limit $5
 )
 select d.id, d.number, d.client as client_id, p.given_name || ' ' || p.family_name as client_name,
-    s.name_fi, s.name_sv, s.name_en, d.service as service_id, d.about, d.resolution, d.arranging, d.need, d.grounds,
-    d.legal_basis, d.language, d.decided_on,
+    s.name_fi, s.name_sv, s.name_en, d.service as service_id, d.about, d.resolution, d.arranging, d.applied_on, d.need,
+    d.grounds, d.legal_basis, d.language, d.decided_on,
     coalesce(d.decided_elsewhere_by, b.given_name || ' ' || b.family_name) as decided_by, d.first_day,
     d.last_day, d.sent_by, coalesce(d.sent_on, d.decided_on) as sent_on, d.appeal_until, d.client_fee_cents,
     coalesce(raised.value_cents, v.value_cents) as value_cents, d.reckoning, v.id as voucher_id,

@@ -1,7 +1,7 @@
 """Which decisions of a file can be brought in as the organiser's own system has made them, and which not. Pure.
 
 A decision that was made elsewhere is not decided anew: no value, fee or day of appeal is reckoned, and the rulebook is
-not asked (docs/decisions/0017). What is refused is what cannot be kept: rows that contradict each other, this
+not asked (docs/decisions/0018). What is refused is what cannot be kept: rows that contradict each other, this
 organiser's register, or themselves.
 """
 

@@ -26,6 +26,7 @@ const SCREENS = {
   client: () => import('./screens/client/client'),
   provider: () => import('./screens/provider/provider'),
   granter: () => import('./screens/granter/granter'),
+  organiser: () => import('./screens/organiser/organiser'),
   finance: () => import('./screens/finance/finance'),
   calculator: () => import('./screens/granter/calculator'),
   import: () => import('./screens/granter/import'),
@@ -40,7 +41,7 @@ const HOMES: Record<Role, Screens> = {
   relative: 'client',
   provider: 'provider',
   granter: 'granter',
-  organiser: 'finance',
+  organiser: 'organiser',
   finance: 'finance',
 };
 

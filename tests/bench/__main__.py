@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import comparison, phone, push, reckoning, start
+from tests.bench import clients, comparison, phone, push, reckoning, start
 
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "reckoning": reckoning.run,
     "phone": phone.run,
     "comparison": comparison.run,
+    "clients": clients.run,
 }
 
 

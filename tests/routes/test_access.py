@@ -31,6 +31,7 @@ MAY: dict[str, set[Role]] = {
     "listVouchers": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "openVoucher": {WORKER, PROVIDER},
     "pauseVoucher": {GRANTER},
+    "printDecision": {CLIENT, RELATIVE, GRANTER},
     "printVoucher": {CLIENT, RELATIVE, GRANTER},
     "pullChanges": {WORKER},
     "pushMutations": {WORKER},

@@ -13,9 +13,7 @@ import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
-from backend.vouchers.code import SignedTerms, link, sign
-from backend.vouchers.number import in_groups, number_from
-from backend.vouchers.paper import (
+from backend.papers.voucher import (
     IN_OUR_FONTS,
     WORDS,
     Language,
@@ -29,6 +27,8 @@ from backend.vouchers.paper import (
     written_quantity,
     written_value,
 )
+from backend.vouchers.code import SignedTerms, link, sign
+from backend.vouchers.number import in_groups, number_from
 
 NUMBER = number_from(987654321234567)
 FIRST_DAY, LAST_DAY = date(2026, 9, 1), date(2027, 2, 28)

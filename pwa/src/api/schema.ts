@@ -107,6 +107,7 @@ export interface DecisionSummary {
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
   arranging: 'voucher' | 'order' | 'own' | null;
+  appliedOn: string | null;
   need: string;
   grounds: string;
   legalBasis: string[];

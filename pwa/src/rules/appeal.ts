@@ -3,7 +3,8 @@
  * `decisions/appeal.py` (tests/vectors/appeal.json). Pure.
  */
 
-import { dayAfter, holidayOn, kindsOf } from './days';
+import { dayAfter } from './days';
+import { holidayOn, kindsOf } from './holidays';
 
 export type SentBy = 'letter' | 'in_person';
 

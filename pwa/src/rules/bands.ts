@@ -2,7 +2,8 @@
  * Time bands: which price holds at which time of which day, and a visit split where one gives way to another. A time
  * that no band covers is refused, never guessed. Pure; the twin of the server's `catalogue/bands.py`.
  */
-import { type DayKind, dayAfter, type EveTerms, kindsOf, offsetMinutesAt } from './days';
+import { dayAfter, offsetMinutesAt } from './days';
+import { type DayKind, type EveTerms, kindsOf } from './holidays';
 
 const DAY_MINUTES = 24 * 60;
 const MINUTE_MS = 60_000;

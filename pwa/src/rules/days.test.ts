@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import dayKinds from '../../../tests/vectors/day_kinds.json';
 import holidays from '../../../tests/vectors/holidays.json';
 import vectors from '../../../tests/vectors/local_days.json';
-import { dayAfter, dayOfCode, holidayOn, instantOf, kindsOf, localDay, localTime } from './days';
+import { dayAfter, dayOfCode, instantOf, localDay, localTime } from './days';
+import { holidayOn, kindsOf } from './holidays';
 
 test.each(vectors)('$case', ({ instant, day, time }) => {
   expect([localDay(Date.parse(instant)), localTime(Date.parse(instant))]).toEqual([day, time]);

@@ -18,6 +18,7 @@ import pauseTerms from '../../../backend/catalogue/statutes/client_fee_pause.jso
 import tables from '../../../backend/catalogue/statutes/client_fee_table.json';
 import incomeTerms from '../../../tests/vectors/income_terms.json';
 import rulebooks from '../../../tests/vectors/rulebooks.json';
+import { balance, type RealisedVisit, takenBy } from './balance';
 import { type Part, partsOf, type Timetable } from './bands';
 import { inCamelCase } from './cases';
 import { inForceOn, refuseValidity } from './catalogue';
@@ -231,6 +232,24 @@ test('more hours never cost less, and no fee passes the income', () => {
       expect(more).toBeLessThanOrEqual(income);
     },
   );
+  assert(holds, MADE_UP);
+});
+
+test('used and left are what was granted, and what is reserved is part of what is left', () => {
+  const someVisits = array(
+    record({ startedAt: anInstant.map((at) => at.toISOString()), minutes: aLength, waits: boolean() }).map(
+      (visit): RealisedVisit => ({ ...visit, endedAt: visit.startedAt }),
+    ),
+  );
+  const aUnit = constantFrom('minute', 'visit', 'day', 'week', 'month');
+  const holds = property(integer({ min: 0, max: 100_000 }), someVisits, aUnit, (granted, visits, unit) => {
+    const found = balance(granted, takenBy(visits, unit));
+    expect(found.used + found.left).toBe(granted);
+    expect(found.reserved + found.free).toBe(found.left);
+    // Nothing is taken twice: what one visit takes, no other does.
+    const paid = visits.map((visit) => ({ ...visit, waits: false }));
+    expect(found.used + found.reserved).toBe(takenBy(paid, unit).used);
+  });
   assert(holds, MADE_UP);
 });
 

@@ -3,28 +3,34 @@ import { describe, expect, it } from 'vitest';
 import problemsEn from '../../../backend/words/problems.en.json';
 import problemsFi from '../../../backend/words/problems.fi.json';
 import problemsSv from '../../../backend/words/problems.sv.json';
+import bandsEn from './band-names.en.json';
+import bandsFi from './band-names.fi.json';
+import bandsSv from './band-names.sv.json';
 import calculatorEn from './calculator.en.json';
 import calculatorFi from './calculator.fi.json';
 import calculatorSv from './calculator.sv.json';
 import clientEn from './client.en.json';
 import clientFi from './client.fi.json';
 import clientSv from './client.sv.json';
-import correctingEn from './correcting.en.json';
-import correctingFi from './correcting.fi.json';
-import correctingSv from './correcting.sv.json';
 import en from './en.json';
 import fi from './fi.json';
 import importEn from './import.en.json';
 import importFi from './import.fi.json';
 import importSv from './import.sv.json';
+import organiserEn from './organiser.en.json';
+import organiserFi from './organiser.fi.json';
+import organiserSv from './organiser.sv.json';
+import recordedEn from './recorded.en.json';
+import recordedFi from './recorded.fi.json';
+import recordedSv from './recorded.sv.json';
 import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...clientFi, ...correctingFi, ...importFi },
-  sv: { ...sv, ...calculatorSv, ...clientSv, ...correctingSv, ...importSv },
-  en: { ...en, ...calculatorEn, ...clientEn, ...correctingEn, ...importEn },
+  fi: { ...fi, ...calculatorFi, ...clientFi, ...recordedFi, ...importFi, ...organiserFi, ...bandsFi },
+  sv: { ...sv, ...calculatorSv, ...clientSv, ...recordedSv, ...importSv, ...organiserSv, ...bandsSv },
+  en: { ...en, ...calculatorEn, ...clientEn, ...recordedEn, ...importEn, ...organiserEn, ...bandsEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,

@@ -1,92 +1,14 @@
-/** Finance and the organiser: what each provider has done in a month, to be sorted and searched. */
-import { useState } from 'preact/hooks';
-import type { ProviderSummary } from '../../api/schema';
-import { AgeOf } from '../../parts/age';
-import { Busy } from '../../parts/busy';
-import { Empty } from '../../parts/empty';
-import { Field } from '../../parts/field';
-import { Figures } from '../../parts/figures';
-import { type Column, Ledger } from '../../parts/ledger';
-import { MonthChoice } from '../../parts/month-choice';
-import { useReading } from '../../parts/reading';
+/** Finance: what each provider has done in a month. */
+import { ProviderMonth } from '../../parts/provider-month';
 import { Screen } from '../../parts/screen';
-import { holdsWords } from '../../parts/search';
 import { session } from '../../session';
 import { say, t } from '../../words';
-import { count, duration, monthName, today } from '../../words/formats';
 
 export default function FinanceScreens() {
-  const [month, setMonth] = useState(today().slice(0, 7));
-  const [wanted, setWanted] = useState('');
-  const reading = useReading<ProviderSummary[]>(`/api/providers?month=${month}`);
-  const shown = (reading.answer ?? []).filter((provider) => holdsWords(wanted, [provider.name, provider.businessId]));
   const organiser = session.value?.organiser;
   return (
     <Screen title={t('finance.title')} lede={organiser && say(organiser.name)} wide>
-      <div class="tools">
-        <MonthChoice month={month} onChoose={setMonth} />
-        <Field type="search" label={t('finance.search')} value={wanted} onInput={setWanted} />
-      </div>
-      <AgeOf reading={reading} />
-      {reading.answer === null && reading.failure === null && <Busy what={t('finance.loading')} />}
-      {reading.answer && shown.length === 0 && (
-        <Empty title={t(wanted ? 'search.nothing' : 'finance.none')} icon="search">
-          <p>{t(wanted ? 'search.nothingNext' : 'finance.noneNext')}</p>
-        </Empty>
-      )}
-      {shown.length > 0 && (
-        <>
-          <Figures
-            figures={[
-              [count(shown.length), t('finance.providers')],
-              [count(sum(shown, 'visits')), t('finance.visits')],
-              [duration(sum(shown, 'minutes')), t('finance.hours')],
-            ]}
-          />
-          <Ledger
-            caption={t('finance.caption', { month: monthName(month) })}
-            columns={columns()}
-            rows={shown}
-            keyOf={(provider) => provider.id}
-            sortedBy={{ key: 'hours', descending: true }}
-          />
-        </>
-      )}
+      <ProviderMonth />
     </Screen>
   );
-}
-
-function sum(providers: ProviderSummary[], of: 'visits' | 'minutes'): number {
-  return providers.reduce((total, provider) => total + provider[of], 0);
-}
-
-function columns(): [Column<ProviderSummary>, ...Column<ProviderSummary>[]] {
-  return [
-    {
-      key: 'name',
-      title: t('column.provider'),
-      cell: (provider) => provider.name,
-      order: (provider) => provider.name,
-    },
-    {
-      key: 'businessId',
-      title: t('column.businessId'),
-      cell: (provider) => <span class="number">{provider.businessId}</span>,
-      order: (provider) => provider.businessId,
-    },
-    numbers('services', t('column.services')),
-    numbers('clients', t('column.clients')),
-    numbers('visits', t('column.visits')),
-    {
-      key: 'hours',
-      title: t('column.hours'),
-      cell: (provider) => duration(provider.minutes),
-      order: (provider) => provider.minutes,
-      numeric: true,
-    },
-  ];
-}
-
-function numbers(key: 'services' | 'clients' | 'visits', title: string): Column<ProviderSummary> {
-  return { key, title, cell: (provider) => count(provider[key]), order: (provider) => provider[key], numeric: true };
 }

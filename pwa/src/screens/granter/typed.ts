@@ -1,4 +1,5 @@
 /** What is typed into the calculator as the rules want it, in whole cents, minutes and people; or what is wrong with it. */
+import { decimalIn } from '../../parts/typed-decimal';
 import { MINUTES_IN_HOUR, rounded } from '../../rules/money';
 
 export type Wrong =
@@ -21,14 +22,14 @@ const EMPTY: Typed = { amount: null, wrong: null };
 /** Income in cents. Seven figures of euros, so that every product of the rules stays an exact number. */
 export function typedIncome(text: string): Typed {
   if (isEmpty(text)) return EMPTY;
-  const cents = hundredthsIn(text);
+  const cents = decimalIn(text, 2);
   if (cents === null) return no('not-a-number');
   return cents < 0 ? no('below-nothing') : yes(cents);
 }
 
 export function typedHousehold(text: string): Typed {
   if (isEmpty(text)) return EMPTY;
-  const people = hundredthsIn(text);
+  const people = decimalIn(text, 2);
   if (people === null || people % 100 !== 0 || people > 9900) return no('not-whole');
   return people < 100 ? no('nobody') : yes(people / 100);
 }
@@ -36,7 +37,7 @@ export function typedHousehold(text: string): Typed {
 /** Hours in minutes. */
 export function typedHours(text: string, daysInMonth: number): Typed {
   if (isEmpty(text)) return EMPTY;
-  const hundredths = hundredthsIn(text);
+  const hundredths = decimalIn(text, 2);
   if (hundredths === null) return no('not-a-number');
   if (hundredths <= 0) return no('nothing-granted');
   if (hundredths > daysInMonth * 24 * 100) return no('over-a-month');
@@ -45,7 +46,7 @@ export function typedHours(text: string, daysInMonth: number): Typed {
 
 export function typedDays(text: string, daysInMonth: number): Typed {
   if (isEmpty(text)) return EMPTY;
-  const hundredths = hundredthsIn(text);
+  const hundredths = decimalIn(text, 2);
   if (hundredths === null || hundredths % 100 !== 0) return no('not-whole');
   if (hundredths <= 0) return no('nothing-granted');
   return hundredths > daysInMonth * 100 ? no('over-a-month') : yes(hundredths / 100);
@@ -55,15 +56,6 @@ export function typedDays(text: string, daysInMonth: number): Typed {
 export function daysInMonthOf(day: string): number {
   const [year, month] = day.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-
-/** "1 800,50 €" is 180050; "1,800" may be either and is none. */
-function hundredthsIn(text: string): number | null {
-  const found = /^(-?)(\d{1,7})(?:[.,](\d{1,2}))?$/.exec(text.replace(/[\s€]/g, '').replace('−', '-'));
-  if (!found) return null;
-  const [, minus, whole = '', rest = ''] = found;
-  const hundredths = Number(whole) * 100 + Number(rest.padEnd(2, '0'));
-  return minus ? 0 - hundredths : hundredths;
 }
 
 function isEmpty(text: string): boolean {

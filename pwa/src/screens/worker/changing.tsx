@@ -7,8 +7,7 @@ import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
 import { Notice } from '../../parts/notice';
 import { ProblemView, slugIn } from '../../parts/problem';
-import { t } from '../../words';
-import { tell } from '../../words/correcting';
+import { tell } from '../../words/recorded';
 import { type Saving, useSaving, WhyNotSaved } from './saving';
 
 /** The reasons heard most; like those of tasks they travel as slugs, and other words as she wrote them. */
@@ -110,7 +109,7 @@ export function RefusedChange({ change, isWorth }: { change: OutboxEntry; isWort
       <WhyNotSaved saving={saving} />
       <div class="buttons">
         {change.problem && isWorth(slugIn(change.problem)) && (
-          <Button onClick={act(sendAnew)}>{t('recorded.sendAnew')}</Button>
+          <Button onClick={act(sendAnew)}>{tell('recorded.sendAnew')}</Button>
         )}
         <Button onClick={act(discard)}>{tell('correcting.forget')}</Button>
       </div>

@@ -14,7 +14,7 @@ import { Screen } from '../../parts/screen';
 import { localDay, localTime } from '../../rules/days';
 import { minutesOf } from '../../rules/visit';
 import { say } from '../../words';
-import { tell } from '../../words/correcting';
+import { tell } from '../../words/recorded';
 import { Differences, differences } from './differences';
 import { NoteField } from './note-field';
 import { type PastTimes, PastTimesFields, spanOf, type Told, usePastTimes } from './past-times';

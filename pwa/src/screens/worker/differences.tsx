@@ -2,8 +2,8 @@
 import type { NamedTask, VisitContent } from '../../offline/store';
 import { reasonSaid } from '../../parts/left-reason';
 import { say } from '../../words';
-import { tell } from '../../words/correcting';
 import { clockSpan, dayOf, duration, shortDay } from '../../words/formats';
+import { tell } from '../../words/recorded';
 
 export function Differences({ was, now }: { was: VisitContent; now: VisitContent }) {
   const lines = differences(was, now);

@@ -15,9 +15,9 @@ import { Notice } from '../../parts/notice';
 import { FailureView, ProblemView, slugIn } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped } from '../../rules/number';
-import { type Key, problemWords, say, t } from '../../words';
-import { tell } from '../../words/correcting';
+import { problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
+import { type RecordedKey, tell } from '../../words/recorded';
 import { Changing, RefusedChange } from './changing';
 import { Differences } from './differences';
 import { nameOf } from './visit-row';
@@ -38,8 +38,8 @@ export default function RecordedVisit({ reference }: { reference: string }) {
   const visit = visits.value.find(({ id }) => id === reference);
   if (!visit) {
     return (
-      <Screen title={t('recorded.title')} back="/">
-        <Empty title={t('recorded.unknown')} icon="today" />
+      <Screen title={tell('recorded.title')} back="/">
+        <Empty title={tell('recorded.unknown')} icon="today" />
       </Screen>
     );
   }
@@ -50,7 +50,7 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       back="/"
       action={
         <Button kind={visit.state === 'refused' ? 'quiet' : 'primary'} icon="scan" href="/scan" wide>
-          {t(isWorthSending(visit) ? 'recorded.again' : 'recorded.next')}
+          {tell(isWorthSending(visit) ? 'recorded.again' : 'recorded.next')}
         </Button>
       }
     >
@@ -82,7 +82,7 @@ function Summary({ visit }: { visit: OwnVisit }) {
           {visit.tasks.map((task) => (
             <li key={task.slug}>
               {task.done
-                ? t('recorded.taskDone', { task: say(task.name) })
+                ? tell('recorded.taskDone', { task: say(task.name) })
                 : t(task.reason ? 'visit.notDoneBecause' : 'visit.notDone', {
                     task: say(task.name),
                     reason: task.reason === null ? '' : reasonSaid(task.reason),
@@ -130,7 +130,7 @@ function Standing({ visit }: { visit: OwnVisit }) {
 }
 
 /** When it leaves: each state of the way to the server has its own words. */
-const LEAVES: Record<SyncState, Key> = {
+const LEAVES: Record<SyncState, RecordedKey> = {
   idle: 'recorded.leavesNow',
   sending: 'recorded.leavesNow',
   offline: 'recorded.waitsForNetwork',
@@ -143,7 +143,7 @@ function OnThisPhone({ isHeld }: { isHeld: boolean }) {
   return (
     <>
       <Notice kind={isHeld ? 'warn' : 'done'} announced={false} title={t(isHeld ? 'lamp.held' : 'lamp.phone')}>
-        <p>{t(LEAVES[syncState.value])}</p>
+        <p>{tell(LEAVES[syncState.value])}</p>
       </Notice>
       {isBarred && syncProblem.value && <ProblemView problem={syncProblem.value} announced={false} />}
     </>
@@ -174,26 +174,26 @@ function WaysOn({ visit }: { visit: OwnVisit }) {
       <Notice
         kind="warn"
         focused
-        title={t('recorded.discardAsk')}
+        title={tell('recorded.discardAsk')}
         action={
           <div class="buttons">
-            <Button onClick={act(discard)}>{t('recorded.discardYes')}</Button>
-            <Button onClick={ask(false)}>{t('recorded.keep')}</Button>
+            <Button onClick={act(discard)}>{tell('recorded.discardYes')}</Button>
+            <Button onClick={ask(false)}>{tell('recorded.keep')}</Button>
           </div>
         }
       >
-        <p>{t(isWorth ? 'recorded.discardMeans' : 'recorded.discardForGood')}</p>
+        <p>{tell(isWorth ? 'recorded.discardMeans' : 'recorded.discardForGood')}</p>
       </Notice>
     );
   }
   return (
     <>
       {failure.value !== null && <FailureView failure={failure.value} />}
-      {!isWorth && <p>{t('recorded.callOffice')}</p>}
+      {!isWorth && <p>{tell('recorded.callOffice')}</p>}
       <div class="buttons">
-        {isWorth && <Button onClick={act(sendAnew)}>{t('recorded.sendAnew')}</Button>}
+        {isWorth && <Button onClick={act(sendAnew)}>{tell('recorded.sendAnew')}</Button>}
         <Button focused={wasAsked.value} onClick={ask(true)}>
-          {t('recorded.discard')}
+          {tell('recorded.discard')}
         </Button>
       </div>
     </>

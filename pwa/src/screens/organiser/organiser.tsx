@@ -1,0 +1,20 @@
+/** The organiser's screens: her services, the rulebook in its versions, and what the providers have done in a month. */
+import { NewService } from './new-service';
+import { NewVersion } from './new-version';
+import { PartPage } from './part-page';
+import { Providers } from './providers';
+import { RulebookOverview } from './rulebook-overview';
+import { ServiceList } from './service-list';
+import { VersionPage } from './version-page';
+import '../../style/organiser.css';
+
+export default function OrganiserScreens({ path }: { path: string }) {
+  const [, place, part, version] = path.split('/');
+  if (place === 'services' && part === 'new') return <NewService />;
+  if (place === 'providers') return <Providers />;
+  if (place !== 'rulebook') return <ServiceList />;
+  if (!part) return <RulebookOverview />;
+  if (!version) return <PartPage key={part} part={part} />;
+  if (version === 'new') return <NewVersion key={part} part={part} />;
+  return <VersionPage key={version} part={part} version={version} />;
+}

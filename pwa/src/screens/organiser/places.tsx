@@ -1,0 +1,29 @@
+/** Where the organiser can go: her places in a row, the one she is in marked. */
+import { tell } from '../../words/organiser';
+
+export type PlaceName = 'services' | 'rulebook' | 'providers';
+
+const PATHS: Record<PlaceName, string> = { services: '/', rulebook: '/rulebook', providers: '/providers' };
+/** Screens of their own, shared with other roles. */
+const ELSEWHERE = { calculator: '/calculator', import: '/import' } as const;
+
+export function Places({ at }: { at: PlaceName }) {
+  return (
+    <nav class="places" aria-label={tell('places.label')}>
+      <ul>
+        {Object.entries(PATHS).map(([name, path]) => (
+          <li key={name}>
+            <a href={path} aria-current={name === at ? 'page' : undefined}>
+              {tell(`places.${name as PlaceName}`)}
+            </a>
+          </li>
+        ))}
+        {Object.entries(ELSEWHERE).map(([name, path]) => (
+          <li key={name}>
+            <a href={path}>{tell(`places.${name as keyof typeof ELSEWHERE}`)}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
