@@ -13,7 +13,7 @@ import { type CalculatorKey, tell } from '../../words/calculator';
 import { today } from '../../words/formats';
 import { ClientFeeCard, feeOf } from './calculator-fee';
 import { VoucherSection } from './calculator-vouchers';
-import { daysInMonthOf, type Typed, typedDays, typedHours, typedHousehold, typedIncome, type Wrong } from './typed';
+import { daysInMonthOf, type Typed, typedCount, typedHours, typedHousehold, typedIncome, type Wrong } from './typed';
 import '../../style/calculator.css';
 import '../../style/ledger.css';
 
@@ -51,7 +51,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
   const isByHour = service.unit === 'hour';
   const people = typedHousehold(household);
   const cents = typedIncome(income);
-  const granted = (isByHour ? typedHours : typedDays)(quantity, daysInMonth);
+  const granted = (isByHour ? typedHours : typedCount)(quantity, daysInMonth);
   const fee =
     service.feeByHours && terms.answer ? feeOf(people.amount, cents.amount, granted.amount, terms.answer) : null;
   return (

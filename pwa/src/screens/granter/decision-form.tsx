@@ -1,0 +1,145 @@
+/** The form of a decision: questions on the left, what they come to on the right, and the question before it is made. */
+import { useRef, useState } from 'preact/hooks';
+import { ask, Problem } from '../../api/client';
+import type { VoucherSummary } from '../../api/schema';
+import { navigate } from '../../navigate';
+import { Button } from '../../parts/button';
+import { dropDraft, keepDraft } from '../../parts/kept-draft';
+import { Notice } from '../../parts/notice';
+import { FailureView } from '../../parts/problem';
+import { useSending } from '../../parts/sending';
+import { phrase } from '../../words/granter';
+import { Beside } from './beside';
+import { ConfirmDecision } from './confirm';
+import { basisOf, checked, FIELD_OF, type Faults } from './decision-body';
+import { rememberDecided } from './decided-page';
+import type { Draft } from './draft';
+import { GrantFields } from './grant-fields';
+import { GroundsFields } from './grounds-fields';
+import { MeansFields } from './means-fields';
+import { NeedFields } from './need-fields';
+import { suggestedBasis } from './suggestions';
+import { useTerms } from './terms-on-day';
+import type { ClientRow, DecisionSummary, MakeDecision, OfferedService } from './wire';
+
+interface DecisionFormProps {
+  client: ClientRow;
+  services: OfferedService[];
+  vouchers: Pick<VoucherSummary, 'serviceCode' | 'state' | 'number'>[];
+  /** Under which the draft is kept. */
+  name: string;
+  first: Draft;
+  fresh: () => Draft;
+  /** It was begun earlier. */
+  wasKept: boolean;
+}
+
+/** What every group of questions is given. */
+export interface FieldsProps {
+  draft: Draft;
+  faults: Faults;
+  onChange: (part: Partial<Draft>) => void;
+}
+
+export function DecisionForm({ client, services, vouchers, name, first, fresh, wasKept }: DecisionFormProps) {
+  const [draft, setDraft] = useState(first);
+  const [isOld, setOld] = useState(wasKept);
+  const [isTold, setTold] = useState(false);
+  const [asked, setAsked] = useState<MakeDecision | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const sending = useSending();
+
+  const service = services.find(({ id }) => id === draft.service) ?? null;
+  const known = useTerms(draft, service);
+  const suggested = service ? suggestedBasis(service.slug, draft.arranging) : [];
+  const legalBasis = basisOf(draft, suggested);
+  const { faults, body } = checked(draft, { client: client.id, terms: known.terms, legalBasis, reckoned: known.reckoned });
+  const refused = sending.failure instanceof Problem ? sending.failure.slug : null;
+  const field = refused ? FIELD_OF[refused] : undefined;
+  const told: Faults = { ...(isTold && faults), ...(refused && field && { [field]: { slug: refused } }) };
+
+  const change = (part: Partial<Draft>) => {
+    const changed = { ...draft, ...part };
+    setDraft(changed);
+    keepDraft(name, changed);
+    sending.forget();
+  };
+  const review = (event: Event) => {
+    event.preventDefault();
+    setTold(true);
+    if (body) setAsked(body);
+    else goToFirstFault(form.current);
+  };
+  const decide = async (decision: MakeDecision) => {
+    const isMade = await sending.send(async () => {
+      const made = await ask<DecisionSummary>('POST', '/api/decisions', decision);
+      dropDraft(name);
+      rememberDecided(made);
+      navigate(`/clients/${client.id}/decisions/${made.id}`, { replace: true });
+    });
+    if (isMade) return;
+    setAsked(null);
+    goToFirstFault(form.current);
+  };
+  const startAnew = () => {
+    dropDraft(name);
+    setDraft(fresh());
+    setOld(false);
+    setTold(false);
+  };
+
+  const shared: FieldsProps = { draft, faults: told, onChange: change };
+  const isGranted = draft.resolution !== 'rejected';
+  return (
+    <>
+      {isOld && (
+        <Notice
+          kind="info"
+          title={phrase('decide.kept')}
+          announced={false}
+          action={<Button onClick={startAnew}>{phrase('decide.startAnew')}</Button>}
+        >
+          <p>{phrase('decide.keptNext')}</p>
+        </Notice>
+      )}
+      <form class="decision" ref={form} noValidate onSubmit={review}>
+        <div class="decision-questions">
+          <NeedFields {...shared} services={services} service={service} vouchers={vouchers} />
+          {isGranted && <GrantFields {...shared} known={known} service={service} />}
+          {isGranted && <MeansFields {...shared} terms={known.terms} />}
+          <GroundsFields {...shared} legalBasis={legalBasis} />
+          {sending.failure !== null && !field && <FailureView failure={sending.failure} />}
+          {isTold && Object.keys(faults).length > 0 && (
+            <p class="decision-missing" role="status">
+              {phrase('decide.missing', { count: Object.keys(faults).length })}
+            </p>
+          )}
+          <Button kind="primary" type="submit" wide>
+            {phrase('decide.review')}
+          </Button>
+        </div>
+        <Beside draft={draft} known={known} service={service} />
+      </form>
+      {asked && service && (
+        <ConfirmDecision
+          draft={draft}
+          client={client}
+          service={service}
+          known={known}
+          busy={sending.busy}
+          onClose={() => setAsked(null)}
+          onDecide={() => void decide(asked)}
+        />
+      )}
+    </>
+  );
+}
+
+/** The keyboard and the screen go to what is to be mended first. */
+function goToFirstFault(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => {
+    const first = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    first?.focus();
+    first?.scrollIntoView({ block: 'center' });
+  });
+}

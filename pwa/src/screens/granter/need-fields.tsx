@@ -1,0 +1,82 @@
+/** What is needed, of which service, and how it is resolved. */
+import type { VoucherSummary } from '../../api/schema';
+import { Choice } from '../../parts/choice';
+import { Field } from '../../parts/field';
+import { Notice } from '../../parts/notice';
+import { OneOf } from '../../parts/one-of';
+import { grouped } from '../../rules/number';
+import { say } from '../../words';
+import { phrase } from '../../words/granter';
+import type { FieldsProps } from './decision-form';
+import { countedIn } from './draft';
+import { saidOf } from './fault-words';
+import type { OfferedService, Resolution } from './wire';
+
+interface NeedFieldsProps extends FieldsProps {
+  services: OfferedService[];
+  service: OfferedService | null;
+  vouchers: Pick<VoucherSummary, 'serviceCode' | 'state' | 'number'>[];
+}
+
+const RESOLUTIONS: Resolution[] = ['granted', 'partly', 'rejected'];
+
+export function NeedFields({ draft, faults, onChange, services, service, vouchers }: NeedFieldsProps) {
+  const standing = vouchers.find(({ serviceCode, state }) => serviceCode === service?.code && state !== 'closed');
+  return (
+    <section class="card" aria-labelledby="need">
+      <h2 id="need">{phrase('decide.need')}</h2>
+      <Field
+        label={phrase('decide.needWords')}
+        hint={phrase('decide.needHint')}
+        lines={3}
+        maxLength={4000}
+        value={draft.need}
+        error={saidOf(faults.need)}
+        onInput={(need) => onChange({ need })}
+      />
+      <div class="decision-pair">
+        <Field
+          type="date"
+          label={phrase('decide.appliedOn')}
+          hint={phrase('decide.appliedOnHint')}
+          value={draft.appliedOn}
+          error={saidOf(faults.appliedOn)}
+          onInput={(appliedOn) => onChange({ appliedOn })}
+        />
+        <Choice
+          label={phrase('decide.service')}
+          value={draft.service}
+          error={saidOf(faults.service)}
+          options={[
+            ['', phrase('decide.choose')],
+            ...services.map(({ id, name }): [string, string] => [id, say(name)]),
+          ]}
+          onChoose={(id) => onChange({ service: id, ...ofService(services.find((one) => one.id === id)) })}
+        />
+      </div>
+      {standing && !draft.replaces && (
+        <Notice kind="warn" title={phrase('decide.standing')} announced={false}>
+          <p>{phrase('decide.standingNext', { number: grouped(standing.number) })}</p>
+        </Notice>
+      )}
+      <OneOf
+        legend={phrase('decide.resolution')}
+        value={draft.resolution}
+        options={RESOLUTIONS.map((one) => [one, phrase(`resolution.${one}`), phrase(`resolution.${one}.what`)])}
+        onChoose={(resolution) => onChange({ resolution })}
+      />
+    </section>
+  );
+}
+
+/** What follows from the choice of a service: its unit, every task ticked, its only way of arranging. */
+function ofService(service: OfferedService | undefined) {
+  const [counted] = countedIn(service?.unit ?? '');
+  const ways = service?.terms?.arranging ?? [];
+  return {
+    ...(counted && { counted }),
+    tasks: [],
+    provider: '',
+    arranging: ways.length === 1 && ways[0] ? ways[0] : ('' as const),
+  };
+}

@@ -1,0 +1,196 @@
+/** What the granter's screens ask and are answered, until the server's contract prints it. */
+import type { ServiceChoice as Choice, Text, VoucherSummary } from '../../api/schema';
+import type { FeeTable } from '../../rules/client-fee';
+import type { Explanation } from '../../rules/explanation';
+import type { IncomeKind, MeansTest } from '../../rules/income';
+import type { IncomeFormula, OwnPartTable, ValueSteps } from '../../rules/income-value';
+import type { PriceTerms } from '../../rules/price';
+
+export type Language = 'fi' | 'sv' | 'en';
+export type Arranging = 'voucher' | 'order' | 'own';
+export type Resolution = 'granted' | 'partly' | 'rejected';
+export type Period = 'week' | 'month' | 'total';
+export type QuantityUnit = 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+export type SentBy = 'letter' | 'in_person';
+export type PaperLanguage = 'fi' | 'sv';
+
+export interface TermsOfService {
+  arranging: Arranging[];
+  value: PriceTerms | null;
+  incomeValue:
+    | (IncomeFormula & { kind: 'formula' })
+    | (ValueSteps & { kind: 'steps' })
+    | (OwnPartTable & { kind: 'own_part' })
+    | null;
+  meansTest: MeansTest | null;
+  priceCeilingCents: number | null;
+  mostPerVisitMinutes: number | null;
+  limits: { week: number | null; month: number | null; total: number | null } | null;
+  fee: { kind: 'by_hours'; ownTable: FeeTable | null } | { kind: 'flat'; cents: number } | null;
+  isFree: boolean;
+  costCents: number | null;
+  coveredQuantity: number | null;
+}
+
+export interface OfferedService extends Choice {
+  tasks: { slug: string; name: Text }[];
+  terms: TermsOfService | null;
+}
+
+export interface ClientRow {
+  id: string;
+  name: string;
+  bornOn: string | null;
+  language: Language;
+  hasSafetyBan: boolean;
+  grants: number;
+  services: Text[];
+  firstLastDay: string | null;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  state: "granted" | "open" | "closed" | null;
+}
+
+export interface ClientList {
+  total: number;
+  clients: ClientRow[];
+  next: string | null;
+}
+
+export interface AddClient {
+  id: string;
+  givenName: string;
+  familyName: string;
+  identityCode: string | null;
+  language: string;
+  hasSafetyBan: boolean;
+}
+
+export interface DecisionSummary {
+  id: string;
+  number: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  serviceId: string;
+  about: 'service' | 'value';
+  resolution: Resolution;
+  arranging: Arranging | null;
+  need: string;
+  grounds: string;
+  legalBasis: string[];
+  language: PaperLanguage;
+  decidedOn: string;
+  decidedBy: string;
+  firstDay: string;
+  lastDay: string | null;
+  sentBy: SentBy;
+  sentOn: string;
+  receivedOn: string;
+  appealUntil: string;
+  clientFeeCents: number | null;
+  valueCents: number | null;
+  reckoning: Explanation | null;
+  voucherId: string | null;
+  voucherNumber: string | null;
+  replaces: string | null;
+  canUndoUntil: string | null;
+  undoneAt: string | null;
+}
+
+export interface VoucherAct {
+  act: 'value_raised' | 'paused' | 'resumed' | 'ended' | 'undone' | 'refused';
+  fromDay: string;
+  toDay: string | null;
+  valueCents: number | null;
+  reason: string | null;
+  words: string;
+  at: string;
+  by: string;
+}
+
+export interface VoucherDetail extends VoucherSummary {
+  serviceId: string;
+  quantity: number;
+  quantityUnit: QuantityUnit;
+  period: Period;
+  granted: number;
+  used: number;
+  reserved: number;
+  left: number;
+  endedOn: string | null;
+  tasks: string[];
+  valueCents: number | null;
+  decisionId: string;
+  decisionNumber: string;
+  acts: VoucherAct[];
+  pauses: { firstDay: string; lastDay: string | null }[];
+}
+
+export interface GrantMeans {
+  household: number | null;
+  incomeCents: number | null;
+  kind: IncomeKind;
+  evidenced: boolean;
+  savingsCents: number | null;
+}
+
+export interface Grant {
+  provider: string | null;
+  quantity: number;
+  quantityUnit: QuantityUnit;
+  period: Period;
+  tasks: string[];
+  means: GrantMeans | null;
+}
+
+export interface MakeDecision {
+  id: string;
+  client: string;
+  service: string;
+  appliedOn: string | null;
+  need: string;
+  resolution: Resolution;
+  grounds: string;
+  legalBasis: string[];
+  language: PaperLanguage;
+  sentBy: SentBy;
+  sentOn: string;
+  firstDay: string;
+  lastDay: string | null;
+  arranging: Arranging | null;
+  grant: Grant | null;
+  replaces: string | null;
+}
+
+/** One thing that waits for a granter: a refused or an ending grant, or a decision that can still be undone. */
+export interface Matter {
+  clientId: string;
+  clientName: string;
+  service: Text;
+  decisionId: string;
+  /** The day it was refused, or the last day of the grant. */
+  day: string | null;
+  /** Until when the decision can be undone. */
+  until: string | null;
+}
+
+export interface Matters {
+  refused: Matter[];
+  ending: Matter[];
+  endingInAll: number;
+  undoable: Matter[];
+}
+
+export interface RulebookPart {
+  id: string;
+  service: string | null;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+  terms: TermsOfService;
+}
+
+export interface Rulebook {
+  parts: RulebookPart[];
+}
