@@ -22,6 +22,7 @@ from backend.problems import catalogue
 from backend.settings import settings_from
 from backend.sync.push import Mutation
 from backend.visits.mutations import RecordVisit
+from backend.wire import Kept
 
 ROOT = Path(__file__).parents[1]
 
@@ -40,14 +41,21 @@ def openapi(app: Litestar) -> Schema:
     """Return the OpenAPI document, with the shapes of what a push carries, which the server reads one by one."""
     document: Schema = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
     schemas = document["components"]["schemas"]
-    _, sent = msgspec.json.schema_components([Mutation, RecordVisit], ref_template="#/components/schemas/{name}")
-    schemas.update(sent)
+    # Litestar loses what bounds the items of a tuple and what may be null; msgspec, which reads them, does not.
+    by_reader = [Mutation, RecordVisit, *(kind for kind in kinds_of(Kept) if kind.__name__ in schemas)]
+    _, exact = msgspec.json.schema_components(by_reader, ref_template="#/components/schemas/{name}")
+    schemas.update(exact)
     schemas["Mutation"]["properties"]["arguments"] = {"$ref": "#/components/schemas/RecordVisit"}
     schemas["Mutation"]["properties"]["name"] = {"enum": ["record_visit"]}
     schemas["Push"]["properties"]["mutations"]["items"] = {"$ref": "#/components/schemas/Mutation"}
     schemas["Verdict"]["properties"]["problem"] = {"oneOf": [{"$ref": "#/components/schemas/ProblemDetails"}, NULL]}
     schemas["ProblemDetails"]["additionalProperties"] = True
     return document
+
+
+def kinds_of(kind: type) -> list[type]:
+    """Return every class made from one, and from those."""
+    return [made for direct in kind.__subclasses__() for made in (direct, *kinds_of(direct))]
 
 
 NULL: Schema = {"type": "null"}
@@ -81,11 +89,16 @@ def plain_type(name: str | list[str], schema: Schema) -> str:
     return PLAIN[name]
 
 
+def literal(value: str | int) -> str:
+    """Return a single value as a type."""
+    return f"'{value}'" if isinstance(value, str) else str(value)
+
+
 # In this order: a schema is read by the first of these words that it has.
 READERS: dict[str, Callable[[Any, Schema], str]] = {
     "$ref": lambda place, _: str(place).rsplit("/", 1)[1],
-    "enum": lambda values, _: " | ".join(f"'{value}'" for value in values),
-    "const": lambda value, _: f"'{value}'",
+    "enum": lambda values, _: " | ".join(map(literal, values)),
+    "const": lambda value, _: literal(value),
     "oneOf": alternatives,
     "anyOf": alternatives,
     "type": plain_type,
@@ -100,7 +113,9 @@ def interface(name: str, schema: Schema) -> str:
         if len(line) <= 100:  # noqa: PLR2004 - the formatter's width in pwa/biome.json
             return line
         return f"export type {name} =\n" + "\n".join(f"  | {one}" for one in kind.split(" | ")) + ";"
-    required = set(schema.get("required", []))
+    # What is kept is always answered whole, and the phone sends it whole: only other programs may leave out a default.
+    is_kept = name in {kind.__name__ for kind in kinds_of(Kept)}
+    required = set(schema["properties"] if is_kept else schema.get("required", []))
     lines = [f"export interface {name} {{"]
     for field, kind in schema["properties"].items():
         lines.append(f"  {field}{'' if field in required else '?'}: {typescript_of(kind)};")

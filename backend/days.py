@@ -1,22 +1,38 @@
 """Local days and months of the country the product serves, its holidays and their eves. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from backend.wire import Kept
 
 # Everything a person reads as a day or a clock time is Finnish local time.
 HERE = ZoneInfo("Europe/Helsinki")
 
 DayKind = Literal["weekday", "saturday", "sunday", "holiday", "eve"]
+Holiday = Literal[
+    "new-years-day",
+    "epiphany",
+    "good-friday",
+    "easter-sunday",
+    "easter-monday",
+    "may-day",
+    "ascension-day",
+    "whit-sunday",
+    "midsummer-day",
+    "all-saints-day",
+    "independence-day",
+    "christmas-day",
+    "boxing-day",
+]
 
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
 
 # The library's English names of the holidays (pyhäpäivä) of the Church Act 652/2023 1:6, of May Day and of Independence
 # Day. It also counts Midsummer Eve and Christmas Eve as days off; by statute they are eves and no holidays.
-HOLIDAYS = {
+HOLIDAYS: dict[str, Holiday] = {
     "New Year's Day": "new-years-day",
     "Epiphany": "epiphany",
     "Good Friday": "good-friday",
@@ -33,12 +49,11 @@ HOLIDAYS = {
 }
 
 
-@dataclass(frozen=True)
-class EveTerms:
+class EveTerms(Kept, frozen=True):
     """Which days a rulebook prices as an eve (aatto): no statute says, so the organiser does."""
 
     # The holidays whose day before counts.
-    of: tuple[str, ...] = ()
+    of: tuple[Holiday, ...] = ()
     # A weekday holiday (arkipyhä) falls on another day than a Sunday; Lapland's price list names only their eves.
     weekday_holidays_only: bool = True
 
@@ -70,7 +85,7 @@ def bounds_of(month: str) -> tuple[datetime, datetime]:
     return start_of(first), start_of((first + timedelta(days=32)).replace(day=1))
 
 
-def holiday_on(day: date) -> str | None:
+def holiday_on(day: date) -> Holiday | None:
     """Return the holiday that falls on a day (tests/vectors/holidays.json)."""
     # The library takes most of a second to load, which a server that has nothing to price should not wait for.
     import holidays  # noqa: PLC0415

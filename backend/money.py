@@ -4,8 +4,9 @@ A sum is carried as an exact fraction to its end and rounded there, once; the ph
 tests/vectors/rounding.json.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from backend.wire import Kept
 
 PERMILLE = 1000
 # A share given in hundredths of a percent, because the fee table of 734/1992 s.10e has quarters of a percent.
@@ -13,8 +14,7 @@ BASIS_POINTS = 10_000
 MINUTES_IN_HOUR = 60
 
 
-@dataclass(frozen=True)
-class Rounding:
+class Rounding(Kept, frozen=True):
     """How a figure is rounded: to which step, and whether to the nearest one or always up to the next."""
 
     step_cents: Literal[1, 5, 10] = 1

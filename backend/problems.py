@@ -259,6 +259,30 @@ class FeeAndLiability(Problem):
     """A client fee and an own liability would be asked for the same service (734/1992 s.12)."""
 
 
+class GrantEnded(Problem):
+    """The grant has ended by then, so nothing more can happen to it."""
+
+
+@dataclass(eq=False)
+class OutsideGrant(Problem):
+    """A day lies outside the days that the grant covers."""
+
+    first_day: str
+    last_day: str
+
+
+@dataclass(eq=False)
+class PauseOverlaps(Problem):
+    """The grant is already paused on some of these days."""
+
+    # The first day of the pause that stands in the way.
+    first_day: str
+
+
+class NotPaused(Problem):
+    """Service cannot begin again on a day on which the grant is not paused."""
+
+
 def catalogue() -> list[type[Problem]]:
     """Return every problem there is, by status and slug."""
     return sorted(Problem.__subclasses__(), key=lambda problem: (problem.status, problem.slug()))

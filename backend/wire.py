@@ -1,4 +1,4 @@
-"""Shapes on the wire that several features answer with; Python's snake_case becomes the wire's camelCase."""
+"""Shapes on the wire that several features answer with; Python's snake_case becomes the wire's camelCase. Pure."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,6 +14,10 @@ MONTH_PATTERN = r"\A20[0-9]{2}-(0[1-9]|1[0-2])\Z"
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 # What PostgreSQL's text holds: anything but NUL.
 Words = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*\Z")]
+# Figures that a person enters: no euro, minute or count of ours is larger, and both languages reckon with them exactly.
+LARGEST = 10**9
+Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+Signed = Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 # A phone whose clock has lost its day starts at the first of these years; no calendar of ours reaches the last.
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
@@ -27,6 +31,10 @@ def hold_to_our_times(*instants: datetime) -> None:
 
 class Wire(msgspec.Struct, rename="camel"):
     """What the server answers."""
+
+
+class Kept(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """What is stored and sent in one form: terms that are reckoned by, and the explanations of what was reckoned."""
 
 
 class Text(Wire):

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from backend.days import NO_EVES, ONE_DAY, DayKind, EveTerms, kinds_of, offset_minutes_at
 from backend.problems import BandMissing, PeriodEndsBeforeStart
+from backend.wire import Count, Kept, Signed, Words
 
 DAY_MINUTES = 24 * 60
 # The day that both languages count from.
@@ -18,23 +19,21 @@ INSTANT_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class TimeBand:
+class TimeBand(Kept, frozen=True):
     """A time with a price of its own: a price, or a factor on the base price."""
 
-    slug: str
+    slug: Words
     days: tuple[DayKind, ...]
     # Local clock minutes from midnight. A night that ends at six the next morning ends at 30 x 60, and belongs to the
     # day it began on; written as two bands, each belongs to its calendar day.
-    from_minute: int
-    to_minute: int
+    from_minute: Signed
+    to_minute: Signed
     # Of an hour, or of a visit where that is the unit.
-    cents: int | None = None
-    factor_permille: int | None = None
+    cents: Count | None = None
+    factor_permille: Count | None = None
 
 
-@dataclass(frozen=True)
-class Timetable:
+class Timetable(Kept, frozen=True):
     """A rulebook's bands in the order they are read: the first that holds counts."""
 
     bands: tuple[TimeBand, ...]

@@ -23,18 +23,18 @@ from backend.problems import (
     Problem,
     QuantityZero,
 )
+from backend.wire import Count, Kept
 
 # The only band of a price that is the same at all times; which days and minutes it covers is never asked.
 ANY_TIME = TimeBand("any", (), 0, 0)
 
 
-@dataclass(frozen=True)
-class BillingTerms:
+class BillingTerms(Kept, frozen=True):
     """How realised minutes become billed ones; what no rulebook states is left as it was: minutes as they were."""
 
     step_minutes: Literal[1, 15, 30, 60] = 1
     direction: Literal["up", "half_up"] = "up"
-    minimum_minutes: int = 0
+    minimum_minutes: Count = 0
     # Whether every minute costs what its own band says, or the whole visit what the band says in which it began.
     priced_by: Literal["minute", "start"] = "minute"
 
@@ -42,12 +42,11 @@ class BillingTerms:
 AS_REALISED = BillingTerms()
 
 
-@dataclass(frozen=True)
-class PriceTerms:
+class PriceTerms(Kept, frozen=True):
     """What is asked for a service: one price, or a price per hour in each band, or a base and a factor in each band."""
 
     unit: Literal["hour", "visit", "day", "week", "month"]
-    base_cents: int | None = None
+    base_cents: Count | None = None
     timetable: Timetable | None = None
     billing: BillingTerms = AS_REALISED
 
@@ -63,8 +62,7 @@ class PricedPart:
     cents: int
 
 
-@dataclass(frozen=True)
-class PriceInForce:
+class PriceInForce(Kept, frozen=True):
     """Terms and the days on which they hold."""
 
     first_day: date

@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-import msgspec
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -17,51 +16,16 @@ from backend.catalogue.statute_book import FEE_BY_HOURS, LIABILITY_SOURCE, fee_l
 from backend.database import fetch, transaction
 from backend.days import local_day
 from backend.problems import NotYourRole, SignInNeeded
+from backend.reckoning.client_fee import FeeLimits, FeeTable
 from backend.wire import Text, Wire
-
-
-class AmountsByHousehold(Wire):
-    """A figure for each size of household, from one person on, and what each further person adds."""
-
-    sizes: list[int]
-    each_further: int | None
-
-
-class FeeTableRow(Wire):
-    """The shares of income, in hundredths of a percent, from so many hours a month on."""
-
-    from_hours: int
-    basis_points: list[int]
-    at_most_cents: int | None
-
-
-class FeeTableTerms(Wire):
-    """The table of client fees in force, and whether it was read in its source."""
-
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
-    rows: list[FeeTableRow]
-    larger_as_last: bool
-
-
-class FeeLimitTerms(Wire):
-    """The income limits of client fees in force, and whether they were read in their source."""
-
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
-    limits_cents: AmountsByHousehold
 
 
 class ReckoningTerms(Wire):
     """What the acts say on a day; null where nothing is known to hold."""
 
     day: date
-    fee_table: FeeTableTerms | None
-    fee_limits: FeeLimitTerms | None
+    fee_table: FeeTable | None
+    fee_limits: FeeLimits | None
     # The sections by which a price is divided between organiser and client.
     liability_source: str
 
@@ -87,11 +51,10 @@ class ServiceChoice(Wire):
 async def read_reckoning_terms(day: FromQuery[date | None] = None) -> ReckoningTerms:
     """Read the statutory terms in force on a day, today when none is asked for."""
     asked = day or local_day(clock.now())
-    table, limits = in_force_on(asked, fee_tables()), in_force_on(asked, fee_limits())
     return ReckoningTerms(
         day=asked,
-        fee_table=msgspec.convert(table, FeeTableTerms | None, from_attributes=True),
-        fee_limits=msgspec.convert(limits, FeeLimitTerms | None, from_attributes=True),
+        fee_table=in_force_on(asked, fee_tables()),
+        fee_limits=in_force_on(asked, fee_limits()),
         liability_source=LIABILITY_SOURCE,
     )
 

@@ -10,7 +10,7 @@ from backend.reckoning.client_fee import FeeLimits, FeeTable, PauseTerms
 from backend.reckoning.income_value import IncomeFormula
 
 STATUTES = Path(__file__).parent / "statutes"
-Kept = TypeVar("Kept")
+Terms = TypeVar("Terms")
 
 # The services whose client fee we reckon by hours and household (734/1992 s.10e). Other services have other sections,
 # such as s.7c for housing round the clock, of which no rule stands here yet.
@@ -43,6 +43,6 @@ def pause_terms() -> tuple[PauseTerms, ...]:
     return read("client_fee_pause.json", tuple[PauseTerms, ...])
 
 
-def read(name: str, kind: type[Kept]) -> Kept:
+def read(name: str, kind: type[Terms]) -> Terms:
     """Return a file's terms."""
     return msgspec.json.decode((STATUTES / name).read_bytes(), type=kind)

@@ -7,7 +7,9 @@ an organiser's own table may ask less, never more.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from backend.days import ONE_DAY
 from backend.money import BASIS_POINTS, MINUTES_IN_HOUR, rounded
@@ -19,46 +21,40 @@ from backend.problems import (
     QuantityZero,
     UnknownHousehold,
 )
-from backend.reckoning.explanation import Explanation, Figure
+from backend.reckoning.explanation import Explanation, Figure, Sourced
 from backend.reckoning.income import GROSS_INCOME, ByHousehold, IncomeTerms, Means, for_household, refuse_means
+from backend.wire import Count, Kept
 
 
-@dataclass(frozen=True)
-class FeeRow:
+class FeeRow(Kept, frozen=True):
     """The share of the income above the limit, from so many hours a month on, for each size of household."""
 
-    from_hours: int
-    basis_points: tuple[int, ...]
+    from_hours: Count
+    basis_points: Annotated[tuple[Count, ...], Meta(min_length=1)]
     # The most that is asked at these hours, whatever the income.
-    at_most_cents: int | None = None
+    at_most_cents: Count | None = None
 
 
-@dataclass(frozen=True)
-class FeeTable:
+class FeeTable(Sourced, frozen=True):
     """A fee table in force, its rows by rising hours from nothing."""
 
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
     rows: tuple[FeeRow, ...]
     # Whether the last size of household holds for all larger ones, as in s.10 e.
     larger_as_last: bool = False
 
+    def __post_init__(self) -> None:
+        """Hold the table to its beginning: there is a row for the first hour."""
+        if all(row.from_hours for row in self.rows):
+            raise ValueError("The first row is from 0 hours")
 
-@dataclass(frozen=True)
-class FeeLimits:
+
+class FeeLimits(Sourced, frozen=True):
     """The income limits in force, by size of household."""
 
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
     limits_cents: ByHousehold
 
 
-@dataclass(frozen=True)
-class FeeTerms:
+class FeeTerms(Kept, frozen=True):
     """What a fee is reckoned by: a table and limits in force on the same day, and what else bounds it."""
 
     table: FeeTable
@@ -77,8 +73,7 @@ class ClientFee:
     explanation: Explanation
 
 
-@dataclass(frozen=True)
-class Pause:
+class Pause(Kept, frozen=True):
     """Days without service, both included, and who they are due to."""
 
     first_day: date
@@ -86,18 +81,13 @@ class Pause:
     caused_by: Literal["client", "organiser", "institution"]
 
 
-@dataclass(frozen=True)
-class PauseTerms:
+class PauseTerms(Sourced, frozen=True):
     """What a pause costs the client (s.10 k)."""
 
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
     # The days of a pause of her own that are still charged.
-    charged_days: int
+    charged_days: Count
     # By how many days a month's fee is divided; None is the month's own. The act does not say.
-    days_in_month: int | None = None
+    days_in_month: Annotated[int, Meta(ge=28, le=31)] | None = None
 
 
 def client_fee(means: Means, minutes_by_month: Sequence[int], terms: FeeTerms) -> ClientFee | Problem:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from backend.reckoning.client_fee import ClientFee
 from backend.reckoning.explanation import Explanation
 from backend.reckoning.own_liability import Arranging, LiabilityTerms, Line, own_liability
+from backend.wire import Kept
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Kept, frozen=True):
     """A month at one approved provider: its prices beside this client's values."""
 
     provider: str

@@ -1,15 +1,15 @@
 """How a figure came about, as data: what went in, each step, the rounding, the law; its words come elsewhere. Pure."""
 
-from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from backend.money import TO_THE_CENT, Rounding
+from backend.wire import Kept, Words
 
 Unit = Literal["cents", "cents_per_hour", "basis_points", "permille", "minutes", "hours", "days", "units", "people"]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Kept, frozen=True):
     """One figure of a reckoning, by the slug its words are found by; a fraction stays `amount / over`."""
 
     what: str
@@ -18,8 +18,7 @@ class Figure:
     over: int = 1
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Kept, frozen=True):
     """Why a figure is what it is, so that a client, a granter and a court can reckon it again."""
 
     rule: str
@@ -30,3 +29,13 @@ class Explanation:
     inputs: tuple[Figure, ...]
     steps: tuple[Figure, ...]
     rounding: Rounding = TO_THE_CENT
+
+
+class Sourced(Kept, frozen=True, kw_only=True):
+    """Terms with their source and days; those inside a rulebook's part have both from the part."""
+
+    source: Words = ""
+    first_day: date = date.min
+    last_day: date | None = None
+    # Whether they were read in their source; computed or remembered ones are shown as such.
+    verified: bool = True

@@ -1,7 +1,8 @@
 """What is known of a household's income and savings, figures that go by its size, and what is refused of them. Pure."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from backend.problems import (
     AboveIncomeLimit,
@@ -13,24 +14,23 @@ from backend.problems import (
     Problem,
     UnknownHousehold,
 )
+from backend.wire import Count, Kept, Signed
 
 IncomeKind = Literal["gross", "net"]
 
 
-@dataclass(frozen=True)
-class Means:
+class Means(Kept, frozen=True):
     """A household (client and the spouse or partner living with her) and its income in a month."""
 
-    household: int | None
-    income_cents: int | None
+    household: Signed | None
+    income_cents: Signed | None
     kind: IncomeKind = "gross"
     # Whether papers of the income have been seen.
     evidenced: bool = True
-    savings_cents: int | None = None
+    savings_cents: Signed | None = None
 
 
-@dataclass(frozen=True)
-class IncomeTerms:
+class IncomeTerms(Kept, frozen=True):
     """What an organiser asks of the income: none of it is the same everywhere (docs/reckoning.md)."""
 
     # None when either is taken.
@@ -42,17 +42,15 @@ ANY_INCOME = IncomeTerms()
 GROSS_INCOME = IncomeTerms(kind="gross")
 
 
-@dataclass(frozen=True)
-class ByHousehold:
+class ByHousehold(Kept, frozen=True):
     """A figure for each size of household, from one person on."""
 
-    sizes: tuple[int, ...]
+    sizes: Annotated[tuple[Count, ...], Meta(min_length=1)]
     # What each further person adds; None when the table ends with its last size.
-    each_further: int | None = None
+    each_further: Signed | None = None
 
 
-@dataclass(frozen=True)
-class MeansTest:
+class MeansTest(Kept, frozen=True):
     """Limits above which there is no right to a voucher; Joensuu's of 2013 ask for income and savings."""
 
     income_limits_cents: ByHousehold | None = None

@@ -5,71 +5,71 @@ argument; those of the former statute are kept in `catalogue/statutes/home_care_
 """
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
 
 from backend.money import BASIS_POINTS, MINUTES_IN_HOUR, PERMILLE, TO_THE_CENT, Rounding, rounded, rounded_as
 from backend.problems import AboveIncomeLimit, IncomeNotGiven, Problem, QuantityZero
-from backend.reckoning.explanation import Explanation, Figure
+from backend.reckoning.explanation import Explanation, Figure, Sourced
 from backend.reckoning.income import ANY_INCOME, ByHousehold, IncomeTerms, Means, for_household, refuse_means
+from backend.wire import Count, Kept
+
+# Of a month of 31 days.
+MOST_HOURS = 31 * 24
 
 
-@dataclass(frozen=True)
-class IncomeFormula:
+class IncomeFormula(Sourced, frozen=True, tag_field="kind", tag="formula"):
     """Full value, less a share of the income above the limit, times a factor, between the lowest and the highest."""
 
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
-    full_cents: int
-    lowest_cents: int
-    highest_cents: int
+    full_cents: Count
+    lowest_cents: Count
+    highest_cents: Count
     limits_cents: ByHousehold
     # The share of the income above the limit that is spread over `hours` of care in a month.
     share_permille: ByHousehold
-    hours: int
-    factor_permille: int = PERMILLE
+    hours: Annotated[int, Meta(ge=1, le=MOST_HOURS)]
+    factor_permille: Count = PERMILLE
     rounding: Rounding = TO_THE_CENT
     # The value of a client who gives no income; None when she must.
-    without_income_cents: int | None = None
+    without_income_cents: Count | None = None
     income: IncomeTerms = ANY_INCOME
 
+    def __post_init__(self) -> None:
+        """Hold the bounds the right way round."""
+        if self.lowest_cents > self.highest_cents:
+            raise ValueError("The lowest value is above the highest")
 
-@dataclass(frozen=True)
-class ValueStep:
+
+class ValueStep(Kept, frozen=True):
     """A value for incomes up to a limit, the limit included; without a limit for all the rest."""
 
-    value_cents: int
+    value_cents: Count
     up_to_cents: ByHousehold | None
 
 
-@dataclass(frozen=True)
-class ValueSteps:
+class ValueSteps(Sourced, frozen=True, tag_field="kind", tag="steps"):
     """A table of values by income, read from the top; above its last limit there is no right to a voucher."""
 
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
-    steps: tuple[ValueStep, ...]
-    without_income_cents: int | None = None
+    steps: Annotated[tuple[ValueStep, ...], Meta(min_length=1)]
+    without_income_cents: Count | None = None
     income: IncomeTerms = ANY_INCOME
 
 
-@dataclass(frozen=True)
-class OwnPartTable:
+class OwnPartTable(Sourced, frozen=True, tag_field="kind", tag="own_part"):
     """The share of the income above a limit that a client pays in a month, by granted hours (Riihimäki's table)."""
 
-    source: str
-    first_day: date
-    last_day: date | None
-    verified: bool
     limits_cents: ByHousehold
     # The last hour of each class; the class after the last has no end.
-    hours_up_to: tuple[int, ...]
+    hours_up_to: tuple[Count, ...]
     # The share in each class.
     basis_points: tuple[ByHousehold, ...]
     income: IncomeTerms = ANY_INCOME
+
+    def __post_init__(self) -> None:
+        """Hold the table whole."""
+        if len(self.basis_points) != len(self.hours_up_to) + 1 or list(self.hours_up_to) != sorted(self.hours_up_to):
+            raise ValueError("The classes rise by hours, with a share in each and one after the last")
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from typing import Literal
 from backend.money import MINUTES_IN_HOUR, rounded
 from backend.problems import FeeAndLiability, RaisedValueTooLow
 from backend.reckoning.explanation import Explanation, Figure, Unit
+from backend.wire import Kept
 
 Arranging = Literal["voucher", "purchased", "own"]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Kept, frozen=True):
     """So much of a service at one price and one value: the minutes of a band at prices per hour, or whole units."""
 
     quantity: int
@@ -24,8 +24,7 @@ class Line:
     value_cents: int
 
 
-@dataclass(frozen=True)
-class LiabilityTerms:
+class LiabilityTerms(Kept, frozen=True):
     """What else decides who pays."""
 
     source: str

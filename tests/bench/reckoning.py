@@ -5,8 +5,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
-
 from backend.catalogue.price import VisitPrice, price_of_visit
 from backend.catalogue.statute_book import fee_limits, fee_tables
 from backend.reckoning.client_fee import ClientFee, FeeLimits, FeeTable, FeeTerms, client_fee
@@ -14,7 +12,7 @@ from backend.reckoning.comparison import Offer, comparison
 from backend.reckoning.income import Means
 from backend.reckoning.income_value import IncomeFormula, IncomeValue, value_by_formula
 from backend.reckoning.own_liability import LiabilityTerms, Line
-from tests.rules.vectors import held_on, named, rulebook
+from tests.rules.vectors import held_on, named, read, rulebook
 
 VISITS = 100_000
 # As many as Oulu started its voucher system with (docs/domain.md).
@@ -48,7 +46,7 @@ def priced() -> dict[str, float]:
 
 def compared() -> float:
     """Return the milliseconds of one comparison, from a client's income to every way with its cost."""
-    formula = msgspec.convert(named("income_terms.json", "helsinki-2026")["terms"], IncomeFormula)
+    formula = read(named("income_terms.json", "helsinki-2026")["terms"], IncomeFormula)
     table = held_on("2024-06-01", fee_tables())
     limits = held_on("2024-06-01", fee_limits())
     if not (isinstance(table, FeeTable) and isinstance(limits, FeeLimits)):

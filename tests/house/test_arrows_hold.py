@@ -15,6 +15,8 @@ ORDER = [
     {"providers"},
     {"vouchers"},
     {"keys"},
+    {"clients"},
+    {"decisions"},
     {"visits"},
     {"sync"},
     {"demo"},

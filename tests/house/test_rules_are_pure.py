@@ -7,7 +7,22 @@ import pytest
 from tests.house.house import Module, modules
 
 # By the last part of the name, wherever they stand; or by the feature, where all of it is rules.
-PURE_KINDS = {"rules", "number", "code", "roles", "money", "days", "problems", "bands", "price"}
+PURE_KINDS = {
+    "rules",
+    "number",
+    "code",
+    "roles",
+    "money",
+    "days",
+    "problems",
+    "wire",
+    "bands",
+    "price",
+    "terms",
+    "course",
+    "appeal",
+    "figures",
+}
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {
     "base64",

@@ -1,12 +1,13 @@
 """Makes up cases for every rule that both languages have: the same from the same seed, dense where rules break."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, get_args, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.catalogue.bands import TimeBand, Timetable, parts_of
 from backend.catalogue.price import BillingTerms, PriceTerms, price_of_visit
@@ -34,7 +35,7 @@ from backend.reckoning.income_value import (
     value_by_steps,
 )
 from backend.reckoning.own_liability import LiabilityTerms, Line, own_liability
-from tests.rules.vectors import FOLDER, rulebook
+from tests.rules.vectors import FOLDER, read, rulebook
 
 FIRST_DAY = date(2024, 1, 1)
 DAYS = 3000
@@ -158,23 +159,23 @@ class Maker:
 
     def _formula(self) -> MadeUp:
         name, written = self._by_entry("formula")
-        terms, means = msgspec.convert(written, IncomeFormula), self._means()
+        terms, means = read(written, IncomeFormula), self._means()
         return MadeUp("formula", self._kept(name, terms), {"means": means}, lambda: value_by_formula(means, terms))
 
     def _steps(self) -> MadeUp:
         name, written = self._by_entry("steps")
-        terms, means = msgspec.convert(written, ValueSteps), self._means()
+        terms, means = read(written, ValueSteps), self._means()
         return MadeUp("steps", self._kept(name, terms), {"means": means}, lambda: value_by_steps(means, terms))
 
     def _own_part(self) -> MadeUp:
         name, written = self._by_entry("own_part")
-        terms, means, minutes = msgspec.convert(written, OwnPartTable), self._means(), self.dice.randint(0, 3600)
+        terms, means, minutes = read(written, OwnPartTable), self._means(), self.dice.randint(0, 3600)
         given = {"means": means, "minutes": minutes}
         return MadeUp("own_part", self._kept(name, terms), given, lambda: own_part_by_hours(means, minutes, terms))
 
     def _means_test(self) -> MadeUp:
         name, written = self._by_entry("means_test")
-        terms, means = msgspec.convert(written, MeansTest), self._means()
+        terms, means = read(written, MeansTest), self._means()
         return MadeUp("means_test", self._kept(name, terms), {"means": means}, lambda: refuse_by_means(means, terms))
 
     def _fee_table(self) -> FeeTable:

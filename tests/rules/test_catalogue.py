@@ -1,18 +1,16 @@
 """What of a catalogue holds on a day, and what cannot stand in one together."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
 from backend.catalogue.rules import in_force_on, refuse_validity
-from tests.rules.vectors import cases, plain
+from backend.wire import Kept
+from tests.rules.vectors import cases, plain, read
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Kept, frozen=True):
     """A row with nothing but its days."""
 
     first_day: date
@@ -21,7 +19,7 @@ class Value:
 
 @pytest.mark.parametrize("case", cases("in_force.json"))
 def test_a_row_holds_from_its_first_day_to_its_last(case: dict[str, Any]) -> None:
-    rows = msgspec.convert(case["rows"], list[Value])
+    rows = read(case["rows"], list[Value])
     found = in_force_on(date.fromisoformat(case["day"]), rows)
     assert (found.first_day.isoformat() if found else None) == case["in_force"]
     refused = refuse_validity(rows)

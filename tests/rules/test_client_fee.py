@@ -1,13 +1,12 @@
 """The client fee of regular home care: every row of the act's table, an organiser's own below it, and pauses."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backend.catalogue.rules import refuse_validity
 from backend.catalogue.statute_book import fee_limits, fee_tables, pause_terms
@@ -22,7 +21,7 @@ from backend.reckoning.client_fee import (
     refuse_fee_table,
 )
 from backend.reckoning.income import Means
-from tests.rules.vectors import cases, held_on, plain
+from tests.rules.vectors import cases, held_on, plain, read
 
 [ACT] = fee_tables()
 [PAUSE] = pause_terms()
@@ -30,7 +29,7 @@ from tests.rules.vectors import cases, held_on, plain
 
 def terms_on(day: str, own_table: dict[str, Any] | None = None) -> FeeTerms | Problem:
     """Return what the act gives for a fee on a day, or an organiser's own table by the act's limits."""
-    table = msgspec.convert(own_table, FeeTable) if own_table else held_on(day, fee_tables())
+    table = read(own_table, FeeTable) if own_table else held_on(day, fee_tables())
     limits = held_on(day, fee_limits())
     if isinstance(table, Problem):
         return table
@@ -53,7 +52,7 @@ def test_a_fee_is_a_share_of_the_income_above_the_limit(case: dict[str, Any]) ->
     terms = terms_on(case["on"], case.get("table"))
     if isinstance(terms, FeeTerms):
         terms = replace(terms, cost_cents=case.get("cost_cents"))
-        fee = client_fee(msgspec.convert(case["means"], Means), case["minutes_by_month"], terms)
+        fee = client_fee(read(case["means"], Means), case["minutes_by_month"], terms)
     else:
         fee = terms
     if isinstance(fee, Problem):
@@ -66,14 +65,14 @@ def test_a_fee_is_a_share_of_the_income_above_the_limit(case: dict[str, Any]) ->
 
 @pytest.mark.parametrize("case", cases("fee_table_bound.json"))
 def test_an_organisers_own_table_never_asks_more_than_the_act(case: dict[str, Any]) -> None:
-    refused = refuse_fee_table(msgspec.convert(case["table"], FeeTable), ACT)
+    refused = refuse_fee_table(read(case["table"], FeeTable), ACT)
     assert (plain(refused) if refused else None) == case["refused"]
 
 
 @pytest.mark.parametrize("case", cases("client_fee_pause.json"))
 def test_a_pause_takes_its_days_off_the_fee(case: dict[str, Any]) -> None:
     terms = replace(PAUSE, days_in_month=case.get("days_in_month"))
-    pauses = msgspec.convert(case["pauses"], list[Pause])
+    pauses = read(case["pauses"], list[Pause])
     fee = fee_after_pauses(case["fee_cents"], date.fromisoformat(case["month"]), pauses, terms)
     if isinstance(fee, Problem):
         assert plain(fee) == case["refused"]

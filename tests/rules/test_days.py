@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
 from backend.days import HOLIDAYS, ONE_DAY, EveTerms, holiday_on, kinds_of
-from tests.rules.vectors import cases
+from tests.rules.vectors import cases, read
 
 
 def days_of(year: int) -> list[date]:
@@ -23,7 +22,7 @@ def test_the_holidays_of_a_year_are_those_of_the_almanac(case: dict[str, Any]) -
 
 @pytest.mark.parametrize("case", cases("day_kinds.json"))
 def test_a_day_is_everything_a_price_list_may_call_it(case: dict[str, Any]) -> None:
-    assert sorted(kinds_of(date.fromisoformat(case["day"]), msgspec.convert(case["eves"], EveTerms))) == case["kinds"]
+    assert sorted(kinds_of(date.fromisoformat(case["day"]), read(case["eves"], EveTerms))) == case["kinds"]
 
 
 @pytest.mark.parametrize("year", [2000, 2050, 2099])

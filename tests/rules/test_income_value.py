@@ -1,12 +1,11 @@
 """The income-linked value, by every published way of reckoning it."""
 
-from dataclasses import replace
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backend.catalogue.rules import refuse_validity
 from backend.catalogue.statute_book import home_care_values
@@ -23,30 +22,30 @@ from backend.reckoning.income_value import (
     value_by_formula,
     value_by_steps,
 )
-from tests.rules.vectors import cases, held_on, named, plain
+from tests.rules.vectors import cases, held_on, named, plain, read
 
-HELSINKI = msgspec.convert(named("income_terms.json", "helsinki-2026")["terms"], IncomeFormula)
-RIIHIMAKI = msgspec.convert(named("income_terms.json", "riihimaki-own-part")["terms"], OwnPartTable)
-CLEANING = msgspec.convert(named("income_terms.json", "helsinki-cleaning")["terms"], ValueSteps)
+HELSINKI = read(named("income_terms.json", "helsinki-2026")["terms"], IncomeFormula)
+RIIHIMAKI = read(named("income_terms.json", "riihimaki-own-part")["terms"], OwnPartTable)
+CLEANING = read(named("income_terms.json", "helsinki-cleaning")["terms"], ValueSteps)
 INCOMES = st.integers(0, 10**8)
 
 
 def reckoned(case: dict[str, Any]) -> IncomeValue | Problem | None:
     """Return what the case's terms make of its means."""
-    means = msgspec.convert(case["means"], Means)
+    means = read(case["means"], Means)
     if "on" in case:
         formula = held_on(case["on"], home_care_values())
         return formula if isinstance(formula, Problem) else value_by_formula(means, formula)
     entry = named("income_terms.json", case["terms"])
     match entry["kind"]:
         case "formula":
-            return value_by_formula(means, msgspec.convert(entry["terms"], IncomeFormula))
+            return value_by_formula(means, read(entry["terms"], IncomeFormula))
         case "steps":
-            return value_by_steps(means, msgspec.convert(entry["terms"], ValueSteps))
+            return value_by_steps(means, read(entry["terms"], ValueSteps))
         case "own_part":
-            table = msgspec.convert(entry["terms"], OwnPartTable)
+            table = read(entry["terms"], OwnPartTable)
             return own_part_by_hours(means, case["granted_minutes"], table)
-    return refuse_by_means(means, msgspec.convert(entry["terms"], MeansTest))
+    return refuse_by_means(means, read(entry["terms"], MeansTest))
 
 
 @pytest.mark.parametrize("case", cases("income_value.json"))

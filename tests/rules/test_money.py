@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.money import Rounding, price_of_time, rounded, rounded_as, running, share
-from tests.rules.vectors import cases
+from tests.rules.vectors import cases, read
 
 
 def reckoned(case: dict[str, Any]) -> object:
@@ -17,7 +16,7 @@ def reckoned(case: dict[str, Any]) -> object:
         case {"numerators": numerators, "denominator": denominator}:
             return running(numerators, denominator)
         case {"numerator": numerator, "denominator": denominator, "rounding": rounding}:
-            return rounded_as(numerator, denominator, msgspec.convert(rounding, Rounding))
+            return rounded_as(numerator, denominator, read(rounding, Rounding))
         case {"minutes": minutes, "cents_per_hour": cents_per_hour, "factor_permille": factor}:
             return price_of_time(minutes, cents_per_hour, factor)
         case {"cents": cents, "permille": permille}:

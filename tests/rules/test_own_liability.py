@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +21,7 @@ from backend.reckoning.own_liability import (
     refuse_payments,
     totals,
 )
-from tests.rules.vectors import cases, plain
+from tests.rules.vectors import cases, plain, read
 
 LINES = st.lists(
     st.builds(
@@ -40,8 +39,8 @@ COVERED = st.none() | st.integers(0, 10_000)
 
 @pytest.mark.parametrize("case", cases("own_liability.json"))
 def test_the_price_above_the_value_is_the_clients(case: dict[str, Any]) -> None:
-    lines = msgspec.convert(case["lines"], list[Line])
-    found = own_liability(lines, msgspec.convert(case["terms"], LiabilityTerms))
+    lines = read(case["lines"], list[Line])
+    found = own_liability(lines, read(case["terms"], LiabilityTerms))
     assert [found.price_cents, found.organiser_cents, found.own_liability_cents] == [
         case["price_cents"],
         case["organiser_cents"],
@@ -52,9 +51,9 @@ def test_the_price_above_the_value_is_the_clients(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("comparison.json"))
 def test_every_way_is_told_the_cheapest_first(case: dict[str, Any]) -> None:
-    offers = msgspec.convert(case["offers"], list[Offer])
+    offers = read(case["offers"], list[Offer])
     fee = None if case["client_fee_cents"] is None else ClientFee(case["client_fee_cents"], WHY)
-    found = comparison(offers, fee, msgspec.convert(case["terms"], LiabilityTerms))
+    found = comparison(offers, fee, read(case["terms"], LiabilityTerms))
     assert [list(way.values())[:6] for way in plain(found.ways)] == case["ways"]
     assert all((way.explanation == WHY) == (way.arranging != "voucher") for way in found.ways)
     assert found.source == case["terms"]["source"]

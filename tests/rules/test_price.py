@@ -1,14 +1,13 @@
 """A visit is cut where one price gives way to another, and costs what its parts cost."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backend.catalogue.bands import TimeBand, Timetable, parts_of, refuse_timetable
 from backend.catalogue.price import (
@@ -32,7 +31,7 @@ from backend.problems import (
     QuantityZero,
 )
 from backend.visits.rules import minutes_of
-from tests.rules.vectors import cases, instant, plain, rulebook
+from tests.rules.vectors import cases, instant, plain, read, rulebook
 
 NIGHTS = rulebook("luna-nights")
 INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1), timezones=st.just(HERE))  # noqa: DTZ001 - the zone is added
@@ -48,7 +47,7 @@ def bands_of(terms: PriceTerms) -> Timetable:
 
 @pytest.mark.parametrize("case", cases("rulebooks.json"))
 def test_a_published_rulebook_is_entered_without_code(case: dict[str, Any]) -> None:
-    terms = msgspec.convert(case["terms"], PriceTerms)
+    terms = read(case["terms"], PriceTerms)
     assert refuse_price(terms, case.get("ceiling_cents")) is None
     assert terms.timetable is None or refuse_timetable(terms.timetable) is None
 
@@ -68,7 +67,7 @@ def test_a_visit_is_cut_at_the_edges_of_its_bands(case: dict[str, Any]) -> None:
 def test_a_visit_costs_what_its_parts_cost(case: dict[str, Any]) -> None:
     terms = rulebook(case["rulebook"])
     if "billing" in case:
-        terms = replace(terms, billing=msgspec.convert(case["billing"], BillingTerms))
+        terms = replace(terms, billing=read(case["billing"], BillingTerms))
     terms = replace(terms, unit=case.get("unit", terms.unit), base_cents=case.get("base_cents", terms.base_cents))
     price = price_of_visit(instant(case["started_at"]), instant(case["ended_at"]), terms)
     if isinstance(price, Problem):
@@ -80,7 +79,7 @@ def test_a_visit_costs_what_its_parts_cost(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("priced_days.json"))
 def test_a_day_costs_what_was_in_force_on_it(case: dict[str, Any]) -> None:
-    prices = msgspec.convert(case["prices"], list[PriceInForce])
+    prices = read(case["prices"], list[PriceInForce])
     runs = price_of_days(date.fromisoformat(case["first_day"]), date.fromisoformat(case["last_day"]), prices)
     if isinstance(runs, Problem):
         assert plain(runs) == case["refused"]

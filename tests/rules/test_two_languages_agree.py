@@ -4,29 +4,18 @@ The vectors say what is right; this says that nothing was missed between them.
 """
 
 import json
-import re
 import subprocess
 from pathlib import Path
-from typing import Any
 
 from backend.problems import Problem
 from setup.npm import ROOT, environment_for_node
 from tests.rules.random_cases import Maker
-from tests.rules.vectors import plain
+from tests.rules.vectors import in_camel_case, plain
 
 CASES = 10_000
 RULES = 12
 # Any would do; a fixed one makes a failure the same tomorrow.
 SEED = 569_2009
-
-
-def in_camel_case(value: Any) -> Any:
-    """Return plain JSON with the keys that the phone has."""
-    if isinstance(value, list):
-        return [in_camel_case(inner) for inner in value]
-    if not isinstance(value, dict):
-        return value
-    return {re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), key): in_camel_case(value[key]) for key in value}
 
 
 def test_python_and_typescript_agree_on_ten_thousand_cases(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Reads the cases that Python and TypeScript share."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from backend.problems import NothingInForce, Problem
 
 FOLDER = Path(__file__).parents[1] / "vectors"
 Held = TypeVar("Held", bound=InForce)
+Kind = TypeVar("Kind")
 
 
 def cases(name: str) -> list[Any]:
@@ -32,12 +34,33 @@ def plain(found: object) -> Any:
     """Return a rule's answer as JSON has it; a refusal by its slug and what it adds."""
     if isinstance(found, Problem):
         return {"refused": found.slug()} | {field.name: getattr(found, field.name) for field in fields(found)}
-    return msgspec.json.decode(msgspec.json.encode(found))
+    return with_keys(
+        msgspec.json.decode(msgspec.json.encode(found)), r"(?<=[a-z0-9])([A-Z])", lambda key: f"_{key[1].lower()}"
+    )
+
+
+def in_camel_case(value: Any) -> Any:
+    """Return plain JSON with the keys that terms have on the wire and on the phone."""
+    return with_keys(value, r"_([a-z0-9])", lambda key: key[1].upper())
+
+
+def with_keys(value: Any, pattern: str, put: Callable[[re.Match[str]], str]) -> Any:
+    """Return plain JSON with what fits a pattern replaced in its keys."""
+    if isinstance(value, list):
+        return [with_keys(inner, pattern, put) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {re.sub(pattern, put, key): with_keys(inner, pattern, put) for key, inner in value.items()}
+
+
+def read(written: Any, kind: type[Kind]) -> Kind:
+    """Return the terms that a case has written in snake_case."""
+    return msgspec.convert(in_camel_case(written), kind)
 
 
 def rulebook(name: str) -> PriceTerms:
     """Return the terms of a published rulebook, restated in tests/vectors/rulebooks.json."""
-    return msgspec.convert(named("rulebooks.json", name)["terms"], PriceTerms)
+    return read(named("rulebooks.json", name)["terms"], PriceTerms)
 
 
 def named(file: str, name: str) -> Any:

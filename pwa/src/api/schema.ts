@@ -8,11 +8,6 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
-export interface AmountsByHousehold {
-  sizes: number[];
-  eachFurther: number | null;
-}
-
 export interface BandPrice {
   kind: 'voucher' | 'order';
   band: string;
@@ -31,6 +26,11 @@ export interface BePerson {
   person: string;
 }
 
+export interface ByHousehold {
+  sizes: number[];
+  eachFurther: number | null;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
@@ -38,27 +38,27 @@ export interface DemoPerson {
   workplace: string;
 }
 
-export interface FeeLimitTerms {
+export interface FeeLimits {
+  limitsCents: ByHousehold;
   source: string;
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
-  limitsCents: AmountsByHousehold;
 }
 
-export interface FeeTableRow {
+export interface FeeRow {
   fromHours: number;
   basisPoints: number[];
   atMostCents: number | null;
 }
 
-export interface FeeTableTerms {
+export interface FeeTable {
+  rows: FeeRow[];
+  largerAsLast: boolean;
   source: string;
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
-  rows: FeeTableRow[];
-  largerAsLast: boolean;
 }
 
 export interface Health {
@@ -148,8 +148,8 @@ export interface Receipt {
 
 export interface ReckoningTerms {
   day: string;
-  feeTable: FeeTableTerms | null;
-  feeLimits: FeeLimitTerms | null;
+  feeTable: FeeTable | null;
+  feeLimits: FeeLimits | null;
   liabilitySource: string;
 }
 
