@@ -8,14 +8,17 @@ import calculatorFi from './calculator.fi.json';
 import calculatorSv from './calculator.sv.json';
 import en from './en.json';
 import fi from './fi.json';
+import granterEn from './granter.en.json';
+import granterFi from './granter.fi.json';
+import granterSv from './granter.sv.json';
 import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi },
-  sv: { ...sv, ...calculatorSv },
-  en: { ...en, ...calculatorEn },
+  fi: { ...fi, ...calculatorFi, ...granterFi },
+  sv: { ...sv, ...calculatorSv, ...granterSv },
+  en: { ...en, ...calculatorEn, ...granterEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,

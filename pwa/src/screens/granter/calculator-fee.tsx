@@ -27,7 +27,7 @@ export function ClientFeeCard({ service, terms, fee, offers, band }: ClientFeeCa
       </p>
       {fee && (
         <>
-          <Unverified terms={terms} />
+          <UnverifiedLimits terms={terms} />
           <Explained why={fee.explanation} of={tell('own.title')} opened={opened} />
           <p class="soft">{tell('own.cost')}</p>
         </>
@@ -55,7 +55,8 @@ function whyNoFee(service: ServiceChoice, terms: ReckoningTerms): string {
   return tell(terms.feeTable && terms.feeLimits ? 'own.needs' : 'own.noTerms');
 }
 
-function Unverified({ terms: { feeLimits } }: { terms: ReckoningTerms }) {
+/** The limits in force were reckoned, not read: said wherever a fee is. */
+export function UnverifiedLimits({ terms: { feeLimits } }: { terms: ReckoningTerms }) {
   if (!feeLimits || feeLimits.verified) return null;
   const [first, last] = [feeLimits.firstDay, feeLimits.lastDay].map((day) => (day ? shortDay(day) : ''));
   return (

@@ -18,19 +18,19 @@ export function ClientPage({ client: id }: { client: string }) {
   const { client, decisions, vouchers, reading, again } = useClientRecord(id);
   const isWaiting = !client || !decisions || !vouchers;
   return (
-    <Screen title={client?.name ?? phrase('client.title')} lede={client && aboutHer(client)} back="/" wide>
+    <Screen title={client?.name ?? phrase('record.title')} lede={client && aboutHer(client)} back="/" wide>
       <AgeOf reading={reading} />
-      {isWaiting && reading.failure === null && <Busy what={phrase('client.loading')} />}
+      {isWaiting && reading.failure === null && <Busy what={phrase('record.loading')} />}
       {client?.hasSafetyBan && (
-        <Notice kind="warn" title={phrase('client.safetyBan')} announced={false}>
-          <p>{phrase('client.safetyBanNext')}</p>
+        <Notice kind="warn" title={phrase('record.safetyBan')} announced={false}>
+          <p>{phrase('record.safetyBanNext')}</p>
         </Notice>
       )}
       {client && decisions && vouchers && (
         <>
           <div class="buttons">
             <Button kind="primary" icon="voucher" href={`/clients/${id}/decision`}>
-              {phrase('client.newDecision')}
+              {phrase('record.newDecision')}
             </Button>
           </div>
           <div class="beside">
@@ -44,8 +44,8 @@ export function ClientPage({ client: id }: { client: string }) {
 }
 
 function aboutHer({ bornOn, language }: ClientRow): string {
-  const speaks = phrase('client.speaks', { language: LANGUAGE_NAMES[language] });
-  return bornOn ? `${phrase('client.born', { day: shortDay(bornOn) })} · ${speaks}` : speaks;
+  const speaks = phrase('record.speaks', { language: LANGUAGE_NAMES[language] });
+  return bornOn ? `${phrase('record.born', { day: shortDay(bornOn) })} · ${speaks}` : speaks;
 }
 
 function Grants({ vouchers, onChange }: { vouchers: VoucherSummary[]; onChange: () => void }) {
@@ -53,10 +53,10 @@ function Grants({ vouchers, onChange }: { vouchers: VoucherSummary[]; onChange: 
   const closed = vouchers.filter(({ state }) => state === 'closed');
   return (
     <section class="part" aria-labelledby="grants">
-      <h2 id="grants">{phrase('client.grants')}</h2>
+      <h2 id="grants">{phrase('record.grants')}</h2>
       {open.length === 0 && (
-        <Empty title={phrase('client.noOpen')} icon="voucher">
-          <p>{phrase('client.noOpenNext')}</p>
+        <Empty title={phrase('record.noOpen')} icon="voucher">
+          <p>{phrase('record.noOpenNext')}</p>
         </Empty>
       )}
       {open.map((voucher) => (
@@ -64,7 +64,7 @@ function Grants({ vouchers, onChange }: { vouchers: VoucherSummary[]; onChange: 
       ))}
       {closed.length > 0 && (
         <details class="past">
-          <summary>{phrase('client.closed', { count: closed.length })}</summary>
+          <summary>{phrase('record.closed', { count: closed.length })}</summary>
           <div class="part">
             {closed.map((voucher) => (
               <GrantTicket key={voucher.id} voucher={voucher} onChange={onChange} />
@@ -79,10 +79,10 @@ function Grants({ vouchers, onChange }: { vouchers: VoucherSummary[]; onChange: 
 function Decisions({ decisions, onChange }: { decisions: DecisionSummary[]; onChange: () => void }) {
   return (
     <section class="part" aria-labelledby="decisions">
-      <h2 id="decisions">{phrase('client.decisions')}</h2>
+      <h2 id="decisions">{phrase('record.decisions')}</h2>
       {decisions.length === 0 && (
-        <Empty title={phrase('client.noDecisions')} icon="today">
-          <p>{phrase('client.noDecisionsNext')}</p>
+        <Empty title={phrase('record.noDecisions')} icon="today">
+          <p>{phrase('record.noDecisionsNext')}</p>
         </Empty>
       )}
       {decisions.map((decision) => (

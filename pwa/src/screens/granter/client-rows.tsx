@@ -7,7 +7,7 @@ import { phrase } from '../../words/granter';
 import type { ClientRow } from './wire';
 
 export function ClientRows({ clients }: { clients: ClientRow[] }) {
-  return <Ledger caption={phrase('home.caption')} columns={columns()} rows={clients} keyOf={({ id }) => id} />;
+  return <Ledger caption={phrase('clients.caption')} columns={columns()} rows={clients} keyOf={({ id }) => id} />;
 }
 
 function columns(): [Column<ClientRow>, ...Column<ClientRow>[]] {
@@ -20,7 +20,7 @@ function columns(): [Column<ClientRow>, ...Column<ClientRow>[]] {
           <a class="row-link" href={`/clients/${client.id}`}>
             {client.name}
           </a>
-          {client.hasSafetyBan && <span class="safety-ban">{phrase('client.safetyBan')}</span>}
+          {client.hasSafetyBan && <span class="safety-ban">{phrase('record.safetyBan')}</span>}
         </>
       ),
     },
@@ -32,7 +32,7 @@ function columns(): [Column<ClientRow>, ...Column<ClientRow>[]] {
     {
       key: 'services',
       title: phrase('column.openGrants'),
-      cell: ({ services }) => services.map(say).join(', ') || phrase('client.noOpen'),
+      cell: ({ services }) => services.map(say).join(', ') || phrase('record.noOpen'),
     },
     {
       key: 'lastDay',
@@ -45,7 +45,7 @@ function columns(): [Column<ClientRow>, ...Column<ClientRow>[]] {
       cell: ({ grantedMinutes, usedMinutes }) =>
         grantedMinutes === null
           ? '–'
-          : phrase('client.usedOf', { used: duration(usedMinutes ?? 0), granted: duration(grantedMinutes) }),
+          : phrase('record.usedOf', { used: duration(usedMinutes ?? 0), granted: duration(grantedMinutes) }),
       numeric: true,
     },
     {

@@ -54,7 +54,10 @@ interface Known {
 }
 
 export function checked(draft: Draft, known: Known): { faults: Faults; body: MakeDecision | null } {
-  const faults: Faults = { ...faultsOfAll(draft, known), ...(draft.resolution !== 'rejected' && faultsOfGrant(draft, known)) };
+  const faults: Faults = {
+    ...faultsOfAll(draft, known),
+    ...(draft.resolution !== 'rejected' && faultsOfGrant(draft, known)),
+  };
   return { faults, body: Object.keys(faults).length === 0 ? bodyOf(draft, known) : null };
 }
 

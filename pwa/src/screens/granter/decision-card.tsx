@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
-import { euros } from '../../words/amounts';
 import { say } from '../../words';
+import { euros } from '../../words/amounts';
 import { moment, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { DecisionLamp, stateOf } from './decision-lamp';

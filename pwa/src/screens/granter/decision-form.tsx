@@ -9,10 +9,10 @@ import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
 import { phrase } from '../../words/granter';
-import { Beside } from './beside';
+import { AllProviders, Beside } from './beside';
 import { ConfirmDecision } from './confirm';
-import { basisOf, checked, FIELD_OF, type Faults } from './decision-body';
 import { rememberDecided } from './decided-page';
+import { basisOf, checked, type Faults, FIELD_OF } from './decision-body';
 import type { Draft } from './draft';
 import { GrantFields } from './grant-fields';
 import { GroundsFields } from './grounds-fields';
@@ -53,7 +53,12 @@ export function DecisionForm({ client, services, vouchers, name, first, fresh, w
   const known = useTerms(draft, service);
   const suggested = service ? suggestedBasis(service.slug, draft.arranging) : [];
   const legalBasis = basisOf(draft, suggested);
-  const { faults, body } = checked(draft, { client: client.id, terms: known.terms, legalBasis, reckoned: known.reckoned });
+  const { faults, body } = checked(draft, {
+    client: client.id,
+    terms: known.terms,
+    legalBasis,
+    reckoned: known.reckoned,
+  });
   const refused = sending.failure instanceof Problem ? sending.failure.slug : null;
   const field = refused ? FIELD_OF[refused] : undefined;
   const told: Faults = { ...(isTold && faults), ...(refused && field && { [field]: { slug: refused } }) };
@@ -120,6 +125,7 @@ export function DecisionForm({ client, services, vouchers, name, first, fresh, w
         </div>
         <Beside draft={draft} known={known} service={service} />
       </form>
+      <AllProviders draft={draft} known={known} service={service} />
       {asked && service && (
         <ConfirmDecision
           draft={draft}

@@ -109,7 +109,9 @@ function Acts({ voucher, onDone }: { voucher: VoucherDetail; onDone: () => void 
         <details class="acts">
           <summary>{phrase('grant.acts')}</summary>
           <div class="buttons">
-            <Button href={`/clients/${voucher.clientId}/decision/${voucher.decisionId}`}>{phrase('grant.change')}</Button>
+            <Button href={`/clients/${voucher.clientId}/decision/${voucher.decisionId}`}>
+              {phrase('grant.change')}
+            </Button>
             <Button onClick={() => open(paused ? 'resume' : 'pause')}>
               {phrase(paused ? 'grant.resume' : 'grant.pause')}
             </Button>

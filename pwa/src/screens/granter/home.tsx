@@ -1,6 +1,7 @@
 /** What waits for the case manager, and her clients: found by name, voucher number or identity code as one types. */
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { navigate } from '../../navigate';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -8,9 +9,7 @@ import { Choice } from '../../parts/choice';
 import { Empty } from '../../parts/empty';
 import { Field } from '../../parts/field';
 import { FailureView } from '../../parts/problem';
-import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
-import { navigate } from '../../navigate';
 import { grouped, readNumber } from '../../rules/number';
 import { session } from '../../session';
 import { say, t } from '../../words';
@@ -18,8 +17,8 @@ import { count } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { Attention } from './attention';
 import { ClientRows } from './client-rows';
-import { NewClient } from './new-client';
 import { type ClientOrder, useClients } from './client-stretches';
+import { NewClient } from './new-client';
 
 /** What was looked for, and in which order, stays when one comes back from a client. */
 const wanted = signal('');
@@ -32,13 +31,13 @@ export function Home() {
   const [isAdding, setAdding] = useState(false);
   const organiser = session.value?.organiser;
   return (
-    <Screen title={phrase('home.title')} lede={organiser && say(organiser.name)} wide>
+    <Screen title={phrase('clients.title')} lede={organiser && say(organiser.name)} wide>
       <div class="buttons">
         <Button kind="primary" icon="person" onClick={() => setAdding(true)}>
-          {phrase('home.newClient')}
+          {phrase('clients.newClient')}
         </Button>
-        <Button href="/calculator">{phrase('home.calculator')}</Button>
-        <Button href="/import">{phrase('home.import')}</Button>
+        <Button href="/calculator">{phrase('clients.calculator')}</Button>
+        <Button href="/import">{phrase('clients.import')}</Button>
       </div>
       <Attention />
       <Clients onAdd={() => setAdding(true)} />
@@ -53,10 +52,9 @@ function Clients({ onAdd }: { onAdd: () => void }) {
   const { number } = readNumber(wanted.value);
   return (
     <section class="part" aria-labelledby="clients">
-      <h2 id="clients">{phrase('home.clients')}</h2>
+      <h2 id="clients">{phrase('clients.clients')}</h2>
       <form
         class="tools"
-        role="search"
         onSubmit={(event) => {
           event.preventDefault();
           if (number !== null) navigate(`/vouchers/${number}`);
@@ -64,8 +62,8 @@ function Clients({ onAdd }: { onAdd: () => void }) {
       >
         <Field
           type="search"
-          label={phrase('home.search')}
-          hint={phrase('home.searchHint')}
+          label={phrase('clients.search')}
+          hint={phrase('clients.searchHint')}
           value={wanted.value}
           onInput={(words) => {
             wanted.value = words;
@@ -74,9 +72,9 @@ function Clients({ onAdd }: { onAdd: () => void }) {
           spellcheck={false}
         />
         <Choice
-          label={phrase('home.order')}
+          label={phrase('clients.order')}
           value={order.value}
-          options={ORDERS.map((one) => [one, phrase(`order.${one}`)])}
+          options={ORDERS.map((one) => [one, phrase(`clientOrder.${one}`)])}
           onChoose={(chosen) => {
             order.value = chosen as ClientOrder;
           }}
@@ -85,36 +83,40 @@ function Clients({ onAdd }: { onAdd: () => void }) {
       {number !== null && (
         <p role="status">
           <Button kind="primary" icon="voucher" href={`/vouchers/${number}`}>
-            {phrase('home.openVoucher', { number: grouped(number) })}
+            {phrase('clients.openVoucher', { number: grouped(number) })}
           </Button>
         </p>
       )}
       <AgeOf reading={found.reading} />
-      {found.clients === null && found.reading.failure === null && <Busy what={phrase('home.loading')} />}
+      {found.clients === null && found.reading.failure === null && <Busy what={phrase('clients.loading')} />}
       {found.clients?.length === 0 &&
         (asked ? (
           <Empty title={t('search.nothing')} icon="search">
-            <p>{phrase('home.nobodyFound')}</p>
+            <p>{phrase('clients.nobodyFound')}</p>
           </Empty>
         ) : (
           <Empty
-            title={phrase('home.nobody')}
+            title={phrase('clients.nobody')}
             icon="home"
-            action={<Button onClick={onAdd}>{phrase('home.newClient')}</Button>}
+            action={<Button onClick={onAdd}>{phrase('clients.newClient')}</Button>}
           >
-            <p>{phrase('home.nobodyNext')}</p>
+            <p>{phrase('clients.nobodyNext')}</p>
           </Empty>
         ))}
       {found.clients && found.clients.length > 0 && (
         <>
           <p class="soft" role="status">
-            {phrase('home.count', { count: found.total, shown: count(found.clients.length), all: count(found.total) })}
+            {phrase('clients.count', {
+              count: found.total,
+              shown: count(found.clients.length),
+              all: count(found.total),
+            })}
           </p>
           <ClientRows clients={found.clients} />
           {found.more && (
             <p>
               <Button busy={found.isReading} onClick={found.more}>
-                {phrase('home.more')}
+                {phrase('clients.more')}
               </Button>
             </p>
           )}

@@ -10,7 +10,7 @@ import { dropDraft, keepDraft, keptDraft } from '../../parts/kept-draft';
 import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
 import { Tick } from '../../parts/tick';
-import { type Language, LANGUAGE_NAMES, LANGUAGES, problemWords } from '../../words';
+import { LANGUAGE_NAMES, LANGUAGES, type Language, problemWords } from '../../words';
 import { phrase } from '../../words/granter';
 import type { AddClient, ClientRow } from './wire';
 
@@ -94,7 +94,7 @@ export function NewClient({ onClose }: { onClose: () => void }) {
           onChoose={(language) => change({ language: language as Language })}
         />
         <Tick
-          name={phrase('client.safetyBan')}
+          name={phrase('record.safetyBan')}
           hint={phrase('newClient.safetyBanHint')}
           checked={typed.hasSafetyBan}
           onTick={(hasSafetyBan) => change({ hasSafetyBan })}

@@ -1,5 +1,6 @@
 /** A decision on a client's service, from the need to the grant; it is kept as it is written until it has been made. */
 import { useState } from 'preact/hooks';
+import type { VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Empty } from '../../parts/empty';
@@ -60,7 +61,7 @@ export function NewDecision({ client: id, replaces }: NewDecisionProps) {
 interface WritingProps {
   client: ClientRow;
   services: OfferedService[];
-  vouchers: { serviceCode: number; state: string; number: string; id: string }[];
+  vouchers: VoucherSummary[];
   before: DecisionSummary | null;
   standing: VoucherDetail | null;
 }

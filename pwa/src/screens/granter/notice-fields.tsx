@@ -48,7 +48,9 @@ export function NoticeFields({ notice, error, onChange }: NoticeFieldsProps) {
       />
       {sentOn && (
         <p role="status">
-          {phrase('notice.appeal', { day: `${longDay(appealUntil(sentOn, sentBy))} (${shortDay(appealUntil(sentOn, sentBy))})` })}
+          {phrase('notice.appeal', {
+            day: `${longDay(appealUntil(sentBy, sentOn))} (${shortDay(appealUntil(sentBy, sentOn))})`,
+          })}
         </p>
       )}
     </>

@@ -1,12 +1,13 @@
 /** Which provider serves, or any that is approved: each with its price, and with a voucher what would be the client's own. */
 import { Choice } from '../../parts/choice';
-import { tell } from '../../words/calculator';
-import { euros } from '../../words/amounts';
 import { t } from '../../words';
+import { euros } from '../../words/amounts';
+import { tell } from '../../words/calculator';
 import { phrase } from '../../words/granter';
+import { compared, isByHour, usualValue } from './compared';
 import type { FieldsProps } from './decision-form';
 import { saidOf } from './fault-words';
-import { compared } from './compared';
+import { priceIn } from './provider-rows';
 import type { Known } from './terms-on-day';
 import type { OfferedService } from './wire';
 
@@ -17,31 +18,43 @@ interface ProviderChoiceProps extends FieldsProps {
 
 export function ProviderChoice({ draft, faults, onChange, known, service }: ProviderChoiceProps) {
   const isOrder = draft.arranging === 'order';
-  const rows = compared(draft, known, service);
-  const named = isOrder ? ordersOf(known) : rows.map(({ id, name, priceCents, way }) => ({ id, name, priceCents, own: way.clientCents }));
-  const each = rows.length > 0 || isOrder ? 'provider.each' : 'provider.eachUnknown';
+  const options = isOrder ? orders(known, service) : vouchers({ draft, known, service });
   return (
     <Choice
       label={phrase('decide.provider')}
-      hint={phrase(isOrder ? 'provider.orderHint' : each === 'provider.each' ? 'provider.voucherHint' : 'provider.eachUnknown')}
+      hint={phrase(isOrder ? 'provider.orderHint' : 'provider.voucherHint')}
       value={draft.provider}
       error={saidOf(faults.provider)}
-      options={[
-        ['', t('voucher.anyProvider')],
-        ...named.map(({ id, name, priceCents, own }): [string, string] => {
-          const price = tell(service?.unit === 'day' ? 'unit.day' : 'unit.hour', { euros: euros(priceCents) });
-          return [id, own === null ? phrase('provider.price', { name, price }) : phrase('provider.own', { name, price, own: euros(own) })];
-        }),
-      ]}
+      options={[['', t('voucher.anyProvider')], ...options]}
       onChoose={(provider) => onChange({ provider })}
     />
   );
 }
 
-function ordersOf({ offers }: Known) {
-  const found = (offers?.providers ?? []).flatMap(({ id, name, prices }) => {
-    const price = prices.find(({ kind }) => kind === 'order');
-    return price ? [{ id, name, priceCents: price.priceCents, own: null }] : [];
+type Option = [id: string, name: string];
+
+function vouchers({ draft, known, service }: Pick<ProviderChoiceProps, 'draft' | 'known' | 'service'>): Option[] {
+  const { rows, isOfMonth } = compared(draft, known, service);
+  return rows.map(({ id, name, priceCents, way }) => {
+    const own = isOfMonth
+      ? phrase('decision.aMonth', { euros: euros(way.clientCents) })
+      : each(way.clientCents, service);
+    return [id, phrase('provider.own', { name, price: each(priceCents, service), own })];
   });
-  return found.sort((one, other) => one.priceCents - other.priceCents);
+}
+
+function orders(known: Known, service: OfferedService | null): Option[] {
+  const band = usualValue(known)?.band ?? 'any';
+  const found = (known.offers?.providers ?? []).flatMap(({ id, name, prices }) => {
+    const cents = priceIn(prices, 'order', band);
+    return cents === null ? [] : [{ id, name, cents }];
+  });
+  return found
+    .sort((one, other) => one.cents - other.cents)
+    .map(({ id, name, cents }) => [id, phrase('provider.price', { name, price: each(cents, service) })]);
+}
+
+/** "32,50 €/h". */
+export function each(cents: number, service: OfferedService | null): string {
+  return tell(isByHour(service) ? 'unit.hour' : 'unit.day', { euros: euros(cents) });
 }

@@ -22,7 +22,8 @@ export function RaiseDialog({ valueCents, ...props }: ActProps & { valueCents: n
   const typed = typedIncome(value);
   const legalBasis = sectionsIn(sections);
   const wrong = wrongIn(typed.amount, typed.wrong !== null, valueCents, isTold);
-  const isWhole = typed.amount !== null && !wrong && firstDay && grounds.trim() && legalBasis.length > 0 && notice.sentOn;
+  const isWhole =
+    typed.amount !== null && !wrong && firstDay && grounds.trim() && legalBasis.length > 0 && notice.sentOn;
   return (
     <ActDialog
       {...props}

@@ -91,7 +91,10 @@ function feeFor(
 ): Pick<Reckoned, 'fee' | 'refusedFee'> {
   if (isFree) {
     const source = '734/1992 s.4-5';
-    return { fee: { feeCents: 0, explanation: explained('free-service', { source, verified: true }, [], []) }, refusedFee: null };
+    return {
+      fee: { feeCents: 0, explanation: explained('free-service', { source, verified: true }, [], []) },
+      refusedFee: null,
+    };
   }
   if (fee?.kind === 'flat') {
     const source = '734/1992 s.10h';

@@ -20,9 +20,7 @@ export function useTerms(draft: Draft, service: OfferedService | null): Known {
   const day = draft.firstDay;
   const rulebook = useReading<Rulebook>('/api/rulebook');
   const statute = useReading<ReckoningTerms>(day ? `/api/reckoning/terms?day=${day}` : null);
-  const offers = useReading<Offers>(
-    day && service ? `/api/reckoning/offers?service=${service.id}&day=${day}` : null,
-  );
+  const offers = useReading<Offers>(day && service ? `/api/reckoning/offers?service=${service.id}&day=${day}` : null);
   const parts = rulebook.answer?.parts.filter((part) => part.service === draft.service) ?? [];
   const terms = day && service ? (inForceOn(day, parts)?.terms ?? null) : null;
   const failed = [rulebook, statute, offers].find(({ failure }) => failure !== null) ?? null;

@@ -3,7 +3,6 @@ import { useState } from 'preact/hooks';
 import type { VisitSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
-import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
 import { useLive } from '../../parts/live';
@@ -15,11 +14,10 @@ import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { sumOfMinutes, VisitDays } from '../../parts/visit-days';
 import { grouped } from '../../rules/number';
-import { LANGUAGE_NAMES, say, t } from '../../words';
+import { say, t } from '../../words';
 import { duration, monthName, shortDay, today } from '../../words/formats';
-
-/** The county's decisions and their papers are given in the national languages. */
-const PAPER_LANGUAGES = ['fi', 'sv'] as const;
+import { phrase } from '../../words/granter';
+import { PaperLinks } from './paper-links';
 
 export function VoucherPage({ number }: { number: string }) {
   const found = useReading<VoucherSummary[]>(`/api/vouchers?search=${number}`);
@@ -27,7 +25,7 @@ export function VoucherPage({ number }: { number: string }) {
   return (
     <Screen title={voucher?.clientName ?? grouped(number)} lede={voucher && say(voucher.service)} back="/" wide>
       <AgeOf reading={found} />
-      {found.answer === null && found.failure === null && <Busy what={t('granter.loadingOne')} />}
+      {found.answer === null && found.failure === null && <Busy what={phrase('granter.loadingOne')} />}
       {found.answer && !voucher && (
         <Empty title={t('search.nothing')} icon="search">
           <p>{t('search.nothingNext')}</p>
@@ -87,14 +85,12 @@ function Papers({ voucher }: { voucher: VoucherSummary }) {
   return (
     <Card title={t('paper.title')} level={2}>
       <p class="soft">{t('paper.what')}</p>
-      <div class="buttons">
-        {PAPER_LANGUAGES.map((one) => (
-          <Button key={one} icon="print" href={`/api/vouchers/${voucher.id}/paper?language=${one}`} newTab>
-            <span lang={one}>{LANGUAGE_NAMES[one]}</span>
-            <span class="for-ears"> {t('paper.newTab')}</span>
-          </Button>
-        ))}
-      </div>
+      <PaperLinks path={`/api/vouchers/${voucher.id}/paper`} what={t('voucher.voucher')} />
+      <p>
+        <a class="row-link" href={`/clients/${voucher.clientId}`}>
+          {phrase('granter.toClient')}
+        </a>
+      </p>
     </Card>
   );
 }
@@ -110,7 +106,7 @@ function Realised({ voucher, onChange }: { voucher: VoucherSummary; onChange: ()
   return (
     <section class="part" aria-labelledby="realised">
       <div class="part-head">
-        <h2 id="realised">{t('granter.realised')}</h2>
+        <h2 id="realised">{phrase('granter.realised')}</h2>
         {isLive && <StateLamp state="live" />}
       </div>
       <MonthChoice month={month} onChoose={setMonth} />

@@ -33,6 +33,7 @@ export interface TermsOfService {
 }
 
 export interface OfferedService extends Choice {
+  code: number;
   tasks: { slug: string; name: Text }[];
   terms: TermsOfService | null;
 }
@@ -48,7 +49,7 @@ export interface ClientRow {
   firstLastDay: string | null;
   grantedMinutes: number | null;
   usedMinutes: number | null;
-  state: "granted" | "open" | "closed" | null;
+  state: 'granted' | 'open' | 'closed' | null;
 }
 
 export interface ClientList {

@@ -1,0 +1,14 @@
+/** How much is granted, in words: "14 t kuukaudessa", "3 käyntiä viikossa". */
+import { euros } from '../../words/amounts';
+import { duration } from '../../words/formats';
+import { phrase } from '../../words/granter';
+import type { Period, QuantityUnit } from './wire';
+
+export function quantitySaid(quantity: number, unit: QuantityUnit): string {
+  if (unit === 'minute') return duration(quantity);
+  return unit === 'cent' ? euros(quantity) : phrase(`amount.${unit}`, { count: quantity });
+}
+
+export function amountSaid(quantity: number, unit: QuantityUnit, period: Period): string {
+  return phrase(`amountIn.${period}`, { amount: quantitySaid(quantity, unit) });
+}
