@@ -18,6 +18,7 @@ from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
+from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.demo import routes as demo
 from backend.keys import Keys
@@ -77,6 +78,7 @@ ROUTES = [
     *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
+    *clients.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
     *notices.ROUTES,

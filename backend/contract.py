@@ -55,7 +55,8 @@ def openapi(app: Litestar) -> Schema:
 
 def kinds_of(kind: type) -> list[type]:
     """Return every class made from one, and from those."""
-    return [made for direct in kind.__subclasses__() for made in (direct, *kinds_of(direct))]
+    direct: list[type] = kind.__subclasses__()
+    return [made for one in direct for made in (one, *kinds_of(one))]
 
 
 NULL: Schema = {"type": "null"}

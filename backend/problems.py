@@ -182,6 +182,25 @@ class PricedByPeriod(Problem):
 
 
 @dataclass(eq=False)
+class UnitDiffers(Problem):
+    """A value is per another unit than its service."""
+
+    expected: str
+
+
+class TermsInForce(Problem):
+    """A part of a rulebook that has begun to hold stays; only what is still to come can be withdrawn."""
+
+
+class ServiceExists(Problem):
+    """Another service has the same short name."""
+
+
+class FeeOfFreeService(Problem):
+    """A client fee would be asked for a service that is free of charge (734/1992 s.4-5)."""
+
+
+@dataclass(eq=False)
 class AbovePriceCeiling(Problem):
     """A price or value is above the ceiling that the rulebook sets."""
 
@@ -253,6 +272,18 @@ class RaisedValueTooLow(Problem):
     """A raised value must be above the value it raises (569/2009 s.8)."""
 
     value_cents: int
+
+
+class IdentityCodeWrong(Problem):
+    """What was typed cannot be a personal identity code: a character is wrong or missing."""
+
+
+@dataclass(eq=False)
+class ClientExists(Problem):
+    """The person is a client of this organiser already."""
+
+    # Whose page it is.
+    client: str
 
 
 class FeeAndLiability(Problem):

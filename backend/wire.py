@@ -1,6 +1,6 @@
 """Shapes on the wire that several features answer with; Python's snake_case becomes the wire's camelCase. Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,16 +14,23 @@ MONTH_PATTERN = r"\A20[0-9]{2}-(0[1-9]|1[0-2])\Z"
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 # What PostgreSQL's text holds: anything but NUL.
 Words = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*\Z")]
-# Figures that a person enters: no euro, minute or count of ours is larger, and both languages reckon with them exactly.
-LARGEST = 10**9
+# What a person reads as a name: never blank.
+Name = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*[^\x00\s][^\x00]*\Z", max_length=200)]
+# How programs call a thing that people call by a name.
+Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=60)]
+# Figures that a person enters: no sum, minute or count of ours is larger, no price of one unit, and no factor. Within
+# these both languages reckon prices exactly: the phone's numbers are whole up to 2 to the 53rd.
+LARGEST = 10**8
+Price = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
+Factor = Annotated[int, msgspec.Meta(ge=0, le=10**4)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 Signed = Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
 # A phone whose clock has lost its day starts at the first of these years; no calendar of ours reaches the last.
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
-def hold_to_our_times(*instants: datetime) -> None:
-    """Refuse, as msgspec's validation does, a moment so far off that it cannot be reckoned with."""
+def hold_to_our_times(*instants: date) -> None:
+    """Refuse, as msgspec's validation does, a moment or a day so far off that it cannot be reckoned with."""
     for instant in instants:
         if not FIRST_YEAR <= instant.year < LAST_YEAR:
             raise ValueError(f"Expected a moment from {FIRST_YEAR} to {LAST_YEAR - 1}")
@@ -37,12 +44,12 @@ class Kept(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=Tr
     """What is stored and sent in one form: terms that are reckoned by, and the explanations of what was reckoned."""
 
 
-class Text(Wire):
+class Text(Kept, frozen=True):
     """The same words in the three languages of the product."""
 
-    fi: str
-    sv: str
-    en: str
+    fi: Name
+    sv: Name
+    en: Name
 
 
 class ProviderName(Wire):

@@ -7,6 +7,7 @@ by HKDF (RFC 5869). The form of a code is decree 128/2010 s.2 as changed by 690/
 
 import hmac
 import os
+from datetime import date
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -29,6 +30,11 @@ class SealBroken(Exception):
     """The stored bytes were sealed with another key, or are damaged."""
 
 
+# The separator says the century (decree 128/2010 s.2 as changed by 690/2022).
+CENTURIES = {"+": 1800} | dict.fromkeys("-YXWVU", 1900) | dict.fromkeys("ABCDEF", 2000)
+SEPARATOR = 6
+
+
 def read_identity_code(typed: str) -> str | None:
     """Return the code as it is stored, eleven characters, or None for one that cannot be a code.
 
@@ -42,6 +48,12 @@ def read_identity_code(typed: str) -> str | None:
 def is_artificial(code: str) -> bool:
     """Tell whether the code is of the range that no register gives to a person."""
     return int(code[INDIVIDUAL_NUMBER]) >= FIRST_ARTIFICIAL
+
+
+def born_on(code: str) -> date:
+    """Return the birthday that a right code says."""
+    day, month, year = (int(code[place : place + 2]) for place in (0, 2, 4))
+    return date(CENTURIES[code[SEPARATOR]] + year, month, day)
 
 
 def derived(key: bytes, use: bytes) -> bytes:

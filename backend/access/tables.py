@@ -76,5 +76,5 @@ class TrailEntry(Table, db=DB):
     person = UUID()
     role = Text()
     act = Text()
-    # The voucher or visit that was touched.
+    # The voucher, visit or client that was touched.
     subject = UUID()

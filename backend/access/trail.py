@@ -21,3 +21,18 @@ async def viewed_vouchers(person: ActingPerson, vouchers: Iterable[UUID], act: s
         act,
         list(set(vouchers)),
     )
+
+
+async def viewed_clients(person: ActingPerson, clients: Iterable[UUID], act: str = "viewed") -> None:
+    """Append one entry for each client whom somebody of her organiser looked up or entered."""
+    await fetch(
+        """
+        insert into trail_entry (at, organiser, client, person, role, act, subject)
+        select $1, organiser, id, $2, $3, $4, id from client where id = any($5)
+        """,
+        clock.now(),
+        person.id,
+        person.role.value,
+        act,
+        list(clients),
+    )

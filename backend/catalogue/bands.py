@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from backend.days import NO_EVES, ONE_DAY, DayKind, EveTerms, kinds_of, offset_minutes_at
 from backend.problems import BandMissing, PeriodEndsBeforeStart
-from backend.wire import Count, Kept, Signed, Words
+from backend.wire import Factor, Kept, Price, Signed, Slug
 
 DAY_MINUTES = 24 * 60
 # The day that both languages count from.
@@ -22,15 +22,15 @@ ONE_MINUTE = timedelta(minutes=1)
 class TimeBand(Kept, frozen=True):
     """A time with a price of its own: a price, or a factor on the base price."""
 
-    slug: Words
+    slug: Slug
     days: tuple[DayKind, ...]
     # Local clock minutes from midnight. A night that ends at six the next morning ends at 30 x 60, and belongs to the
     # day it began on; written as two bands, each belongs to its calendar day.
     from_minute: Signed
     to_minute: Signed
-    # Of an hour, or of a visit where that is the unit.
-    cents: Count | None = None
-    factor_permille: Count | None = None
+    # Of what the price is for: an hour, a quarter of one, a visit.
+    cents: Price | None = None
+    factor_permille: Factor | None = None
 
 
 class Timetable(Kept, frozen=True):

@@ -23,8 +23,11 @@ from backend.problems import (
     Problem,
     QuantityZero,
 )
-from backend.wire import Count, Kept
+from backend.wire import Count, Kept, Price
 
+PriceUnit = Literal["minute", "quarter_hour", "half_hour", "hour", "visit", "day", "week", "month"]
+# The units that a time is priced by, and how many minutes they are; rounding to them is billing's own matter.
+MINUTES_IN: dict[PriceUnit, int] = {"minute": 1, "quarter_hour": 15, "half_hour": 30, "hour": MINUTES_IN_HOUR}
 # The only band of a price that is the same at all times; which days and minutes it covers is never asked.
 ANY_TIME = TimeBand("any", (), 0, 0)
 
@@ -45,8 +48,8 @@ AS_REALISED = BillingTerms()
 class PriceTerms(Kept, frozen=True):
     """What is asked for a service: one price, or a price per hour in each band, or a base and a factor in each band."""
 
-    unit: Literal["hour", "visit", "day", "week", "month"]
-    base_cents: Count | None = None
+    unit: PriceUnit
+    base_cents: Price | None = None
     timetable: Timetable | None = None
     billing: BillingTerms = AS_REALISED
 
@@ -115,16 +118,17 @@ def refuse_quantity(quantity: int, limit: int | None) -> QuantityZero | AboveQua
 
 def price_of_visit(started_at: datetime, ended_at: datetime, terms: PriceTerms) -> VisitPrice | Problem:
     """Return what a visit costs (tests/vectors/visit_price.json), rounded to the cent once, for the whole visit."""
-    if terms.unit not in ("hour", "visit"):
+    per = MINUTES_IN.get(terms.unit)
+    if per is None and terms.unit != "visit":
         return PricedByPeriod()
     start = clock_minute(started_at)
     realised = clock_minute(ended_at) - start
-    by_start = terms.unit == "visit" or terms.billing.priced_by == "start"
+    by_start = per is None or terms.billing.priced_by == "start"
     # A visit within one clock minute is in a band too: a minimum is billed by it.
     pieces = pieces_of(start, start + 1 if by_start else start + max(realised, 1), terms)
     if isinstance(pieces, BandMissing):
         return pieces
-    billed = billed_minutes(realised, terms.billing) if terms.unit == "hour" else realised
+    billed = realised if per is None else billed_minutes(realised, terms.billing)
     rates = []
     for band, _ in pieces:
         rate = rate_of(band, terms)
@@ -132,9 +136,9 @@ def price_of_visit(started_at: datetime, ended_at: datetime, terms: PriceTerms) 
             return BandWithoutPrice(band=band.slug)
         rates.append(rate)
     lengths = stretched([minutes for _, minutes in pieces], billed)
-    times = lengths if terms.unit == "hour" else [1]
+    times = [1] if per is None else lengths
     exact = [time * cents * factor for time, (cents, factor) in zip(times, rates, strict=True)]
-    whole = MINUTES_IN_HOUR * PERMILLE if terms.unit == "hour" else PERMILLE
+    whole = PERMILLE * (per or 1)
     parts = tuple(
         PricedPart(band.slug, minutes, rate_cents, factor, cents)
         for (band, _), minutes, (rate_cents, factor), cents in zip(

@@ -13,7 +13,7 @@ from backend.money import BASIS_POINTS, MINUTES_IN_HOUR, PERMILLE, TO_THE_CENT, 
 from backend.problems import AboveIncomeLimit, IncomeNotGiven, Problem, QuantityZero
 from backend.reckoning.explanation import Explanation, Figure, Sourced
 from backend.reckoning.income import ANY_INCOME, ByHousehold, IncomeTerms, Means, for_household, refuse_means
-from backend.wire import Count, Kept
+from backend.wire import Count, Factor, Kept, Price
 
 # Of a month of 31 days.
 MOST_HOURS = 31 * 24
@@ -22,17 +22,17 @@ MOST_HOURS = 31 * 24
 class IncomeFormula(Sourced, frozen=True, tag_field="kind", tag="formula"):
     """Full value, less a share of the income above the limit, times a factor, between the lowest and the highest."""
 
-    full_cents: Count
-    lowest_cents: Count
-    highest_cents: Count
+    full_cents: Price
+    lowest_cents: Price
+    highest_cents: Price
     limits_cents: ByHousehold
     # The share of the income above the limit that is spread over `hours` of care in a month.
     share_permille: ByHousehold
     hours: Annotated[int, Meta(ge=1, le=MOST_HOURS)]
-    factor_permille: Count = PERMILLE
+    factor_permille: Factor = PERMILLE
     rounding: Rounding = TO_THE_CENT
     # The value of a client who gives no income; None when she must.
-    without_income_cents: Count | None = None
+    without_income_cents: Price | None = None
     income: IncomeTerms = ANY_INCOME
 
     def __post_init__(self) -> None:
@@ -44,7 +44,7 @@ class IncomeFormula(Sourced, frozen=True, tag_field="kind", tag="formula"):
 class ValueStep(Kept, frozen=True):
     """A value for incomes up to a limit, the limit included; without a limit for all the rest."""
 
-    value_cents: Count
+    value_cents: Price
     up_to_cents: ByHousehold | None
 
 
@@ -52,7 +52,7 @@ class ValueSteps(Sourced, frozen=True, tag_field="kind", tag="steps"):
     """A table of values by income, read from the top; above its last limit there is no right to a voucher."""
 
     steps: Annotated[tuple[ValueStep, ...], Meta(min_length=1)]
-    without_income_cents: Count | None = None
+    without_income_cents: Price | None = None
     income: IncomeTerms = ANY_INCOME
 
 

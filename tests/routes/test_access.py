@@ -14,7 +14,9 @@ GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 
 # Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
 MAY: dict[str, set[Role]] = {
+    "addClient": {GRANTER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
+    "listClients": {GRANTER},
     "listOffers": {GRANTER, ORGANISER},
     "listProviders": {ORGANISER, FINANCE},
     "listServices": {GRANTER, ORGANISER},
@@ -24,6 +26,7 @@ MAY: dict[str, set[Role]] = {
     "printVoucher": {CLIENT, RELATIVE, GRANTER},
     "pullChanges": {WORKER},
     "pushMutations": {WORKER},
+    "readClient": {GRANTER},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readSession": set(Role),
     "signOut": set(Role),
@@ -39,7 +42,11 @@ STREAMS = {"followChanges"}
 
 
 def filled(path: str) -> str:
-    return path.replace("{voucher_id:uuid}", str(uuid4())).replace("{number:str}", "000000000101")
+    return (
+        path.replace("{voucher_id:uuid}", str(uuid4()))
+        .replace("{client_id:uuid}", str(uuid4()))
+        .replace("{number:str}", "000000000101")
+    )
 
 
 def test_every_route_stands_in_the_table() -> None:

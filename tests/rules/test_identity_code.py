@@ -2,7 +2,15 @@
 
 import pytest
 
-from backend.access.identity_code import SealBroken, fingerprint, is_artificial, read_identity_code, seal, unseal
+from backend.access.identity_code import (
+    SealBroken,
+    born_on,
+    fingerprint,
+    is_artificial,
+    read_identity_code,
+    seal,
+    unseal,
+)
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 CODE = "131052-308T"
@@ -81,3 +89,11 @@ def test_cut_bytes_do_not_open(length: int) -> None:
 def test_a_person_is_found_by_the_keyed_hash_of_the_whole_code() -> None:
     assert fingerprint(CODE, KEY) == fingerprint(CODE, KEY)
     assert len({fingerprint(CODE, KEY), fingerprint(CODE, OTHER_KEY), fingerprint("131052Y308T", KEY)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "day"),
+    [("131052-308T", "1952-10-13"), ("131052+308T", "1852-10-13"), ("131005F903V", "2005-10-13")],
+)
+def test_the_birthday_is_of_the_separators_century(code: str, day: str) -> None:
+    assert born_on(code).isoformat() == day
