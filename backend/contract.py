@@ -116,7 +116,9 @@ def interface(name: str, schema: Schema) -> str:
         return f"export type {name} =\n" + "\n".join(f"  | {one}" for one in kind.split(" | ")) + ";"
     # What is kept is always answered whole, and the phone sends it whole: only other programs may leave out a default.
     is_kept = name in {kind.__name__ for kind in kinds_of(Kept)}
-    required = set(schema["properties"] if is_kept else schema.get("required", []))
+    required = set(schema.get("required", []))
+    if is_kept:
+        required |= {field for field, kind in schema["properties"].items() if "default" in kind}
     lines = [f"export interface {name} {{"]
     for field, kind in schema["properties"].items():
         lines.append(f"  {field}{'' if field in required else '?'}: {typescript_of(kind)};")

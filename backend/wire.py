@@ -15,7 +15,8 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 # What PostgreSQL's text holds: anything but NUL.
 Words = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*\Z")]
 # What a person reads as a name: never blank.
-Name = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*[^\x00\s][^\x00]*\Z", max_length=200)]
+NOT_BLANK = r"\A[^\x00]*[^\x00\s][^\x00]*\Z"
+Name = Annotated[str, msgspec.Meta(pattern=NOT_BLANK, max_length=200)]
 # How programs call a thing that people call by a name.
 Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=60)]
 # Figures that a person enters: no sum, minute or count of ours is larger, no price of one unit, and no factor. Within
@@ -50,6 +51,13 @@ class Text(Kept, frozen=True):
     fi: Name
     sv: Name
     en: Name
+
+
+class TaskName(Kept, frozen=True):
+    """A task of a service."""
+
+    slug: Slug
+    name: Text
 
 
 class ProviderName(Wire):

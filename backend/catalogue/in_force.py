@@ -17,7 +17,7 @@ where organiser = $1 and withdrawn_at is null and ($2::uuid is null or service =
 """
 
 
-async def parts_held(organiser: UUID, service: UUID | None = None) -> list[Part]:
+async def parts_held(organiser: UUID | None, service: UUID | None = None) -> list[Part]:
     """Return the parts of an organiser's rulebook as they hold, all or those that matter to one service."""
     return as_held([part_of(row) for row in await fetch(PARTS, organiser, service)])
 
@@ -28,6 +28,8 @@ def part_of(row: Mapping[str, Any]) -> Part:
     return Part(row["id"], row["service"], row["first_day"], row["last_day"], row["source"], terms)
 
 
-async def terms_on(organiser: UUID, service: UUID, day: date) -> tuple[GeneralTerms, ServiceTerms] | NothingInForce:
+async def terms_on(
+    organiser: UUID | None, service: UUID, day: date
+) -> tuple[GeneralTerms, ServiceTerms] | NothingInForce:
     """Return the general terms that hold on a day, and what holds for a service: its part, then the general one."""
     return terms_on_day(day, service, await parts_held(organiser, service))

@@ -6,12 +6,12 @@ Value and price are reckoned alike; the difference is whose terms they are (569/
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, cast
 
 from backend.catalogue.bands import TimeBand, Timetable, clock_minute, times_in_bands
 from backend.catalogue.rules import in_force_on
 from backend.days import ONE_DAY
-from backend.money import MINUTES_IN_HOUR, PERMILLE, rounded, running
+from backend.money import MINUTES_IN_HOUR, PERMILLE, rounded, running, share
 from backend.problems import (
     AbovePriceCeiling,
     AboveQuantityLimit,
@@ -23,6 +23,7 @@ from backend.problems import (
     Problem,
     QuantityZero,
 )
+from backend.reckoning.explanation import Explanation, Figure, Unit
 from backend.wire import Count, Kept, Price
 
 PriceUnit = Literal["minute", "quarter_hour", "half_hour", "hour", "visit", "day", "week", "month"]
@@ -182,6 +183,37 @@ def stretched(lengths: list[int], billed: int) -> list[int]:
         fitted.append(minutes + added)
         missing -= added
     return fitted[::-1]
+
+
+def explained_price(price: VisitPrice, terms: PriceTerms, source: str, *, verified: bool = True) -> Explanation:
+    """Return how a visit's price came about: its minutes, each band's part of it as a fraction, and one rounding."""
+    per = MINUTES_IN.get(terms.unit)
+    over = PERMILLE * (per or 1)
+    unit = cast("Unit", f"cents_per_{terms.unit}")
+    steps = [Figure("billed-time", price.billed_minutes, "minutes")]
+    whole = 0
+    for part in price.parts:
+        exact = (1 if per is None else part.minutes) * part.cents_per_unit * part.factor_permille
+        whole += exact
+        steps += [
+            Figure("time-in-band", part.minutes, "minutes", band=part.band),
+            Figure("price-of-unit", part.cents_per_unit, unit, band=part.band),
+            Figure("factor-of-band", part.factor_permille, "permille", band=part.band),
+            Figure("price-in-band", exact, "cents", over, band=part.band),
+        ]
+    steps.append(Figure("price-of-visit", whole, "cents", over))
+    inputs = (Figure("realised-time", price.realised_minutes, "minutes"),)
+    return Explanation("visit-price", source, verified, inputs, tuple(steps))
+
+
+def value_in_bands(terms: PriceTerms) -> dict[str, int]:
+    """Return the price of one unit in each band, to the cent; where two bands share a name, the first one's."""
+    values: dict[str, int] = {}
+    for band in terms.timetable.bands if terms.timetable else (ANY_TIME,):
+        rate = rate_of(band, terms)
+        if rate is not None:
+            values.setdefault(band.slug, share(*rate))
+    return values
 
 
 def price_of_days(

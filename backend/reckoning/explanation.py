@@ -3,10 +3,30 @@
 from datetime import date
 from typing import Literal
 
+from msgspec import UNSET, UnsetType
+
 from backend.money import TO_THE_CENT, Rounding
 from backend.wire import Kept, Words
 
-Unit = Literal["cents", "cents_per_hour", "basis_points", "permille", "minutes", "hours", "days", "units", "people"]
+# The prices of a unit are those of catalogue/price.py: PriceUnit.
+Unit = Literal[
+    "cents",
+    "cents_per_minute",
+    "cents_per_quarter_hour",
+    "cents_per_half_hour",
+    "cents_per_hour",
+    "cents_per_visit",
+    "cents_per_day",
+    "cents_per_week",
+    "cents_per_month",
+    "basis_points",
+    "permille",
+    "minutes",
+    "hours",
+    "days",
+    "units",
+    "people",
+]
 
 
 class Figure(Kept, frozen=True):
@@ -16,6 +36,8 @@ class Figure(Kept, frozen=True):
     amount: int
     unit: Unit
     over: int = 1
+    # The time band that it is of, where it is of one.
+    band: str | UnsetType = UNSET
 
 
 class Explanation(Kept, frozen=True):

@@ -32,7 +32,7 @@ from backend.providers.tables import Provider
 from backend.sync.push import Push, Sender, Verdict, push, read_mutation
 from backend.visits.summaries import VisitSummary, visit_summaries
 from backend.visits.tables import VisitRecord
-from backend.wire import OrganiserName, ProviderName, Text, Wire
+from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire
 
 # A worker's phone holds its last week of visits (docs/sync.md, what a phone keeps).
 DAYS_ON_PHONE = 7
@@ -54,14 +54,7 @@ class VerificationKey(Wire):
     public_key: str
 
 
-class TaskName(Wire):
-    """A task of a service."""
-
-    slug: str
-    name: Text
-
-
-class ServiceTerms(Wire):
+class ServiceWithTasks(Wire):
     """A service with its tasks."""
 
     id: UUID
@@ -77,7 +70,7 @@ class Provisions(Wire):
     server_time: datetime
     keys: list[VerificationKey]
     organisers: list[OrganiserName]
-    services: list[ServiceTerms]
+    services: list[ServiceWithTasks]
     provider: ProviderName
     # The worker's own, of the last days.
     visits: list[VisitSummary]
@@ -125,11 +118,11 @@ def text_of(row: dict[str, Any]) -> Text:
     return Text(row["name_fi"], row["name_sv"], row["name_en"])
 
 
-async def services() -> list[ServiceTerms]:
+async def services() -> list[ServiceWithTasks]:
     """Return every service with its tasks in their order."""
     tasks = await ServiceTask.select().order_by(ServiceTask.position)
     return [
-        ServiceTerms(
+        ServiceWithTasks(
             row["id"],
             row["code"],
             text_of(row),

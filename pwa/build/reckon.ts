@@ -42,14 +42,18 @@ const { kindsOf } = await import('../src/rules/days.ts');
 const { refuseByMeans } = await import('../src/rules/income.ts');
 const { ownPartByHours, valueByFormula, valueBySteps } = await import('../src/rules/income-value.ts');
 const { ownLiability } = await import('../src/rules/own-liability.ts');
-const { priceOfVisit } = await import('../src/rules/price.ts');
+const { explainedPrice, priceOfVisit } = await import('../src/rules/price.ts');
 
 const [, , path = ''] = process.argv;
 const { cases, terms } = JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[]; terms: Record<string, unknown> };
 
 const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
   parts: ({ startedAt, endedAt }, by) => partsOf(startedAt, endedAt, by as Timetable),
-  price: ({ startedAt, endedAt }, by) => priceOfVisit(startedAt, endedAt, by as PriceTerms),
+  price: ({ startedAt, endedAt }, by) => {
+    const price = priceOfVisit(startedAt, endedAt, by as PriceTerms);
+    if ('refused' in price) return price;
+    return [price, explainedPrice(price, by as PriceTerms, { source: 'made up', verified: false })];
+  },
   kinds: ({ day }, by) => [...kindsOf(day, by as EveTerms)].sort(),
   formula: ({ means }, by) => valueByFormula(means, by as IncomeFormula),
   steps: ({ means }, by) => valueBySteps(means, by as ValueSteps),

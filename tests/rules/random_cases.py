@@ -10,9 +10,10 @@ import msgspec
 from msgspec.structs import replace
 
 from backend.catalogue.bands import TimeBand, Timetable, parts_of
-from backend.catalogue.price import BillingTerms, PriceTerms, price_of_visit
+from backend.catalogue.price import BillingTerms, PriceTerms, PriceUnit, explained_price, price_of_visit
 from backend.catalogue.statute_book import fee_limits, fee_tables, pause_terms
 from backend.days import HOLIDAYS, ONE_DAY, DayKind, EveTerms, kinds_of
+from backend.problems import Problem
 from backend.reckoning.client_fee import (
     ClientFee,
     FeeRow,
@@ -63,6 +64,12 @@ class MadeUp:
     terms: str
     given: dict[str, Any]
     reckon: Callable[[], object]
+
+
+def priced(start: datetime, end: datetime, terms: PriceTerms) -> object:
+    """Return a visit's price with its explanation, or why it has none."""
+    price = price_of_visit(start, end, terms)
+    return price if isinstance(price, Problem) else [price, explained_price(price, terms, "made up", verified=False)]
 
 
 class Maker:
@@ -124,13 +131,13 @@ class Maker:
             return replace(rulebook(self.dice.choice(BOOKS)), billing=self._billing())
         base = self.dice.choice([None, self.dice.randint(1, 9999)])
         terms = PriceTerms("hour", base, self.dice.choice([None, self._timetable()]), self._billing())
-        return self.dice.choice([terms, terms, terms, replace(terms, unit="visit"), replace(terms, unit="day")])
+        return self.dice.choice([terms, terms, *(replace(terms, unit=unit) for unit in get_args(PriceUnit))])
 
     def _price(self) -> MadeUp:
         terms = self._price_terms()
         start, end = self._visit()
         name = self._kept(f"price-{len(self.terms)}", terms)
-        return MadeUp("price", name, {"started_at": start, "ended_at": end}, lambda: price_of_visit(start, end, terms))
+        return MadeUp("price", name, {"started_at": start, "ended_at": end}, lambda: priced(start, end, terms))
 
     def _parts(self) -> MadeUp:
         terms = self.dice.choice([rulebook(self.dice.choice(BOOKS)).timetable, self._timetable()]) or self._timetable()

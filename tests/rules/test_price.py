@@ -15,11 +15,13 @@ from backend.catalogue.price import (
     PriceInForce,
     PriceTerms,
     VisitPrice,
+    explained_price,
     price_of_days,
     price_of_quantity,
     price_of_visit,
     refuse_price,
     refuse_quantity,
+    value_in_bands,
 )
 from backend.days import HERE
 from backend.problems import (
@@ -31,7 +33,7 @@ from backend.problems import (
     QuantityZero,
 )
 from backend.visits.rules import minutes_of
-from tests.rules.vectors import cases, instant, plain, read, rulebook
+from tests.rules.vectors import cases, instant, named, plain, read, rulebook
 
 NIGHTS = rulebook("luna-nights")
 INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2032, 1, 1), timezones=st.just(HERE))  # noqa: DTZ001 - the zone is added
@@ -75,6 +77,16 @@ def test_a_visit_costs_what_its_parts_cost(case: dict[str, Any]) -> None:
         return
     rows = [[part.band, part.minutes, part.cents_per_unit, part.factor_permille, part.cents] for part in price.parts]
     assert (rows, price.billed_minutes, price.cents) == (case["parts"], case["billed_minutes"], case["cents"])
+    why = explained_price(price, terms, named("rulebooks.json", case["rulebook"])["source"])
+    assert case.get("explanation") in (None, plain(why))
+
+
+def test_a_value_is_known_in_each_band_to_the_cent() -> None:
+    lapland = {"sunday": 7200, "eve": 7200, "saturday": 4320, "evening": 4140, "weekday": 3600}
+    assert value_in_bands(rulebook("lapland-home-care")) == lapland
+    assert value_in_bands(rulebook("riihimaki-temporary")) == {"any": 3300}
+    assert value_in_bands(rulebook("two-named-night")) == {"night": 5000, "day": 3000}
+    assert value_in_bands(PriceTerms("hour")) == {}
 
 
 @pytest.mark.parametrize("case", cases("priced_days.json"))

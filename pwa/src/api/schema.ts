@@ -8,6 +8,14 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
+export interface AddService {
+  id: string;
+  slug: string;
+  name: Text;
+  unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
+  tasks: TaskName[];
+}
+
 export interface BandPrice {
   kind: 'voucher' | 'order';
   band: string;
@@ -26,9 +34,22 @@ export interface BePerson {
   person: string;
 }
 
+export interface BillingTerms {
+  stepMinutes: 1 | 15 | 30 | 60;
+  direction: 'half_up' | 'up';
+  minimumMinutes: number;
+  pricedBy: 'minute' | 'start';
+}
+
 export interface ByHousehold {
   sizes: number[];
   eachFurther: number | null;
+}
+
+export interface CancellationTerms {
+  freeUntilHours: number;
+  latePermille: number;
+  noShowPermille: number;
 }
 
 export interface DemoPerson {
@@ -36,6 +57,25 @@ export interface DemoPerson {
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface EnterPart {
+  id: string;
+  service: string | null;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+  terms: GeneralTerms | ServiceTerms;
+}
+
+export interface EveTerms {
+  of: ('all-saints-day' | 'ascension-day' | 'boxing-day' | 'christmas-day' | 'easter-monday' | 'easter-sunday' | 'epiphany' | 'good-friday' | 'independence-day' | 'may-day' | 'midsummer-day' | 'new-years-day' | 'whit-sunday')[];
+  weekdayHolidaysOnly: boolean;
+}
+
+export interface FeeByHours {
+  kind: 'by_hours';
+  ownTable: FeeTable | null;
 }
 
 export interface FeeLimits {
@@ -61,8 +101,57 @@ export interface FeeTable {
   verified: boolean;
 }
 
+export interface FlatFee {
+  kind: 'flat';
+  cents: number;
+}
+
+export interface GeneralTerms {
+  part: 'general';
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'money' | 'time' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  cancellation: CancellationTerms | null;
+  attachments: RequiredAttachment[] | null;
+  deathDayPaid: boolean | null;
+  contractNoticeDays: number | null;
+  priceNoticeDays: number | null;
+  settlementDay: number | null;
+}
+
 export interface Health {
   status: string;
+}
+
+export interface IncomeFormula {
+  kind: 'formula';
+  fullCents: number;
+  lowestCents: number;
+  highestCents: number;
+  limitsCents: ByHousehold;
+  sharePermille: ByHousehold;
+  hours: number;
+  factorPermille: number;
+  rounding: Rounding;
+  withoutIncomeCents: number | null;
+  income: IncomeTerms;
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
+}
+
+export interface IncomeTerms {
+  kind: 'gross' | 'net' | null;
+  needsEvidence: boolean;
+}
+
+export interface MeansTest {
+  incomeLimitsCents: ByHousehold | null;
+  savingsLimitsCents: ByHousehold | null;
+  income: IncomeTerms;
 }
 
 export interface Mutation {
@@ -84,6 +173,25 @@ export interface OrganiserName {
   id: string;
   code: number;
   name: Text;
+}
+
+export interface OwnPartTable {
+  kind: 'own_part';
+  limitsCents: ByHousehold;
+  hoursUpTo: number[];
+  basisPoints: ByHousehold[];
+  income: IncomeTerms;
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
+}
+
+export interface PriceTerms {
+  unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
+  baseCents: number | null;
+  timetable: Timetable | null;
+  billing: BillingTerms;
 }
 
 export interface ProblemDetails {
@@ -123,7 +231,7 @@ export interface Provisions {
   serverTime: string;
   keys: VerificationKey[];
   organisers: OrganiserName[];
-  services: ServiceTerms[];
+  services: ServiceWithTasks[];
   provider: ProviderName;
   visits: VisitSummary[];
 }
@@ -138,6 +246,12 @@ export interface Push {
 export interface PushReply {
   serverTime: string;
   verdicts: Verdict[];
+}
+
+export interface QuantityLimits {
+  week: number | null;
+  month: number | null;
+  total: number | null;
 }
 
 export interface Receipt {
@@ -169,6 +283,12 @@ export interface RecordedTask {
   reason?: string | null;
 }
 
+export interface RequiredAttachment {
+  slug: string;
+  name: Text;
+  monthsValid: number | null;
+}
+
 export type Role =
   | 'worker'
   | 'client'
@@ -178,15 +298,64 @@ export type Role =
   | 'organiser'
   | 'finance';
 
+export interface Rounding {
+  stepCents: 1 | 5 | 10;
+  direction: 'half_up' | 'up';
+}
+
+export interface Rulebook {
+  organiser: OrganiserName;
+  parts: RulebookPart[];
+}
+
+export interface RulebookPart {
+  id: string;
+  service: string | null;
+  firstDay: string;
+  lastDay: string | null;
+  source: string;
+  terms: GeneralTerms | ServiceTerms;
+  enteredAt: string;
+  enteredBy: string | null;
+  canWithdraw: boolean;
+}
+
 export interface ServiceChoice {
   id: string;
+  code: number;
   slug: string;
   name: Text;
-  unit: string;
-  feeByHours: boolean;
+  unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
+  tasks: TaskName[];
+  terms: ServiceTerms | null;
 }
 
 export interface ServiceTerms {
+  part: 'service';
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'money' | 'time' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  cancellation: CancellationTerms | null;
+  attachments: RequiredAttachment[] | null;
+  deathDayPaid: boolean | null;
+  contractNoticeDays: number | null;
+  priceNoticeDays: number | null;
+  arranging: ('order' | 'own' | 'voucher')[];
+  value: PriceTerms | null;
+  incomeValue: IncomeFormula | ValueSteps | OwnPartTable | null;
+  meansTest: MeansTest | null;
+  priceCeilingCents: number | null;
+  mostPerVisitMinutes: number | null;
+  limits: QuantityLimits | null;
+  fee: FeeByHours | FlatFee | null;
+  isFree: boolean;
+  costCents: number | null;
+  coveredQuantity: number | null;
+}
+
+export interface ServiceWithTasks {
   id: string;
   code: number;
   name: Text;
@@ -218,6 +387,36 @@ export interface Text {
   fi: string;
   sv: string;
   en: string;
+}
+
+export interface TimeBand {
+  slug: string;
+  days: ('eve' | 'holiday' | 'saturday' | 'sunday' | 'weekday')[];
+  fromMinute: number;
+  toMinute: number;
+  cents: number | null;
+  factorPermille: number | null;
+}
+
+export interface Timetable {
+  bands: TimeBand[];
+  eves: EveTerms;
+}
+
+export interface ValueStep {
+  valueCents: number;
+  upToCents: ByHousehold | null;
+}
+
+export interface ValueSteps {
+  kind: 'steps';
+  steps: ValueStep[];
+  withoutIncomeCents: number | null;
+  income: IncomeTerms;
+  source: string;
+  firstDay: string;
+  lastDay: string | null;
+  verified: boolean;
 }
 
 export interface Verdict {

@@ -63,9 +63,12 @@ function Figures({ title, figures }: { title: string; figures: Figure[] }) {
         {title}
       </p>
       <dl aria-labelledby={id}>
-        {figures.map((figure) => (
-          <div key={figure.what}>
-            <dt>{tell(`figure.${figure.what}` as CalculatorKey)}</dt>
+        {figures.map((figure, place) => (
+          <div key={place}>
+            <dt>
+              {tell(`figure.${figure.what}` as CalculatorKey)}
+              {figure.band && ` (${tell(`band.${figure.band}` as CalculatorKey)})`}
+            </dt>
             <dd>{said(figure)}</dd>
           </div>
         ))}
@@ -78,8 +81,15 @@ function said({ amount, unit, over }: Figure): string {
   switch (unit) {
     case 'cents':
       return euros(amount, over);
+    case 'cents_per_minute':
+    case 'cents_per_quarter_hour':
+    case 'cents_per_half_hour':
     case 'cents_per_hour':
-      return tell('unit.hour', { euros: euros(amount, over) });
+    case 'cents_per_visit':
+    case 'cents_per_day':
+    case 'cents_per_week':
+    case 'cents_per_month':
+      return tell(`unit.${unit.slice('cents_per_'.length)}` as CalculatorKey, { euros: euros(amount, over) });
     case 'basis_points':
       return percent(amount);
     case 'permille':

@@ -1,9 +1,12 @@
 /** How a figure came about, as data: what went in, each step, the rounding, the law; its words come elsewhere. Pure. */
 import { type Rounding, TO_THE_CENT } from './money';
 
+/** What a price is for; the first four are times. */
+export type PriceUnit = 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
+
 export type Unit =
   | 'cents'
-  | 'cents_per_hour'
+  | `cents_per_${PriceUnit}`
   | 'basis_points'
   | 'permille'
   | 'minutes'
@@ -18,6 +21,8 @@ export interface Figure {
   amount: number;
   unit: Unit;
   over: number;
+  /** The time band that it is of, where it is of one. */
+  band?: string;
 }
 
 /** Why a figure is what it is, so that a client, a granter and a court can reckon it again. */

@@ -7,6 +7,7 @@ import { partsOf, refuseTimetable, type Timetable } from './bands';
 import { inCamelCase } from './cases';
 import {
   type BillingTerms,
+  explainedPrice,
   type PriceInForce,
   type PriceTerms,
   priceOfDays,
@@ -44,6 +45,9 @@ test.each(visitPrices)('$case', (vector) => {
   }
   const rows = price.parts.map((part) => [part.band, part.minutes, part.centsPerUnit, part.factorPermille, part.cents]);
   expect([rows, price.billedMinutes, price.cents]).toEqual([vector.parts, vector.billed_minutes, vector.cents]);
+  const source = rulebooks.find((entry) => entry.name === vector.rulebook)?.source ?? '';
+  const why = explainedPrice(price, terms, { source, verified: true });
+  if (vector.explanation) expect(why).toEqual(inCamelCase(vector.explanation));
 });
 
 test.each(pricedDays)('$case', ({ prices, first_day, last_day, runs, refused }) => {

@@ -5,6 +5,7 @@
 import { type BandMissing, clockMinute, type TimeBand, type Timetable, timesInBands } from './bands';
 import { inForceOn } from './catalogue';
 import { dayAfter } from './days';
+import { type Explanation, explained, figure, type PriceUnit } from './explanation';
 import { MINUTES_IN_HOUR, PERMILLE, rounded, running } from './money';
 
 /** How realised minutes become billed ones; what no rulebook states is left as it was: minutes as they were. */
@@ -17,7 +18,7 @@ export interface BillingTerms {
 }
 
 export interface PriceTerms {
-  unit: 'hour' | 'visit' | 'day' | 'week' | 'month';
+  unit: PriceUnit;
   baseCents?: number | null;
   timetable?: Timetable | null;
   billing?: BillingTerms;
@@ -56,6 +57,13 @@ export interface PricedDays {
 export type BandWithoutPrice = { refused: 'band-without-price'; band: string };
 export type QuantityZero = { refused: 'quantity-zero' };
 
+/** The units that a time is priced by, and how many minutes they are; rounding to them is billing's own matter. */
+const MINUTES_IN: Partial<Record<PriceUnit, number>> = {
+  minute: 1,
+  quarter_hour: 15,
+  half_hour: 30,
+  hour: MINUTES_IN_HOUR,
+};
 const AS_REALISED: BillingTerms = { stepMinutes: 1, direction: 'up', minimumMinutes: 0, pricedBy: 'minute' };
 /** The only band of a price that is the same at all times; which days and minutes it covers is never asked. */
 const ANY_TIME: TimeBand = { slug: 'any', days: [], fromMinute: 0, toMinute: 0 };
@@ -90,16 +98,16 @@ export function priceOfVisit(
   endedAt: string,
   terms: PriceTerms,
 ): VisitPrice | BandMissing | BandWithoutPrice | { refused: 'priced-by-period' } {
-  if (terms.unit !== 'hour' && terms.unit !== 'visit') return { refused: 'priced-by-period' };
+  const per = MINUTES_IN[terms.unit];
+  if (per === undefined && terms.unit !== 'visit') return { refused: 'priced-by-period' };
   const billing = terms.billing ?? AS_REALISED;
-  const byHour = terms.unit === 'hour';
   const start = clockMinute(startedAt);
   const realised = clockMinute(endedAt) - start;
-  const byStart = !byHour || billing.pricedBy === 'start';
+  const byStart = per === undefined || billing.pricedBy === 'start';
   // A visit within one clock minute is in a band too: a minimum is billed by it.
   const pieces = piecesOf(start, byStart ? start + 1 : start + Math.max(realised, 1), terms);
   if ('refused' in pieces) return pieces;
-  const billed = byHour ? billedMinutes(realised, billing) : realised;
+  const billed = per === undefined ? realised : billedMinutes(realised, billing);
   const rates: Rate[] = [];
   for (const { band } of pieces) {
     const rate = rateOf(band, terms);
@@ -110,8 +118,10 @@ export function priceOfVisit(
     pieces.map(({ minutes }) => minutes),
     billed,
   );
-  const exact = rates.map(({ cents, factor }, place) => (byHour ? (lengths[place] ?? 0) : 1) * cents * factor);
-  const cents = running(exact, byHour ? MINUTES_IN_HOUR * PERMILLE : PERMILLE);
+  const exact = rates.map(
+    ({ cents, factor }, place) => (per === undefined ? 1 : (lengths[place] ?? 0)) * cents * factor,
+  );
+  const cents = running(exact, PERMILLE * (per ?? 1));
   const parts = pieces.map(({ band }, place) => ({
     band: band.slug,
     minutes: lengths[place] ?? 0,
@@ -125,6 +135,30 @@ export function priceOfVisit(
     parts,
     cents: parts.reduce((sum, part) => sum + part.cents, 0),
   };
+}
+
+/** How a visit's price came about: its minutes, each band's part of it as a fraction, and one rounding. */
+export function explainedPrice(
+  price: VisitPrice,
+  terms: PriceTerms,
+  decision: { source: string; verified: boolean },
+): Explanation {
+  const per = MINUTES_IN[terms.unit];
+  const over = PERMILLE * (per ?? 1);
+  const steps = [figure('billed-time', price.billedMinutes, 'minutes')];
+  let whole = 0;
+  for (const { band, minutes, centsPerUnit, factorPermille } of price.parts) {
+    const exact = (per === undefined ? 1 : minutes) * centsPerUnit * factorPermille;
+    whole += exact;
+    steps.push(
+      { ...figure('time-in-band', minutes, 'minutes'), band },
+      { ...figure('price-of-unit', centsPerUnit, `cents_per_${terms.unit}`), band },
+      { ...figure('factor-of-band', factorPermille, 'permille'), band },
+      { ...figure('price-in-band', exact, 'cents', over), band },
+    );
+  }
+  steps.push(figure('price-of-visit', whole, 'cents', over));
+  return explained('visit-price', decision, [figure('realised-time', price.realisedMinutes, 'minutes')], steps);
 }
 
 interface Piece {

@@ -37,6 +37,11 @@ export function ClientFeeCard({ service, terms, fee, offers, band }: ClientFeeCa
   );
 }
 
+/** Whether the organiser asks the client fee that goes by granted hours and household (734/1992 s.10 e). */
+export function isFeeByHours({ terms }: ServiceChoice): boolean {
+  return terms?.fee?.kind === 'by_hours';
+}
+
 /** The fee by the act's table, or null while something for it is missing. */
 export function feeOf(
   household: number | null,
@@ -51,7 +56,7 @@ export function feeOf(
 }
 
 function whyNoFee(service: ServiceChoice, terms: ReckoningTerms): string {
-  if (!service.feeByHours) return tell('own.elsewhere');
+  if (!isFeeByHours(service)) return tell('own.elsewhere');
   return tell(terms.feeTable && terms.feeLimits ? 'own.needs' : 'own.noTerms');
 }
 

@@ -11,7 +11,7 @@ import { Screen } from '../../parts/screen';
 import { say } from '../../words';
 import { type CalculatorKey, tell } from '../../words/calculator';
 import { today } from '../../words/formats';
-import { ClientFeeCard, feeOf } from './calculator-fee';
+import { ClientFeeCard, feeOf, isFeeByHours } from './calculator-fee';
 import { VoucherSection } from './calculator-vouchers';
 import { daysInMonthOf, type Typed, typedCount, typedHours, typedHousehold, typedIncome, type Wrong } from './typed';
 import '../../style/calculator.css';
@@ -19,16 +19,17 @@ import '../../style/ledger.css';
 
 export default function Calculator() {
   const services = useReading<ServiceChoice[]>('/api/services');
+  const offered = services.answer?.filter(({ terms }) => terms !== null) ?? null;
   return (
     <Screen title={tell('calculator.title')} lede={tell('calculator.lede')} back="/" wide>
       <AgeOf reading={services} />
       {services.answer === null && services.failure === null && <Busy what={tell('calculator.loading')} />}
-      {services.answer?.length === 0 && (
+      {offered?.length === 0 && (
         <Empty title={tell('calculator.noServices')}>
           <p>{tell('calculator.noServicesNext')}</p>
         </Empty>
       )}
-      {services.answer?.[0] && <Reckoning services={services.answer} first={services.answer[0]} />}
+      {offered?.[0] && <Reckoning services={offered} first={offered[0]} />}
     </Screen>
   );
 }
@@ -53,7 +54,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
   const cents = typedIncome(income);
   const granted = (isByHour ? typedHours : typedCount)(quantity, daysInMonth);
   const fee =
-    service.feeByHours && terms.answer ? feeOf(people.amount, cents.amount, granted.amount, terms.answer) : null;
+    isFeeByHours(service) && terms.answer ? feeOf(people.amount, cents.amount, granted.amount, terms.answer) : null;
   return (
     <>
       <form class="tools calculator-inputs" aria-label={tell('calculator.inputs')} onSubmit={stay}>
@@ -63,7 +64,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
           options={services.map(({ id, name }) => [id, say(name)])}
           onChoose={choose}
         />
-        {service.feeByHours && (
+        {isFeeByHours(service) && (
           <>
             <NumberField
               label={tell('calculator.household')}
