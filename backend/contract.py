@@ -90,8 +90,10 @@ def plain_type(name: str | list[str], schema: Schema) -> str:
     return PLAIN[name]
 
 
-def literal(value: str | int) -> str:
+def literal(value: str | int | None) -> str:
     """Return a single value as a type."""
+    if value is None:
+        return "null"
     return f"'{value}'" if isinstance(value, str) else str(value)
 
 

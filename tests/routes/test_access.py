@@ -47,11 +47,6 @@ STREAMS = {"followChanges"}
 
 
 def filled(path: str) -> str:
-    return (
-        path.replace("{voucher_id:uuid}", str(uuid4()))
-        .replace("{client_id:uuid}", str(uuid4()))
-        .replace("{number:str}", "000000000101")
-    )
     return re.sub(r"\{\w+:uuid\}", str(uuid4()), path).replace("{number:str}", "000000000101")
 
 

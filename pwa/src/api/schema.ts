@@ -8,6 +8,15 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
+export interface AddClient {
+  id: string;
+  givenName: string;
+  familyName: string;
+  identityCode: string | null;
+  language: 'fi' | 'sv' | 'en';
+  hasSafetyBan: boolean;
+}
+
 export interface AddService {
   id: string;
   slug: string;
@@ -50,6 +59,26 @@ export interface CancellationTerms {
   freeUntilHours: number;
   latePermille: number;
   noShowPermille: number;
+}
+
+export interface ClientPage {
+  total: number;
+  clients: ClientRow[];
+  next: string | null;
+}
+
+export interface ClientRow {
+  id: string;
+  name: string;
+  language: 'fi' | 'sv' | 'en';
+  bornOn: string | null;
+  hasSafetyBan: boolean;
+  grants: number;
+  services: Text[];
+  firstLastDay: string | null;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  state: 'granted' | 'open' | 'closed' | null;
 }
 
 export interface DemoPerson {

@@ -1,5 +1,7 @@
 /** Beside the questions, reckoned as they are answered: the client's value, her fee, and every way of arranging (569/2009 s.6). */
+
 import { useSignal } from '@preact/signals';
+import type { ServiceChoice } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Explained } from '../../parts/explained';
@@ -14,12 +16,11 @@ import { compared, isByHour, monthsQuantity, usualValue } from './compared';
 import type { Draft } from './draft';
 import { each } from './provider-choice';
 import type { Known } from './terms-on-day';
-import type { OfferedService } from './wire';
 
 interface BesideProps {
   draft: Draft;
   known: Known;
-  service: OfferedService | null;
+  service: ServiceChoice | null;
 }
 
 export function Beside(props: BesideProps) {

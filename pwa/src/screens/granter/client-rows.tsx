@@ -1,10 +1,10 @@
 /** Clients in the order they were asked for: who, of which services, until when, and how much of the month is left. */
+import type { ClientRow } from '../../api/schema';
 import { type Column, Ledger } from '../../parts/ledger';
 import { StateLamp } from '../../parts/state-lamp';
 import { say, t } from '../../words';
 import { duration, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
-import type { ClientRow } from './wire';
 
 export function ClientRows({ clients }: { clients: ClientRow[] }) {
   return <Ledger caption={phrase('clients.caption')} columns={columns()} rows={clients} keyOf={({ id }) => id} />;

@@ -1,8 +1,9 @@
 /** The clients that were looked for, a stretch at a time: the first is read as one types, the next ones when asked for. */
+
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
+import type { ClientPage, ClientRow } from '../../api/schema';
 import { type Reading, useReading } from '../../parts/reading';
-import type { ClientList, ClientRow } from './wire';
 
 export type ClientOrder = 'name' | 'lastDay' | 'left';
 
@@ -17,7 +18,7 @@ export interface Found {
   isReading: boolean;
   /** Why the next stretch did not come. */
   failure: unknown;
-  reading: Reading<ClientList>;
+  reading: Reading<ClientPage>;
 }
 
 interface Further {
@@ -27,7 +28,7 @@ interface Further {
 
 export function useClients(search: string, order: ClientOrder): Found {
   const path = `/api/clients?search=${encodeURIComponent(search)}&order=${order}&atMost=${AT_MOST}`;
-  const reading = useReading<ClientList>(path);
+  const reading = useReading<ClientPage>(path);
   const first = reading.answer;
   const [further, setFurther] = useState<Further>({ stretches: [], next: null });
   const [failure, setFailure] = useState<unknown>(null);
@@ -46,7 +47,7 @@ export function useClients(search: string, order: ClientOrder): Found {
     setReading(true);
     setFailure(null);
     try {
-      const answer = await ask<ClientList>('GET', `${path}&after=${encodeURIComponent(further.next ?? '')}`);
+      const answer = await ask<ClientPage>('GET', `${path}&after=${encodeURIComponent(further.next ?? '')}`);
       if (shown.current !== first) return;
       setFurther(({ stretches }) => ({ stretches: [...stretches, answer.clients], next: answer.next }));
     } catch (cause) {

@@ -1,17 +1,17 @@
 /** The providers side by side as the draft stands: by this client's value, for what is granted in a month. */
 
+import type { ServiceChoice } from '../../api/schema';
 import type { ValueAtTime } from './calculator-vouchers';
 import type { Draft } from './draft';
 import { typedQuantity } from './draft';
 import { oneOf, type ProviderRow, providerRows } from './provider-rows';
 import { inMonth, valueInBand } from './reckoned';
 import type { Known } from './terms-on-day';
-import type { OfferedService } from './wire';
 
 /** The time at which all of the month is compared, where the service has it. */
 const USUAL_BAND = 'weekday';
 
-export function isByHour(service: OfferedService | null): boolean {
+export function isByHour(service: ServiceChoice | null): boolean {
   return !['visit', 'day', 'week', 'month'].includes(service?.unit ?? 'hour');
 }
 
@@ -26,7 +26,7 @@ export function usualValue({ terms, offers, reckoned }: Known): ValueAtTime | nu
 }
 
 /** The month's minutes, or its units; null while it is not known or is granted in something else. */
-export function monthsQuantity(draft: Draft, service: OfferedService | null): number | null {
+export function monthsQuantity(draft: Draft, service: ServiceChoice | null): number | null {
   const counted = isByHour(service) ? 'minute' : service?.unit;
   if (draft.counted !== counted || draft.period === 'total') return null;
   const { amount } = typedQuantity(draft);
@@ -39,7 +39,7 @@ export interface Comparison {
   isOfMonth: boolean;
 }
 
-export function compared(draft: Draft, known: Known, service: OfferedService | null): Comparison {
+export function compared(draft: Draft, known: Known, service: ServiceChoice | null): Comparison {
   const value = usualValue(known);
   const quantity = monthsQuantity(draft, service);
   const isOfMonth = quantity !== null;

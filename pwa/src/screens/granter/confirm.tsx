@@ -1,4 +1,5 @@
 /** The question before a decision is made: in one sentence what will be decided, and what follows from it. */
+import type { ClientRow, ServiceChoice } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { appealUntil } from '../../rules/appeal';
@@ -11,12 +12,11 @@ import { usualValue } from './compared';
 import { type Draft, typedQuantity } from './draft';
 import { each } from './provider-choice';
 import type { Known } from './terms-on-day';
-import type { ClientRow, OfferedService } from './wire';
 
 interface ConfirmDecisionProps {
   draft: Draft;
   client: ClientRow;
-  service: OfferedService;
+  service: ServiceChoice;
   known: Known;
   busy: boolean;
   onClose: () => void;
@@ -43,7 +43,7 @@ export function ConfirmDecision({ draft, client, service, known, busy, onClose, 
   );
 }
 
-function sentenceOf(draft: Draft, client: ClientRow, service: OfferedService, known: Known): string {
+function sentenceOf(draft: Draft, client: ClientRow, service: ServiceChoice, known: Known): string {
   const values = { client: client.name, service: say(service.name) };
   if (draft.resolution === 'rejected') return phrase('confirm.rejected', values);
   const provider = known.offers?.providers.find(({ id }) => id === draft.provider)?.name ?? t('voucher.anyProvider');
@@ -57,7 +57,7 @@ function sentenceOf(draft: Draft, client: ClientRow, service: OfferedService, kn
   });
 }
 
-function followsFrom(draft: Draft, service: OfferedService, known: Known): string[] {
+function followsFrom(draft: Draft, service: ServiceChoice, known: Known): string[] {
   const lines: string[] = [];
   const { fee } = known.reckoned;
   const value = usualValue(known);

@@ -1,10 +1,11 @@
 /** A draft checked by the same rules as the server's, and made into what is asked of it; or what is wrong, by field. */
+import type { ServiceTerms } from '../../api/schema';
 import { refuseQuantity } from '../../rules/price';
 import type { GranterKey } from '../../words/granter';
 import { type Draft, sectionsIn, typedQuantity } from './draft';
 import { asksMeans, meansOf, type Reckoned } from './reckoned';
 import { typedHousehold, typedIncome, type Wrong } from './typed';
-import type { Grant, MakeDecision, TermsOfService } from './wire';
+import type { Grant, MakeDecision } from './wire';
 
 export type FieldName =
   | 'service'
@@ -48,7 +49,7 @@ export const FIELD_OF: Record<string, FieldName> = {
 
 interface Known {
   client: string;
-  terms: TermsOfService | null;
+  terms: ServiceTerms | null;
   legalBasis: string[];
   reckoned: Reckoned;
 }
@@ -90,7 +91,7 @@ function faultsOfGrant(draft: Draft, { terms, reckoned }: Known): Faults {
   return { ...faults, ...faultsOfMeans(draft, terms, reckoned) };
 }
 
-function faultsOfMeans(draft: Draft, terms: TermsOfService | null, reckoned: Reckoned): Faults {
+function faultsOfMeans(draft: Draft, terms: ServiceTerms | null, reckoned: Reckoned): Faults {
   const asks = asksMeans(terms);
   if (!asks.income && !asks.savings) return {};
   const typed: [FieldName, Wrong | null][] = [
@@ -127,7 +128,7 @@ function bodyOf(draft: Draft, { client, terms, legalBasis }: Known): MakeDecisio
   };
 }
 
-function grantOf(draft: Draft, terms: TermsOfService | null): Grant {
+function grantOf(draft: Draft, terms: ServiceTerms | null): Grant {
   const asks = asksMeans(terms);
   return {
     provider: draft.arranging === 'own' ? null : draft.provider || null,

@@ -1,4 +1,5 @@
 /** What is granted: how it is arranged, by whom, how much, from when to when, and what is to be done. */
+import type { ServiceChoice } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
 import { Field } from '../../parts/field';
@@ -12,11 +13,11 @@ import { countedIn, lastDayAfter } from './draft';
 import { saidOf } from './fault-words';
 import { ProviderChoice } from './provider-choice';
 import type { Known } from './terms-on-day';
-import type { Arranging, OfferedService, Period, QuantityUnit } from './wire';
+import type { Arranging, Period, QuantityUnit } from './wire';
 
 interface GrantFieldsProps extends FieldsProps {
   known: Known;
-  service: OfferedService | null;
+  service: ServiceChoice | null;
 }
 
 const WAYS: Arranging[] = ['voucher', 'order', 'own'];

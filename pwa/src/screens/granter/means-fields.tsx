@@ -1,4 +1,5 @@
 /** The household and its income, asked only where the value, the fee or the right to a voucher goes by them. */
+import type { ServiceTerms } from '../../api/schema';
 import { Choice } from '../../parts/choice';
 import { Field } from '../../parts/field';
 import { Tick } from '../../parts/tick';
@@ -8,11 +9,10 @@ import { phrase } from '../../words/granter';
 import type { FieldsProps } from './decision-form';
 import { saidOf } from './fault-words';
 import { asksMeans } from './reckoned';
-import type { TermsOfService } from './wire';
 
 const KINDS: IncomeKind[] = ['gross', 'net'];
 
-export function MeansFields({ draft, faults, onChange, terms }: FieldsProps & { terms: TermsOfService | null }) {
+export function MeansFields({ draft, faults, onChange, terms }: FieldsProps & { terms: ServiceTerms | null }) {
   const asks = asksMeans(terms);
   if (!asks.income && !asks.savings) return null;
   return (

@@ -1,5 +1,5 @@
 /** What is needed, of which service, and how it is resolved. */
-import type { VoucherSummary } from '../../api/schema';
+import type { ServiceChoice, VoucherSummary } from '../../api/schema';
 import { Choice } from '../../parts/choice';
 import { Field } from '../../parts/field';
 import { Notice } from '../../parts/notice';
@@ -10,11 +10,11 @@ import { phrase } from '../../words/granter';
 import type { FieldsProps } from './decision-form';
 import { countedIn } from './draft';
 import { saidOf } from './fault-words';
-import type { OfferedService, Resolution } from './wire';
+import type { Resolution } from './wire';
 
 interface NeedFieldsProps extends FieldsProps {
-  services: OfferedService[];
-  service: OfferedService | null;
+  services: ServiceChoice[];
+  service: ServiceChoice | null;
   vouchers: Pick<VoucherSummary, 'serviceCode' | 'state' | 'number'>[];
 }
 
@@ -70,7 +70,7 @@ export function NeedFields({ draft, faults, onChange, services, service, voucher
 }
 
 /** What follows from the choice of a service: its unit, every task ticked, its only way of arranging. */
-function ofService(service: OfferedService | undefined) {
+function ofService(service: ServiceChoice | undefined) {
   const [counted] = countedIn(service?.unit ?? '');
   const ways = service?.terms?.arranging ?? [];
   return {

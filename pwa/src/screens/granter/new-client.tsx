@@ -1,6 +1,8 @@
 /** A client who has not been here before: her name, her identity code if it is known, her language, a safety ban. */
+
 import { useState } from 'preact/hooks';
 import { ask, Problem } from '../../api/client';
+import type { AddClient, ClientRow } from '../../api/schema';
 import { navigate } from '../../navigate';
 import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
@@ -12,7 +14,6 @@ import { useSending } from '../../parts/sending';
 import { Tick } from '../../parts/tick';
 import { LANGUAGE_NAMES, LANGUAGES, type Language, problemWords } from '../../words';
 import { phrase } from '../../words/granter';
-import type { AddClient, ClientRow } from './wire';
 
 const DRAFT = 'client';
 

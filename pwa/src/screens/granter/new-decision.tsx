@@ -1,6 +1,6 @@
 /** A decision on a client's service, from the need to the grant; it is kept as it is written until it has been made. */
 import { useState } from 'preact/hooks';
-import type { VoucherSummary } from '../../api/schema';
+import type { ClientRow, ServiceChoice, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Empty } from '../../parts/empty';
@@ -12,7 +12,7 @@ import { phrase } from '../../words/granter';
 import { useClientRecord } from './client-record';
 import { DecisionForm } from './decision-form';
 import { changeOf, type Draft, newDraft } from './draft';
-import type { ClientRow, DecisionSummary, OfferedService, VoucherDetail } from './wire';
+import type { DecisionSummary, VoucherDetail } from './wire';
 import '../../style/calculator.css';
 import '../../style/decision.css';
 
@@ -24,7 +24,7 @@ interface NewDecisionProps {
 
 export function NewDecision({ client: id, replaces }: NewDecisionProps) {
   const record = useClientRecord(id);
-  const services = useReading<OfferedService[]>('/api/services');
+  const services = useReading<ServiceChoice[]>('/api/services');
   const before = record.decisions?.find((decision) => decision.id === replaces) ?? null;
   const standing = useReading<VoucherDetail>(before?.voucherId ? `/api/vouchers/${before.voucherId}` : null);
   const failed = [record.reading, services, standing].find(({ failure }) => failure !== null);
@@ -60,7 +60,7 @@ export function NewDecision({ client: id, replaces }: NewDecisionProps) {
 
 interface WritingProps {
   client: ClientRow;
-  services: OfferedService[];
+  services: ServiceChoice[];
   vouchers: VoucherSummary[];
   before: DecisionSummary | null;
   standing: VoucherDetail | null;

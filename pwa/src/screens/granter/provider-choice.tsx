@@ -1,4 +1,5 @@
 /** Which provider serves, or any that is approved: each with its price, and with a voucher what would be the client's own. */
+import type { ServiceChoice } from '../../api/schema';
 import { Choice } from '../../parts/choice';
 import { t } from '../../words';
 import { euros } from '../../words/amounts';
@@ -9,11 +10,10 @@ import type { FieldsProps } from './decision-form';
 import { saidOf } from './fault-words';
 import { priceIn } from './provider-rows';
 import type { Known } from './terms-on-day';
-import type { OfferedService } from './wire';
 
 interface ProviderChoiceProps extends FieldsProps {
   known: Known;
-  service: OfferedService | null;
+  service: ServiceChoice | null;
 }
 
 export function ProviderChoice({ draft, faults, onChange, known, service }: ProviderChoiceProps) {
@@ -43,7 +43,7 @@ function vouchers({ draft, known, service }: Pick<ProviderChoiceProps, 'draft' |
   });
 }
 
-function orders(known: Known, service: OfferedService | null): Option[] {
+function orders(known: Known, service: ServiceChoice | null): Option[] {
   const band = usualValue(known)?.band ?? 'any';
   const found = (known.offers?.providers ?? []).flatMap(({ id, name, prices }) => {
     const cents = priceIn(prices, 'order', band);
@@ -55,6 +55,6 @@ function orders(known: Known, service: OfferedService | null): Option[] {
 }
 
 /** "32,50 €/h". */
-export function each(cents: number, service: OfferedService | null): string {
+export function each(cents: number, service: ServiceChoice | null): string {
   return tell(isByHour(service) ? 'unit.hour' : 'unit.day', { euros: euros(cents) });
 }

@@ -1,5 +1,5 @@
 /** What the rulebook and the acts give this client as the draft stands: her personal value, her fee, or why there is none. */
-import type { ReckoningTerms } from '../../api/schema';
+import type { ReckoningTerms, ServiceTerms } from '../../api/schema';
 import { type ClientFee, clientFee, type FeeTerms } from '../../rules/client-fee';
 import { explained } from '../../rules/explanation';
 import { ANY_INCOME, type IncomeTerms, type Means, refuseByMeans } from '../../rules/income';
@@ -8,7 +8,6 @@ import { rounded, share } from '../../rules/money';
 import type { Draft } from './draft';
 import { typedQuantity } from './draft';
 import { typedHousehold, typedIncome } from './typed';
-import type { TermsOfService } from './wire';
 
 export interface Reckoned {
   /** A value of her own per the service's unit; null where the rulebook's values hold, or nothing can be reckoned yet. */
@@ -39,7 +38,7 @@ export function meansOf(draft: Draft): Means {
 }
 
 /** Which questions of means the terms ask at all. */
-export function asksMeans(terms: TermsOfService | null): { income: boolean; savings: boolean; terms: IncomeTerms } {
+export function asksMeans(terms: ServiceTerms | null): { income: boolean; savings: boolean; terms: IncomeTerms } {
   const income = terms?.incomeValue?.income ?? terms?.meansTest?.income ?? ANY_INCOME;
   return {
     income: Boolean(terms?.incomeValue || terms?.meansTest?.incomeLimitsCents || terms?.fee?.kind === 'by_hours'),
@@ -53,7 +52,7 @@ export function inMonth(amount: number, period: Draft['period']): number {
   return period === 'week' ? rounded(amount * WEEKS_IN_YEAR, MONTHS_IN_YEAR) : amount;
 }
 
-export function reckonedOf(draft: Draft, terms: TermsOfService | null, statute: ReckoningTerms | null): Reckoned {
+export function reckonedOf(draft: Draft, terms: ServiceTerms | null, statute: ReckoningTerms | null): Reckoned {
   if (terms === null) return NOTHING;
   const means = meansOf(draft);
   const typed = typedQuantity(draft);
@@ -64,7 +63,7 @@ export function reckonedOf(draft: Draft, terms: TermsOfService | null, statute: 
 function valueFor(
   means: Means,
   minutes: number | null,
-  terms: TermsOfService,
+  terms: ServiceTerms,
 ): Pick<Reckoned, 'value' | 'ownPart' | 'refusedValue'> {
   const none = { value: null, ownPart: null };
   const refused = terms.meansTest ? refuseByMeans(means, terms.meansTest) : null;
@@ -86,7 +85,7 @@ function valueFor(
 function feeFor(
   means: Means,
   minutes: number | null,
-  { fee, costCents, isFree }: TermsOfService,
+  { fee, costCents, isFree }: ServiceTerms,
   statute: ReckoningTerms | null,
 ): Pick<Reckoned, 'fee' | 'refusedFee'> {
   if (isFree) {
@@ -111,7 +110,7 @@ function feeFor(
 }
 
 /** Her own value at a time of day: raised by the band's factor; a band with a sum of its own keeps the higher of the two. */
-export function valueInBand(personalCents: number, terms: TermsOfService | null, band: string): number {
+export function valueInBand(personalCents: number, terms: ServiceTerms | null, band: string): number {
   const found = terms?.value?.timetable?.bands.find(({ slug }) => slug === band);
   if (!found) return personalCents;
   if (typeof found.cents === 'number') return Math.max(found.cents, personalCents);

@@ -1,13 +1,12 @@
 /** What a decision is reckoned by on the grant's first day: the rulebook's part, the acts, the providers and their prices. */
-import type { Offers, ReckoningTerms } from '../../api/schema';
+import type { Offers, ReckoningTerms, Rulebook, ServiceChoice, ServiceTerms } from '../../api/schema';
 import { type Reading, useReading } from '../../parts/reading';
 import { inForceOn } from '../../rules/catalogue';
 import type { Draft } from './draft';
 import { type Reckoned, reckonedOf } from './reckoned';
-import type { OfferedService, Rulebook, TermsOfService } from './wire';
 
 export interface Known {
-  terms: TermsOfService | null;
+  terms: ServiceTerms | null;
   statute: ReckoningTerms | null;
   offers: Offers | null;
   reckoned: Reckoned;
@@ -16,13 +15,14 @@ export interface Known {
   failed: Reading<unknown> | null;
 }
 
-export function useTerms(draft: Draft, service: OfferedService | null): Known {
+export function useTerms(draft: Draft, service: ServiceChoice | null): Known {
   const day = draft.firstDay;
   const rulebook = useReading<Rulebook>('/api/rulebook');
   const statute = useReading<ReckoningTerms>(day ? `/api/reckoning/terms?day=${day}` : null);
   const offers = useReading<Offers>(day && service ? `/api/reckoning/offers?service=${service.id}&day=${day}` : null);
   const parts = rulebook.answer?.parts.filter((part) => part.service === draft.service) ?? [];
-  const terms = day && service ? (inForceOn(day, parts)?.terms ?? null) : null;
+  const found = day && service ? inForceOn(day, parts)?.terms : null;
+  const terms = found?.part === 'service' ? found : null;
   const failed = [rulebook, statute, offers].find(({ failure }) => failure !== null) ?? null;
   return {
     terms,

@@ -1,10 +1,7 @@
 /** What the granter's screens ask and are answered, until the server's contract prints it. */
-import type { ServiceChoice as Choice, Text, VoucherSummary } from '../../api/schema';
-import type { FeeTable } from '../../rules/client-fee';
+import type { Text, VoucherSummary } from '../../api/schema';
 import type { Explanation } from '../../rules/explanation';
-import type { IncomeKind, MeansTest } from '../../rules/income';
-import type { IncomeFormula, OwnPartTable, ValueSteps } from '../../rules/income-value';
-import type { PriceTerms } from '../../rules/price';
+import type { IncomeKind } from '../../rules/income';
 
 export type Language = 'fi' | 'sv' | 'en';
 export type Arranging = 'voucher' | 'order' | 'own';
@@ -13,59 +10,6 @@ export type Period = 'week' | 'month' | 'total';
 export type QuantityUnit = 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
 export type SentBy = 'letter' | 'in_person';
 export type PaperLanguage = 'fi' | 'sv';
-
-export interface TermsOfService {
-  arranging: Arranging[];
-  value: PriceTerms | null;
-  incomeValue:
-    | (IncomeFormula & { kind: 'formula' })
-    | (ValueSteps & { kind: 'steps' })
-    | (OwnPartTable & { kind: 'own_part' })
-    | null;
-  meansTest: MeansTest | null;
-  priceCeilingCents: number | null;
-  mostPerVisitMinutes: number | null;
-  limits: { week: number | null; month: number | null; total: number | null } | null;
-  fee: { kind: 'by_hours'; ownTable: FeeTable | null } | { kind: 'flat'; cents: number } | null;
-  isFree: boolean;
-  costCents: number | null;
-  coveredQuantity: number | null;
-}
-
-export interface OfferedService extends Choice {
-  code: number;
-  tasks: { slug: string; name: Text }[];
-  terms: TermsOfService | null;
-}
-
-export interface ClientRow {
-  id: string;
-  name: string;
-  bornOn: string | null;
-  language: Language;
-  hasSafetyBan: boolean;
-  grants: number;
-  services: Text[];
-  firstLastDay: string | null;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  state: 'granted' | 'open' | 'closed' | null;
-}
-
-export interface ClientList {
-  total: number;
-  clients: ClientRow[];
-  next: string | null;
-}
-
-export interface AddClient {
-  id: string;
-  givenName: string;
-  familyName: string;
-  identityCode: string | null;
-  language: string;
-  hasSafetyBan: boolean;
-}
 
 export interface DecisionSummary {
   id: string;
@@ -181,17 +125,4 @@ export interface Matters {
   ending: Matter[];
   endingInAll: number;
   undoable: Matter[];
-}
-
-export interface RulebookPart {
-  id: string;
-  service: string | null;
-  firstDay: string;
-  lastDay: string | null;
-  source: string;
-  terms: TermsOfService;
-}
-
-export interface Rulebook {
-  parts: RulebookPart[];
 }
