@@ -1,8 +1,8 @@
 /** How much is granted, in words: "14 t kuukaudessa", "3 käyntiä viikossa". */
+import type { Period, QuantityUnit } from '../../rules/figures';
 import { euros } from '../../words/amounts';
 import { duration } from '../../words/formats';
 import { phrase } from '../../words/granter';
-import type { Period, QuantityUnit } from './wire';
 
 export function quantitySaid(quantity: number, unit: QuantityUnit): string {
   if (unit === 'minute') return duration(quantity);

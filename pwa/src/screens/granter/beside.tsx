@@ -1,5 +1,4 @@
 /** Beside the questions, reckoned as they are answered: the client's value, her fee, and every way of arranging (569/2009 s.6). */
-
 import { useSignal } from '@preact/signals';
 import type { ServiceChoice } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
@@ -97,6 +96,7 @@ function Reckoning({ known, service, draft }: BesideProps) {
   const refused = draft.arranging === 'voucher' ? refusedValue : refusedFee;
   const words = refused ? problemWords(refused) : null;
   const atTime = usualValue(known);
+  const part = ownPart?.steps.find(({ what }) => what === 'own-part');
   return (
     <>
       {words && (
@@ -107,10 +107,10 @@ function Reckoning({ known, service, draft }: BesideProps) {
       <dl class="beside-figures">
         {value && <Figure name={phrase('beside.value')} said={each(value.valueCents, service)} />}
         {!value && atTime && <Figure name={phrase('beside.rulebookValue')} said={each(atTime.valueCents, service)} />}
-        {ownPart && (
+        {part && (
           <Figure
             name={phrase('beside.ownPart')}
-            said={phrase('decision.aMonth', { euros: euros(ownPart.valueCents) })}
+            said={phrase('decision.aMonth', { euros: euros(part.amount, part.over) })}
           />
         )}
         {fee && (
@@ -118,7 +118,7 @@ function Reckoning({ known, service, draft }: BesideProps) {
         )}
       </dl>
       {value && <Explained why={value.explanation} of={phrase('beside.value')} opened={opened} />}
-      {ownPart && <Explained why={ownPart.explanation} of={phrase('beside.ownPart')} opened={opened} />}
+      {ownPart && <Explained why={ownPart} of={phrase('beside.ownPart')} opened={opened} />}
       {fee && <Explained why={fee.explanation} of={phrase('decision.fee')} opened={opened} />}
       {fee && known.statute && <UnverifiedLimits terms={known.statute} />}
     </>

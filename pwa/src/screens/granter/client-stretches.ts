@@ -1,5 +1,4 @@
 /** The clients that were looked for, a stretch at a time: the first is read as one types, the next ones when asked for. */
-
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
 import type { ClientPage, ClientRow } from '../../api/schema';

@@ -1,11 +1,10 @@
 /** The providers side by side as the draft stands: by this client's value, for what is granted in a month. */
-
 import type { ServiceChoice } from '../../api/schema';
+import { inMonth } from '../../rules/granted-in-month';
 import type { ValueAtTime } from './calculator-vouchers';
-import type { Draft } from './draft';
-import { typedQuantity } from './draft';
+import { type Draft, typedQuantity } from './draft';
 import { oneOf, type ProviderRow, providerRows } from './provider-rows';
-import { inMonth, valueInBand } from './reckoned';
+import { valueInBand } from './reckoned';
 import type { Known } from './terms-on-day';
 
 /** The time at which all of the month is compared, where the service has it. */
@@ -28,9 +27,9 @@ export function usualValue({ terms, offers, reckoned }: Known): ValueAtTime | nu
 /** The month's minutes, or its units; null while it is not known or is granted in something else. */
 export function monthsQuantity(draft: Draft, service: ServiceChoice | null): number | null {
   const counted = isByHour(service) ? 'minute' : service?.unit;
-  if (draft.counted !== counted || draft.period === 'total') return null;
+  if (draft.counted !== counted) return null;
   const { amount } = typedQuantity(draft);
-  return amount === null ? null : inMonth(amount, draft.period);
+  return amount === null ? null : inMonth(amount, draft.period, draft.firstDay, draft.lastDay || null);
 }
 
 export interface Comparison {

@@ -1,5 +1,6 @@
 /** A draft checked by the same rules as the server's, and made into what is asked of it; or what is wrong, by field. */
 import type { ServiceTerms } from '../../api/schema';
+import { refuseAmount } from '../../rules/figures';
 import { refuseQuantity } from '../../rules/price';
 import type { GranterKey } from '../../words/granter';
 import { type Draft, sectionsIn, typedQuantity } from './draft';
@@ -33,7 +34,11 @@ export const FIELD_OF: Record<string, FieldName> = {
   'two-open-grants': 'service',
   'quantity-zero': 'quantity',
   'above-quantity-limit': 'quantity',
+  'quantity-of-another-unit': 'quantity',
   'period-ends-before-start': 'lastDay',
+  'last-day-missing': 'lastDay',
+  'sent-before-decision': 'sentOn',
+  'day-too-far': 'firstDay',
   'provider-cannot-serve': 'provider',
   'arranging-not-offered': 'arranging',
   'grounds-missing': 'grounds',
@@ -49,6 +54,9 @@ export const FIELD_OF: Record<string, FieldName> = {
 
 interface Known {
   client: string;
+  /** What the service's prices are for. */
+  unit: string;
+  today: string;
   terms: ServiceTerms | null;
   legalBasis: string[];
   reckoned: Reckoned;
@@ -62,7 +70,7 @@ export function checked(draft: Draft, known: Known): { faults: Faults; body: Mak
   return { faults, body: Object.keys(faults).length === 0 ? bodyOf(draft, known) : null };
 }
 
-function faultsOfAll(draft: Draft, { legalBasis }: Known): Faults {
+function faultsOfAll(draft: Draft, { legalBasis, today }: Known): Faults {
   const faults: Faults = {};
   if (!draft.service) faults.service = { missing: 'wrong.service' };
   if (!draft.need.trim()) faults.need = { missing: 'wrong.need' };
@@ -71,21 +79,23 @@ function faultsOfAll(draft: Draft, { legalBasis }: Known): Faults {
   if (!draft.grounds.trim()) faults.grounds = { slug: 'grounds-missing' };
   if (legalBasis.length === 0) faults.legalBasis = { missing: 'wrong.legalBasis' };
   if (!draft.sentOn) faults.sentOn = { missing: 'wrong.day' };
+  else if (draft.sentOn < today) faults.sentOn = { slug: 'sent-before-decision' };
   return faults;
 }
 
-function faultsOfGrant(draft: Draft, { terms, reckoned }: Known): Faults {
+function faultsOfGrant(draft: Draft, { terms, reckoned, unit }: Known): Faults {
   const faults: Faults = {};
   const { arranging } = draft;
   if (!arranging) faults.arranging = { missing: 'wrong.choose' };
   else if (terms && !terms.arranging.includes(arranging)) faults.arranging = { slug: 'arranging-not-offered' };
   if (draft.service && !terms) faults.firstDay = { slug: 'nothing-in-force' };
-  if (!draft.lastDay && arranging !== 'own') faults.lastDay = { missing: 'wrong.lastDay' };
-  const typed = typedQuantity(draft);
-  const limit = draft.counted === 'cent' || draft.counted === 'visit' ? null : (terms?.limits?.[draft.period] ?? null);
-  if (typed.wrong) faults.quantity = { typed: typed.wrong };
+  const hasNoEnd = arranging === 'own' && draft.period !== 'total';
+  if (!draft.lastDay && !hasNoEnd) faults.lastDay = { missing: 'wrong.lastDay' };
+  const { amount, wrong } = typedQuantity(draft);
+  if (wrong) faults.quantity = { typed: wrong };
   else {
-    const refused = refuseQuantity(typed.amount ?? 0, limit);
+    const granted = { quantity: amount ?? 0, quantityUnit: draft.counted, period: draft.period };
+    const refused = refuseQuantity(granted.quantity, null) ?? refuseAmount(granted, unit, terms?.limits ?? null);
     if (refused) faults.quantity = { slug: refused.refused };
   }
   return { ...faults, ...faultsOfMeans(draft, terms, reckoned) };

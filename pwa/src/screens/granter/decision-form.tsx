@@ -8,6 +8,7 @@ import { dropDraft, keepDraft } from '../../parts/kept-draft';
 import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
+import { today } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { AllProviders, Beside } from './beside';
 import { ConfirmDecision } from './confirm';
@@ -55,6 +56,8 @@ export function DecisionForm({ client, services, vouchers, name, first, fresh, w
   const legalBasis = basisOf(draft, suggested);
   const { faults, body } = checked(draft, {
     client: client.id,
+    unit: service?.unit ?? '',
+    today: today(),
     terms: known.terms,
     legalBasis,
     reckoned: known.reckoned,

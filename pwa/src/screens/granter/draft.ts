@@ -1,18 +1,11 @@
 /** A decision as it is being written: every answer as it was typed, and what of a service's units it is counted in. */
+import type { SentBy } from '../../rules/appeal';
 import { dayAfter } from '../../rules/days';
+import type { ArrangedAs, Period, QuantityUnit } from '../../rules/figures';
 import type { IncomeKind } from '../../rules/income';
 import { MINUTES_IN_HOUR } from '../../rules/money';
 import { type Typed, typedCount, typedHours, typedIncome } from './typed';
-import type {
-  Arranging,
-  DecisionSummary,
-  PaperLanguage,
-  Period,
-  QuantityUnit,
-  Resolution,
-  SentBy,
-  VoucherDetail,
-} from './wire';
+import type { DecisionSummary, PaperLanguage, Resolution, VoucherDetail } from './wire';
 
 export interface Draft {
   /** The decision's own id: sent twice, it is made once. */
@@ -21,7 +14,7 @@ export interface Draft {
   appliedOn: string;
   need: string;
   resolution: Resolution;
-  arranging: Arranging | '';
+  arranging: ArrangedAs | '';
   /** Empty: the client may go to any approved provider. */
   provider: string;
   counted: QuantityUnit;
@@ -117,19 +110,6 @@ export function typedQuantity({ quantity, counted, period }: Pick<Draft, 'quanti
       return typedCount(quantity, DAYS_IN[period]);
     default:
       return typedCount(quantity, null);
-  }
-}
-
-/** In what a service can be granted: its own unit, visits where it is counted in time, or euros. */
-export function countedIn(unit: string): QuantityUnit[] {
-  switch (unit) {
-    case 'visit':
-    case 'day':
-    case 'week':
-    case 'month':
-      return [unit, 'cent'];
-    default:
-      return ['minute', 'visit', 'cent'];
   }
 }
 

@@ -5,22 +5,23 @@ import { Choice } from '../../parts/choice';
 import { Field } from '../../parts/field';
 import { OneOf } from '../../parts/one-of';
 import { Tick } from '../../parts/tick';
+import type { ArrangedAs, Period, QuantityUnit } from '../../rules/figures';
+import { countedIn } from '../../rules/figures';
 import { say } from '../../words';
 import { shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import type { FieldsProps } from './decision-form';
-import { countedIn, lastDayAfter } from './draft';
+import { lastDayAfter } from './draft';
 import { saidOf } from './fault-words';
 import { ProviderChoice } from './provider-choice';
 import type { Known } from './terms-on-day';
-import type { Arranging, Period, QuantityUnit } from './wire';
 
 interface GrantFieldsProps extends FieldsProps {
   known: Known;
   service: ServiceChoice | null;
 }
 
-const WAYS: Arranging[] = ['voucher', 'order', 'own'];
+const WAYS: ArrangedAs[] = ['voucher', 'order', 'own'];
 const PERIODS: Period[] = ['week', 'month', 'total'];
 const MONTHS = [3, 6, 12];
 

@@ -4,11 +4,11 @@ import { Choice } from '../../parts/choice';
 import { Field } from '../../parts/field';
 import { Notice } from '../../parts/notice';
 import { OneOf } from '../../parts/one-of';
+import { countedIn } from '../../rules/figures';
 import { grouped } from '../../rules/number';
 import { say } from '../../words';
 import { phrase } from '../../words/granter';
 import type { FieldsProps } from './decision-form';
-import { countedIn } from './draft';
 import { saidOf } from './fault-words';
 import type { Resolution } from './wire';
 

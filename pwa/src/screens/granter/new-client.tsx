@@ -1,5 +1,4 @@
 /** A client who has not been here before: her name, her identity code if it is known, her language, a safety ban. */
-
 import { useState } from 'preact/hooks';
 import { ask, Problem } from '../../api/client';
 import type { AddClient, ClientRow } from '../../api/schema';

@@ -2,12 +2,12 @@
 import { Choice } from '../../parts/choice';
 import { Field } from '../../parts/field';
 import { OneOf } from '../../parts/one-of';
-import { appealUntil } from '../../rules/appeal';
+import { appealUntil, type SentBy } from '../../rules/appeal';
 import { LANGUAGE_NAMES } from '../../words';
 import { longDay, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { PAPER_LANGUAGES } from './paper-links';
-import type { PaperLanguage, SentBy } from './wire';
+import type { PaperLanguage } from './wire';
 
 export interface NoticeOfIt {
   language: PaperLanguage;

@@ -1,30 +1,34 @@
 /** What the rulebook and the acts give this client as the draft stands: her personal value, her fee, or why there is none. */
 import type { ReckoningTerms, ServiceTerms } from '../../api/schema';
-import { type ClientFee, clientFee, type FeeTerms } from '../../rules/client-fee';
-import { explained } from '../../rules/explanation';
-import { ANY_INCOME, type IncomeTerms, type Means, refuseByMeans } from '../../rules/income';
-import { type IncomeValue, ownPartByHours, valueByFormula, valueBySteps } from '../../rules/income-value';
-import { rounded, share } from '../../rules/money';
-import type { Draft } from './draft';
-import { typedQuantity } from './draft';
+import type { ClientFee } from '../../rules/client-fee';
+import type { Explanation } from '../../rules/explanation';
+import { type GrantFigures, grantFigures, type Refused } from '../../rules/figures';
+import { ANY_INCOME, type IncomeTerms, type Means } from '../../rules/income';
+import type { IncomeValue } from '../../rules/income-value';
+import { PERMILLE, share } from '../../rules/money';
+import { type Draft, typedQuantity } from './draft';
 import { typedHousehold, typedIncome } from './typed';
 
 export interface Reckoned {
   /** A value of her own per the service's unit; null where the rulebook's values hold, or nothing can be reckoned yet. */
   value: IncomeValue | null;
-  /** What she pays of the month herself, where the rulebook goes by granted hours. */
-  ownPart: IncomeValue | null;
+  /** How much of the month she pays herself, where the rulebook goes by granted hours. */
+  ownPart: Explanation | null;
   /** With an order or own production. */
   fee: ClientFee | null;
-  /** Why her means do not give what is asked, by arranging. */
+  /** Why her means do not give what is asked: with a voucher, and without one. */
   refusedValue: string | null;
   refusedFee: string | null;
 }
 
+export interface GrantBasis {
+  unit: string;
+  terms: ServiceTerms;
+  source: string;
+  statute: ReckoningTerms | null;
+}
+
 const NOTHING: Reckoned = { value: null, ownPart: null, fee: null, refusedValue: null, refusedFee: null };
-const MONTHS_IN_YEAR = 12;
-/** Weeks in twelve months, in quarters of a week: 365.25 days are 52.18 weeks. */
-const WEEKS_IN_YEAR = 52;
 
 /** The means as they are typed; what cannot be read is not known. */
 export function meansOf(draft: Draft): Means {
@@ -47,66 +51,37 @@ export function asksMeans(terms: ServiceTerms | null): { income: boolean; saving
   };
 }
 
-/** How much of it there is in a month. */
-export function inMonth(amount: number, period: Draft['period']): number {
-  return period === 'week' ? rounded(amount * WEEKS_IN_YEAR, MONTHS_IN_YEAR) : amount;
+/** Both sides at once, whichever way is chosen: the client is told of every one of them (569/2009 s.6). */
+export function reckonedOf(draft: Draft, basis: GrantBasis | null): Reckoned {
+  const { amount } = typedQuantity(draft);
+  if (basis === null || amount === null) return NOTHING;
+  const { unit, source, statute, terms } = basis;
+  const grant = { quantity: amount, quantityUnit: draft.counted, period: draft.period, means: meansOf(draft) };
+  const offered = {
+    ...{ unit, source },
+    // Each way is reckoned though it may not be offered: the form tells that at its own question.
+    terms: { ...terms, arranging: ['voucher', 'own'] as const, limits: null },
+    feeTable: statute?.feeTable ?? null,
+    feeLimits: statute?.feeLimits ?? null,
+  };
+  const lastDay = draft.lastDay || null;
+  const byVoucher = grantFigures(grant, 'voucher', draft.firstDay, lastDay, offered);
+  const byCounty = grantFigures(grant, 'own', draft.firstDay, lastDay, offered);
+  return { ...valueIn(byVoucher), ...feeIn(byCounty) };
 }
 
-export function reckonedOf(draft: Draft, terms: ServiceTerms | null, statute: ReckoningTerms | null): Reckoned {
-  if (terms === null) return NOTHING;
-  const means = meansOf(draft);
-  const typed = typedQuantity(draft);
-  const minutes = draft.counted === 'minute' && typed.amount !== null ? inMonth(typed.amount, draft.period) : null;
-  return { ...valueFor(means, minutes, terms), ...feeFor(means, minutes, terms, statute) };
+function valueIn(found: GrantFigures | Refused): Pick<Reckoned, 'value' | 'ownPart' | 'refusedValue'> {
+  if ('refused' in found) return { value: null, ownPart: null, refusedValue: found.refused };
+  const { valueCents, explanation } = found;
+  if (valueCents === null || explanation === null) return { value: null, ownPart: explanation, refusedValue: null };
+  return { value: { valueCents, explanation }, ownPart: null, refusedValue: null };
 }
 
-function valueFor(
-  means: Means,
-  minutes: number | null,
-  terms: ServiceTerms,
-): Pick<Reckoned, 'value' | 'ownPart' | 'refusedValue'> {
-  const none = { value: null, ownPart: null };
-  const refused = terms.meansTest ? refuseByMeans(means, terms.meansTest) : null;
-  if (refused) return { ...none, refusedValue: refused.refused };
-  if (!terms.incomeValue) return { ...none, refusedValue: null };
-  if (terms.incomeValue.kind === 'own_part') {
-    const part = minutes === null ? null : ownPartByHours(means, minutes, terms.incomeValue);
-    if (part && 'refused' in part) return { ...none, refusedValue: part.refused };
-    return { value: null, ownPart: part, refusedValue: null };
-  }
-  const value =
-    terms.incomeValue.kind === 'formula'
-      ? valueByFormula(means, terms.incomeValue)
-      : valueBySteps(means, terms.incomeValue);
-  if ('refused' in value) return { ...none, refusedValue: value.refused };
-  return { value, ownPart: null, refusedValue: null };
-}
-
-function feeFor(
-  means: Means,
-  minutes: number | null,
-  { fee, costCents, isFree }: ServiceTerms,
-  statute: ReckoningTerms | null,
-): Pick<Reckoned, 'fee' | 'refusedFee'> {
-  if (isFree) {
-    const source = '734/1992 s.4-5';
-    return {
-      fee: { feeCents: 0, explanation: explained('free-service', { source, verified: true }, [], []) },
-      refusedFee: null,
-    };
-  }
-  if (fee?.kind === 'flat') {
-    const source = '734/1992 s.10h';
-    return {
-      fee: { feeCents: fee.cents, explanation: explained('flat-fee', { source, verified: true }, [], []) },
-      refusedFee: null,
-    };
-  }
-  const table = fee?.kind === 'by_hours' ? (fee.ownTable ?? statute?.feeTable) : null;
-  if (!table || !statute?.feeLimits || minutes === null) return { fee: null, refusedFee: null };
-  const feeTerms: FeeTerms = { table, limits: statute.feeLimits, costCents };
-  const found = clientFee(means, [minutes], feeTerms);
-  return 'refused' in found ? { fee: null, refusedFee: found.refused } : { fee: found, refusedFee: null };
+function feeIn(found: GrantFigures | Refused): Pick<Reckoned, 'fee' | 'refusedFee'> {
+  if ('refused' in found) return { fee: null, refusedFee: found.refused };
+  const { clientFeeCents, explanation } = found;
+  if (clientFeeCents === null || explanation === null) return { fee: null, refusedFee: null };
+  return { fee: { feeCents: clientFeeCents, explanation }, refusedFee: null };
 }
 
 /** Her own value at a time of day: raised by the band's factor; a band with a sum of its own keeps the higher of the two. */
@@ -114,5 +89,5 @@ export function valueInBand(personalCents: number, terms: ServiceTerms | null, b
   const found = terms?.value?.timetable?.bands.find(({ slug }) => slug === band);
   if (!found) return personalCents;
   if (typeof found.cents === 'number') return Math.max(found.cents, personalCents);
-  return share(personalCents, found.factorPermille ?? 1000);
+  return share(personalCents, found.factorPermille ?? PERMILLE);
 }

@@ -21,14 +21,15 @@ export function useTerms(draft: Draft, service: ServiceChoice | null): Known {
   const statute = useReading<ReckoningTerms>(day ? `/api/reckoning/terms?day=${day}` : null);
   const offers = useReading<Offers>(day && service ? `/api/reckoning/offers?service=${service.id}&day=${day}` : null);
   const parts = rulebook.answer?.parts.filter((part) => part.service === draft.service) ?? [];
-  const found = day && service ? inForceOn(day, parts)?.terms : null;
-  const terms = found?.part === 'service' ? found : null;
+  const part = day && service ? inForceOn(day, parts) : null;
+  const terms = part?.terms.part === 'service' ? part.terms : null;
+  const basis = terms && part && service && { unit: service.unit, terms, source: part.source, statute: statute.answer };
   const failed = [rulebook, statute, offers].find(({ failure }) => failure !== null) ?? null;
   return {
     terms,
     statute: statute.answer,
     offers: offers.answer,
-    reckoned: reckonedOf(draft, terms, statute.answer),
+    reckoned: reckonedOf(draft, basis || null),
     isWaiting: Boolean(day && service) && !failed && !(rulebook.answer && statute.answer && offers.answer),
     failed,
   };

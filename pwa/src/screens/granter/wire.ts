@@ -1,14 +1,12 @@
 /** What the granter's screens ask and are answered, until the server's contract prints it. */
 import type { Text, VoucherSummary } from '../../api/schema';
+import type { SentBy } from '../../rules/appeal';
 import type { Explanation } from '../../rules/explanation';
+import type { ArrangedAs, Period, QuantityUnit } from '../../rules/figures';
 import type { IncomeKind } from '../../rules/income';
 
 export type Language = 'fi' | 'sv' | 'en';
-export type Arranging = 'voucher' | 'order' | 'own';
 export type Resolution = 'granted' | 'partly' | 'rejected';
-export type Period = 'week' | 'month' | 'total';
-export type QuantityUnit = 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
-export type SentBy = 'letter' | 'in_person';
 export type PaperLanguage = 'fi' | 'sv';
 
 export interface DecisionSummary {
@@ -20,7 +18,7 @@ export interface DecisionSummary {
   serviceId: string;
   about: 'service' | 'value';
   resolution: Resolution;
-  arranging: Arranging | null;
+  arranging: ArrangedAs | null;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -103,7 +101,7 @@ export interface MakeDecision {
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: Arranging | null;
+  arranging: ArrangedAs | null;
   grant: Grant | null;
   replaces: string | null;
 }
