@@ -20,6 +20,7 @@ from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
 from backend.clients import routes as clients
 from backend.database import DB, fetch
+from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.keys import Keys
 from backend.notices import routes as notices
@@ -79,6 +80,7 @@ ROUTES = [
     *providers.ROUTES,
     *vouchers.ROUTES,
     *clients.ROUTES,
+    *decisions.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
     *notices.ROUTES,

@@ -314,6 +314,78 @@ class NotPaused(Problem):
     """Service cannot begin again on a day on which the grant is not paused."""
 
 
+class VoucherPaused(Problem):
+    """The visit is on a day on which the grant was paused."""
+
+
+class OnlyCountyDecides(Problem):
+    """Only a granter of the county decides on a service; a provider's, a client's or another office's role never."""
+
+    status = 403
+
+
+class MandateTooNarrow(Problem):
+    """The mandate to act for the client does not cover this."""
+
+    status = 403
+
+
+@dataclass(eq=False)
+class DayTooFar(Problem):
+    """A day is so far off that its year must be mistyped."""
+
+    first_day: str
+    last_day: str
+
+
+class GroundsMissing(Problem):
+    """A decision gives no grounds, or names no section of law (434/2003 s.45)."""
+
+
+class SentBeforeDecision(Problem):
+    """A decision would have been sent before it was made."""
+
+
+class LastDayMissing(Problem):
+    """A voucher or an order, or a quantity for the whole time, needs a last day."""
+
+
+class ArrangingNotOffered(Problem):
+    """The rulebook does not let the service be arranged in this way on the grant's first day."""
+
+
+class ProviderCannotServe(Problem):
+    """The provider is not approved for the service, in this way of arranging it, on the grant's first day."""
+
+
+@dataclass(eq=False)
+class QuantityOfAnotherUnit(Problem):
+    """The quantity is in a unit in which the service is not granted, or its fee cannot be reckoned."""
+
+    expected: str
+
+
+@dataclass(eq=False)
+class TwoOpenGrants(Problem):
+    """The client has another grant of the same service on some of the same days."""
+
+    # The decision that stands in the way, and its number.
+    decision: str
+    number: str
+
+
+class UndoTooLate(Problem):
+    """A decision can be undone within 24 hours; after that it is changed by another one."""
+
+
+class VisitsRecorded(Problem):
+    """Visits have been recorded on the strength of the decision, so it cannot be undone."""
+
+
+class NotAVoucher(Problem):
+    """The grant is an order: it has an agreed price and no value to raise, and its provider is the county's choice."""
+
+
 def catalogue() -> list[type[Problem]]:
     """Return every problem there is, by status and slug."""
     return sorted(Problem.__subclasses__(), key=lambda problem: (problem.status, problem.slug()))

@@ -11,7 +11,7 @@ from backend import clock
 from backend.access.roles import ActingPerson, Role, Scope
 from backend.database import fetch
 from backend.days import local_day
-from backend.problems import NotFromHere, NotYourRole, SignInNeeded, UnsupportedMediaType
+from backend.problems import NotFromHere, NotYourRole, OnlyCountyDecides, SignInNeeded, UnsupportedMediaType
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
@@ -75,8 +75,8 @@ def refuse_foreign_page(connection: Connection) -> None:
         raise UnsupportedMediaType
 
 
-def allow(*roles: Role) -> Guard:
-    """Let in these roles and nobody else."""
+def allow(*roles: Role, otherwise: type[NotYourRole | OnlyCountyDecides] = NotYourRole) -> Guard:
+    """Let in these roles and nobody else; whoever is known and may not is refused with `otherwise`."""
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         refuse_foreign_page(connection)
@@ -84,7 +84,7 @@ def allow(*roles: Role) -> Guard:
         if person is None:
             raise SignInNeeded
         if person.role not in roles:
-            raise NotYourRole
+            raise otherwise
         connection.scope["user"] = person
 
     guard.roles = roles  # type: ignore[attr-defined]

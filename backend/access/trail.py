@@ -36,3 +36,18 @@ async def viewed_clients(person: ActingPerson, clients: Iterable[UUID], act: str
         act,
         list(clients),
     )
+
+
+async def viewed_decisions(person: ActingPerson, decisions: Iterable[UUID], act: str = "viewed") -> None:
+    """Append one entry for each decision that was shown, made or undone."""
+    await fetch(
+        """
+        insert into trail_entry (at, organiser, client, person, role, act, subject)
+        select $1, organiser, client, $2, $3, $4, id from service_decision where id = any($5)
+        """,
+        clock.now(),
+        person.id,
+        person.role.value,
+        act,
+        list(set(decisions)),
+    )

@@ -45,10 +45,11 @@ alter table service_decision
     add sent_by text not null default 'letter' check (sent_by in ('letter', 'in_person')),
     add sent_on date,
     add appeal_until date,
-    add means jsonb,
+    add granted jsonb,
     add reckoning jsonb,
     add client_fee_cents integer check (client_fee_cents >= 0),
     add replaces uuid references service_decision,
+    add entered_at timestamptz,
     add undone_at timestamptz,
     add undone_by uuid references person;
 update service_decision d set arranging = (select kind from voucher v where v.decision = d.id limit 1);
@@ -68,6 +69,8 @@ create index voucher_client_service on voucher (client, service);
 
 create table voucher_act (
     id uuid primary key,
+    -- The order in which acts were made.
+    sequence bigint generated always as identity,
     voucher uuid not null references voucher,
     act text not null check (act in ('value_raised', 'paused', 'resumed', 'ended', 'undone', 'refused')),
     from_day date not null,
@@ -101,9 +104,9 @@ alter table service_decision
     drop constraint service_decision_organiser_number_key,
     add unique (number),
     drop column about, drop column arranging, drop column applied_on, drop column need, drop column legal_basis,
-    drop column language, drop column sent_by, drop column sent_on, drop column appeal_until, drop column means,
-    drop column reckoning, drop column client_fee_cents, drop column replaces, drop column undone_at,
-    drop column undone_by;
+    drop column language, drop column sent_by, drop column sent_on, drop column appeal_until, drop column granted,
+    drop column reckoning, drop column client_fee_cents, drop column replaces, drop column entered_at,
+    drop column undone_at, drop column undone_by;
 drop sequence decision_number;
 drop table rulebook_part;
 alter table service

@@ -13,6 +13,7 @@ import asyncpg
 import msgspec
 
 from backend.access.roles import ActingPerson, Role
+from backend.database import fetch
 
 CHANNEL = "changed"
 # A page that does not read for so many changes is told only the newest; it asks for everything anew anyway.
@@ -22,7 +23,7 @@ ANYONE = UUID(int=0)
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """The realised services of these clients changed, at one organiser and provider."""
+    """What these clients are granted, or what was done for them, changed, at one organiser and provider."""
 
     organiser: UUID
     provider: UUID | None
@@ -35,6 +36,11 @@ def announcement(change: Changed) -> str:
     PostgreSQL takes less than 8,000 bytes: room for two hundred clients, four times what a push can touch.
     """
     return msgspec.json.encode(change).decode()
+
+
+async def announce(change: Changed) -> None:
+    """Tell every open page that it concerns, once the transaction that this is part of commits."""
+    await fetch("select pg_notify($1, $2)", CHANNEL, announcement(change))
 
 
 def concerned(person: ActingPerson, change: Changed) -> frozenset[UUID]:

@@ -51,11 +51,15 @@ class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
         hold_to_our_times(self.started_at, self.ended_at)
 
 
-class Approval(msgspec.Struct, frozen=True):
-    """The days from and to which the provider is approved for the voucher's service."""
+class Days(msgspec.Struct, frozen=True):
+    """Days from a first to a last, both included; without a last until further notice."""
 
     first_day: date
     last_day: date | None
+
+    def hold(self, day: date) -> bool:
+        """Tell whether a day is one of them."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
 class VoucherFacts(msgspec.Struct, frozen=True):
@@ -69,16 +73,19 @@ class VoucherFacts(msgspec.Struct, frozen=True):
     last_day: date
     ended_on: date | None
     names_other_provider: bool
-    approvals: list[Approval]
+    # Of the provider for the voucher's service.
+    approvals: list[Days]
+    pauses: list[Days] = []
 
     def terms_on(self, day: date) -> VoucherTerms:
         """Return what the voucher says about a visit on a day."""
-        approved = any(one.first_day <= day and (one.last_day is None or day <= one.last_day) for one in self.approvals)
+        approved = any(days.hold(day) for days in self.approvals)
         return VoucherTerms(
             self.first_day,
             self.last_day,
             self.ended_on,
             provider_may_serve=approved and not self.names_other_provider,
+            is_paused=any(days.hold(day) for days in self.pauses),
         )
 
 
@@ -92,7 +99,7 @@ class Recording(msgspec.Struct, frozen=True):
 
 # The facts of every voucher with one of the numbers {numbers}, as {provider} may serve it.
 VOUCHER_FACTS = """
-select v.number, v.id, v.client, v.organiser, v.first_day, v.last_day, v.ended_on,
+select v.number, v.id, v.client, v.organiser, v.first_day, v.last_day, v.ended_on, v.pauses,
     v.provider is not null and v.provider is distinct from {provider} as names_other_provider,
     array(
         select jsonb_build_object('first_day', a.first_day, 'last_day', a.last_day) from approved_provider a

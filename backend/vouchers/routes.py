@@ -92,7 +92,8 @@ async def open_voucher(acting_person: NamedDependency[ActingPerson], number: Fro
         raise VoucherNumberMistyped
     today = local_day(clock.now())
     async with transaction():
-        rows = await voucher_rows(And(Voucher.number == read, payable_to(acting_person, today)))
+        named = And(Voucher.standing(), Voucher.number == read)
+        rows = await voucher_rows(And(named, payable_to(acting_person, today)))
         if not rows:
             raise VoucherNotFound
         opened = (await summaries(rows, today))[0]

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded
+from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded, VoucherPaused
 
 VoucherState = Literal["granted", "open", "closed"]
 
@@ -28,6 +28,8 @@ class VoucherTerms(msgspec.Struct, frozen=True):
     ended_on: date | None
     # Whether the provider asked about is approved for the service on the day, and is the one the voucher names, if any.
     provider_may_serve: bool
+    # Whether nobody should come on the day.
+    is_paused: bool = False
 
 
 def balance(granted_minutes: int, realised_minutes: list[int]) -> Balance:
@@ -50,6 +52,8 @@ def reasons_to_review(visit_on: date, terms: VoucherTerms) -> list[type[Problem]
         reasons.append(OutsideVoucherPeriod)
     if terms.ended_on is not None and visit_on >= terms.ended_on:
         reasons.append(VoucherEnded)
+    if terms.is_paused:
+        reasons.append(VoucherPaused)
     if not terms.provider_may_serve:
         reasons.append(ProviderNotApproved)
     return reasons

@@ -1,7 +1,7 @@
 """What a client has been granted: the decision, and the voucher or order that carries it to a provider."""
 
-from piccolo.columns import JSONB, UUID, Array, Boolean, Date, ForeignKey, Integer, Text, Timestamptz
-from piccolo.columns.combination import WhereRaw
+from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns.combination import And, WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
@@ -57,13 +57,16 @@ class ServiceDecision(Table, db=DB):
     sent_on = Date(null=True, default=None)
     # The last day for a request for rectification.
     appeal_until = Date(null=True, default=None)
-    # What was known of household and income, and how the personal value or the client fee was reckoned from it.
-    means = JSONB(null=True, default=None)
+    # What was granted, and what was known of the household for it (decisions/rules.py: Grant); None when it was not
+    # decided here. How the personal value or the client fee was reckoned from it.
+    granted = JSONB(null=True, default=None)
     reckoning = JSONB(null=True, default=None)
     # What the client pays the organiser in a month with an order or own production; with a voucher there is none.
     client_fee_cents = Integer(null=True, default=None)
     # The decision that this one changes.
     replaces = UUID(null=True, default=None)
+    # When it was made here: it can be undone for a day. None when it came from elsewhere.
+    entered_at = Timestamptz(null=True, default=None)
     undone_at = Timestamptz(null=True, default=None)
     undone_by = ForeignKey(Person, null=True, default=None)
 
@@ -101,7 +104,20 @@ class Voucher(Table, db=DB):
 
     @classmethod
     def visible_to(cls, person: ActingPerson) -> Combinable:
-        """Narrow to the vouchers this person may see: her clients', her provider's, or her organiser's."""
+        """Narrow to the vouchers this person may see: her clients', her provider's, or her organiser's.
+
+        One that was undone was never anybody's: only its decision tells of it.
+        """
+        return And(cls.standing(), cls.of(person))
+
+    @classmethod
+    def standing(cls) -> Combinable:
+        """Narrow to vouchers whose decision was not undone."""
+        return cls.decision.undone_at.is_null()
+
+    @classmethod
+    def of(cls, person: ActingPerson) -> Combinable:
+        """Narrow to a person's vouchers, undone or not."""
         if person.role in {Role.CLIENT, Role.RELATIVE}:
             return cls.client.is_in(list(person.clients)) if person.clients else NOTHING
         if person.role is Role.PROVIDER:
@@ -116,6 +132,8 @@ class VoucherAct(Table, db=DB):
 
     # Made by whoever asks, so that asking twice does it once.
     id = UUID(primary_key=True)
+    # The order in which acts were made.
+    sequence = BigInt()
     voucher = ForeignKey(Voucher, null=False)
     # value_raised, paused, resumed, ended, undone or refused.
     act = Text()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.days import bounds_of
-from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded
+from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded, VoucherPaused
 from backend.vouchers.rules import Balance, VoucherTerms, balance, reasons_to_review, voucher_state
 from tests.rules.vectors import cases
 
@@ -51,6 +51,11 @@ def test_an_ended_voucher_pays_to_the_day_before_its_end() -> None:
 def test_a_visit_by_a_provider_that_may_not_serve_goes_to_review() -> None:
     foreign = VoucherTerms(FIRST, LAST, ended_on=None, provider_may_serve=False)
     assert reasons_to_review(FIRST, foreign) == [ProviderNotApproved]
+
+
+def test_a_visit_on_a_paused_day_goes_to_review() -> None:
+    paused = VoucherTerms(FIRST, LAST, ended_on=None, provider_may_serve=True, is_paused=True)
+    assert reasons_to_review(FIRST, paused) == [VoucherPaused]
 
 
 def test_a_voucher_is_granted_then_open_then_closed() -> None:

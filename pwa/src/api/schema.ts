@@ -81,11 +81,57 @@ export interface ClientRow {
   state: 'granted' | 'open' | 'closed' | null;
 }
 
+export interface DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
+}
+
+export interface DecisionSummary {
+  id: string;
+  number: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  serviceId: string;
+  about: 'service' | 'value';
+  resolution: 'granted' | 'partly' | 'rejected';
+  arranging: 'voucher' | 'order' | 'own' | null;
+  need: string;
+  grounds: string;
+  legalBasis: string[];
+  language: 'fi' | 'sv';
+  decidedOn: string;
+  decidedBy: string;
+  firstDay: string;
+  lastDay: string | null;
+  sentBy: 'letter' | 'in_person';
+  sentOn: string;
+  receivedOn: string;
+  appealUntil: string | null;
+  clientFeeCents: number | null;
+  valueCents: number | null;
+  reckoning: Explanation | null;
+  voucherId: string | null;
+  voucherNumber: string | null;
+  replaces: string | null;
+  canUndoUntil: string | null;
+  undoneAt: string | null;
+  refusedOn: string | null;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface EndGrant {
+  id: string;
+  day: string;
+  reason: 'need_ended' | 'died' | 'moved' | 'other';
+  words: string;
 }
 
 export interface EnterPart {
@@ -102,6 +148,15 @@ export interface EveTerms {
   weekdayHolidaysOnly: boolean;
 }
 
+export interface Explanation {
+  rule: string;
+  source: string;
+  verified: boolean;
+  inputs: Figure[];
+  steps: Figure[];
+  rounding: Rounding;
+}
+
 export interface FeeByHours {
   kind: 'by_hours';
   ownTable: FeeTable | null;
@@ -113,6 +168,12 @@ export interface FeeLimits {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface FeeOfMonth {
+  month: string;
+  feeCents: number;
+  explanation: Explanation;
 }
 
 export interface FeeRow {
@@ -128,6 +189,14 @@ export interface FeeTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface Figure {
+  what: string;
+  amount: number;
+  unit: 'basis_points' | 'cents' | 'cents_per_day' | 'cents_per_half_hour' | 'cents_per_hour' | 'cents_per_minute' | 'cents_per_month' | 'cents_per_quarter_hour' | 'cents_per_visit' | 'cents_per_week' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
+  over: number;
+  band?: string;
 }
 
 export interface FlatFee {
@@ -148,6 +217,24 @@ export interface GeneralTerms {
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
   settlementDay: number | null;
+}
+
+export interface Grant {
+  provider: string | null;
+  quantity: number;
+  quantityUnit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  tasks: (string | unknown)[];
+  means: Means | null;
+}
+
+export interface GrantCourse {
+  id: string;
+  firstDay: string;
+  lastDay: string;
+  endedOn: string | null;
+  pauses: DaysPaused[];
+  values: ValueInForce[];
 }
 
 export interface Health {
@@ -177,6 +264,33 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface MakeDecision {
+  id: string;
+  client: string;
+  service: string;
+  appliedOn: string | null;
+  need: string;
+  resolution: 'granted' | 'partly' | 'rejected';
+  grounds: string;
+  legalBasis: (string | unknown)[];
+  language: 'fi' | 'sv';
+  sentBy: 'letter' | 'in_person';
+  sentOn: string;
+  firstDay: string;
+  lastDay: string | null;
+  arranging: 'voucher' | 'order' | 'own' | null;
+  grant: Grant | null;
+  replaces: string | null;
+}
+
+export interface Means {
+  household: number | null;
+  incomeCents: number | null;
+  kind: 'gross' | 'net';
+  evidenced: boolean;
+  savingsCents: number | null;
+}
+
 export interface MeansTest {
   incomeLimitsCents: ByHousehold | null;
   savingsLimitsCents: ByHousehold | null;
@@ -189,6 +303,9 @@ export interface Mutation {
   name: 'record_visit';
   doneAt: string;
   arguments: RecordVisit;
+}
+
+export interface Nothing {
 }
 
 export interface Offers {
@@ -214,6 +331,14 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PauseGrant {
+  id: string;
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: 'client' | 'organiser' | 'institution';
+  words: string;
 }
 
 export interface PriceTerms {
@@ -283,6 +408,17 @@ export interface QuantityLimits {
   total: number | null;
 }
 
+export interface RaiseValue {
+  id: string;
+  valueCents: number;
+  firstDay: string;
+  grounds: string;
+  legalBasis: (string | unknown)[];
+  language: 'fi' | 'sv';
+  sentBy: 'letter' | 'in_person';
+  sentOn: string;
+}
+
 export interface Receipt {
   sha256: string;
   sequence: number;
@@ -312,10 +448,20 @@ export interface RecordedTask {
   reason?: string | null;
 }
 
+export interface RefuseVoucher {
+  id: string;
+  words: string;
+}
+
 export interface RequiredAttachment {
   slug: string;
   name: Text;
   monthsValid: number | null;
+}
+
+export interface ResumeGrant {
+  id: string;
+  lastDay: string;
 }
 
 export type Role =
@@ -430,6 +576,11 @@ export interface TimeBand {
 export interface Timetable {
   bands: TimeBand[];
   eves: EveTerms;
+}
+
+export interface ValueInForce {
+  fromDay: string;
+  valueCents: number | null;
 }
 
 export interface ValueStep {

@@ -1,0 +1,118 @@
+"""What happens to a grant: an act is appended, and the voucher's end and pauses are kept in step with it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from backend import clock
+from backend.access import trail
+from backend.access.roles import ActingPerson
+from backend.database import fetch
+from backend.notices.live import Changed, announce
+from backend.problems import ContentDiffers, NotFound, Problem
+from backend.vouchers.course import Act, Course, course
+
+VOUCHER = """
+select v.id, v.kind, v.decision, v.client, v.organiser, v.service, v.provider, v.first_day, v.last_day, v.value_cents
+from voucher v join service_decision d on d.id = v.decision
+where v.id = $1 and (v.organiser = $2 or v.client = any($3)) and ($4 or d.undone_at is null)
+for update of v
+"""
+ACTS = """
+select act, from_day, to_day, value_cents, reason, decision from voucher_act where voucher = $1 order by sequence
+"""
+APPEND = """
+insert into voucher_act (id, voucher, act, from_day, to_day, value_cents, reason, words, decision, at, by_person, role)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing returning id
+"""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A voucher or order that nobody else changes until the transaction ends, and its course so far."""
+
+    id: UUID
+    kind: str
+    decision: UUID
+    client: UUID
+    organiser: UUID
+    service: UUID
+    provider: UUID | None
+    # As it was granted.
+    value_cents: int | None
+    acts: tuple[Act, ...]
+    course: Course
+
+
+class Done(msgspec.Struct, frozen=True):
+    """An act with the id its asker gave it, and what she wrote beside it."""
+
+    id: UUID
+    act: Act
+    words: str = ""
+
+
+async def held(person: ActingPerson, voucher: UUID, *, even_undone: bool = False) -> Held:
+    """Take hold of a voucher that this person may see; one that was undone is there for nobody but the undoing."""
+    rows = await fetch(VOUCHER, voucher, person.organiser, list(person.clients), even_undone)
+    if not rows:
+        raise NotFound
+    row = rows[0]
+    acts = tuple(msgspec.convert(dict(one), Act) for one in await fetch(ACTS, voucher))
+    return Held(
+        *(row["id"], row["kind"], row["decision"], row["client"], row["organiser"], row["service"], row["provider"]),
+        row["value_cents"],
+        acts,
+        course(row["first_day"], row["last_day"], row["value_cents"], acts),
+    )
+
+
+async def known(voucher: UUID, done: Done) -> bool:
+    """Tell whether the act was done before; the same id with other content is refused."""
+    rows = await fetch(
+        "select voucher, act, from_day, to_day, value_cents, reason, decision, words from voucher_act where id = $1",
+        done.id,
+    )
+    if not rows:
+        return False
+    before: dict[str, Any] = dict(rows[0])
+    of_voucher, words = before.pop("voucher"), before.pop("words")
+    if (of_voucher, words, msgspec.convert(before, Act)) != (voucher, done.words, done.act):
+        raise ContentDiffers
+    return True
+
+
+async def do(person: ActingPerson, grant: Held, done: Done, refused: Problem | None) -> Course:
+    """Append an act unless a rule refuses it, keep the voucher in step, and tell; done twice it is done once."""
+    if await known(grant.id, done):
+        return grant.course
+    if refused is not None:
+        raise refused
+    act = done.act
+    stored = await fetch(
+        APPEND,
+        *(done.id, grant.id, act.act, act.from_day, act.to_day, act.value_cents, act.reason, done.words, act.decision),
+        *(clock.now(), person.id, person.role.value),
+    )
+    if not stored:
+        # Another request has just done something else under this id.
+        raise ContentDiffers
+    after = course(grant.course.first_day, grant.course.last_day, grant.value_cents, (*grant.acts, act))
+    await fetch(
+        "update voucher set ended_on = $2, pauses = $3::jsonb where id = $1",
+        grant.id,
+        after.ended_on,
+        written_pauses(after),
+    )
+    await trail.viewed_vouchers(person, [grant.id], act.act)
+    await announce(Changed(grant.organiser, grant.provider, frozenset({grant.client})))
+    return after
+
+
+def written_pauses(found: Course) -> str:
+    """Return pauses as the voucher keeps them, for whoever must know the days and nothing else."""
+    days: list[dict[str, date | None]] = [
+        {"first_day": pause.first_day, "last_day": pause.last_day} for pause in found.pauses
+    ]
+    return msgspec.json.encode(days).decode()

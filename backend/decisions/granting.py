@@ -1,0 +1,274 @@
+"""One decision of a granter: what it rests on is loaded, the rules decide, and it is stored with its voucher or order.
+
+Decisions on one client wait for each other, so that two made at once are decided one after the other.
+"""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend import clock
+from backend.access import trail
+from backend.access.roles import ActingPerson
+from backend.catalogue.in_force import parts_held
+from backend.catalogue.statute_book import fee_limits, fee_tables
+from backend.catalogue.terms import part_on, terms_on_day
+from backend.database import fetch
+from backend.days import local_day
+from backend.decisions import rules
+from backend.decisions.acts import Done, Held, do, held, known
+from backend.decisions.appeal import appeal_until
+from backend.decisions.figures import NONE_RECKONED, Figures, Offered, raise_of, reckoned
+from backend.decisions.rules import Grant, MakeDecision, OpenGrant, RaiseValue
+from backend.notices.live import Changed, announce
+from backend.problems import ContentDiffers, NotAVoucher, NotFound, Problem, ProviderCannotServe
+from backend.reckoning.explanation import Explanation
+from backend.vouchers.course import Act, refuse_end
+from backend.vouchers.number import LARGEST, number_from
+from backend.vouchers.tables import ServiceDecision, Voucher
+
+CLIENT = "select id from client where id = $1 and organiser = $2 for no key update"
+SERVICE = """
+select s.unit, array(select t.slug from service_task t where t.service = s.id) as tasks from service s where s.id = $1
+"""
+BEFORE = """
+select id, client, service, applied_on, need, resolution, grounds, legal_basis, language, sent_by, sent_on, first_day,
+    last_day, arranging, granted as grant, replaces, organiser, about
+from service_decision where id = $1
+"""
+# What stands open: a decision that was changed by another one holds until the other begins.
+OPEN_GRANTS = """
+select d.id as decision, d.number, coalesce(v.first_day, d.first_day) as first_day,
+    least(coalesce(v.last_day, d.last_day), v.ended_on - 1,
+        (select min(r.first_day) from service_decision r where r.replaces = d.id and r.undone_at is null) - 1
+    ) as last_day
+from service_decision d left join voucher v on v.decision = d.id
+where d.client = $1 and d.service = $2 and d.about = 'service' and d.resolution <> 'rejected' and d.undone_at is null
+    and d.arranging is not null
+order by d.first_day
+"""
+REPLACED = """
+select d.id, v.id as voucher from service_decision d left join voucher v on v.decision = d.id
+where d.id = $1 and d.client = $2 and d.about = 'service' and d.undone_at is null
+"""
+APPROVED = """
+select from approved_provider where provider = $1 and organiser = $2 and service = $3 and kind = $4
+    and first_day <= $5 and (last_day is null or last_day >= $5)
+"""
+# A price list's own name for the price of an ordinary hour, or its only one.
+AGREED_PRICE = """
+select price_cents from provider_price where provider = $1 and organiser = $2 and service = $3 and kind = 'order'
+    and first_day <= $4 and (last_day is null or last_day >= $4) and band in ('base', 'weekday', 'any')
+order by array_position(array['base', 'weekday', 'any'], band), first_day desc limit 1
+"""
+# Numbers given elsewhere stand beside ours.
+NEXT_NUMBER = """
+select number from (select $2 || '/' || nextval('decision_number') as number) next
+where not exists (select from service_decision d where d.organiser = $1 and d.number = next.number)
+"""
+RAISED_BEFORE = "select grounds, legal_basis, language, sent_by, sent_on from service_decision where id = $1"
+
+
+class Replaced(msgspec.Struct, frozen=True):
+    """The decision that a new one changes."""
+
+    id: UUID
+    # None where nothing was granted, or the county gives the service itself.
+    voucher: UUID | None
+
+
+async def decide(person: ActingPerson, made: MakeDecision) -> UUID | Problem:
+    """Make a decision within the caller's transaction; return its id, or why it cannot be made, with nothing stored.
+
+    The same decision made again is the one that was made; the same id with other content is refused.
+    """
+    today = local_day(clock.now())
+    if not await fetch(CLIENT, made.client, person.organiser):
+        return NotFound()
+    if before := await fetch(BEFORE, made.id):
+        return made.id if is_same(dict(before[0]), person, made) else ContentDiffers()
+    service = await fetch(SERVICE, made.service)
+    replaced = await replaced_by(made)
+    if not service or (made.replaces is not None and replaced is None):
+        return NotFound()
+    if problem := rules.refuse_content(made, today):
+        return problem
+    if problem := await refuse_grant(person, made, set(service[0]["tasks"])):
+        return problem
+    figures = await figures_of(person, made, service[0]["unit"])
+    return figures if isinstance(figures, Problem) else await store(person, made, figures, replaced)
+
+
+def is_same(before: dict[str, Any], person: ActingPerson, made: MakeDecision) -> bool:
+    """Tell whether a decision that is stored is the one that is made."""
+    organiser, about, grant = before.pop("organiser"), before.pop("about"), before.pop("grant")
+    before["legal_basis"] = tuple(before["legal_basis"])
+    stored = MakeDecision(**before, grant=None if grant is None else msgspec.json.decode(grant, type=Grant))
+    return (organiser, about) == (person.organiser, "service") and stored == made
+
+
+async def replaced_by(made: MakeDecision) -> Replaced | None:
+    """Return the decision that is changed, if it is this client's and stands."""
+    rows = await fetch(REPLACED, made.replaces, made.client)
+    return Replaced(rows[0]["id"], rows[0]["voucher"]) if rows else None
+
+
+async def refuse_grant(person: ActingPerson, made: MakeDecision, tasks: set[str]) -> Problem | None:
+    """Return why what is granted cannot stand: unknown tasks, another grant beside it, or a provider not approved."""
+    grant, first = made.grant, made.first_day
+    if grant is None:
+        return None
+    others = [one for one in await open_grants(made.client, made.service) if one.decision != made.replaces]
+    if problem := rules.refuse_tasks(grant.tasks, tasks) or rules.refuse_second_grant(first, made.last_day, others):
+        return problem
+    asked = (grant.provider, person.organiser, made.service, made.arranging, first)
+    return ProviderCannotServe() if grant.provider is not None and not await fetch(APPROVED, *asked) else None
+
+
+async def figures_of(person: ActingPerson, made: MakeDecision, unit: str) -> Figures | Problem:
+    """Return what is reckoned of a grant by the rulebook of its first day, or why the rulebook does not allow it."""
+    grant, arranging, first = made.grant, made.arranging, made.first_day
+    if grant is None or arranging is None:
+        return NONE_RECKONED
+    # A granter is always an organiser's: the database holds her membership to it.
+    parts = await parts_held(person.organiser, made.service)  # type: ignore[arg-type]
+    in_force, part = terms_on_day(first, made.service, parts), part_on(first, made.service, parts)
+    if isinstance(in_force, Problem):
+        return in_force
+    source = part.source if part else ""
+    offered = Offered(unit, in_force[1], source, fee_tables(), fee_limits())
+    figures = reckoned(grant, arranging, first, made.last_day, offered)
+    if isinstance(figures, Problem) or arranging != "order" or grant.provider is None:
+        return figures
+    price = await fetch(AGREED_PRICE, grant.provider, person.organiser, made.service, first)
+    return replace(figures, value_cents=price[0]["price_cents"] if price else None)
+
+
+async def open_grants(client: UUID, service: UUID) -> list[OpenGrant]:
+    """Return what stands open of a service for a client, or stood: the days tell."""
+    return [OpenGrant(**row) for row in await fetch(OPEN_GRANTS, client, service)]
+
+
+async def store(
+    person: ActingPerson, made: MakeDecision, figures: Figures, replaced: Replaced | None
+) -> UUID | Problem:
+    """Store a decision with its voucher or order, and end what it changes on the day it begins."""
+    now = clock.now()
+    decision = ServiceDecision(
+        id=made.id,
+        client=made.client,
+        service=made.service,
+        resolution=made.resolution,
+        arranging=made.arranging,
+        applied_on=made.applied_on,
+        need=made.need,
+        last_day=made.last_day,
+        granted=None if made.grant is None else msgspec.json.encode(made.grant).decode(),
+        client_fee_cents=figures.client_fee_cents,
+        replaces=made.replaces,
+    )
+    if not await store_decision(person, decision, made, figures.explanation):
+        # Made for another client at this moment.
+        return ContentDiffers()
+    if made.grant is not None and made.arranging in ("voucher", "order") and made.last_day is not None:
+        await store_voucher(person, made, made.grant, figures.value_cents, now)
+    if replaced is not None and replaced.voucher is not None:
+        await end_changed(person, await held(person, replaced.voucher), made)
+    await trail.viewed_decisions(person, [made.id], "decided")
+    provider = made.grant.provider if made.grant else None
+    # A granter is always an organiser's.
+    await announce(Changed(person.organiser, provider, frozenset({made.client})))  # type: ignore[arg-type]
+    return made.id
+
+
+async def store_decision(
+    person: ActingPerson, decision: ServiceDecision, told: MakeDecision | RaiseValue, why: Explanation | None
+) -> bool:
+    """Store a decision under the year's next number, with what every decision says; tell whether its id was free."""
+    now = clock.now()
+    decision.organiser, decision.decided_by, decision.entered_at = person.organiser, person.id, now
+    decision.decided_on = local_day(now)
+    (next_number,) = await fetch(NEXT_NUMBER, person.organiser, str(decision.decided_on.year))
+    decision.number = next_number["number"]
+    decision.grounds, decision.legal_basis, decision.language = told.grounds, list(told.legal_basis), told.language
+    decision.first_day, decision.sent_by, decision.sent_on = told.first_day, told.sent_by, told.sent_on
+    decision.appeal_until = appeal_until(told.sent_by, told.sent_on)
+    decision.reckoning = None if why is None else msgspec.json.encode(why).decode()  # type: ignore[assignment]  # null=True
+    stored = await ServiceDecision.insert(decision).on_conflict(action="DO NOTHING").returning(ServiceDecision.id)
+    return bool(stored)
+
+
+async def store_voucher(
+    person: ActingPerson, made: MakeDecision, grant: Grant, value_cents: int | None, now: datetime
+) -> None:
+    """Store the voucher or order of a decision under a number that nobody can guess and nobody else has."""
+    stored = False
+    while not stored:
+        voucher = Voucher(
+            id=uuid4(),
+            number=number_from(secrets.randbelow(LARGEST + 1)),
+            kind=made.arranging,
+            decision=made.id,
+            client=made.client,
+            organiser=person.organiser,
+            service=made.service,
+            provider=grant.provider,
+            first_day=made.first_day,
+            last_day=made.last_day,
+            quantity=grant.quantity,
+            quantity_unit=grant.quantity_unit,
+            period=grant.period,
+            value_cents=value_cents,
+            tasks=list(grant.tasks),
+            granted_at=now,
+            granted_by=person.id,
+        )
+        insert = Voucher.insert(voucher).on_conflict(target=Voucher.number, action="DO NOTHING")
+        stored = bool(await insert.returning(Voucher.id))
+
+
+async def end_changed(person: ActingPerson, before: Held, made: MakeDecision) -> None:
+    """End the grant that a decision changes on the day the new one begins, unless it has ended by then."""
+    from_day = max(made.first_day, before.course.first_day)
+    if refuse_end(before.course, from_day) is None:
+        act = Act("ended", from_day, reason="changed", decision=made.id)
+        await do(person, before, Done(uuid4(), act), None)
+
+
+async def raise_value(person: ActingPerson, voucher: UUID, raised: RaiseValue) -> UUID | Problem:
+    """Raise the value of a voucher by a decision of its own, within the caller's transaction (569/2009 s.8)."""
+    grant = await held(person, voucher)
+    done = Done(raised.id, Act("value_raised", raised.first_day, value_cents=raised.value_cents, decision=raised.id))
+    if await known(grant.id, done):
+        (before,) = await fetch(RAISED_BEFORE, raised.id)
+        told = (raised.grounds, list(raised.legal_basis), raised.language, raised.sent_by, raised.sent_on)
+        return raised.id if tuple(before.values()) == told else ContentDiffers()
+    if grant.kind != "voucher":
+        return NotAVoucher()
+    if problem := rules.refuse_days([raised.sent_on, raised.first_day]) or rules.refuse_notice(
+        raised.grounds, raised.legal_basis, raised.sent_on, local_day(clock.now())
+    ):
+        return problem
+    in_force = terms_on_day(raised.first_day, grant.service, await parts_held(grant.organiser, grant.service))
+    why = in_force if isinstance(in_force, Problem) else raise_of(grant.course, raised, in_force[1])
+    if isinstance(why, Problem):
+        return why
+    decision = ServiceDecision(
+        id=raised.id,
+        client=grant.client,
+        service=grant.service,
+        about="value",
+        resolution="granted",
+        arranging="voucher",
+        need="",
+        last_day=grant.course.last_paid_day,
+    )
+    if not await store_decision(person, decision, raised, why):
+        return ContentDiffers()
+    await do(person, grant, done, None)
+    await trail.viewed_decisions(person, [raised.id], "decided")
+    return raised.id
