@@ -1,5 +1,5 @@
 /** One client: who she is, what she has been granted and what is left of it, and what has been decided of her services. */
-import type { ClientRow, VoucherSummary } from '../../api/schema';
+import type { ClientRow, DecisionSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -12,7 +12,6 @@ import { phrase } from '../../words/granter';
 import { isReplaced, useClientRecord } from './client-record';
 import { DecisionCard } from './decision-card';
 import { GrantTicket } from './grant-ticket';
-import type { DecisionSummary } from './wire';
 
 export function ClientPage({ client: id }: { client: string }) {
   const { client, decisions, vouchers, reading, again } = useClientRecord(id);

@@ -1,7 +1,6 @@
 /** What is known of one client, read together: who she is, what has been decided, what she has been granted. */
-import type { ClientRow, VoucherSummary } from '../../api/schema';
+import type { ClientRow, DecisionSummary, VoucherSummary } from '../../api/schema';
 import { type Reading, useReading } from '../../parts/reading';
-import type { DecisionSummary } from './wire';
 
 export interface ClientRecord {
   client: ClientRow | null;

@@ -1,6 +1,8 @@
 /** A decision that has been made: its numbers, its papers, and until when it can be undone. */
+
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import type { DecisionSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -18,7 +20,6 @@ import { canUndo, DecisionFacts } from './decision-card';
 import { DecisionLamp, stateOf } from './decision-lamp';
 import { PaperLinks } from './paper-links';
 import { UndoDialog } from './undo';
-import type { DecisionSummary } from './wire';
 
 /** The one just made is shown at once, from the server's own answer. */
 const justMade = signal<DecisionSummary | null>(null);

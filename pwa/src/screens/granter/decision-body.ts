@@ -1,12 +1,11 @@
 /** A draft checked by the same rules as the server's, and made into what is asked of it; or what is wrong, by field. */
-import type { ServiceTerms } from '../../api/schema';
+import type { Grant, MakeDecision, ServiceTerms } from '../../api/schema';
 import { refuseAmount } from '../../rules/figures';
 import { refuseQuantity } from '../../rules/price';
 import type { GranterKey } from '../../words/granter';
 import { type Draft, sectionsIn, typedQuantity } from './draft';
 import { asksMeans, meansOf, type Reckoned } from './reckoned';
 import { typedHousehold, typedIncome, type Wrong } from './typed';
-import type { Grant, MakeDecision } from './wire';
 
 export type FieldName =
   | 'service'

@@ -1,5 +1,7 @@
 /** A decision as it was made: its number and state, what it says, until when it can be appealed, its paper, the way to undo it. */
+
 import { useState } from 'preact/hooks';
+import type { DecisionSummary } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { say } from '../../words';
@@ -9,7 +11,6 @@ import { phrase } from '../../words/granter';
 import { DecisionLamp, stateOf } from './decision-lamp';
 import { PaperLinks } from './paper-links';
 import { UndoDialog } from './undo';
-import type { DecisionSummary } from './wire';
 
 interface DecisionCardProps {
   decision: DecisionSummary;
@@ -58,17 +59,21 @@ export function canUndo({ canUndoUntil, undoneAt }: DecisionSummary): boolean {
 }
 
 export function DecisionFacts({ decision }: { decision: DecisionSummary }) {
-  const { arranging, valueCents, clientFeeCents, firstDay, lastDay } = decision;
+  const { arranging, valueCents, clientFeeCents, firstDay, lastDay, appealUntil } = decision;
   const facts: [string, string][] = [
     [phrase('decision.decidedOn'), `${shortDay(decision.decidedOn)}, ${decision.decidedBy}`],
-    [phrase('decision.validity'), lastDay ? `${shortDay(firstDay)}–${shortDay(lastDay)}` : shortDay(firstDay)],
+    [
+      phrase('decision.validity'),
+      lastDay ? `${shortDay(firstDay)}–${shortDay(lastDay)}` : phrase('decision.fromOn', { day: shortDay(firstDay) }),
+    ],
   ];
   if (arranging) facts.push([phrase('decide.arranging'), phrase(`arranging.${arranging}`)]);
   if (valueCents !== null) facts.push([phrase('decision.value'), euros(valueCents)]);
   if (clientFeeCents !== null) {
     facts.push([phrase('decision.fee'), phrase('decision.aMonth', { euros: euros(clientFeeCents) })]);
   }
-  facts.push([phrase('decision.appealUntil'), shortDay(decision.appealUntil)]);
+  if (appealUntil)
+    facts.push([phrase('decision.appealUntil'), phrase('decision.until', { day: shortDay(appealUntil) })]);
   return (
     <dl class="facts">
       {facts.map(([name, value]) => (

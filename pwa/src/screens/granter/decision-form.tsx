@@ -1,7 +1,7 @@
 /** The form of a decision: questions on the left, what they come to on the right, and the question before it is made. */
 import { useRef, useState } from 'preact/hooks';
 import { ask, Problem } from '../../api/client';
-import type { ClientRow, ServiceChoice, VoucherSummary } from '../../api/schema';
+import type { ClientRow, DecisionSummary, MakeDecision, ServiceChoice, VoucherSummary } from '../../api/schema';
 import { navigate } from '../../navigate';
 import { Button } from '../../parts/button';
 import { dropDraft, keepDraft } from '../../parts/kept-draft';
@@ -21,7 +21,6 @@ import { MeansFields } from './means-fields';
 import { NeedFields } from './need-fields';
 import { suggestedBasis } from './suggestions';
 import { useTerms } from './terms-on-day';
-import type { DecisionSummary, MakeDecision } from './wire';
 
 interface DecisionFormProps {
   client: ClientRow;

@@ -1,7 +1,7 @@
 /** Where a decision stands, as a word with a shape. */
+import type { DecisionSummary } from '../../api/schema';
 import { Icon, type IconName } from '../../parts/icon';
 import { phrase } from '../../words/granter';
-import type { DecisionSummary } from './wire';
 
 const LAMPS = {
   granted: { icon: 'check', tone: 'good' },

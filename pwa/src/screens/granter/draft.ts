@@ -1,11 +1,12 @@
 /** A decision as it is being written: every answer as it was typed, and what of a service's units it is counted in. */
+import type { DecisionSummary } from '../../api/schema';
 import type { SentBy } from '../../rules/appeal';
 import { dayAfter } from '../../rules/days';
 import type { ArrangedAs, Period, QuantityUnit } from '../../rules/figures';
 import type { IncomeKind } from '../../rules/income';
 import { MINUTES_IN_HOUR } from '../../rules/money';
 import { type Typed, typedCount, typedHours, typedIncome } from './typed';
-import type { DecisionSummary, PaperLanguage, Resolution, VoucherDetail } from './wire';
+import type { PaperLanguage, Resolution, VoucherDetail } from './wire';
 
 export interface Draft {
   /** The decision's own id: sent twice, it is made once. */

@@ -33,13 +33,12 @@ export function Home() {
   return (
     <Screen title={phrase('clients.title')} lede={organiser && say(organiser.name)} wide>
       <div class="buttons">
-        <Button kind="primary" icon="person" onClick={() => setAdding(true)}>
+        <Button icon="person" onClick={() => setAdding(true)}>
           {phrase('clients.newClient')}
         </Button>
         <Button href="/calculator">{phrase('clients.calculator')}</Button>
         <Button href="/import">{phrase('clients.import')}</Button>
       </div>
-      <Attention />
       <Clients onAdd={() => setAdding(true)} />
       {isAdding && <NewClient onClose={() => setAdding(false)} />}
     </Screen>
@@ -51,8 +50,7 @@ function Clients({ onAdd }: { onAdd: () => void }) {
   const found = useClients(asked, order.value);
   const { number } = readNumber(wanted.value);
   return (
-    <section class="part" aria-labelledby="clients">
-      <h2 id="clients">{phrase('clients.clients')}</h2>
+    <>
       <form
         class="tools"
         onSubmit={(event) => {
@@ -80,6 +78,7 @@ function Clients({ onAdd }: { onAdd: () => void }) {
           }}
         />
       </form>
+      {!wanted.value.trim() && <Attention />}
       {number !== null && (
         <p role="status">
           <Button kind="primary" icon="voucher" href={`/vouchers/${number}`}>
@@ -121,9 +120,9 @@ function Clients({ onAdd }: { onAdd: () => void }) {
             </p>
           )}
           {found.failure !== null && <FailureView failure={found.failure} />}
-        </>
+        </section>
       )}
-    </section>
+    </>
   );
 }
 

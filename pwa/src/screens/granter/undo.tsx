@@ -1,13 +1,14 @@
 /** Taking back a wrong decision while nothing has been done by it: what it does is said before it is done. */
+
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
+import type { DecisionSummary } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
 import { duration } from '../../words/formats';
 import { phrase } from '../../words/granter';
-import type { DecisionSummary } from './wire';
 
 const MINUTE_MS = 60_000;
 
