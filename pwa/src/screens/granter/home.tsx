@@ -103,14 +103,17 @@ function Clients({ onAdd }: { onAdd: () => void }) {
           </Empty>
         ))}
       {found.clients && found.clients.length > 0 && (
-        <>
-          <p class="soft" role="status">
-            {phrase('clients.count', {
-              count: found.total,
-              shown: count(found.clients.length),
-              all: count(found.total),
-            })}
-          </p>
+        <section class="part" aria-labelledby="clients">
+          <div class="part-head">
+            <h2 id="clients">{phrase('clients.clients')}</h2>
+            <p class="soft" role="status">
+              {phrase('clients.count', {
+                count: found.total,
+                shown: count(found.clients.length),
+                all: count(found.total),
+              })}
+            </p>
+          </div>
           <ClientRows clients={found.clients} />
           {found.more && (
             <p>
