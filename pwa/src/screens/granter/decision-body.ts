@@ -92,8 +92,9 @@ function faultsOfGrant(draft: Draft, { terms, reckoned, unit }: Known): Faults {
   if (!draft.lastDay && !hasNoEnd) faults.lastDay = { missing: 'wrong.lastDay' };
   const { amount, wrong } = typedQuantity(draft);
   if (wrong) faults.quantity = { typed: wrong };
+  else if (amount === null) faults.quantity = { missing: 'wrong.quantity' };
   else {
-    const granted = { quantity: amount ?? 0, quantityUnit: draft.counted, period: draft.period };
+    const granted = { quantity: amount, quantityUnit: draft.counted, period: draft.period };
     const refused = refuseQuantity(granted.quantity, null) ?? refuseAmount(granted, unit, terms?.limits ?? null);
     if (refused) faults.quantity = { slug: refused.refused };
   }

@@ -8,7 +8,7 @@ import { NoticeFields } from './notice-fields';
 import { suggestedGrounds, withSentence } from './suggestions';
 
 export function GroundsFields({ draft, faults, onChange, legalBasis }: FieldsProps & { legalBasis: string[] }) {
-  const suggested = suggestedGrounds(draft.resolution, draft.language);
+  const suggested = suggestedGrounds(draft.resolution, draft.language, draft.arranging);
   const unused = suggested.filter((sentence) => !draft.grounds.includes(sentence));
   return (
     <section class="card" aria-labelledby="grounds">

@@ -25,24 +25,7 @@ export function NeedFields({ draft, faults, onChange, services, service, voucher
   return (
     <section class="card" aria-labelledby="need">
       <h2 id="need">{phrase('decide.need')}</h2>
-      <Field
-        label={phrase('decide.needWords')}
-        hint={phrase('decide.needHint')}
-        lines={3}
-        maxLength={4000}
-        value={draft.need}
-        error={saidOf(faults.need)}
-        onInput={(need) => onChange({ need })}
-      />
       <div class="decision-pair">
-        <Field
-          type="date"
-          label={phrase('decide.appliedOn')}
-          hint={phrase('decide.appliedOnHint')}
-          value={draft.appliedOn}
-          error={saidOf(faults.appliedOn)}
-          onInput={(appliedOn) => onChange({ appliedOn })}
-        />
         <Choice
           label={phrase('decide.service')}
           value={draft.service}
@@ -53,12 +36,29 @@ export function NeedFields({ draft, faults, onChange, services, service, voucher
           ]}
           onChoose={(id) => onChange({ service: id, ...ofService(services.find((one) => one.id === id)) })}
         />
+        <Field
+          type="date"
+          label={phrase('decide.appliedOn')}
+          hint={phrase('decide.appliedOnHint')}
+          value={draft.appliedOn}
+          error={saidOf(faults.appliedOn)}
+          onInput={(appliedOn) => onChange({ appliedOn })}
+        />
       </div>
       {standing && !draft.replaces && (
         <Notice kind="warn" title={phrase('decide.standing')} announced={false}>
           <p>{phrase('decide.standingNext', { number: grouped(standing.number) })}</p>
         </Notice>
       )}
+      <Field
+        label={phrase('decide.needWords')}
+        hint={phrase('decide.needHint')}
+        lines={3}
+        maxLength={4000}
+        value={draft.need}
+        error={saidOf(faults.need)}
+        onInput={(need) => onChange({ need })}
+      />
       <OneOf
         legend={phrase('decide.resolution')}
         value={draft.resolution}

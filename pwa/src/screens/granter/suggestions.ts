@@ -24,16 +24,22 @@ export function suggestedBasis(serviceSlug: string, arranging: string): string[]
 }
 
 /** Sentences for the grounds, in the decision's own language. */
-export function suggestedGrounds(resolution: Resolution, language: PaperLanguage): string[] {
-  return GROUNDS[language][resolution];
+export function suggestedGrounds(resolution: Resolution, language: PaperLanguage, arranging: string): string[] {
+  const isVoucher = resolution !== 'rejected' && arranging === 'voucher';
+  return [...GROUNDS[language][resolution], ...(isVoucher ? [VOUCHER_CHOSEN[language]] : [])];
 }
+
+/** The client is heard of the way of arranging, and may refuse the voucher (569/2009 s.6). */
+const VOUCHER_CHOSEN: Record<PaperLanguage, string> = {
+  fi: 'Asiakasta on kuultu järjestämistavasta, ja hän on valinnut palvelusetelin.',
+  sv: 'Klienten har hörts om sättet att ordna servicen och har valt en servicesedel.',
+};
 
 const GROUNDS: Record<PaperLanguage, Record<Resolution, string[]>> = {
   fi: {
     granted: [
       'Palvelutarpeen arvioinnin mukaan asiakas tarvitsee apua jokapäiväisistä toimista suoriutuakseen.',
       'Palvelu tukee asiakkaan kotona asumista.',
-      'Asiakasta on kuultu järjestämistavasta, ja hän on valinnut palvelusetelin.',
     ],
     partly: [
       'Palvelutarpeen arvioinnin mukaan asiakas tarvitsee palvelua haettua vähemmän.',
@@ -48,7 +54,6 @@ const GROUNDS: Record<PaperLanguage, Record<Resolution, string[]>> = {
     granted: [
       'Enligt bedömningen av servicebehovet behöver klienten hjälp för att klara de dagliga sysslorna.',
       'Servicen stöder klientens boende hemma.',
-      'Klienten har hörts om sättet att ordna servicen och har valt en servicesedel.',
     ],
     partly: [
       'Enligt bedömningen av servicebehovet behöver klienten mindre service än vad som har sökts.',
