@@ -58,6 +58,13 @@ class EveTerms(Kept, frozen=True):
     weekday_holidays_only: bool = True
 
 
+class DaySpan(Kept, frozen=True):
+    """Days in a row, first and last included."""
+
+    first_day: date
+    last_day: date
+
+
 NO_EVES = EveTerms()
 
 # The library's calendar of Finland, once it is asked for.
@@ -83,6 +90,18 @@ def bounds_of(month: str) -> tuple[datetime, datetime]:
     """Return the first instant of a month (YYYY-MM) and the first one after it."""
     first = date.fromisoformat(f"{month}-01")
     return start_of(first), start_of((first + timedelta(days=32)).replace(day=1))
+
+
+def week_around(day: date) -> DaySpan:
+    """Return the week of a day, Monday to Sunday (ISO 8601)."""
+    monday = day - ONE_DAY * day.weekday()
+    return DaySpan(monday, monday + ONE_DAY * SUNDAY)
+
+
+def month_around(day: date) -> DaySpan:
+    """Return the calendar month of a day."""
+    first = day.replace(day=1)
+    return DaySpan(first, (first + ONE_DAY * 31).replace(day=1) - ONE_DAY)
 
 
 def holiday_on(day: date) -> Holiday | None:

@@ -17,7 +17,7 @@ from backend.vouchers.number import read_number
 from backend.vouchers.rules import VoucherState
 from backend.wire import Text, Wire
 
-Order = Literal["name", "lastDay", "left"]
+Order = Literal["name", "lastDay"]
 
 
 class ClientRow(Wire, kw_only=True):
@@ -71,7 +71,6 @@ class Asked(msgspec.Struct):
 
 # Before everyone: no name is empty, and no rank this low.
 BEGINNING = Place(-(2**31), "", "", UUID(int=0))
-DAY_ZERO = "date '2000-01-01'"
 
 LAST_PAID_DAY = "least(v.last_day, v.ended_on - 1)"
 # In force or still to come; one that was undone before it began is neither.
@@ -84,17 +83,6 @@ IN_MONTHLY_TIME = f"""
 v.quantity_unit = 'minute' and v.period = 'month' and v.first_day <= $2 and {LAST_PAID_DAY} >= $2
 """
 
-# By what a client stands where she does, beside her name. $1 the organiser, $2 today, $3 and $4 the month's bounds.
-RANKS = {
-    "lastDay": f"""
-        select v.client, min({LAST_PAID_DAY}) - {DAY_ZERO} as rank
-        from voucher v where v.organiser = $1 and {STANDS} group by v.client
-        """,  # noqa: S608 - written here
-    "left": f"""
-        select v.client, sum(v.quantity - {REALISED_MINUTES})::integer as rank
-        from voucher v where v.organiser = $1 and {IN_MONTHLY_TIME} group by v.client
-        """,  # noqa: S608 - written here
-}
 # $5 to $8: the place after which the page begins; $9 its length.
 PAGE_BY_NAME = """
 select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
@@ -103,17 +91,20 @@ from person p join client c on c.person = p.id
 where c.organiser = $1 and $5::integer is not null and (p.family_name, p.given_name, p.id) > ($6, $7, $8) {search}
 order by p.family_name, p.given_name, p.id limit $9
 """
-# Who has no rank comes last.
-PAGE_BY_RANK = """
+# By whose grant ends soonest; who has none comes last.
+PAGE_BY_LAST_DAY = f"""
 select * from (
     select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
-        coalesce(ranked.rank, 2147483647) as rank
-    from client c join person p on p.id = c.person left join ({ranks}) as ranked on ranked.client = c.id
-    where c.organiser = $1 {search}
+        coalesce(soonest.day - date '2000-01-01', 2147483647) as rank
+    from client c join person p on p.id = c.person left join (
+        select v.client, min({LAST_PAID_DAY}) as day from voucher v
+        where v.organiser = $1 and {STANDS} group by v.client
+    ) as soonest on soonest.client = c.id
+    where c.organiser = $1 {{search}}
 ) as everyone
 where (rank, family_name, given_name, person) > ($5, $6, $7, $8)
 order by rank, family_name, given_name, person limit $9
-"""
+"""  # noqa: S608 - written here
 ONE = """
 select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
     0 as rank
@@ -216,8 +207,7 @@ async def read_page(asked: Asked, identity_key: bytes) -> ClientPage:
     """Read a stretch of the organiser's clients."""
     first, after_month = bounds_of(month_of(asked.today))
     search, found = searched(asked.search, 10, identity_key)
-    ranks = RANKS.get(asked.order)
-    page = PAGE_BY_NAME if ranks is None else PAGE_BY_RANK.replace("{ranks}", ranks)
+    page = PAGE_BY_NAME if asked.order == "name" else PAGE_BY_LAST_DAY
     statement = WITH_GRANTS.replace("{page}", page.replace("{search}", search))
     given = [asked.organiser, asked.today, first, after_month]
     rows = await fetch(statement, *given, *msgspec.structs.astuple(asked.after), asked.at_most + 1, *found)

@@ -135,7 +135,7 @@ async def figures_of(person: ActingPerson, made: MakeDecision, unit: str) -> Fig
     if grant is None or arranging is None:
         return NONE_RECKONED
     # A granter is always an organiser's: the database holds her membership to it.
-    parts = await parts_held(person.organiser, made.service)  # type: ignore[arg-type]
+    parts = await parts_held(person.organiser, made.service)
     in_force, part = terms_on_day(first, made.service, parts), part_on(first, made.service, parts)
     if isinstance(in_force, Problem):
         return in_force

@@ -1,14 +1,13 @@
 """Decisions as people read them: what was decided, on what grounds, until when it can be appealed, and what it gave."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from backend import clock
-from backend.access.roles import ActingPerson, Role, Scope
+from backend.access.mandates import whose_money
+from backend.access.roles import ActingPerson, Role
 from backend.catalogue.rules import in_force_on
 from backend.catalogue.statute_book import pause_terms
 from backend.catalogue.terms import Arranging
@@ -129,10 +128,6 @@ TO_ARRANGE = """
                 and later.undone_at is null and (later.replaces = d.id or later.entered_at > a.at)))
 """
 NEWEST_FIRST = " order by d.decided_on desc, d.entered_at desc nulls last, d.number desc limit $5"
-SEES_MONEY = """
-select client from representation
-where person = $1 and $2 = any(scopes) and first_day <= $3 and (last_day is null or last_day >= $3)
-"""
 
 
 async def decisions(
@@ -143,14 +138,6 @@ async def decisions(
     rows = await fetch(statement, person.organiser, list(person.clients), client, decision, MOST_DECISIONS)
     with_money = await whose_money(person, {row["client_id"] for row in rows})
     return [summary_of(dict(row), person, sees_money=row["client_id"] in with_money) for row in rows]
-
-
-async def whose_money(person: ActingPerson, clients: Iterable[UUID]) -> set[UUID]:
-    """Return of which clients a person may see what they pay: a relative needs a mandate for it."""
-    if person.role is not Role.RELATIVE:
-        return set(clients)
-    day = local_day(clock.now())
-    return {row["client"] for row in await fetch(SEES_MONEY, person.id, Scope.SEE_MONEY.value, day)}
 
 
 def summary_of(row: dict[str, Any], person: ActingPerson, *, sees_money: bool) -> DecisionSummary:

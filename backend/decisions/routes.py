@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
+from backend.access.mandates import whose_money
 from backend.access.roles import ActingPerson, Role, Scope
 from backend.answers import can_refuse
 from backend.catalogue.in_force import terms_on
@@ -27,7 +28,6 @@ from backend.decisions.reading import (
     decisions,
     fee_of_month,
     on_wire,
-    whose_money,
 )
 from backend.decisions.rules import MakeDecision, RaiseValue
 from backend.decisions.undoing import undo

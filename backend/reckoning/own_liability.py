@@ -91,7 +91,7 @@ def own_liability(lines: Sequence[Line], terms: LiabilityTerms) -> OwnLiability:
     return OwnLiability(price_cents, organiser_cents, price_cents - organiser_cents, why)
 
 
-def totals(shares: Iterable[OwnLiability]) -> Totals:
+def totals(shares: Iterable[OwnLiability | Totals]) -> Totals:
     """Return a month's sums of visits that were each rounded to the cent when they were reckoned."""
     kept = list(shares)
     return Totals(

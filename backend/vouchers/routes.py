@@ -17,12 +17,22 @@ from piccolo.custom_types import Combinable
 from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
+from backend.access.mandates import whose_money
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import transaction
 from backend.days import local_day
-from backend.problems import NotFound, NotYourRole, SignInNeeded, VoucherEnded, VoucherNotFound, VoucherNumberMistyped
+from backend.problems import (
+    InvalidRequest,
+    NotFound,
+    NotYourRole,
+    SignInNeeded,
+    VoucherEnded,
+    VoucherNotFound,
+    VoucherNumberMistyped,
+)
 from backend.vouchers.code import SignedTerms, link, sign
+from backend.vouchers.detail import VoucherDetail, read_detail
 from backend.vouchers.number import read_number
 from backend.vouchers.paper import PaperContents, voucher_paper
 from backend.vouchers.summaries import (
@@ -34,6 +44,7 @@ from backend.vouchers.summaries import (
     voucher_summaries,
 )
 from backend.vouchers.tables import Voucher
+from backend.wire import FIRST_YEAR, LAST_YEAR
 
 # A name and a number fit; each word of it is a condition in the query.
 LONGEST_SEARCH = 100
@@ -69,7 +80,7 @@ async def list_vouchers(
     client: FromQuery[UUID | None] = None,
     search: Annotated[str, QueryParameter(max_length=LONGEST_SEARCH)] = "",
 ) -> list[VoucherSummary]:
-    """List vouchers and orders with what is granted, used and left this month."""
+    """List vouchers and orders with what is granted, used and left in the period that today lies in."""
     which: Combinable | None = None if client is None else Voucher.client == client
     if search.strip():
         which = matches(search) if which is None else And(which, matches(search))
@@ -99,6 +110,31 @@ async def open_voucher(acting_person: NamedDependency[ActingPerson], number: Fro
         opened = (await summaries(rows, today))[0]
         await trail.viewed_vouchers(acting_person, [opened.id], "opened at the door")
     return at_door(opened)
+
+
+@get(
+    "/api/vouchers/{voucher_id:uuid}",
+    operation_id="readVoucher",
+    guards=[allow(Role.GRANTER, Role.CLIENT, Role.RELATIVE)],
+    responses=can_refuse(SignInNeeded, NotYourRole, NotFound),
+)
+async def read_voucher(
+    acting_person: NamedDependency[ActingPerson], voucher_id: FromPath[UUID], day: FromQuery[date | None] = None
+) -> VoucherDetail:
+    """Read one voucher or order: what is left, and what it costs whom, in the period of a day, today's if none."""
+    today = local_day(clock.now())
+    asked = day or today
+    if not FIRST_YEAR <= asked.year < LAST_YEAR:
+        raise InvalidRequest(errors=[{"pointer": "/day", "detail": "Not a day that anything is reckoned for"}])
+    async with transaction():
+        rows = await voucher_rows(And(Voucher.visible_to(acting_person), Voucher.id == voucher_id))
+        if not rows:
+            raise NotFound
+        (row,) = rows
+        sees_money = row["client_id"] in await whose_money(acting_person, [row["client_id"]])
+        found = await read_detail(row, asked, today, sees_money=sees_money)
+        await trail.viewed_vouchers(acting_person, [voucher_id])
+    return found
 
 
 def payable_to(person: ActingPerson, today: date) -> Combinable:
@@ -175,4 +211,4 @@ async def print_voucher(
     )
 
 
-ROUTES = [list_vouchers, open_voucher, print_voucher]
+ROUTES = [list_vouchers, open_voucher, read_voucher, print_voucher]

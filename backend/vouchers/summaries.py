@@ -1,25 +1,54 @@
-"""Vouchers and orders as people read them: what is granted, used and left this month."""
+"""Vouchers and orders as people read them: what is granted, used and left in the period that a day lies in."""
 
 # Piccolo types a joined column as the foreign key or its target; which one it is shows only when it runs.
 # mypy: disable-error-code="union-attr"
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from piccolo.columns.combination import And
 from piccolo.custom_types import Combinable
 
 from backend.access.roles import ActingPerson
 from backend.database import fetch
-from backend.days import bounds_of, month_of
+from backend.days import ONE_DAY, DaySpan, start_of
+from backend.providers.realised_price import RealisedVisit
 from backend.vouchers.code import Kind
-from backend.vouchers.rules import Balance, VoucherState, balance, voucher_state
+from backend.vouchers.rules import (
+    GrantPeriod,
+    GrantTerms,
+    GrantUnit,
+    Taken,
+    VoucherState,
+    balance,
+    period_on,
+    taken_by,
+    voucher_state,
+)
 from backend.vouchers.tables import Voucher
-from backend.wire import ProviderName, Text, Wire
+from backend.wire import FIRST_YEAR, LAST_YEAR, ProviderName, Text, Wire
 
 # More than anyone reads; a search narrows it.
 MOST_VOUCHERS = 200
+
+
+class PeriodBalance(Wire, kw_only=True):
+    """What of a grant is used and left in one period, in the grant's unit."""
+
+    unit: GrantUnit
+    period: GrantPeriod
+    # The period's days; of a grant in all, the grant's.
+    first_day: date
+    last_day: date
+    granted: int
+    used: int
+    # What visits that a person must look at would take; part of what is left.
+    reserved: int
+    left: int
+    free: int
 
 
 class VoucherAtDoor(Wire, kw_only=True):
@@ -36,12 +65,9 @@ class VoucherAtDoor(Wire, kw_only=True):
     first_day: date
     last_day: date
     state: VoucherState
-    # The month that the minutes below are of.
-    month: str
-    # Null for a service that is not measured in time.
-    granted_minutes: int | None
-    used_minutes: int | None
-    left_minutes: int | None
+    # Of the period that the day asked about lies in; null for a grant that is counted in money, which the door is not
+    # told and a list not asked to reckon.
+    balance: PeriodBalance | None
 
 
 class VoucherSummary(VoucherAtDoor, kw_only=True):
@@ -52,19 +78,69 @@ class VoucherSummary(VoucherAtDoor, kw_only=True):
     organiser: Text
 
 
-async def minutes_used(vouchers: list[UUID], month: str) -> dict[UUID, list[int]]:
-    """Return the minutes of each realised visit of a month, by voucher."""
-    first, after = bounds_of(month)
-    rows = await fetch(
-        """
-        select voucher, array_agg(minutes) as minutes from visit_record
-        where voucher = any($1) and started_at >= $2 and started_at < $3 group by voucher
-        """,
-        vouchers,
-        first,
-        after,
+class Done(msgspec.Struct):
+    """What was done on a voucher: the visits of a stretch of time, and whether there was ever one."""
+
+    visits: list[RealisedVisit]
+    ever: bool
+
+
+VISITS = """
+select asked.voucher, exists(select from visit_record e where e.voucher = asked.voucher) as ever, done.*
+from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as asked(voucher, first, after) cross join lateral (
+    select array_agg(r.started_at) as started_at, array_agg(r.ended_at) as ended_at, array_agg(r.minutes) as minutes,
+        array_agg(cardinality(r.to_review) > 0) as waits
+    from visit_record r
+    where r.voucher = asked.voucher and r.started_at >= asked.first and r.started_at < asked.after
+) as done
+"""
+
+
+async def visits_done(asked: Mapping[UUID, tuple[datetime, datetime]]) -> dict[UUID, Done]:
+    """Return the realised visits of each voucher between two instants."""
+    firsts, afters = [first for first, _ in asked.values()], [after for _, after in asked.values()]
+    rows = await fetch(VISITS, list(asked), firsts, afters)
+    return {
+        row["voucher"]: Done(
+            [
+                RealisedVisit(*visit)
+                for visit in zip(row["started_at"], row["ended_at"], row["minutes"], row["waits"], strict=True)
+            ]
+            if row["minutes"]
+            else [],
+            row["ever"],
+        )
+        for row in rows
+    }
+
+
+def grant_of(row: Mapping[str, Any]) -> GrantTerms:
+    """Return how much a voucher grants, and for how long at a time."""
+    return GrantTerms(row["quantity"], row["quantity_unit"], row["period"], row["first_day"], row["last_day"])
+
+
+def instants_of(grant: GrantTerms, span: DaySpan) -> tuple[datetime, datetime]:
+    """Return the instants between which visits belong to a period; to a grant in all belongs every one."""
+    if grant.period == "total":
+        return start_of(date(FIRST_YEAR, 1, 1)), start_of(date(LAST_YEAR, 1, 1))
+    return start_of(span.first_day), start_of(span.last_day + ONE_DAY)
+
+
+def balance_of(grant: GrantTerms, day: date, taken: Taken) -> PeriodBalance:
+    """Return the balance of the period that a day lies in."""
+    span = period_on(day, grant)
+    found = balance(grant.quantity, taken)
+    return PeriodBalance(
+        unit=grant.unit,
+        period=grant.period,
+        first_day=span.first_day,
+        last_day=span.last_day,
+        granted=found.granted,
+        used=found.used,
+        reserved=found.reserved,
+        left=found.left,
+        free=found.free,
     )
-    return {row["voucher"]: row["minutes"] for row in rows}
 
 
 async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
@@ -73,10 +149,11 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
     return (
         await Voucher.select(
             *(Voucher.id, Voucher.number, Voucher.kind, Voucher.first_day, Voucher.last_day, Voucher.ended_on),
-            *(Voucher.quantity, Voucher.quantity_unit, Voucher.value_cents),
+            *(Voucher.quantity, Voucher.quantity_unit, Voucher.period, Voucher.value_cents, Voucher.tasks),
             Voucher.client.id.as_alias("client_id"),
             client.given_name.as_alias("client_given"),
             client.family_name.as_alias("client_family"),
+            Voucher.service.id.as_alias("service_id"),
             Voucher.service.code.as_alias("service_code"),
             Voucher.service.name_fi.as_alias("service_fi"),
             Voucher.service.name_sv.as_alias("service_sv"),
@@ -90,6 +167,7 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
             Voucher.provider.id.as_alias("provider_id"),
             Voucher.provider.code.as_alias("provider_code"),
             Voucher.provider.name.as_alias("provider_name"),
+            Voucher.decision.id.as_alias("decision_id"),
             Voucher.decision.number.as_alias("decision_number"),
         )
         .where(which)
@@ -98,9 +176,9 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
     )
 
 
-def summary_of(row: dict[str, Any], used: list[int], today: date) -> VoucherSummary:
-    """Return a voucher in words with its month's balance."""
-    in_time: Balance | None = balance(row["quantity"], used) if row["quantity_unit"] == "minute" else None
+def summary_of(row: Mapping[str, Any], done: Done, day: date, today: date) -> VoucherSummary:
+    """Return a voucher in words with its balance in the period that a day lies in."""
+    grant = grant_of(row)
     named = row["provider_id"] is not None
     return VoucherSummary(
         id=row["id"],
@@ -115,18 +193,16 @@ def summary_of(row: dict[str, Any], used: list[int], today: date) -> VoucherSumm
         provider=ProviderName(row["provider_id"], row["provider_code"], row["provider_name"]) if named else None,
         first_day=row["first_day"],
         last_day=row["last_day"],
-        state=voucher_state(row["last_day"], row["ended_on"], today, used=bool(used)),
-        month=month_of(today),
-        granted_minutes=in_time.granted_minutes if in_time else None,
-        used_minutes=in_time.used_minutes if in_time else None,
-        left_minutes=in_time.left_minutes if in_time else None,
+        state=voucher_state(row["last_day"], row["ended_on"], today, used=done.ever),
+        balance=None if grant.unit == "cent" else balance_of(grant, day, taken_by(done.visits, grant.unit)),
     )
 
 
-async def summaries(rows: list[dict[str, Any]], today: date) -> list[VoucherSummary]:
-    """Return vouchers in words, with what is used of each this month."""
-    used = await minutes_used([row["id"] for row in rows], month_of(today))
-    return [summary_of(row, used.get(row["id"], []), today) for row in rows]
+async def summaries(rows: Sequence[Mapping[str, Any]], today: date) -> list[VoucherSummary]:
+    """Return vouchers in words, with what is used of each in the period that today lies in."""
+    grants = {row["id"]: grant_of(row) for row in rows}
+    done = await visits_done({id_: instants_of(grant, period_on(today, grant)) for id_, grant in grants.items()})
+    return [summary_of(row, done[row["id"]], today, today) for row in rows]
 
 
 async def voucher_summaries(person: ActingPerson, which: Combinable | None, today: date) -> list[VoucherSummary]:

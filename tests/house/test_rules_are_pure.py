@@ -18,6 +18,7 @@ PURE_KINDS = {
     "wire",
     "bands",
     "price",
+    "realised_price",
     "terms",
     "course",
     "appeal",

@@ -38,6 +38,7 @@ MAY: dict[str, set[Role]] = {
     "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
+    "readVoucher": {CLIENT, RELATIVE, GRANTER},
     "readSession": set(Role),
     "refuseVoucher": {CLIENT, RELATIVE, GRANTER},
     "resumeVoucher": {GRANTER},

@@ -1,32 +1,84 @@
 """What is left of a grant, and which visits a person must look at."""
 
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.days import bounds_of
+from backend.days import bounds_of, local_day
 from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded, VoucherPaused
-from backend.vouchers.rules import Balance, VoucherTerms, balance, reasons_to_review, voucher_state
-from tests.rules.vectors import cases
+from backend.providers.realised_price import RealisedVisit
+from backend.vouchers.rules import (
+    GrantTerms,
+    VoucherTerms,
+    balance,
+    period_on,
+    reasons_to_review,
+    taken_by,
+    visits_in_period,
+    voucher_state,
+)
+from tests.rules.vectors import cases, instant, plain
 
 OCTOBER = VoucherTerms(date(2026, 10, 1), date(2026, 10, 31), ended_on=None, provider_may_serve=True)
 FIRST, LAST = OCTOBER.first_day, OCTOBER.last_day
 
 
+COUNTED: tuple[Literal["minute", "visit", "day", "week", "month"], ...] = ("minute", "visit", "day", "week", "month")
+
+
+def visit(started_at: str, minutes: int, waits: bool) -> RealisedVisit:  # noqa: FBT001 - as the cases list them
+    begun = instant(started_at)
+    return RealisedVisit(begun, begun + timedelta(minutes=minutes), minutes, waits)
+
+
 @pytest.mark.parametrize("case", cases("voucher_balance.json"))
 def test_what_is_left_is_what_was_granted_less_what_was_done(case: dict[str, Any]) -> None:
-    expected = case["expected"]
-    left = balance(case["granted_minutes"], case["realised_minutes"])
-    assert left == Balance(case["granted_minutes"], expected["used"], expected["left"])
+    unit, period, quantity = case["grant"]
+    first_day = date.fromisoformat(case.get("first_day", "2026-10-01"))
+    grant = GrantTerms(quantity, unit, period, first_day, date(2027, 1, 31))
+    day = date.fromisoformat(case["day"])
+    visits = visits_in_period([visit(*one) for one in case["visits"]], day, grant)
+    span = period_on(day, grant)
+    assert [span.first_day.isoformat(), span.last_day.isoformat()] == case["period"]
+    assert plain(balance(quantity, taken_by(visits, unit))) == case["expected"]
 
 
-@given(st.integers(0, 100_000), st.lists(st.integers(0, 1440)))
-def test_what_is_used_and_what_is_left_are_what_was_granted(granted: int, realised: list[int]) -> None:
-    found = balance(granted, realised)
-    assert found.used_minutes + found.left_minutes == found.granted_minutes == granted
+VISITS = st.lists(
+    st.builds(
+        lambda start, minutes, waits: RealisedVisit(start, start + timedelta(minutes=minutes), minutes, waits),
+        st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001 - given one
+        st.integers(0, 1440),
+        st.booleans(),
+    )
+)
+
+
+@given(st.integers(0, 100_000), VISITS, st.sampled_from(COUNTED))
+def test_used_and_left_are_what_was_granted_and_what_is_reserved_is_part_of_what_is_left(
+    granted: int, visits: list[RealisedVisit], unit: Literal["minute", "visit", "day", "week", "month"]
+) -> None:
+    found = balance(granted, taken_by(visits, unit))
+    assert found.used + found.left == found.granted == granted
+    assert found.reserved + found.free == found.left
+    # Nothing is taken twice: what one visit takes, no other does.
+    all_paid = taken_by([msgspec.structs.replace(visit, waits=False) for visit in visits], unit)
+    assert found.used + found.reserved == all_paid.used
+
+
+@given(st.dates(date(2020, 1, 1), date(2060, 12, 31)), VISITS)
+def test_every_visit_is_in_one_period_only(day: date, visits: list[RealisedVisit]) -> None:
+    for period in ("week", "month"):
+        grant = GrantTerms(1, "visit", period, date(2020, 1, 1), date(2060, 12, 31))
+        span = period_on(day, grant)
+        assert span.first_day <= day <= span.last_day
+        assert period_on(span.first_day, grant) == period_on(span.last_day, grant) == span
+        days = {local_day(visit.started_at) for visit in visits}
+        spans = {period_on(one, grant).first_day: one for one in days}
+        assert sum(len(visits_in_period(visits, one, grant)) for one in spans.values()) == len(visits)
 
 
 @pytest.mark.parametrize(

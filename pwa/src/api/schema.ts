@@ -26,9 +26,11 @@ export interface AddService {
 }
 
 export interface BandPrice {
-  kind: 'voucher' | 'order';
   band: string;
-  priceCents: number;
+  cents: number;
+  firstDay: string;
+  lastDay: string | null;
+  provider: string | null;
 }
 
 export interface BandValue {
@@ -78,7 +80,7 @@ export interface ClientRow {
   firstLastDay: string | null;
   grantedMinutes: number | null;
   usedMinutes: number | null;
-  state: 'granted' | 'open' | 'closed' | null;
+  state: 'granted' | 'open' | 'closed' | None;
 }
 
 export interface DaysPaused {
@@ -96,7 +98,7 @@ export interface DecisionSummary {
   serviceId: string;
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
-  arranging: 'voucher' | 'order' | 'own' | null;
+  arranging: 'voucher' | 'order' | 'own' | None;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -278,7 +280,7 @@ export interface MakeDecision {
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | null;
+  arranging: 'voucher' | 'order' | 'own' | None;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -339,6 +341,18 @@ export interface PauseGrant {
   lastDay: string | null;
   causedBy: 'client' | 'organiser' | 'institution';
   words: string;
+}
+
+export interface PeriodBalance {
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  granted: number;
+  used: number;
+  reserved: number;
+  left: number;
+  free: number;
 }
 
 export interface PriceTerms {
@@ -553,6 +567,12 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface Sums {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface TaskName {
   slug: string;
   name: Text;
@@ -579,8 +599,11 @@ export interface Timetable {
 }
 
 export interface ValueInForce {
-  fromDay: string;
-  valueCents: number | null;
+  firstDay: string;
+  lastDay: string | null;
+  value: PriceTerms | null;
+  free: boolean;
+  coveredQuantity: number | null;
 }
 
 export interface ValueStep {
@@ -648,10 +671,56 @@ export interface VoucherAtDoor {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
+}
+
+export interface VoucherDetail {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  balance: PeriodBalance | null;
+  clientId: string;
+  service: Text;
+  organiser: Text;
+  tasks: VoucherTask[];
+  decisionId: string;
+  decisionNumber: string;
+  valueCents: number | null;
+  clientFeeCents: number | null;
+  money: VoucherMoney | null;
+  acts: VoucherHistoryEntry[];
+  pauses: VoucherPause[];
+}
+
+export interface VoucherHistoryEntry {
+  act: 'value_raised' | 'paused' | 'resumed' | 'ended' | 'undone' | 'refused';
+  fromDay: string;
+  toDay: string | null;
+  valueCents: number | null;
+  reason: string | null;
+  words: string;
+  at: string;
+  by: string;
+}
+
+export interface VoucherMoney {
+  paid: Sums;
+  waiting: Sums;
+  unpriced: number;
+  providers: ProviderName[];
+}
+
+export interface VoucherPause {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
 }
 
 export interface VoucherSummary {
@@ -665,11 +734,13 @@ export interface VoucherSummary {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
   clientId: string;
   service: Text;
   organiser: Text;
+}
+
+export interface VoucherTask {
+  slug: string;
+  name: Text;
 }

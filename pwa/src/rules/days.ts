@@ -62,6 +62,25 @@ function isoDay(utcMs: number): string {
   return new Date(utcMs).toISOString().slice(0, 10);
 }
 
+/** Days in a row, first and last included. */
+export interface DaySpan {
+  firstDay: string;
+  lastDay: string;
+}
+
+/** The week of a day, Monday to Sunday (ISO 8601). */
+export function weekAround(day: string): DaySpan {
+  const monday = dayAfter(day, -((weekdayOf(day) + SATURDAY) % 7));
+  return { firstDay: monday, lastDay: dayAfter(monday, SATURDAY) };
+}
+
+/** The calendar month of a day. */
+export function monthAround(day: string): DaySpan {
+  const firstDay = `${day.slice(0, 7)}-01`;
+  const firstOfNext = `${dayAfter(firstDay, 31).slice(0, 7)}-01`;
+  return { firstDay, lastDay: dayAfter(firstOfNext, -1) };
+}
+
 export type DayKind = 'weekday' | 'saturday' | 'sunday' | 'holiday' | 'eve';
 
 /** Which days a rulebook prices as an eve (aatto): no statute says, so the organiser does. */

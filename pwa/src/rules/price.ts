@@ -58,7 +58,7 @@ export type BandWithoutPrice = { refused: 'band-without-price'; band: string };
 export type QuantityZero = { refused: 'quantity-zero' };
 
 /** The units that a time is priced by, and how many minutes they are; rounding to them is billing's own matter. */
-const MINUTES_IN: Partial<Record<PriceUnit, number>> = {
+export const MINUTES_IN: Partial<Record<PriceUnit, number>> = {
   minute: 1,
   quarter_hour: 15,
   half_hour: 30,
@@ -66,7 +66,7 @@ const MINUTES_IN: Partial<Record<PriceUnit, number>> = {
 };
 const AS_REALISED: BillingTerms = { stepMinutes: 1, direction: 'up', minimumMinutes: 0, pricedBy: 'minute' };
 /** The only band of a price that is the same at all times; which days and minutes it covers is never asked. */
-const ANY_TIME: TimeBand = { slug: 'any', days: [], fromMinute: 0, toMinute: 0 };
+export const ANY_TIME: TimeBand = { slug: 'any', days: [], fromMinute: 0, toMinute: 0 };
 
 /** Why the terms cannot stand: a band has no price, or a price is above the rulebook's ceiling (kattohinta). */
 export function refusePrice(
@@ -174,12 +174,12 @@ function piecesOf(start: number, end: number, terms: PriceTerms): Piece[] | Band
   return times.map((time) => ({ band: time.band, minutes: time.end - time.start }));
 }
 
-interface Rate {
+export interface Rate {
   cents: number;
   factor: number;
 }
 
-function rateOf(band: TimeBand, terms: PriceTerms): Rate | null {
+export function rateOf(band: TimeBand, terms: PriceTerms): Rate | null {
   if (typeof band.cents === 'number') return { cents: band.cents, factor: PERMILLE };
   if (typeof terms.baseCents !== 'number') return null;
   return { cents: terms.baseCents, factor: band.factorPermille ?? PERMILLE };
