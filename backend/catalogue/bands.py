@@ -7,12 +7,17 @@ price lists have no night (docs/reckoning.md).
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 from backend.days import NO_EVES, ONE_DAY, DayKind, EveTerms, kinds_of, offset_minutes_at
 from backend.problems import BandMissing, PeriodEndsBeforeStart
 from backend.wire import Factor, Kept, Price, Signed, Slug
 
 DAY_MINUTES = 24 * 60
+# Each kind of day in several ways; every visit is looked up in them.
+MOST_BANDS = 50
 # The day that both languages count from.
 DAY_ZERO = date(1970, 1, 1)
 INSTANT_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,7 +41,7 @@ class TimeBand(Kept, frozen=True):
 class Timetable(Kept, frozen=True):
     """A rulebook's bands in the order they are read: the first that holds counts."""
 
-    bands: tuple[TimeBand, ...]
+    bands: Annotated[tuple[TimeBand, ...], Meta(min_length=1, max_length=MOST_BANDS)]
     eves: EveTerms = NO_EVES
 
 

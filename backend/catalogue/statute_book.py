@@ -12,9 +12,6 @@ from backend.reckoning.income_value import IncomeFormula
 STATUTES = Path(__file__).parent / "statutes"
 Terms = TypeVar("Terms")
 
-# The services whose client fee we reckon by hours and household (734/1992 s.10e). Other services have other sections,
-# such as s.7c for housing round the clock, of which no rule stands here yet.
-FEE_BY_HOURS = {"regular-home-care"}
 # By which a price is divided, and no client fee stands beside an own liability.
 LIABILITY_SOURCE = "569/2009 s.3, s.6 and s.9; 734/1992 s.12"
 

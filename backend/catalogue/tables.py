@@ -54,23 +54,6 @@ class ServiceTask(Table, db=DB):
     position = SmallInt()
 
 
-class VoucherValue(Table, db=DB):
-    """The value (setelin arvo) an organiser pays at most for a service in a time band, from a day to a day."""
-
-    id = UUID(primary_key=True)
-    organiser = ForeignKey(Organiser, null=False)
-    service = ForeignKey(Service, null=False)
-    # weekday, evening, saturday, saturday-evening, sunday or any.
-    band = Text()
-    # The band's share of the weekday value, in thousandths.
-    factor_permille = Integer()
-    value_cents = Integer()
-    first_day = Date()
-    last_day = Date(null=True, default=None)
-    # The rulebook the figure comes from.
-    source = Text()
-
-
 class RulebookPart(Table, db=DB):
     """A part of an organiser's rulebook (sääntökirja), from a day to a day: the general one, or that of a service."""
 
@@ -79,6 +62,7 @@ class RulebookPart(Table, db=DB):
     # None: the general part (yleinen osa).
     service = ForeignKey(Service, null=True, default=None)
     first_day = Date()
+    # As entered: a part without one holds until the next of its kind begins (catalogue/terms.py: as_held).
     last_day = Date(null=True, default=None)
     # Where its figures come from: the organiser's decision.
     source = Text()

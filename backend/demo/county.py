@@ -31,10 +31,10 @@ from backend.demo.offers import (
     OrganiserRow,
     ProviderPriceRow,
     ProviderRow,
+    RulebookPartRow,
     ServiceRow,
     ServiceTaskRow,
     UnitRow,
-    VoucherValueRow,
     build_offers,
 )
 from backend.demo.people import ClientRow, MembershipRow, PersonRow, Population, RepresentationRow, add_cast
@@ -57,7 +57,7 @@ class County:
     change_counter: list[ChangeCounterRow]
     service: list[ServiceRow]
     service_task: list[ServiceTaskRow]
-    voucher_value: list[VoucherValueRow]
+    rulebook_part: list[RulebookPartRow]
     provider: list[ProviderRow]
     unit: list[UnitRow]
     approved_provider: list[ApprovedProviderRow]
@@ -159,7 +159,7 @@ def build(today: date) -> County:
         change_counter=counters(visits),
         service=offers.services,
         service_task=offers.tasks,
-        voucher_value=offers.values,
+        rulebook_part=offers.rulebook,
         provider=offers.providers,
         unit=offers.units,
         approved_provider=offers.approvals,

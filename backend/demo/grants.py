@@ -13,7 +13,7 @@ from backend.access.roles import Role
 from backend.days import HERE
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastOrganiser, stable_id
-from backend.demo.offers import CLEANING, PRICE_LISTS, SERVICES, TEAM_SIZES, Offers, values_in_force
+from backend.demo.offers import CLEANING, PRICE_LISTS, SERVICES, TEAM_SIZES, Offers, granted_values, terms_in_force
 from backend.demo.people import MATERIAL, Population, add_client, dice, happens
 from backend.demo.routines import LARGE_TEAM, LONGEST_MONTH, Routine, around, granted_minutes, routine_of
 from backend.vouchers.code import Kind
@@ -208,8 +208,7 @@ def value_of(grants: Grants, mix: Mix, provider: UUID | None) -> int:
     """Return what one hour or day of the grant is worth: the agreed price of an order, else the voucher's value."""
     if provider and mix.kind == "order":
         return grants.offers.asked[mix.organiser.id, SERVICES[mix.service].id, mix.kind, provider]
-    values = values_in_force(mix.organiser, mix.service)
-    return grants.rng.choice(values.by_income_cents or [values.bands[0][2]])
+    return grants.rng.choice(granted_values(terms_in_force(mix.organiser, mix.service)))
 
 
 class Terms(NamedTuple):

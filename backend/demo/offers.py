@@ -1,12 +1,12 @@
 """What the demo county's organisers offer, and who serves at what price.
 
-Values are those of real rulebooks, each with its source, none of them claimed as law in force. The county starts with
-the price lists that Oulu started with (docs/domain.md, price lists); firms and their prices are invented.
+Terms are those of real rulebooks, each part with its source, none of them claimed as law in force. The county starts
+with the price lists that Oulu started with (docs/domain.md, price lists); firms and their prices are invented.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -15,9 +15,13 @@ import msgspec
 from stdnum.fi import ytunnus
 
 from backend.access.roles import Role
+from backend.catalogue.price import value_in_bands
+from backend.catalogue.terms import PartTerms, ServiceTerms
+from backend.days import start_of
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastOrganiser, stable_id
 from backend.demo.people import MATERIAL, Population, dice, happens
+from backend.reckoning.income_value import ValueSteps
 from backend.vouchers.code import Kind
 
 ORGANISERS = {"county": COUNTY, "city": CITY}
@@ -98,18 +102,20 @@ class ServiceTaskRow(NamedTuple):
     position: int
 
 
-class VoucherValueRow(NamedTuple):
-    """A row of `voucher_value`."""
+class RulebookPartRow(NamedTuple):
+    """A row of `rulebook_part`."""
 
     id: UUID
     organiser: UUID
-    service: UUID
-    band: str
-    factor_permille: int
-    value_cents: int
+    service: UUID | None
     first_day: date
     last_day: date | None
     source: str
+    terms: str
+    entered_at: datetime
+    entered_by: UUID | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: UUID | None = None
 
 
 class ProviderRow(NamedTuple):
@@ -182,19 +188,16 @@ class Service(msgspec.Struct):
         return stable_id(f"service {self.slug}")
 
 
-class Values(msgspec.Struct):
-    """The values of one service as material/values.json has them; a band is its name, factor and cents."""
+class PartEntry(msgspec.Struct, rename="camel"):
+    """A part of a rulebook as material/rulebooks.json has it."""
 
     organiser: Literal["county", "city"]
-    service: str
     first_day: date
     source: str
-    bands: list[tuple[str, int, int]]
+    terms: PartTerms
+    # None: the general part.
+    service: str | None = None
     last_day: date | None = None
-    # What a provider may ask at most, where the rulebook says so.
-    price_ceiling_cents: int | None = None
-    # What a client is granted by her income class, where the value depends on it.
-    by_income_cents: list[int] = []
 
 
 class Firms(msgspec.Struct):
@@ -210,7 +213,7 @@ SERVICES = {
     service.slug: service
     for service in msgspec.json.decode((MATERIAL / "services.json").read_bytes(), type=list[Service])
 }
-VALUES = msgspec.json.decode((MATERIAL / "values.json").read_bytes(), type=list[Values])
+RULEBOOKS = msgspec.json.decode((MATERIAL / "rulebooks.json").read_bytes(), type=list[PartEntry])
 FIRMS = msgspec.json.decode((MATERIAL / "providers.json").read_bytes(), type=Firms)
 
 
@@ -221,7 +224,7 @@ class Offers:
     organisers: list[OrganiserRow] = field(default_factory=list)
     services: list[ServiceRow] = field(default_factory=list)
     tasks: list[ServiceTaskRow] = field(default_factory=list)
-    values: list[VoucherValueRow] = field(default_factory=list)
+    rulebook: list[RulebookPartRow] = field(default_factory=list)
     providers: list[ProviderRow] = field(default_factory=list)
     units: list[UnitRow] = field(default_factory=list)
     approvals: list[ApprovedProviderRow] = field(default_factory=list)
@@ -232,9 +235,22 @@ class Offers:
     teams: list[list[UUID]] = field(default_factory=list)
 
 
-def values_in_force(organiser: CastOrganiser, service: str) -> Values:
-    """Return the newest values of a service."""
-    return [values for values in VALUES if values.organiser == organiser.kind and values.service == service][-1]
+def terms_in_force(organiser: CastOrganiser, service: str) -> ServiceTerms:
+    """Return the newest terms of a service."""
+    parts = [part for part in RULEBOOKS if (part.organiser, part.service) == (organiser.kind, service)]
+    return [part.terms for part in parts if isinstance(part.terms, ServiceTerms)][-1]
+
+
+def values_of(terms: ServiceTerms) -> dict[str, int]:
+    """Return what a voucher is worth in each time band."""
+    return value_in_bands(terms.value) if terms.value else {}
+
+
+def granted_values(terms: ServiceTerms) -> list[int]:
+    """Return what a client may be granted, by her income where that decides, else by day on a weekday."""
+    if isinstance(terms.income_value, ValueSteps):
+        return [step.value_cents for step in terms.income_value.steps]
+    return [cents for band, cents in values_of(terms).items() if band in {"weekday", "any"}]
 
 
 def business_ids(count: int) -> list[str]:
@@ -248,8 +264,8 @@ def business_ids(count: int) -> list[str]:
     return found
 
 
-def add_catalogue(offers: Offers) -> None:
-    """Add the organisers, their services, tasks and values."""
+def add_catalogue(offers: Offers, today: date) -> None:
+    """Add the organisers, their services, tasks and rulebooks."""
     for organiser in (COUNTY, CITY):
         offers.organisers.append(
             OrganiserRow(
@@ -271,21 +287,19 @@ def add_catalogue(offers: Offers) -> None:
             offers.tasks.append(
                 ServiceTaskRow(id_, service.id, task.slug, task.fi, task.sv, task.en, position),
             )
-    for values in VALUES:
-        for band, factor_permille, value_cents in values.bands:
-            offers.values.append(
-                VoucherValueRow(
-                    stable_id(f"value {values.organiser} {values.service} {band} {values.first_day}"),
-                    ORGANISERS[values.organiser].id,
-                    SERVICES[values.service].id,
-                    band,
-                    factor_permille,
-                    value_cents,
-                    values.first_day,
-                    values.last_day,
-                    values.source,
-                ),
-            )
+    for part in RULEBOOKS:
+        offers.rulebook.append(
+            RulebookPartRow(
+                stable_id(f"rulebook {part.organiser} {part.service} {part.first_day}"),
+                ORGANISERS[part.organiser].id,
+                SERVICES[part.service].id if part.service else None,
+                part.first_day,
+                part.last_day,
+                part.source,
+                msgspec.json.encode(part.terms).decode(),
+                start_of(today),
+            ),
+        )
 
 
 def add_providers(offers: Offers, population: Population) -> None:
@@ -331,7 +345,7 @@ def add_price_lists(offers: Offers, today: date) -> None:
                 today - timedelta(days=APPROVAL_ENDED_DAYS) if has_ended else None,
             )
             offers.approvals.append(approval)
-            prices = prices_of(approval, values_in_force(lists.organiser, lists.service), today, rng)
+            prices = prices_of(approval, terms_in_force(lists.organiser, lists.service), today, rng)
             offers.prices += prices
             for price in prices:
                 if price.band in {"weekday", "any"} and price.last_day is None:
@@ -340,7 +354,7 @@ def add_price_lists(offers: Offers, today: date) -> None:
 
 def prices_of(
     approval: ApprovedProviderRow,
-    values: Values,
+    terms: ServiceTerms,
     today: date,
     rng: Random,
 ) -> list[ProviderPriceRow]:
@@ -353,7 +367,7 @@ def prices_of(
         periods = [(approval.first_day, turn - timedelta(days=1), 1.0), (turn, None, rise)]
     rows = []
     for first_day, last_day, level in periods:
-        for band, _, value_cents in values.bands:
+        for band, value_cents in values_of(terms).items():
             price_cents = round(value_cents * dearer * level / 10) * 10
             rows.append(
                 ProviderPriceRow(
@@ -363,7 +377,7 @@ def prices_of(
                     approval.service,
                     approval.kind,
                     band,
-                    min(price_cents, values.price_ceiling_cents or price_cents),
+                    min(price_cents, terms.price_ceiling_cents or price_cents),
                     first_day,
                     last_day,
                 ),
@@ -374,7 +388,7 @@ def prices_of(
 def build_offers(population: Population, today: date) -> Offers:
     """Build everything that is offered, and the people who serve."""
     offers = Offers()
-    add_catalogue(offers)
+    add_catalogue(offers, today)
     add_providers(offers, population)
     add_price_lists(offers, today)
     return offers

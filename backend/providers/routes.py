@@ -13,6 +13,9 @@ from backend import clock
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
+from backend.catalogue.in_force import parts_held
+from backend.catalogue.price import value_in_bands
+from backend.catalogue.terms import Part, ServiceTerms, part_on
 from backend.database import fetch, transaction
 from backend.days import bounds_of, local_day, month_of
 from backend.problems import NotFound, NotYourRole, SignInNeeded
@@ -106,11 +109,6 @@ async def list_providers(
 
 
 # Of two that overlap, which is refused when entered, the newer holds: catalogue/rules.py: in_force_on.
-VALUES_IN_FORCE = """
-select distinct on (band) band, value_cents, first_day, last_day, source from voucher_value
-where organiser = $1 and service = $2 and first_day <= $3 and (last_day is null or last_day >= $3)
-order by band, first_day desc
-"""
 PRICES_IN_FORCE = """
 select distinct on (p.name, p.id, a.kind, o.band) p.id, p.name, a.kind, o.band, o.price_cents
 from approved_provider a join provider p on p.id = a.provider
@@ -135,9 +133,17 @@ async def list_offers(
     async with transaction():
         if not await fetch("select from service where id = $1", service):
             raise NotFound
-        values = await fetch(VALUES_IN_FORCE, acting_person.organiser, service, asked)
+        parts = await parts_held(acting_person.organiser, service)
         prices = await fetch(PRICES_IN_FORCE, acting_person.organiser, service, asked)
-    return Offers(asked, service, [BandValue(**row) for row in values], by_provider(prices))
+    return Offers(asked, service, values_in(part_on(asked, service, parts)), by_provider(prices))
+
+
+def values_in(part: Part | None) -> list[BandValue]:
+    """Return what a voucher is worth in each time band by the part in force."""
+    if part is None or not isinstance(part.terms, ServiceTerms) or part.terms.value is None:
+        return []
+    values = value_in_bands(part.terms.value)
+    return [BandValue(band, cents, part.first_day, part.last_day, part.source) for band, cents in values.items()]
 
 
 def by_provider(rows: Iterable[Mapping[str, Any]]) -> list[ProviderOffer]:

@@ -54,17 +54,24 @@ async def test_a_day_that_is_none_is_refused_where_it_stands(product: Product, p
     assert answer.json()["errors"][0]["pointer"] == "/day"
 
 
-async def test_the_services_are_those_the_organiser_has_values_for(product: Product) -> None:
+async def test_the_services_come_with_the_organisers_terms_of_today(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
-        services = (await marja.get("/api/services")).json()
-    assert {service["slug"] for service in services} == {
+        services = {service["slug"]: service for service in (await marja.get("/api/services")).json()}
+    assert services.keys() == SERVICES.keys()
+    assert {slug for slug, service in services.items() if service["terms"]} == {
         "regular-home-care",
         "home-nursing",
         "cleaning",
         "carers-leave",
         "service-housing-24h",
     }
-    assert [service["slug"] for service in services if service["feeByHours"]] == ["regular-home-care"]
+    home_care = services["regular-home-care"]
+    assert (home_care["code"], home_care["unit"]) == (1, "hour")
+    assert home_care["tasks"][0]["slug"] == "getting-up"
+    assert home_care["terms"]["fee"] == {"kind": "by_hours", "ownTable": None}
+    # The general part says it, as the service's own does not.
+    assert home_care["terms"]["backDatingDays"] == 7
+    assert services["cleaning"]["terms"]["meansTest"]["savingsLimitsCents"]["sizes"] == [300000, 650000]
 
 
 async def test_the_values_and_the_28_price_lists_of_home_care(product: Product) -> None:

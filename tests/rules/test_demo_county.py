@@ -12,10 +12,15 @@ import pytest
 from stdnum.fi import ytunnus
 
 from backend.access.identity_code import is_artificial, read_identity_code
+from backend.catalogue.in_force import part_of
+from backend.catalogue.price import PriceUnit, value_in_bands
+from backend.catalogue.statute_book import fee_tables
+from backend.catalogue.terms import Part, ServiceTerms, as_held, refuse_part, refuse_terms
 from backend.days import start_of
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY
 from backend.demo.county import County
+from backend.demo.offers import SERVICES
 from backend.vouchers.number import read_number
 from tests.rules.counties import DAY, OTHER_DAYS, build_once, on_any_day
 
@@ -81,11 +86,11 @@ def test_the_city_shares_half_of_the_providers(built: County) -> None:
     assert len(approved[CITY.id]) == 33
 
 
-def test_a_price_list_has_a_price_for_every_band_around_the_value(built: County) -> None:
+def test_a_price_list_has_a_price_for_every_band_around_the_value(built: County, services: dict[UUID, str]) -> None:
     values = {
-        (value.organiser, value.service, value.band): value.value_cents
-        for value in built.voucher_value
-        if value.last_day is None
+        (organiser, parts[-1].service, band): cents
+        for (organiser, _), parts in parts_of(built, services).items()
+        for band, cents in value_in_force(parts[-1]).items()
     }
     for price in built.provider_price:
         value = values[price.organiser, price.service, price.band]
@@ -130,35 +135,47 @@ RULEBOOKS = {
 }
 
 
+def parts_of(built: County, services: dict[UUID, str]) -> dict[tuple[UUID, str], list[Part]]:
+    """Return the parts on services, by organiser and service, as they hold."""
+    held = defaultdict(list)
+    for organiser in (COUNTY.id, CITY.id):
+        for part in as_held([part_of(row._asdict()) for row in built.rulebook_part if row.organiser == organiser]):
+            if part.service:
+                held[organiser, services[part.service]].append(part)
+    return held
+
+
+def value_in_force(part: Part) -> dict[str, int]:
+    assert isinstance(part.terms, ServiceTerms)
+    assert part.terms.value
+    return value_in_bands(part.terms.value)
+
+
 def test_values_are_those_of_real_rulebooks(built: County, services: dict[UUID, str]) -> None:
-    rows = defaultdict(list)
-    for value in built.voucher_value:
-        if value.last_day is None:
-            rows[value.organiser, services[value.service]].append(value)
-    assert rows.keys() == RULEBOOKS.keys()
+    parts = parts_of(built, services)
+    assert parts.keys() == RULEBOOKS.keys()
     for key, (of_whom, cents) in RULEBOOKS.items():
-        assert {value.band: value.value_cents for value in rows[key]} == cents
-        assert all(of_whom in value.source for value in rows[key])
+        assert value_in_force(parts[key][-1]) == cents
+        assert all(of_whom in part.source for part in parts[key])
 
 
-def test_a_factor_is_the_bands_share_of_the_first_ones_value(built: County) -> None:
-    rows = defaultdict(list)
-    for value in built.voucher_value:
-        rows[value.organiser, value.service, value.first_day].append(value)
-    for values in rows.values():
-        base = values[0].value_cents
-        assert all(abs(value.factor_permille - 1000 * value.value_cents / base) <= 1 for value in values)
+def test_every_part_of_the_rulebooks_can_stand(built: County, services: dict[UUID, str]) -> None:
+    units: dict[UUID | None, PriceUnit] = {service.id: SERVICES[service.slug].unit for service in built.service}
+    for organiser in (COUNTY.id, CITY.id):
+        rows = [part_of(row._asdict()) for row in built.rulebook_part if row.organiser == organiser]
+        assert [part.service for part in rows].count(None) == 1
+        for part in rows:
+            assert refuse_terms(part, units.get(part.service), fee_tables()) is None
+            assert refuse_part(part, [other for other in as_held(rows) if other.id != part.id], DAY) is None
+    feed = {key for key, parts in parts_of(built, services).items() if getattr(parts[-1].terms, "fee", None)}
+    assert feed == {(COUNTY.id, "regular-home-care"), (CITY.id, "regular-home-care")}
 
 
 def test_a_value_that_changed_in_mid_year_is_kept_with_its_days(built: County, services: dict[UUID, str]) -> None:
-    housing = [
-        (value.first_day, value.last_day, value.value_cents)
-        for value in built.voucher_value
-        if value.organiser == COUNTY.id and services[value.service] == "service-housing-24h"
-    ]
-    assert housing == [
-        (date(2023, 1, 1), date(2023, 3, 31), 16_000),
-        (date(2023, 4, 1), None, 18_000),
+    housing = parts_of(built, services)[COUNTY.id, "service-housing-24h"]
+    assert [(part.first_day, part.last_day, value_in_force(part)) for part in housing] == [
+        (date(2023, 1, 1), date(2023, 3, 31), {"any": 16_000}),
+        (date(2023, 4, 1), None, {"any": 18_000}),
     ]
 
 
@@ -179,7 +196,7 @@ def test_another_day_moves_the_dates_and_nothing_else(built: County) -> None:
     assert [row[:3] for row in moved.person] == [row[:3] for row in built.person]
     assert moved.provider == built.provider
     assert moved.service_task == built.service_task
-    assert moved.voucher_value == built.voucher_value
+    assert [row[:7] for row in moved.rulebook_part] == [row[:7] for row in built.rulebook_part]
     for before, after in zip(built.voucher, moved.voucher, strict=True):
         assert (after.id, after.number, after.client, after.provider) == (
             before.id,
@@ -221,7 +238,7 @@ def test_periods_begin_before_they_end(day: date) -> None:
     periods: list[tuple[date, date | None]] = [
         (row.first_day, row.last_day)
         for rows in (
-            county.voucher_value,
+            county.rulebook_part,
             county.approved_provider,
             county.provider_price,
             county.membership,
@@ -242,22 +259,20 @@ def test_every_service_has_eight_to_twelve_tasks_in_three_languages(built: Count
     assert all(task.name_fi and task.name_sv and task.name_en for task in built.service_task)
 
 
-def test_an_order_is_worth_the_agreed_price_and_a_voucher_its_value(built: County) -> None:
+def test_an_order_is_worth_the_agreed_price_and_a_voucher_its_value(built: County, services: dict[UUID, str]) -> None:
     asked = {
         (row.organiser, row.service, row.kind, row.provider): row.price_cents
         for row in built.provider_price
         if row.band in {"weekday", "any"} and row.last_day is None
     }
-    values = defaultdict(set)
-    for value in built.voucher_value:
-        values[value.organiser, value.service].add(value.value_cents)
+    values = {key: set(value_in_force(parts[-1]).values()) for key, parts in parts_of(built, services).items()}
     for voucher in built.voucher:
         if voucher.kind == "order":
             assert voucher.provider
             assert voucher.value_cents == asked[voucher.organiser, voucher.service, "order", voucher.provider]
         else:
             # Helsinki's cleaning is worth less in the higher income class.
-            assert voucher.value_cents in values[voucher.organiser, voucher.service] | {2100}
+            assert voucher.value_cents in values[voucher.organiser, services[voucher.service]] | {2100}
 
 
 def test_the_cast_is_there_with_its_memberships(built: County) -> None:
