@@ -74,7 +74,7 @@ class DaysPaused(Wire):
     caused_by: str | None
 
 
-class ValueInForce(Wire):
+class ValueFromDay(Wire):
     """A personal value from a day on; null: the rulebook's own."""
 
     from_day: date
@@ -90,7 +90,7 @@ class GrantCourse(Wire):
     # The first day on which it no longer pays.
     ended_on: date | None
     pauses: list[DaysPaused]
-    values: list[ValueInForce]
+    values: list[ValueFromDay]
 
 
 class FeeOfMonth(Wire):
@@ -160,7 +160,7 @@ def on_wire(voucher: UUID, found: Course) -> GrantCourse:
         found.last_day,
         found.ended_on,
         [DaysPaused(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
-        [ValueInForce(value.from_day, value.value_cents) for value in found.values],
+        [ValueFromDay(value.from_day, value.value_cents) for value in found.values],
     )
 
 

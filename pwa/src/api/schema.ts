@@ -25,14 +25,6 @@ export interface AddService {
   tasks: TaskName[];
 }
 
-export interface BandPrice {
-  band: string;
-  cents: number;
-  firstDay: string;
-  lastDay: string | null;
-  provider: string | null;
-}
-
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -80,7 +72,7 @@ export interface ClientRow {
   firstLastDay: string | null;
   grantedMinutes: number | null;
   usedMinutes: number | null;
-  state: 'granted' | 'open' | 'closed' | None;
+  state: 'granted' | 'open' | 'closed' | null;
 }
 
 export interface DaysPaused {
@@ -98,7 +90,7 @@ export interface DecisionSummary {
   serviceId: string;
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -236,7 +228,7 @@ export interface GrantCourse {
   lastDay: string;
   endedOn: string | null;
   pauses: DaysPaused[];
-  values: ValueInForce[];
+  values: ValueFromDay[];
 }
 
 export interface Health {
@@ -280,7 +272,7 @@ export interface MakeDecision {
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -308,6 +300,12 @@ export interface Mutation {
 }
 
 export interface Nothing {
+}
+
+export interface OfferedPrice {
+  kind: 'voucher' | 'order';
+  band: string;
+  priceCents: number;
 }
 
 export interface Offers {
@@ -381,7 +379,7 @@ export interface ProviderName {
 export interface ProviderOffer {
   id: string;
   name: string;
-  prices: BandPrice[];
+  prices: OfferedPrice[];
 }
 
 export interface ProviderSummary {
@@ -598,12 +596,9 @@ export interface Timetable {
   eves: EveTerms;
 }
 
-export interface ValueInForce {
-  firstDay: string;
-  lastDay: string | null;
-  value: PriceTerms | null;
-  free: boolean;
-  coveredQuantity: number | null;
+export interface ValueFromDay {
+  fromDay: string;
+  valueCents: number | null;
 }
 
 export interface ValueStep {

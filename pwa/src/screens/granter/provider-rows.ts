@@ -1,5 +1,5 @@
 /** A service at each approved provider: its price, what the client pays of it and what the organiser does. */
-import type { BandPrice, Offers } from '../../api/schema';
+import type { OfferedPrice, Offers } from '../../api/schema';
 import type { ClientFee } from '../../rules/client-fee';
 import { comparison, type Way } from '../../rules/comparison';
 import { MINUTES_IN_HOUR } from '../../rules/money';
@@ -54,6 +54,6 @@ export function oneOf(isByHour: boolean): number {
 }
 
 /** What a provider asks at a time of day, as a voucher's provider or as one the county buys from. */
-export function priceIn(prices: BandPrice[], kind: BandPrice['kind'], band: string): number | null {
+export function priceIn(prices: OfferedPrice[], kind: OfferedPrice['kind'], band: string): number | null {
   return prices.find((price) => price.kind === kind && price.band === band)?.priceCents ?? null;
 }
