@@ -1,12 +1,12 @@
 /** A decision as it is being written: every answer as it was typed, and what of a service's units it is counted in. */
-import type { DecisionSummary } from '../../api/schema';
+import type { DecisionSummary, VoucherDetail } from '../../api/schema';
 import type { SentBy } from '../../rules/appeal';
 import { dayAfter } from '../../rules/days';
 import type { ArrangedAs, Period, QuantityUnit } from '../../rules/figures';
 import type { IncomeKind } from '../../rules/income';
 import { MINUTES_IN_HOUR } from '../../rules/money';
 import { type Typed, typedCount, typedHours, typedIncome } from './typed';
-import type { PaperLanguage, Resolution, VoucherDetail } from './wire';
+import type { PaperLanguage, Resolution } from './wire';
 
 export interface Draft {
   /** The decision's own id: sent twice, it is made once. */
@@ -78,14 +78,15 @@ export function changeOf(draft: Draft, before: DecisionSummary, grant: VoucherDe
     language: before.language,
     replaces: before.id,
   };
-  if (grant === null) return changed;
+  if (!grant?.balance) return changed;
+  const { granted, unit, period } = grant.balance;
   return {
     ...changed,
     provider: grant.provider?.id ?? '',
-    counted: grant.quantityUnit,
-    quantity: written(grant.quantity, grant.quantityUnit),
-    period: grant.period,
-    tasks: grant.tasks,
+    counted: unit,
+    quantity: written(granted, unit),
+    period,
+    tasks: grant.tasks.map(({ slug }) => slug),
   };
 }
 

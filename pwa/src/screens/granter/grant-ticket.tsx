@@ -1,6 +1,6 @@
 /** A grant as its ticket: what it grants, what is left of it in time and money, and everything that can be done to it. */
 import { useState } from 'preact/hooks';
-import type { VoucherSummary } from '../../api/schema';
+import type { VoucherDetail, VoucherSummary } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { FailureView } from '../../parts/problem';
@@ -16,7 +16,6 @@ import { EndDialog, PauseDialog, RefusalDialog, ResumeDialog } from './acts';
 import { Balance } from './balance';
 import { PaperLinks } from './paper-links';
 import { RaiseDialog } from './raise';
-import type { VoucherDetail } from './wire';
 
 const DIALOGS = {
   end: EndDialog,
@@ -72,6 +71,9 @@ function Facts({ voucher }: { voucher: VoucherDetail }) {
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
   ];
   if (voucher.valueCents !== null) facts.push([phrase('decision.value'), euros(voucher.valueCents)]);
+  if (voucher.clientFeeCents !== null) {
+    facts.push([phrase('decision.fee'), phrase('decision.aMonth', { euros: euros(voucher.clientFeeCents) })]);
+  }
   for (const { firstDay, lastDay } of voucher.pauses) {
     facts.push([phrase('grant.paused'), `${shortDay(firstDay)}–${lastDay ? shortDay(lastDay) : ''}`]);
   }

@@ -1,6 +1,6 @@
 /** A decision on a client's service, from the need to the grant; it is kept as it is written until it has been made. */
 import { useState } from 'preact/hooks';
-import type { ClientRow, DecisionSummary, ServiceChoice, VoucherSummary } from '../../api/schema';
+import type { ClientRow, DecisionSummary, ServiceChoice, VoucherDetail, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Empty } from '../../parts/empty';
@@ -12,7 +12,7 @@ import { phrase } from '../../words/granter';
 import { useClientRecord } from './client-record';
 import { DecisionForm } from './decision-form';
 import { changeOf, type Draft, newDraft } from './draft';
-import type { VoucherDetail } from './wire';
+
 import '../../style/calculator.css';
 import '../../style/decision.css';
 

@@ -1,12 +1,11 @@
 /** One voucher as its granter sees it: what it grants, what has come of it this month, and the paper to print. */
 import { useState } from 'preact/hooks';
-import type { VisitSummary, VoucherSummary } from '../../api/schema';
+import type { VisitSummary, VoucherDetail, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
 import { useLive } from '../../parts/live';
-import { Meter } from '../../parts/meter';
 import { MonthChoice } from '../../parts/month-choice';
 import { useReading } from '../../parts/reading';
 import { Reasons } from '../../parts/reasons';
@@ -17,6 +16,7 @@ import { grouped } from '../../rules/number';
 import { say, t } from '../../words';
 import { duration, monthName, shortDay, today } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { Balance } from './balance';
 import { PaperLinks } from './paper-links';
 
 export function VoucherPage({ number }: { number: string }) {
@@ -45,6 +45,7 @@ export function VoucherPage({ number }: { number: string }) {
 }
 
 function Granted({ voucher }: { voucher: VoucherSummary }) {
+  const detail = useReading<VoucherDetail>(`/api/vouchers/${voucher.id}`);
   const facts: [string, string][] = [
     [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
@@ -64,11 +65,7 @@ function Granted({ voucher }: { voucher: VoucherSummary }) {
         </>
       }
     >
-      <Meter
-        grantedMinutes={voucher.grantedMinutes}
-        usedMinutes={voucher.usedMinutes}
-        leftMinutes={voucher.leftMinutes}
-      />
+      {detail.answer && <Balance voucher={detail.answer} />}
       <dl class="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
