@@ -41,7 +41,7 @@ class ReckoningTerms(Wire):
 
 
 class ServiceChoice(Wire):
-    """A service that can be granted, and the organiser's terms for it today."""
+    """A service that can be granted, and the organiser's terms for it on a day."""
 
     id: UUID
     # Carried in the signed voucher code.
@@ -105,17 +105,20 @@ from service s where $1::uuid is null or s.id = $1 order by s.code
     guards=[allow(Role.GRANTER, Role.ORGANISER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def list_services(acting_person: NamedDependency[ActingPerson]) -> list[ServiceChoice]:
-    """List every service, with the organiser's terms for it today."""
+async def list_services(
+    acting_person: NamedDependency[ActingPerson], day: FromQuery[date | None] = None
+) -> list[ServiceChoice]:
+    """List every service, with the organiser's terms for it on a day, today when none is asked for."""
+    asked = day or local_day(clock.now())
     async with transaction():
         rows = await fetch(SERVICES, None)
         parts = await parts_held(acting_person.organiser)
-    return [choice_of(row, parts) for row in rows]
+    return [choice_of(row, parts, asked) for row in rows]
 
 
-def choice_of(row: Mapping[str, Any], parts: list[Part]) -> ServiceChoice:
-    """Return a service with the terms that hold for it today."""
-    found = terms_on_day(local_day(clock.now()), row["id"], parts)
+def choice_of(row: Mapping[str, Any], parts: list[Part], day: date) -> ServiceChoice:
+    """Return a service with the terms that hold for it on a day."""
+    found = terms_on_day(day, row["id"], parts)
     return ServiceChoice(
         row["id"],
         row["code"],
@@ -143,7 +146,7 @@ async def add_service(acting_person: NamedDependency[ActingPerson], data: JSONBo
             await store_service(data)
             known = await fetch(SERVICES, data.id)
         parts = await parts_held(acting_person.organiser)
-    choice = choice_of(known[0], parts)
+    choice = choice_of(known[0], parts, local_day(clock.now()))
     if (choice.slug, choice.name, choice.unit, choice.tasks) != (data.slug, data.name, data.unit, data.tasks):
         raise ContentDiffers
     return choice

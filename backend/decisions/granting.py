@@ -160,6 +160,8 @@ async def store(
     now = clock.now()
     decision = ServiceDecision(
         id=made.id,
+        organiser=person.organiser,
+        decided_by=person.id,
         client=made.client,
         service=made.service,
         resolution=made.resolution,
@@ -190,16 +192,21 @@ async def store_decision(
 ) -> bool:
     """Store a decision under the year's next number, with what every decision says; tell whether its id was free."""
     now = clock.now()
-    decision.organiser, decision.decided_by, decision.entered_at = person.organiser, person.id, now
-    decision.decided_on = local_day(now)
-    (next_number,) = await fetch(NEXT_NUMBER, person.organiser, str(decision.decided_on.year))
-    decision.number = next_number["number"]
+    decision.entered_at, decision.decided_on = now, local_day(now)
+    decision.number = await next_number(person.organiser, decision.decided_on.year)
     decision.grounds, decision.legal_basis, decision.language = told.grounds, list(told.legal_basis), told.language
     decision.first_day, decision.sent_by, decision.sent_on = told.first_day, told.sent_by, told.sent_on
     decision.appeal_until = appeal_until(told.sent_by, told.sent_on)
     decision.reckoning = None if why is None else msgspec.json.encode(why).decode()  # type: ignore[assignment]  # null=True
     stored = await ServiceDecision.insert(decision).on_conflict(action="DO NOTHING").returning(ServiceDecision.id)
     return bool(stored)
+
+
+async def next_number(organiser: UUID | None, year: int) -> str:
+    """Return a decision's number that is free at the organiser."""
+    while True:
+        if free := await fetch(NEXT_NUMBER, organiser, str(year)):
+            return str(free[0]["number"])
 
 
 async def store_voucher(
@@ -259,6 +266,8 @@ async def raise_value(person: ActingPerson, voucher: UUID, raised: RaiseValue) -
         return why
     decision = ServiceDecision(
         id=raised.id,
+        organiser=person.organiser,
+        decided_by=person.id,
         client=grant.client,
         service=grant.service,
         about="value",

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
+from backend.demo.decisions import DecisionRow
 from backend.demo.grants import (
-    DecisionRow,
     Grants,
     Mix,
     Period,

@@ -13,8 +13,9 @@ from backend.access.roles import Role
 from backend.days import HERE
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastOrganiser, stable_id
+from backend.demo.decisions import SENTENCES, Decided, DecisionRow, written
 from backend.demo.offers import CLEANING, PRICE_LISTS, SERVICES, TEAM_SIZES, Offers, granted_values, terms_in_force
-from backend.demo.people import MATERIAL, Population, add_client, dice, happens
+from backend.demo.people import Population, add_client, dice, happens
 from backend.demo.routines import LARGE_TEAM, LONGEST_MONTH, Routine, around, granted_minutes, routine_of
 from backend.vouchers.code import Kind
 from backend.vouchers.number import number_from
@@ -22,22 +23,7 @@ from backend.vouchers.number import number_from
 # Joensuu's rulebook of 2013: temporary home care is granted for at most four weeks.
 TEMPORARY_DAYS = 28
 REJECTED = 10
-
-
-class DecisionRow(NamedTuple):
-    """A row of `service_decision`."""
-
-    id: UUID
-    number: str
-    client: UUID
-    organiser: UUID
-    service: UUID
-    resolution: str
-    grounds: str
-    decided_on: date
-    decided_by: UUID
-    first_day: date
-    last_day: date | None
+TASKS_GRANTED = 6
 
 
 class VoucherRow(NamedTuple):
@@ -60,18 +46,8 @@ class VoucherRow(NamedTuple):
     granted_at: datetime
     granted_by: UUID
     ended_on: date | None
-
-
-class Sentences(msgspec.Struct):
-    """What granters and workers write, by language."""
-
-    notes: dict[str, list[str]]
-    reasons: dict[str, list[str]]
-    grounds: dict[str, list[str]]
-    refusals: dict[str, list[str]]
-
-
-SENTENCES = msgspec.json.decode((MATERIAL / "sentences.json").read_bytes(), type=Sentences)
+    tasks: list[str]
+    pauses: str = "[]"
 
 
 class Mix(NamedTuple):
@@ -234,15 +210,15 @@ def issue(grants: Grants, terms: Terms) -> VoucherRow:
     decided_on -= timedelta(days=max(0, decided_on.weekday() - 4))
     office_hour = time(*divmod(around(rng, 8, 16), 60))
     service = SERVICES[mix.service]
-    decision = DecisionRow(
-        id=stable_id(f"decision on {terms.name}"),
-        number=f"{decided_on.year}/{len(grants.decisions) + 1:05d}",
+    made = Decided(f"decision on {terms.name}", len(grants.decisions) + 1, decided_on, grants.languages[terms.client])
+    decision = written(
+        made,
         client=terms.client,
         organiser=mix.organiser.id,
         service=service.id,
         resolution="partly" if happens(rng, 0.08) else "granted",
+        arranging=mix.kind,
         grounds=rng.choice(SENTENCES.grounds[grants.languages[terms.client]]),
-        decided_on=decided_on,
         decided_by=terms.granter,
         first_day=period.first_day,
         last_day=period.last_day,
@@ -265,6 +241,7 @@ def issue(grants: Grants, terms: Terms) -> VoucherRow:
         granted_at=datetime.combine(decided_on, office_hour, HERE).astimezone(UTC),
         granted_by=terms.granter,
         ended_on=period.ended_on,
+        tasks=[task.slug for task in service.tasks[:TASKS_GRANTED]],
     )
     grants.decisions.append(decision)
     grants.vouchers.append(voucher)
@@ -351,16 +328,21 @@ def add_refusals(grants: Grants) -> None:
     for voucher in rng.sample(grants.vouchers, REJECTED):
         decided_on = grants.days_ago(10, 300)
         granters = grants.granters[voucher.organiser]
+        made = Decided(
+            f"refusal beside {voucher.number}",
+            len(grants.decisions) + 1,
+            decided_on,
+            grants.languages[voucher.client],
+        )
         grants.decisions.append(
-            DecisionRow(
-                id=stable_id(f"refusal beside {voucher.number}"),
-                number=f"{decided_on.year}/{len(grants.decisions) + 1:05d}",
+            written(
+                made,
                 client=voucher.client,
                 organiser=voucher.organiser,
                 service=SERVICES["cleaning"].id,
                 resolution="rejected",
+                arranging=None,
                 grounds=SENTENCES.refusals[grants.languages[voucher.client]][0],
-                decided_on=decided_on,
                 decided_by=rng.choice(granters),
                 first_day=decided_on,
                 last_day=None,

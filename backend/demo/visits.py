@@ -13,7 +13,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from backend.days import HERE
-from backend.demo.grants import SENTENCES, Grants, Plan, ticked
+from backend.demo.decisions import SENTENCES
+from backend.demo.grants import Grants, Plan, ticked
 from backend.demo.offers import Offers
 from backend.demo.people import dice, happens
 from backend.demo.routines import LARGE_TEAM, SMALL_TEAM, WEEKDAYS

@@ -57,6 +57,8 @@ async def test_a_day_that_is_none_is_refused_where_it_stands(product: Product, p
 async def test_the_services_come_with_the_organisers_terms_of_today(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         services = {service["slug"]: service for service in (await marja.get("/api/services")).json()}
+        on_another_day = (await marja.get("/api/services?day=2023-03-31")).json()
+    before = {service["slug"]: service["terms"] for service in on_another_day}
     assert services.keys() == SERVICES.keys()
     assert {slug for slug, service in services.items() if service["terms"]} == {
         "regular-home-care",
@@ -71,6 +73,9 @@ async def test_the_services_come_with_the_organisers_terms_of_today(product: Pro
     assert home_care["terms"]["fee"] == {"kind": "by_hours", "ownTable": None}
     # The general part says it, as the service's own does not.
     assert home_care["terms"]["backDatingDays"] == 7
+    assert before["service-housing-24h"]["value"]["baseCents"] == 16_000
+    assert before["regular-home-care"] is not None
+    assert services["service-housing-24h"]["terms"]["value"]["baseCents"] == 18_000
     assert services["cleaning"]["terms"]["meansTest"]["savingsLimitsCents"]["sizes"] == [300000, 650000]
 
 

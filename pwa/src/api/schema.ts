@@ -8,21 +8,18 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
-export interface AddClient {
-  id: string;
-  givenName: string;
-  familyName: string;
-  identityCode: string | null;
-  language: 'fi' | 'sv' | 'en';
-  hasSafetyBan: boolean;
-}
-
 export interface AddService {
   id: string;
   slug: string;
   name: Text;
   unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
   tasks: TaskName[];
+}
+
+export interface BandPrice {
+  kind: 'voucher' | 'order';
+  band: string;
+  priceCents: number;
 }
 
 export interface BandValue {
@@ -55,26 +52,6 @@ export interface CancellationTerms {
   noShowPermille: number;
 }
 
-export interface ClientPage {
-  total: number;
-  clients: ClientRow[];
-  next: string | null;
-}
-
-export interface ClientRow {
-  id: string;
-  name: string;
-  language: 'fi' | 'sv' | 'en';
-  bornOn: string | null;
-  hasSafetyBan: boolean;
-  grants: number;
-  services: Text[];
-  firstLastDay: string | null;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  state: 'granted' | 'open' | 'closed' | null;
-}
-
 export interface DaysPaused {
   firstDay: string;
   lastDay: string | null;
@@ -90,7 +67,7 @@ export interface DecisionSummary {
   serviceId: string;
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
-  arranging: 'voucher' | 'order' | 'own' | null;
+  arranging: 'voucher' | 'order' | 'own' | None;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -228,7 +205,7 @@ export interface GrantCourse {
   lastDay: string;
   endedOn: string | null;
   pauses: DaysPaused[];
-  values: ValueFromDay[];
+  values: ValueInForce[];
 }
 
 export interface Health {
@@ -272,7 +249,7 @@ export interface MakeDecision {
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | null;
+  arranging: 'voucher' | 'order' | 'own' | None;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -300,12 +277,6 @@ export interface Mutation {
 }
 
 export interface Nothing {
-}
-
-export interface OfferedPrice {
-  kind: 'voucher' | 'order';
-  band: string;
-  priceCents: number;
 }
 
 export interface Offers {
@@ -341,18 +312,6 @@ export interface PauseGrant {
   words: string;
 }
 
-export interface PeriodBalance {
-  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
-  period: 'week' | 'month' | 'total';
-  firstDay: string;
-  lastDay: string;
-  granted: number;
-  used: number;
-  reserved: number;
-  left: number;
-  free: number;
-}
-
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -379,7 +338,7 @@ export interface ProviderName {
 export interface ProviderOffer {
   id: string;
   name: string;
-  prices: OfferedPrice[];
+  prices: BandPrice[];
 }
 
 export interface ProviderSummary {
@@ -565,12 +524,6 @@ export interface SignedInPerson {
   language: string;
 }
 
-export interface Sums {
-  priceCents: number;
-  organiserCents: number;
-  ownLiabilityCents: number;
-}
-
 export interface TaskName {
   slug: string;
   name: Text;
@@ -596,7 +549,7 @@ export interface Timetable {
   eves: EveTerms;
 }
 
-export interface ValueFromDay {
+export interface ValueInForce {
   fromDay: string;
   valueCents: number | null;
 }
@@ -666,56 +619,10 @@ export interface VoucherAtDoor {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  balance: PeriodBalance | null;
-}
-
-export interface VoucherDetail {
-  id: string;
-  number: string;
-  kind: 'voucher' | 'order';
-  clientName: string;
-  serviceCode: number;
-  organiserCode: number;
-  provider: ProviderName | null;
-  firstDay: string;
-  lastDay: string;
-  state: 'granted' | 'open' | 'closed';
-  balance: PeriodBalance | null;
-  clientId: string;
-  service: Text;
-  organiser: Text;
-  tasks: VoucherTask[];
-  decisionId: string;
-  decisionNumber: string;
-  valueCents: number | null;
-  clientFeeCents: number | null;
-  money: VoucherMoney | null;
-  acts: VoucherHistoryEntry[];
-  pauses: VoucherPause[];
-}
-
-export interface VoucherHistoryEntry {
-  act: 'value_raised' | 'paused' | 'resumed' | 'ended' | 'undone' | 'refused';
-  fromDay: string;
-  toDay: string | null;
-  valueCents: number | null;
-  reason: string | null;
-  words: string;
-  at: string;
-  by: string;
-}
-
-export interface VoucherMoney {
-  paid: Sums;
-  waiting: Sums;
-  unpriced: number;
-  providers: ProviderName[];
-}
-
-export interface VoucherPause {
-  firstDay: string;
-  lastDay: string | null;
-  causedBy: string | null;
+  month: string;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  leftMinutes: number | null;
 }
 
 export interface VoucherSummary {
@@ -729,13 +636,11 @@ export interface VoucherSummary {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  balance: PeriodBalance | null;
+  month: string;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  leftMinutes: number | null;
   clientId: string;
   service: Text;
   organiser: Text;
-}
-
-export interface VoucherTask {
-  slug: string;
-  name: Text;
 }
