@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from backend.wire import Kept
 
 # Everything a person reads as a day or a clock time is Finnish local time.
@@ -58,7 +60,7 @@ class EveTerms(Kept, frozen=True):
     weekday_holidays_only: bool = True
 
 
-class DaySpan(Kept, frozen=True):
+class DaySpan(msgspec.Struct, frozen=True, rename="camel"):
     """Days in a row, first and last included."""
 
     first_day: date

@@ -19,6 +19,7 @@ from backend.problems import NothingInForce, Problem
 from backend.reckoning.client_fee import Pause, days_of_month, fee_after_pauses
 from backend.reckoning.explanation import Explanation
 from backend.vouchers.course import Course
+from backend.vouchers.detail import DaysPaused
 from backend.wire import Text, Wire
 
 # More than anyone reads; those of one client are always fewer.
@@ -66,15 +67,7 @@ class DecisionSummary(Wire, kw_only=True):
     refused_on: date | None
 
 
-class DaysPaused(Wire):
-    """Days on which nobody should come, both included; null: until further notice."""
-
-    first_day: date
-    last_day: date | None
-    caused_by: str | None
-
-
-class ValueFromDay(Wire):
+class ValueInForce(Wire):
     """A personal value from a day on; null: the rulebook's own."""
 
     from_day: date
@@ -90,7 +83,7 @@ class GrantCourse(Wire):
     # The first day on which it no longer pays.
     ended_on: date | None
     pauses: list[DaysPaused]
-    values: list[ValueFromDay]
+    values: list[ValueInForce]
 
 
 class FeeOfMonth(Wire):
@@ -160,7 +153,7 @@ def on_wire(voucher: UUID, found: Course) -> GrantCourse:
         found.last_day,
         found.ended_on,
         [DaysPaused(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
-        [ValueFromDay(value.from_day, value.value_cents) for value in found.values],
+        [ValueInForce(value.from_day, value.value_cents) for value in found.values],
     )
 
 

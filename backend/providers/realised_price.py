@@ -20,10 +20,9 @@ from backend.days import DaySpan, local_day, month_around, week_around
 from backend.money import PERMILLE, rounded
 from backend.problems import BandWithoutPrice, NothingInForce, Problem
 from backend.reckoning.own_liability import Totals, totals
-from backend.wire import Kept
 
 
-class RealisedVisit(Kept, frozen=True):
+class RealisedVisit(msgspec.Struct, frozen=True, rename="camel"):
     """What was done, as much of it as a balance and a price need."""
 
     started_at: datetime
@@ -35,7 +34,7 @@ class RealisedVisit(Kept, frozen=True):
     provider: UUID | None = None
 
 
-class ValueInForce(Kept, frozen=True):
+class ValueInForce(msgspec.Struct, frozen=True, rename="camel"):
     """What the rulebook says of who pays, from a day to a day."""
 
     first_day: date
@@ -48,7 +47,7 @@ class ValueInForce(Kept, frozen=True):
     covered_quantity: int | None = None
 
 
-class BandPrice(Kept, frozen=True):
+class BandPrice(msgspec.Struct, frozen=True, rename="camel"):
     """What the provider asks per unit in a time band, from a day to a day; the band `any` is every time."""
 
     band: str
@@ -58,14 +57,14 @@ class BandPrice(Kept, frozen=True):
     provider: UUID | None = None
 
 
-class PersonalValue(Kept, frozen=True):
+class PersonalValue(msgspec.Struct, frozen=True, rename="camel"):
     """What the decision says a voucher is worth per unit, from a day on; None is the rulebook's own."""
 
     from_day: date
     value_cents: int | None
 
 
-class MoneyTerms(Kept, frozen=True, kw_only=True):
+class MoneyTerms(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """Everything that says what the visits of one grant cost, and whom."""
 
     kind: Literal["voucher", "order"]

@@ -32,7 +32,7 @@ class VoucherTask(Wire):
     name: Text
 
 
-class VoucherPause(Wire):
+class DaysPaused(Wire):
     """Days on which nobody should come, both included; null: until further notice."""
 
     first_day: date
@@ -80,7 +80,7 @@ class VoucherDetail(VoucherSummary, kw_only=True):
     tasks: list[VoucherTask]
     decision_id: UUID
     decision_number: str
-    # Per the service's unit on the day asked about; null for an order, where the rulebook's value holds, and for whoever
+    # Per the service's unit on that day; null for an order, where the rulebook's value holds, and for whoever
     # may not see money.
     value_cents: int | None
     # What the client pays the organiser in a month for an order.
@@ -88,7 +88,7 @@ class VoucherDetail(VoucherSummary, kw_only=True):
     # Null for whoever may not see money.
     money: VoucherMoney | None
     acts: list[VoucherHistoryEntry]
-    pauses: list[VoucherPause]
+    pauses: list[DaysPaused]
 
 
 VISITS = """
@@ -179,7 +179,7 @@ async def read_detail(row: Mapping[str, Any], day: date, today: date, *, sees_mo
         client_fee_cents=decided["client_fee_cents"] if sees_money else None,
         money=money,
         acts=[history_entry(act, sees_money=sees_money) for act in acts],
-        pauses=[VoucherPause(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
+        pauses=[DaysPaused(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
     )
 
 

@@ -10,7 +10,6 @@ import msgspec
 from backend.days import DaySpan, local_day, month_around, week_around
 from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded, VoucherPaused
 from backend.providers.realised_price import RealisedVisit
-from backend.wire import Kept
 
 VoucherState = Literal["granted", "open", "closed"]
 # What a grant is counted in: a time, a number of visits, of days or weeks or months with a visit in them, or a sum.
@@ -18,7 +17,7 @@ GrantUnit = Literal["minute", "visit", "day", "week", "month", "cent"]
 GrantPeriod = Literal["week", "month", "total"]
 
 
-class GrantTerms(Kept, frozen=True):
+class GrantTerms(msgspec.Struct, frozen=True):
     """How much is granted, and for how long at a time; `total` is all of it, for as long as the grant is in force."""
 
     quantity: int

@@ -1,6 +1,7 @@
 """Realised visits as each person reads them."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ async def test_a_visit_that_arrives_stands_first_on_the_daughters_page(product: 
     assert newest["note"] == "Kaikki hyvin."
     assert datetime.fromisoformat(newest["startedAt"]) == datetime.fromisoformat(recording["arguments"]["startedAt"])
 
-    def left(vouchers: list[dict[str, int | str]]) -> int:
-        return next(int(one["leftMinutes"]) for one in vouchers if one["id"] == str(cast.HELVIS_VOUCHER.id))
+    def left(vouchers: list[dict[str, Any]]) -> int:
+        return next(int(one["balance"]["left"]) for one in vouchers if one["id"] == str(cast.HELVIS_VOUCHER.id))
 
     assert left(after) == left(before) - 30
 

@@ -8,6 +8,15 @@ export interface ActedFor {
   lastDay: string | null;
 }
 
+export interface AddClient {
+  id: string;
+  givenName: string;
+  familyName: string;
+  identityCode: string | null;
+  language: 'fi' | 'sv' | 'en';
+  hasSafetyBan: boolean;
+}
+
 export interface AddService {
   id: string;
   slug: string;
@@ -52,6 +61,26 @@ export interface CancellationTerms {
   noShowPermille: number;
 }
 
+export interface ClientPage {
+  total: number;
+  clients: ClientRow[];
+  next: string | null;
+}
+
+export interface ClientRow {
+  id: string;
+  name: string;
+  language: 'fi' | 'sv' | 'en';
+  bornOn: string | null;
+  hasSafetyBan: boolean;
+  grants: number;
+  services: Text[];
+  firstLastDay: string | null;
+  grantedMinutes: number | null;
+  usedMinutes: number | null;
+  state: 'granted' | 'open' | 'closed' | null;
+}
+
 export interface DaysPaused {
   firstDay: string;
   lastDay: string | null;
@@ -67,7 +96,7 @@ export interface DecisionSummary {
   serviceId: string;
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -249,7 +278,7 @@ export interface MakeDecision {
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | None;
+  arranging: 'voucher' | 'order' | 'own' | null;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -310,6 +339,18 @@ export interface PauseGrant {
   lastDay: string | null;
   causedBy: 'client' | 'organiser' | 'institution';
   words: string;
+}
+
+export interface PeriodBalance {
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  granted: number;
+  used: number;
+  reserved: number;
+  left: number;
+  free: number;
 }
 
 export interface PriceTerms {
@@ -524,6 +565,12 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface Sums {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface TaskName {
   slug: string;
   name: Text;
@@ -619,10 +666,50 @@ export interface VoucherAtDoor {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
+}
+
+export interface VoucherDetail {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  balance: PeriodBalance | null;
+  clientId: string;
+  service: Text;
+  organiser: Text;
+  tasks: VoucherTask[];
+  decisionId: string;
+  decisionNumber: string;
+  valueCents: number | null;
+  clientFeeCents: number | null;
+  money: VoucherMoney | null;
+  acts: VoucherHistoryEntry[];
+  pauses: DaysPaused[];
+}
+
+export interface VoucherHistoryEntry {
+  act: 'value_raised' | 'paused' | 'resumed' | 'ended' | 'undone' | 'refused';
+  fromDay: string;
+  toDay: string | null;
+  valueCents: number | null;
+  reason: string | null;
+  words: string;
+  at: string;
+  by: string;
+}
+
+export interface VoucherMoney {
+  paid: Sums;
+  waiting: Sums;
+  unpriced: number;
+  providers: ProviderName[];
 }
 
 export interface VoucherSummary {
@@ -636,11 +723,13 @@ export interface VoucherSummary {
   firstDay: string;
   lastDay: string;
   state: 'granted' | 'open' | 'closed';
-  month: string;
-  grantedMinutes: number | null;
-  usedMinutes: number | null;
-  leftMinutes: number | null;
+  balance: PeriodBalance | null;
   clientId: string;
   service: Text;
   organiser: Text;
+}
+
+export interface VoucherTask {
+  slug: string;
+  name: Text;
 }
