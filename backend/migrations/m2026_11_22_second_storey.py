@@ -29,6 +29,7 @@ create table rulebook_part (
     -- Null: the general part.
     service uuid references service,
     first_day date not null,
+    -- As entered: a part without one ends where the next of its kind begins.
     last_day date check (last_day >= first_day),
     source text not null,
     terms jsonb not null,
