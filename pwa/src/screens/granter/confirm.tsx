@@ -3,7 +3,7 @@ import type { ClientRow, ServiceChoice } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { appealUntil } from '../../rules/appeal';
-import { say, t } from '../../words';
+import { say } from '../../words';
 import { euros } from '../../words/amounts';
 import { shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
@@ -46,13 +46,14 @@ export function ConfirmDecision({ draft, client, service, known, busy, onClose, 
 function sentenceOf(draft: Draft, client: ClientRow, service: ServiceChoice, known: Known): string {
   const values = { client: client.name, service: say(service.name) };
   if (draft.resolution === 'rejected') return phrase('confirm.rejected', values);
-  const provider = known.offers?.providers.find(({ id }) => id === draft.provider)?.name ?? t('voucher.anyProvider');
+  const provider =
+    known.offers?.providers.find(({ id }) => id === draft.provider)?.name ?? phrase('confirm.anyProvider');
   return phrase(draft.lastDay ? 'confirm.granted' : 'confirm.grantedOn', {
     ...values,
     amount: amountSaid(typedQuantity(draft).amount ?? 0, draft.counted, draft.period),
     first: shortDay(draft.firstDay),
     last: draft.lastDay && shortDay(draft.lastDay),
-    way: phrase(`arranging.${draft.arranging || 'own'}`),
+    way: phrase(`confirm.way.${draft.arranging || 'own'}`),
     provider: draft.arranging === 'own' ? phrase('confirm.byCounty') : provider,
   });
 }

@@ -68,7 +68,8 @@ export function DecisionFacts({ decision }: { decision: DecisionSummary }) {
     ],
   ];
   if (arranging) facts.push([phrase('decide.arranging'), phrase(`arranging.${arranging}`)]);
-  if (valueCents !== null) facts.push([phrase('decision.value'), euros(valueCents)]);
+  if (valueCents !== null)
+    facts.push([phrase(arranging === 'order' ? 'decision.agreedPrice' : 'decision.value'), euros(valueCents)]);
   if (clientFeeCents !== null) {
     facts.push([phrase('decision.fee'), phrase('decision.aMonth', { euros: euros(clientFeeCents) })]);
   }
