@@ -31,8 +31,8 @@ class Words:
         return str(said.format(**values))
 
     def sentences(self) -> dict[str, Any]:
-        """Return the app's sentences, the calculator's with them."""
-        names = (f"{self.language}.json", f"calculator.{self.language}.json")
+        """Return the app's sentences, those that come with an office's screens with them."""
+        names = (f"{part}{self.language}.json" for part in ("", "calculator.", "granter."))
         return {key: said for name in names for key, said in catalogue(f"pwa/src/words/{name}").items()}
 
     def problem(self, slug: str) -> str:

@@ -27,7 +27,7 @@ export function Choice({ label, hint, error, value, options, onChoose }: ChoiceP
         class="input"
         id={id}
         value={value}
-        {...(error && { 'aria-invalid': true })}
+        aria-invalid={Boolean(error)}
         {...(described && { 'aria-describedby': described })}
         onChange={({ currentTarget }) => onChoose(currentTarget.value)}
       >

@@ -25,7 +25,10 @@ export function DecisionCard({ decision, isReplaced, onChange }: DecisionCardPro
     <Card title={say(decision.service)}>
       <p class="decision-head">
         <DecisionLamp state={state} />
-        <span class="number">{decision.number}</span>
+        <a class="row-link number" href={`/clients/${decision.clientId}/decisions/${decision.id}`}>
+          <span class="for-ears">{phrase('decided.title')} </span>
+          {decision.number}
+        </a>
       </p>
       <DecisionFacts decision={decision} />
       {decision.undoneAt === null && (

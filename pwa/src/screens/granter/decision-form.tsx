@@ -1,7 +1,7 @@
 /** The form of a decision: questions on the left, what they come to on the right, and the question before it is made. */
 import { useRef, useState } from 'preact/hooks';
 import { ask, Problem } from '../../api/client';
-import type { ClientRow, DecisionSummary, MakeDecision, ServiceChoice, VoucherSummary } from '../../api/schema';
+import type { ClientRow, DecisionSummary, MakeDecision, ServiceChoice } from '../../api/schema';
 import { navigate } from '../../navigate';
 import { Button } from '../../parts/button';
 import { dropDraft, keepDraft } from '../../parts/kept-draft';
@@ -18,14 +18,14 @@ import type { Draft } from './draft';
 import { GrantFields } from './grant-fields';
 import { GroundsFields } from './grounds-fields';
 import { MeansFields } from './means-fields';
-import { NeedFields } from './need-fields';
+import { NeedFields, type Standing } from './need-fields';
 import { suggestedBasis } from './suggestions';
 import { useTerms } from './terms-on-day';
 
 interface DecisionFormProps {
   client: ClientRow;
   services: ServiceChoice[];
-  vouchers: Pick<VoucherSummary, 'serviceCode' | 'state' | 'number'>[];
+  open: Standing[];
   /** Under which the draft is kept. */
   name: string;
   first: Draft;
@@ -41,7 +41,7 @@ export interface FieldsProps {
   onChange: (part: Partial<Draft>) => void;
 }
 
-export function DecisionForm({ client, services, vouchers, name, first, fresh, wasKept }: DecisionFormProps) {
+export function DecisionForm({ client, services, open, name, first, fresh, wasKept }: DecisionFormProps) {
   const [draft, setDraft] = useState(first);
   const [isOld, setOld] = useState(wasKept);
   const [isTold, setTold] = useState(false);
@@ -111,7 +111,7 @@ export function DecisionForm({ client, services, vouchers, name, first, fresh, w
       )}
       <form class="decision" ref={form} noValidate onSubmit={review}>
         <div class="decision-questions">
-          <NeedFields {...shared} services={services} service={service} vouchers={vouchers} />
+          <NeedFields {...shared} services={services} service={service} open={open} />
           {isGranted && <GrantFields {...shared} known={known} service={service} />}
           {isGranted && <MeansFields {...shared} terms={known.terms} />}
           <GroundsFields {...shared} legalBasis={legalBasis} />

@@ -83,7 +83,7 @@ export function GrantFields({ draft, faults, onChange, known, service }: GrantFi
         />
       </div>
       {draft.firstDay && (
-        <fieldset class="quick" aria-label={phrase('decide.lastDay')}>
+        <fieldset class="quick" aria-label={phrase('decide.forHowLong')}>
           {MONTHS.map((months) => {
             const day = lastDayAfter(draft.firstDay, months);
             return (

@@ -1,5 +1,6 @@
 /** What is needed, of which service, and how it is resolved. */
-import type { ServiceChoice, VoucherSummary } from '../../api/schema';
+import type { ServiceChoice } from '../../api/schema';
+import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
 import { Field } from '../../parts/field';
 import { Notice } from '../../parts/notice';
@@ -12,16 +13,24 @@ import type { FieldsProps } from './decision-form';
 import { saidOf } from './fault-words';
 import type { Resolution } from './wire';
 
+/** A grant that stands, with the decision by which it does. */
+export interface Standing {
+  serviceCode: number;
+  number: string;
+  clientId: string;
+  decisionId: string | null;
+}
+
 interface NeedFieldsProps extends FieldsProps {
   services: ServiceChoice[];
   service: ServiceChoice | null;
-  vouchers: Pick<VoucherSummary, 'serviceCode' | 'state' | 'number'>[];
+  open: Standing[];
 }
 
 const RESOLUTIONS: Resolution[] = ['granted', 'partly', 'rejected'];
 
-export function NeedFields({ draft, faults, onChange, services, service, vouchers }: NeedFieldsProps) {
-  const standing = vouchers.find(({ serviceCode, state }) => serviceCode === service?.code && state !== 'closed');
+export function NeedFields({ draft, faults, onChange, services, service, open }: NeedFieldsProps) {
+  const standing = open.find(({ serviceCode }) => serviceCode === service?.code);
   return (
     <section class="card" aria-labelledby="need">
       <h2 id="need">{phrase('decide.need')}</h2>
@@ -46,7 +55,18 @@ export function NeedFields({ draft, faults, onChange, services, service, voucher
         />
       </div>
       {standing && !draft.replaces && (
-        <Notice kind="warn" title={phrase('decide.standing')} announced={false}>
+        <Notice
+          kind="warn"
+          title={phrase('decide.standing')}
+          announced={false}
+          action={
+            standing.decisionId && (
+              <Button href={`/clients/${standing.clientId}/decision/${standing.decisionId}`}>
+                {phrase('grant.change')}
+              </Button>
+            )
+          }
+        >
           <p>{phrase('decide.standingNext', { number: grouped(standing.number) })}</p>
         </Notice>
       )}

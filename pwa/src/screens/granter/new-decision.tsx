@@ -1,6 +1,6 @@
 /** A decision on a client's service, from the need to the grant; it is kept as it is written until it has been made. */
 import { useState } from 'preact/hooks';
-import type { ClientRow, DecisionSummary, ServiceChoice, VoucherDetail, VoucherSummary } from '../../api/schema';
+import type { ClientRow, DecisionSummary, ServiceChoice, VoucherDetail } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Empty } from '../../parts/empty';
@@ -9,9 +9,10 @@ import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { today } from '../../words/formats';
 import { phrase } from '../../words/granter';
-import { useClientRecord } from './client-record';
+import { type ClientRecord, useClientRecord } from './client-record';
 import { DecisionForm } from './decision-form';
 import { changeOf, type Draft, newDraft } from './draft';
+import type { Standing } from './need-fields';
 
 import '../../style/calculator.css';
 import '../../style/decision.css';
@@ -49,7 +50,7 @@ export function NewDecision({ client: id, replaces }: NewDecisionProps) {
         <Writing
           client={record.client}
           services={services.answer}
-          vouchers={record.vouchers ?? []}
+          open={standingOf(record)}
           before={before}
           standing={standing.answer}
         />
@@ -61,12 +62,12 @@ export function NewDecision({ client: id, replaces }: NewDecisionProps) {
 interface WritingProps {
   client: ClientRow;
   services: ServiceChoice[];
-  vouchers: VoucherSummary[];
+  open: Standing[];
   before: DecisionSummary | null;
   standing: VoucherDetail | null;
 }
 
-function Writing({ client, services, vouchers, before, standing }: WritingProps) {
+function Writing({ client, services, open, before, standing }: WritingProps) {
   const name = `decision.${client.id}.${before?.id ?? ''}`;
   const fresh = (): Draft => {
     const draft = newDraft(crypto.randomUUID(), today(), client.language);
@@ -78,11 +79,21 @@ function Writing({ client, services, vouchers, before, standing }: WritingProps)
     <DecisionForm
       client={client}
       services={services}
-      vouchers={vouchers}
+      open={open}
       name={name}
       first={first}
       fresh={fresh}
       wasKept={kept !== null}
     />
   );
+}
+
+/** What stands open, each with the decision that gave it. */
+function standingOf({ decisions, vouchers }: ClientRecord): Standing[] {
+  return (vouchers ?? [])
+    .filter(({ state }) => state !== 'closed')
+    .map(({ id, serviceCode, number, clientId }) => {
+      const given = decisions?.find(({ voucherId, about }) => voucherId === id && about === 'service');
+      return { serviceCode, number, clientId, decisionId: given?.id ?? null };
+    });
 }
