@@ -1,4 +1,4 @@
-"""A granter meets a new client, decides on her need with the calculator beside it, prints what she gets, and undoes it."""
+"""A granter meets a new client, decides on her need with the calculator beside it, prints what she gets, undoes it."""
 
 from decimal import Decimal
 

@@ -8,7 +8,7 @@ import { euros } from '../../words/amounts';
 import { shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { amountSaid } from './amount-words';
-import { usualValue } from './compared';
+import { compared, usualValue } from './compared';
 import { type Draft, typedQuantity } from './draft';
 import { each } from './provider-choice';
 import type { Known } from './terms-on-day';
@@ -62,9 +62,12 @@ function followsFrom(draft: Draft, service: ServiceChoice, known: Known): string
   const lines: string[] = [];
   const { fee } = known.reckoned;
   const value = usualValue(known);
+  const ways = compared(draft, known, service);
   if (draft.resolution !== 'rejected') {
     if (draft.arranging === 'voucher' && value) {
       lines.push(phrase('confirm.value', { value: each(value.valueCents, service) }));
+      const chosen = ways.rows.find(({ id }) => id === draft.provider);
+      if (chosen && ways.isOfMonth) lines.push(phrase('confirm.own', { euros: euros(chosen.way.clientCents) }));
     }
     if (draft.arranging !== 'voucher' && fee) lines.push(phrase('confirm.fee', { euros: euros(fee.feeCents) }));
     if (draft.resolution === 'partly') lines.push(phrase('confirm.partly'));

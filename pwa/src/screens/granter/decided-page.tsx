@@ -70,7 +70,7 @@ function Decided({ decision, isNew, isReplaced: hasSuccessor, onChange }: Decide
     <>
       {isNew && (
         <Notice kind="done" title={phrase('decided.made', { number: decision.number })}>
-          <p>{phrase('decided.madeNext')}</p>
+          <p>{phrase(voucherId ? 'decided.madeNext' : 'decided.madeNoGrant')}</p>
         </Notice>
       )}
       <Card level={2} title={phrase('decided.decision', { number: decision.number })}>

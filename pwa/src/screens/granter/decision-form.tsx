@@ -115,6 +115,9 @@ export function DecisionForm({ client, services, open, name, first, fresh, wasKe
           {isGranted && <GrantFields {...shared} known={known} service={service} />}
           {isGranted && <MeansFields {...shared} terms={known.terms} />}
           <GroundsFields {...shared} legalBasis={legalBasis} />
+        </div>
+        <Beside draft={draft} known={known} service={service} />
+        <div class="decision-send">
           {sending.failure !== null && !field && <FailureView failure={sending.failure} />}
           {isTold && Object.keys(faults).length > 0 && (
             <p class="decision-missing" role="status">
@@ -125,7 +128,6 @@ export function DecisionForm({ client, services, open, name, first, fresh, wasKe
             {phrase('decide.review')}
           </Button>
         </div>
-        <Beside draft={draft} known={known} service={service} />
       </form>
       <AllProviders draft={draft} known={known} service={service} />
       {asked && service && (

@@ -32,13 +32,6 @@ export function Home() {
   const organiser = session.value?.organiser;
   return (
     <Screen title={phrase('clients.title')} lede={organiser && say(organiser.name)} wide>
-      <div class="buttons">
-        <Button icon="person" onClick={() => setAdding(true)}>
-          {phrase('clients.newClient')}
-        </Button>
-        <Button href="/calculator">{phrase('clients.calculator')}</Button>
-        <Button href="/import">{phrase('clients.import')}</Button>
-      </div>
       <Clients onAdd={() => setAdding(true)} />
       {isAdding && <NewClient onClose={() => setAdding(false)} />}
     </Screen>
@@ -78,7 +71,6 @@ function Clients({ onAdd }: { onAdd: () => void }) {
           }}
         />
       </form>
-      {!wanted.value.trim() && <Attention />}
       {number !== null && (
         <p role="status">
           <Button kind="primary" icon="voucher" href={`/vouchers/${number}`}>
@@ -86,6 +78,14 @@ function Clients({ onAdd }: { onAdd: () => void }) {
           </Button>
         </p>
       )}
+      <div class="buttons">
+        <Button icon="person" onClick={onAdd}>
+          {phrase('clients.newClient')}
+        </Button>
+        <Button href="/calculator">{phrase('clients.calculator')}</Button>
+        <Button href="/import">{phrase('clients.import')}</Button>
+      </div>
+      {!wanted.value.trim() && <Attention />}
       <AgeOf reading={found.reading} />
       {found.clients === null && found.reading.failure === null && <Busy what={phrase('clients.loading')} />}
       {found.clients?.length === 0 &&
