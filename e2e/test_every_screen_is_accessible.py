@@ -3,6 +3,7 @@
 WCAG 2.2 AA: 1.4.10 asks for a width of 320 px, 1.4.4 for twice the size of text, 2.1.1 for the keyboard alone.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -157,7 +158,7 @@ def granters_screens(phone: Phone) -> Visits:
         page.get_by_role("dialog").get_by_role("button").last.click()
         yield act
         page.keyboard.press("Escape")
-    page.get_by_role("link", name=words("decided.title")).last.click()
+    page.get_by_role("link", name=re.compile(rf"{words('decided.title')} \d")).last.click()
     Screen(phone).says("decide.legalBasis")
     yield "a decision"
     Screen(phone).tap("action.back")
