@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house e2e bench contract migrate picture lock format clean
+.PHONY: help setup run test test-server check form types app house e2e bench chaos contract migrate picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
@@ -62,6 +62,9 @@ e2e: setup ## Only the journeys in a browser
 
 bench: setup ## Measure, print the table, keep it as JSON; never part of the tests
 	$(OURS)/python -m tests.bench
+
+chaos: setup ## Break it on purpose: a million visits through cut lines, killed servers, crashed databases (ARGS=--visits 100000)
+	$(OURS)/python -m tests.chaos $(ARGS)
 
 contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
 	@$(BRING) check

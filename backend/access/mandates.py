@@ -8,15 +8,19 @@ from backend.access.roles import ActingPerson, Role, Scope
 from backend.database import fetch
 from backend.days import local_day
 
-SEES_MONEY = """
+COVERED = """
 select client from representation
 where person = $1 and $2 = any(scopes) and first_day <= $3 and (last_day is null or last_day >= $3)
 """
 
 
-async def whose_money(person: ActingPerson, clients: Iterable[UUID]) -> set[UUID]:
-    """Return of which clients a person may see what they pay: a relative needs a mandate for it."""
+async def covered(person: ActingPerson, clients: Iterable[UUID], scope: Scope) -> set[UUID]:
+    """Return of which clients a person may do what a scope names: a relative needs a mandate for it."""
     if person.role is not Role.RELATIVE:
         return set(clients)
-    day = local_day(clock.now())
-    return {row["client"] for row in await fetch(SEES_MONEY, person.id, Scope.SEE_MONEY.value, day)}
+    return {row["client"] for row in await fetch(COVERED, person.id, scope.value, local_day(clock.now()))}
+
+
+async def whose_money(person: ActingPerson, clients: Iterable[UUID]) -> set[UUID]:
+    """Return of which clients a person may see what they pay."""
+    return await covered(person, clients, Scope.SEE_MONEY)

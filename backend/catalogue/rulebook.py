@@ -200,10 +200,10 @@ async def refuse_or_store(person: ActingPerson, part: Part) -> None:
     problem = refuse_part(part, held, local_day(now)) or refuse_terms(part, unit, fee_tables())
     if problem:
         raise problem
-    await fetch(
+    stored = await fetch(
         """
         insert into rulebook_part (id, organiser, service, first_day, last_day, source, terms, entered_at, entered_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing returning id
         """,
         part.id,
         person.organiser,
@@ -215,6 +215,9 @@ async def refuse_or_store(person: ActingPerson, part: Part) -> None:
         now,
         person.id,
     )
+    if not stored:
+        # Another organiser took the id in this very moment.
+        raise ContentDiffers
 
 
 @post(

@@ -1,6 +1,7 @@
-"""One decision of a granter: what it rests on is loaded, the rules decide, and it is stored with its voucher or order.
+"""One decision of a granter: what it rests on is loaded, the rules decide, it is stored with its voucher or order.
 
-Decisions on one client wait for each other, so that two made at once are decided one after the other.
+Decisions on one client wait for each other, so that two made at once are decided one after the other. One that is
+taken back within a day never paid, and what it changed lives on.
 """
 
 import secrets
@@ -18,7 +19,7 @@ from backend.catalogue.in_force import parts_held
 from backend.catalogue.statute_book import fee_limits, fee_tables
 from backend.catalogue.terms import part_on, terms_on_day
 from backend.database import fetch
-from backend.days import local_day
+from backend.days import local_day, start_of
 from backend.decisions import rules
 from backend.decisions.acts import Done, Held, do, held, known
 from backend.decisions.appeal import appeal_until
@@ -71,6 +72,18 @@ select number from (select $2 || '/' || nextval('decision_number') as number) ne
 where not exists (select from service_decision d where d.organiser = $1 and d.number = next.number)
 """
 RAISED_BEFORE = "select grounds, legal_basis, language, sent_by, sent_on from service_decision where id = $1"
+TO_UNDO = """
+select id, client, organiser, entered_at, undone_at from service_decision where id = $1 and organiser = $2
+"""
+# The decision's own voucher, and every other one that it did something to.
+TOUCHED = """
+select v.id, v.decision = $1 as own, (select a.from_day from voucher_act a
+        where a.voucher = v.id and a.decision = $1 and a.act <> 'undone' order by a.sequence limit 1) as acted_from
+from voucher v where v.decision = $1 or exists (select from voucher_act a where a.voucher = v.id and a.decision = $1)
+order by own desc
+"""
+HAS_VISITS = "select from visit_record where voucher = $1 and ($2::timestamptz is null or started_at >= $2) limit 1"
+MARK_UNDONE = "update service_decision set undone_at = $2, undone_by = $3 where id = $1"
 
 
 class Replaced(msgspec.Struct, frozen=True):
@@ -281,3 +294,50 @@ async def raise_value(person: ActingPerson, voucher: UUID, raised: RaiseValue) -
     await do(person, grant, done, None)
     await trail.viewed_decisions(person, [raised.id], "decided")
     return raised.id
+
+
+async def undo(person: ActingPerson, decision: UUID) -> None:
+    """Undo a decision within the caller's transaction; undone already, it stays so."""
+    rows = await fetch(TO_UNDO, decision, person.organiser)
+    if not rows:
+        raise NotFound
+    client = rows[0]["client"]
+    await fetch(CLIENT, client, person.organiser)
+    # Read again, now that nobody else decides on this client.
+    (row,) = await fetch(TO_UNDO, decision, person.organiser)
+    if row["undone_at"] is not None:
+        return
+    touched = [(one, await held(person, one["id"], even_undone=True)) for one in await fetch(TOUCHED, decision)]
+    now = clock.now()
+    # What a change took the place of may have visits of its own; what it granted, or raised, may not.
+    relied_on = [
+        await fetch(HAS_VISITS, grant.id, None if one["own"] else start_of(one["acted_from"]))
+        for one, grant in touched
+        if one["own"] or was_raised(grant, decision)
+    ]
+    if problem := rules.refuse_undoing(row["entered_at"], now, has_visits=any(relied_on)):
+        raise problem
+    await fetch(MARK_UNDONE, decision, now, person.id)
+    for one, grant in touched:
+        if one["own"]:
+            await do(person, grant, Done(uuid4(), Act("undone", grant.course.first_day)), None)
+        else:
+            await take_back(person, grant, decision)
+    await trail.viewed_decisions(person, [decision], "undone")
+    await announce(Changed(row["organiser"], None, frozenset({client})))
+
+
+def was_raised(grant: Held, decision: UUID) -> bool:
+    """Tell whether a decision raised the value of a grant."""
+    return any(act.act == "value_raised" and act.decision == decision for act in grant.acts)
+
+
+async def take_back(person: ActingPerson, grant: Held, decision: UUID) -> None:
+    """Take back what a decision did to another grant; one that lives on may not stand beside a newer one."""
+    done = next(act for act in grant.acts if act.decision == decision)
+    reason = "value" if done.act == "value_raised" else "changed"
+    act = Act("undone", done.from_day, reason=reason, decision=decision)
+    after = await do(person, grant, Done(uuid4(), act), None)
+    others = [one for one in await open_grants(grant.client, grant.service) if one.decision != grant.decision]
+    if not after.is_undone and (problem := rules.refuse_second_grant(after.first_day, after.last_paid_day, others)):
+        raise problem

@@ -67,7 +67,7 @@ class DecisionSummary(Wire, kw_only=True):
     refused_on: date | None
 
 
-class ValueInForce(Wire):
+class ValueFromDay(Wire):
     """A personal value from a day on; null: the rulebook's own."""
 
     from_day: date
@@ -83,7 +83,7 @@ class GrantCourse(Wire):
     # The first day on which it no longer pays.
     ended_on: date | None
     pauses: list[DaysPaused]
-    values: list[ValueInForce]
+    values: list[ValueFromDay]
 
 
 class FeeOfMonth(Wire):
@@ -94,7 +94,14 @@ class FeeOfMonth(Wire):
     explanation: Explanation
 
 
+# Which: the person's, one client's, one decision; or with {and_more}. The names are joined to what is left of them.
 ROWS = """
+with d as materialized (
+    select * from service_decision d
+    where (d.organiser = $1 or (d.client = any($2) and d.undone_at is null))
+        and ($3::uuid is null or d.client = $3) and ($4::uuid is null or d.id = $4) {and_more}
+    order by d.decided_on desc, d.entered_at desc nulls last, d.number desc limit $5
+)
 select d.id, d.number, d.client as client_id, p.given_name || ' ' || p.family_name as client_name,
     s.name_fi, s.name_sv, s.name_en, d.service as service_id, d.about, d.resolution, d.arranging, d.need, d.grounds,
     d.legal_basis, d.language, d.decided_on, b.given_name || ' ' || b.family_name as decided_by, d.first_day,
@@ -103,31 +110,28 @@ select d.id, d.number, d.client as client_id, p.given_name || ' ' || p.family_na
     v.number as voucher_number, d.replaces, d.entered_at, d.undone_at,
     (select min(a.from_day) from voucher_act a
         where a.voucher = v.id and a.act = 'refused' and d.about = 'service') as refused_on
-from service_decision d join client c on c.id = d.client join person p on p.id = c.person
+from d join client c on c.id = d.client join person p on p.id = c.person
 join service s on s.id = d.service join person b on b.id = d.decided_by
-left join lateral (
-    select value_cents, voucher from voucher_act a where a.decision = d.id and a.act = 'value_raised'
-) raised on true
+left join voucher_act raised on raised.decision = d.id and raised.act = 'value_raised'
 left join voucher v on v.decision = d.id or v.id = raised.voucher
-where (d.organiser = $1 or (d.client = any($2) and d.undone_at is null))
-    and ($3::uuid is null or d.client = $3) and ($4::uuid is null or d.id = $4)
+order by d.decided_on desc, d.entered_at desc nulls last, d.number desc
 """
 # Refused, and nothing has been decided on the service since.
 TO_ARRANGE = """
     and d.undone_at is null and d.about = 'service' and exists (
-        select from voucher_act a where a.voucher = v.id and a.act = 'refused' and not exists (
+        select from voucher v join voucher_act a on a.voucher = v.id
+        where v.decision = d.id and a.act = 'refused' and not exists (
             select from service_decision later
             where later.client = d.client and later.service = d.service and later.about = 'service'
                 and later.undone_at is null and (later.replaces = d.id or later.entered_at > a.at)))
 """
-NEWEST_FIRST = " order by d.decided_on desc, d.entered_at desc nulls last, d.number desc limit $5"
 
 
 async def decisions(
     person: ActingPerson, client: UUID | None = None, decision: UUID | None = None, *, to_arrange: bool = False
 ) -> list[DecisionSummary]:
     """Return the decisions that a person may see and that are asked for, the newest first."""
-    statement = ROWS + (TO_ARRANGE if to_arrange else "") + NEWEST_FIRST
+    statement = ROWS.format(and_more=TO_ARRANGE if to_arrange else "")
     rows = await fetch(statement, person.organiser, list(person.clients), client, decision, MOST_DECISIONS)
     with_money = await whose_money(person, {row["client_id"] for row in rows})
     return [summary_of(dict(row), person, sees_money=row["client_id"] in with_money) for row in rows]
@@ -153,7 +157,7 @@ def on_wire(voucher: UUID, found: Course) -> GrantCourse:
         found.last_day,
         found.ended_on,
         [DaysPaused(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
-        [ValueInForce(value.from_day, value.value_cents) for value in found.values],
+        [ValueFromDay(value.from_day, value.value_cents) for value in found.values],
     )
 
 

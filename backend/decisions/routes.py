@@ -12,15 +12,15 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
-from backend.access.mandates import whose_money
+from backend.access.mandates import covered, whose_money
 from backend.access.roles import ActingPerson, Role, Scope
 from backend.answers import can_refuse
 from backend.catalogue.in_force import terms_on
 from backend.database import fetch, transaction
 from backend.days import ONE_DAY, local_day, month_of
 from backend.decisions import rules
-from backend.decisions.acts import Done, Held, do, held
-from backend.decisions.granting import decide, raise_value
+from backend.decisions.acts import Done, do, held
+from backend.decisions.granting import decide, raise_value, undo
 from backend.decisions.reading import (
     DecisionSummary,
     FeeOfMonth,
@@ -30,7 +30,6 @@ from backend.decisions.reading import (
     on_wire,
 )
 from backend.decisions.rules import MakeDecision, RaiseValue
-from backend.decisions.undoing import undo
 from backend.problems import (
     AboveIncomeLimit,
     AbovePriceCeiling,
@@ -80,8 +79,6 @@ Note = Annotated[Words, msgspec.Meta(max_length=2000)]
 # What every change may be refused for.
 CHANGES = (NotJson, SignInNeeded, NotFromHere, NotFound, TooLarge, UnsupportedMediaType, ContentDiffers)
 DECIDES = allow(Role.GRANTER, otherwise=OnlyCountyDecides)
-# What no rulebook read says otherwise (docs/reckoning.md): the day on which a client dies is paid.
-DEATH_DAY_PAID = True
 
 
 class Nothing(msgspec.Struct, forbid_unknown_fields=True):
@@ -199,17 +196,11 @@ async def end_voucher(
     async with transaction():
         grant = await held(acting_person, voucher_id)
         refuse_far(data.day)
-        is_paid = data.reason != "died" or await is_death_day_paid(grant, data.day)
-        ended_on = data.day + ONE_DAY if is_paid else data.day
+        terms = await terms_on(grant.organiser, grant.service, data.day)
+        said = None if isinstance(terms, Problem) else terms[1].death_day_paid
+        ended_on = rules.first_unpaid_day(data.day, died=data.reason == "died", death_day_paid=said)
         done = Done(data.id, Act("ended", ended_on, reason=data.reason), data.words)
         return on_wire(voucher_id, await do(acting_person, grant, done, refuse_end(grant.course, ended_on)))
-
-
-async def is_death_day_paid(grant: Held, day: date) -> bool:
-    """Tell whether the day on which a client dies is paid."""
-    terms = await terms_on(grant.organiser, grant.service, day)
-    said = None if isinstance(terms, Problem) else terms[1].death_day_paid
-    return DEATH_DAY_PAID if said is None else said
 
 
 def refuse_far(*days: date | None) -> None:
@@ -289,20 +280,12 @@ async def refuse_voucher(
     today = local_day(clock.now())
     async with transaction():
         grant = await held(acting_person, voucher_id)
-        if acting_person.role is Role.RELATIVE and not await may_choose(acting_person, grant.client, today):
+        # Who may choose the provider may also have none.
+        if grant.client not in await covered(acting_person, [grant.client], Scope.CHOOSE_PROVIDER):
             raise MandateTooNarrow
         refused = refuse_refusal(grant.course, today) if grant.kind == "voucher" else NotAVoucher()
         done = Done(data.id, Act("refused", today, reason="refused"), data.words)
         return on_wire(voucher_id, await do(acting_person, grant, done, refused))
-
-
-async def may_choose(person: ActingPerson, client: UUID, day: date) -> bool:
-    """Tell whether a mandate to act for the client covers the choice of a provider, and so the refusal of a voucher."""
-    statement = """
-        select from representation where person = $1 and client = $2 and $3 = any(scopes)
-            and first_day <= $4 and (last_day is null or last_day >= $4)
-    """
-    return bool(await fetch(statement, person.id, client, Scope.CHOOSE_PROVIDER.value, day))
 
 
 @get(

@@ -10,6 +10,7 @@ import msgspec
 
 from backend.catalogue.price import refuse_quantity
 from backend.catalogue.terms import Arranging
+from backend.days import ONE_DAY
 from backend.decisions.appeal import SentBy
 from backend.problems import (
     DayTooFar,
@@ -25,7 +26,7 @@ from backend.problems import (
 )
 from backend.reckoning.income import Means
 from backend.vouchers.code import EPOCH
-from backend.wire import Count, Signed, Slug, Words
+from backend.wire import Count, Kept, Signed, Slug, Words
 
 Resolution = Literal["granted", "partly", "rejected"]
 Language = Literal["fi", "sv"]
@@ -42,8 +43,11 @@ FIRST_DAY, LAST_DAY = EPOCH, date(2099, 12, 31)
 # What was found wrong within a day, before anybody relied on it, is taken back and not changed by another decision.
 CAN_UNDO_FOR = timedelta(hours=24)
 
+# What no rulebook read says otherwise (docs/domain.md): the day on which a client dies is paid.
+DEATH_DAY_PAID = True
 
-class Grant(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True, kw_only=True):
+
+class Grant(Kept, frozen=True, kw_only=True):
     """How much of a service is granted, by whom it is given, and what was known of the household for it."""
 
     # Null: the client may go to any approved provider.
@@ -56,7 +60,7 @@ class Grant(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=T
     means: Means | None
 
 
-class MakeDecision(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True, kw_only=True):
+class MakeDecision(Kept, frozen=True, kw_only=True):
     """A decision on a service (palvelupäätös), as the granter makes it."""
 
     # Made by whoever asks, so that asking twice decides once.
@@ -81,7 +85,7 @@ class MakeDecision(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_f
     replaces: UUID | None
 
 
-class RaiseValue(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RaiseValue(Kept, frozen=True, kw_only=True):
     """A decision to raise the value of a voucher (569/2009 s.8)."""
 
     # The decision's, and the act's on the voucher.
@@ -172,6 +176,12 @@ def refuse_second_grant(first_day: date, last_day: date | None, others: Iterable
         if holds and (last_day is None or max(first_day, other.first_day) <= last_day):
             return TwoOpenGrants(decision=str(other.decision), number=other.number)
     return None
+
+
+def first_unpaid_day(last: date, *, died: bool, death_day_paid: bool | None) -> date:
+    """Return from which day a grant no longer pays that ends with a day; the rulebook may say nothing of a death."""
+    is_paid = not died or (DEATH_DAY_PAID if death_day_paid is None else death_day_paid)
+    return last + ONE_DAY if is_paid else last
 
 
 def can_undo_until(entered_at: datetime | None) -> datetime | None:

@@ -94,6 +94,7 @@ create table voucher_act (
     role text not null
 );
 create index voucher_act_voucher on voucher_act (voucher);
+create index voucher_act_decision on voucher_act (decision) where decision is not null;
 create trigger voucher_act_is_appended_to before update or delete or truncate on voucher_act
     for each statement execute function refuse_editing();
 """

@@ -4,14 +4,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import type { SentBy } from '../src/rules/appeal';
+import type { RealisedVisit } from '../src/rules/balance';
 import type { Timetable } from '../src/rules/bands';
 import type { ClientFee, FeeTable, FeeTerms, Pause, PauseTerms } from '../src/rules/client-fee';
 import type { Offer } from '../src/rules/comparison';
+import type { Act } from '../src/rules/course';
 import type { EveTerms } from '../src/rules/days';
 import type { Means, MeansTest } from '../src/rules/income';
 import type { IncomeFormula, OwnPartTable, ValueSteps } from '../src/rules/income-value';
 import type { LiabilityTerms, Line } from '../src/rules/own-liability';
 import type { PriceTerms } from '../src/rules/price';
+import type { MoneyTerms } from '../src/rules/realised-price';
 
 /** Everything a case may hold; which of it, its rule knows. */
 interface Case {
@@ -28,6 +32,14 @@ interface Case {
   lines: Line[];
   offers: Offer[];
   fee: ClientFee;
+  firstDay: string;
+  lastDay: string;
+  valueCents: number | null;
+  acts: Act[];
+  sentBy: SentBy;
+  quantity: number;
+  period: 'week' | 'month' | 'total';
+  visits: RealisedVisit[];
 }
 
 // The bundler finds './money' by itself; Node wants the whole name of the file.
@@ -35,14 +47,18 @@ registerHooks({
   resolve: (specifier, context, next) =>
     next(specifier.startsWith('./') && !specifier.endsWith('.ts') ? `${specifier}.ts` : specifier, context),
 });
+const { appealUntil } = await import('../src/rules/appeal.ts');
 const { partsOf } = await import('../src/rules/bands.ts');
 const { clientFee, feeAfterPauses, refuseFeeTable } = await import('../src/rules/client-fee.ts');
 const { comparison } = await import('../src/rules/comparison.ts');
+const { course } = await import('../src/rules/course.ts');
 const { kindsOf } = await import('../src/rules/days.ts');
+const { inMonth } = await import('../src/rules/granted-in-month.ts');
 const { refuseByMeans } = await import('../src/rules/income.ts');
 const { ownPartByHours, valueByFormula, valueBySteps } = await import('../src/rules/income-value.ts');
 const { ownLiability } = await import('../src/rules/own-liability.ts');
 const { explainedPrice, priceOfVisit } = await import('../src/rules/price.ts');
+const { moneyOf } = await import('../src/rules/realised-price.ts');
 
 const [, , path = ''] = process.argv;
 const { cases, terms } = JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[]; terms: Record<string, unknown> };
@@ -66,6 +82,10 @@ const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
   },
   pauses: ({ feeCents, day, pauses }, by) => feeAfterPauses(feeCents, day, pauses, by as PauseTerms),
   liability: ({ lines }, by) => ownLiability(lines, by as LiabilityTerms),
+  course: ({ firstDay, lastDay, valueCents, acts }) => course(firstDay, lastDay, valueCents, acts),
+  appeal: ({ sentBy, day }) => appealUntil(sentBy, day),
+  in_month: ({ quantity, period, firstDay, lastDay }) => inMonth(quantity, period, firstDay, lastDay),
+  money: ({ visits }, by) => moneyOf(visits, by as MoneyTerms, null),
   comparison: ({ offers, fee }, by) => comparison(offers, fee, by as LiabilityTerms),
 };
 

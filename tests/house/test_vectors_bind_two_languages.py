@@ -8,8 +8,6 @@ import pytest
 from tests.house.house import ROOT
 
 VECTORS = sorted((ROOT / "tests" / "vectors").glob("*.json"))
-# The phone asks the server for these.
-PYTHON_ONLY = {"voucher_balance.json"}
 
 
 def mentions(folder: Path, pattern: str, name: str) -> bool:
@@ -19,7 +17,7 @@ def mentions(folder: Path, pattern: str, name: str) -> bool:
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.name)
 def test_a_vector_file_is_run_by_both_sides(path: Path) -> None:
     assert mentions(ROOT / "tests", "test_*.py", path.name), "no Python test runs it"
-    assert path.name in PYTHON_ONLY or mentions(ROOT / "pwa" / "src", "*.test.ts", path.name), "no phone test runs it"
+    assert mentions(ROOT / "pwa" / "src", "*.test.ts", path.name), "no phone test runs it"
 
 
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.name)

@@ -40,7 +40,7 @@ async def test_a_decision_says_what_it_must_and_gives_a_voucher(product: Product
     # The rulebook's values are the same for everyone: none of her own, and no fee beside a voucher.
     assert (made["valueCents"], made["clientFeeCents"], made["reckoning"]) == (None, None, None)
     assert read_number(made["voucherNumber"]) == made["voucherNumber"]
-    assert (voucher["id"], voucher["state"], voucher["grantedMinutes"]) == (made["voucherId"], "granted", 1200)
+    assert (voucher["id"], voucher["state"], voucher["balance"]["granted"]) == (made["voucherId"], "granted", 1200)
 
 
 async def test_the_server_reckons_the_income_linked_value_and_explains_it(product: Product) -> None:

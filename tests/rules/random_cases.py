@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
@@ -13,7 +14,18 @@ from backend.catalogue.bands import TimeBand, Timetable, parts_of
 from backend.catalogue.price import BillingTerms, PriceTerms, PriceUnit, explained_price, price_of_visit
 from backend.catalogue.statute_book import fee_limits, fee_tables, pause_terms
 from backend.days import HOLIDAYS, ONE_DAY, DayKind, EveTerms, kinds_of
+from backend.decisions.appeal import SentBy, appeal_until
+from backend.decisions.figures import in_month
+from backend.decisions.rules import Period
 from backend.problems import Problem
+from backend.providers.realised_price import (
+    BandPrice,
+    MoneyTerms,
+    PersonalValue,
+    RealisedVisit,
+    ValueInForce,
+    money_of,
+)
 from backend.reckoning.client_fee import (
     ClientFee,
     FeeRow,
@@ -36,6 +48,7 @@ from backend.reckoning.income_value import (
     value_by_steps,
 )
 from backend.reckoning.own_liability import LiabilityTerms, Line, own_liability
+from backend.vouchers.course import Act, ActName, course
 from tests.rules.vectors import FOLDER, read, rulebook
 
 FIRST_DAY = date(2024, 1, 1)
@@ -84,6 +97,8 @@ class Maker:
         makers = [self._price] * 4 + [self._parts] * 2 + [self._fee] * 3 + [self._formula] * 3
         makers += [self._liability] * 3 + [self._pauses] * 2
         makers += [self._kinds, self._steps, self._own_part, self._means_test, self._bound, self._comparison]
+        makers += [self._course, self._appeal, self._in_month]
+        makers += [self._money] * 2
         for number in range(count):
             yield makers[number % len(makers)]()
 
@@ -239,6 +254,39 @@ class Maker:
         name = self._kept(f"liability-{len(self.terms)}", terms)
         return MadeUp("liability", name, {"lines": lines}, lambda: own_liability(lines, terms))
 
+    def _money_terms(self) -> MoneyTerms:
+        """Make up a rulebook and prices that change in the middle of the time, each with its gaps."""
+        middle = FIRST_DAY + ONE_DAY * self.dice.randrange(DAYS)
+        value = self.dice.choice([rulebook(self.dice.choice(BOOKS)), self._price_terms(), None])
+        slugs = ["any", *(band.slug for band in (value.timetable.bands if value and value.timetable else ()))]
+        return MoneyTerms(
+            kind=self.dice.choice(["voucher", "voucher", "order"]),
+            unit=self.dice.choice(["hour", "visit", "day", "week", "month"]),
+            values=tuple(
+                ValueInForce(first, last, value, self.dice.random() < 0.1, self.dice.choice([None, None, 60, 300]))
+                for first, last in ((FIRST_DAY, middle), (middle + ONE_DAY * self.dice.randint(1, 40), None))
+            ),
+            prices=tuple(
+                BandPrice(band, self.dice.randint(0, 9999), first, last)
+                for band in self.dice.sample(slugs, self.dice.randint(0, len(slugs)))
+                for first, last in ((FIRST_DAY, middle), (middle + ONE_DAY, None))
+            ),
+            personal=tuple(
+                PersonalValue(middle + ONE_DAY * 30 * turn, self.dice.choice([None, self.dice.randint(0, 5000)]))
+                for turn in range(self.dice.randint(0, 2))
+            ),
+            agreed_cents=self.dice.choice([None, 4000]),
+        )
+
+    def _money(self) -> MadeUp:
+        terms = self._money_terms()
+        visits = []
+        for _ in range(self.dice.randint(1, 4)):
+            start, end = self._visit()
+            visits.append(RealisedVisit(start, end, 0, self.dice.random() < 0.2))
+        name = self._kept(f"money-{len(self.terms)}", terms)
+        return MadeUp("money", name, {"visits": visits}, lambda: money_of(visits, terms, None))
+
     def _comparison(self) -> MadeUp:
         terms = self._liability_terms()
         fee = ClientFee(
@@ -248,3 +296,27 @@ class Maker:
         name = self._kept(f"comparison-{len(self.terms)}", terms)
         given = {"offers": offers, "fee": fee}
         return MadeUp("comparison", name, given, lambda: comparison(offers, fee, terms))
+
+    def _course(self) -> MadeUp:
+        first, decisions = self._day(), [None, UUID(int=1), UUID(int=2)]
+        last, cents, acts = first + ONE_DAY * 60, self.dice.choice([None, 3000]), []
+        for _ in range(self.dice.randint(0, 7)):
+            name, day = self.dice.choice(get_args(ActName)), first + ONE_DAY * self.dice.randint(-2, 62)
+            until = day + ONE_DAY * self.dice.randint(0, 20) if name == "paused" and self.dice.random() < 0.7 else None
+            value = self.dice.randint(3000, 6000) if name == "value_raised" else None
+            acts.append(Act(name, day, until, value, "client", self.dice.choice(decisions)))
+        given = {"first_day": first, "last_day": last, "value_cents": cents, "acts": acts}
+        return MadeUp("course", self._kept("none", {}), given, lambda: course(first, last, cents, acts))
+
+    def _appeal(self) -> MadeUp:
+        sent_by: SentBy = self.dice.choice(get_args(SentBy))
+        day = self._day() - ONE_DAY * self.dice.choice([0, 30, 37])
+        given = {"sent_by": sent_by, "day": day}
+        return MadeUp("appeal", self._kept("none", {}), given, lambda: appeal_until(sent_by, day))
+
+    def _in_month(self) -> MadeUp:
+        quantity, period = self.dice.randint(1, 20_000), self.dice.choice(get_args(Period))
+        first = self._day()
+        last = self.dice.choice([None, first + ONE_DAY * self.dice.randint(0, 800)])
+        given = {"quantity": quantity, "period": period, "first_day": first, "last_day": last}
+        return MadeUp("in_month", self._kept("none", {}), given, lambda: in_month(quantity, period, first, last))

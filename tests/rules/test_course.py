@@ -1,15 +1,21 @@
 """What the acts on a grant come to, and which further act is refused."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.problems import GrantEnded, NotPaused, OutsideGrant, PauseOverlaps, PeriodEndsBeforeStart, Problem
 from backend.vouchers.course import (
     Act,
+    ActName,
     Course,
+    PausedDays,
     course,
     is_paused,
     refuse_end,
@@ -160,3 +166,34 @@ def test_a_raise_is_above_what_holds_on_its_day(
     found: Course, from_day: date, value_cents: int, refused: dict[str, Any] | None
 ) -> None:
     assert plain(refuse_raise(found, from_day, value_cents, rulebook_cents=3600)) == refused
+
+
+DAYS = st.integers(-2, 340).map(lambda number: FIRST + timedelta(days=number))
+ACTS = st.lists(
+    st.one_of(
+        st.builds(Act, st.sampled_from(["ended", "refused", "resumed"]), DAYS),
+        st.builds(Act, st.just("paused"), DAYS, reason=st.just("client")),
+        st.builds(Act, st.just("value_raised"), DAYS, value_cents=st.integers(3000, 6000)),
+    ),
+    max_size=8,
+)
+
+
+@given(ACTS, st.sampled_from(["ended", "value_raised"]), DAYS)
+def test_what_a_decision_did_and_took_back_leaves_no_trace(acts: list[Act], name: ActName, on: date) -> None:
+    did = Act(name, on, value_cents=9000 if name == "value_raised" else None, decision=UUID(int=1))
+    took_back = Act("undone", on, decision=UUID(int=1))
+    assert after(*acts, did, took_back) == after(*acts)
+
+
+@given(ACTS, DAYS, st.none() | DAYS)
+def test_two_pauses_never_hold_on_the_same_day(acts: list[Act], first_day: date, last_day: date | None) -> None:
+    found = after(*(act for act in acts if act.act != "paused"))
+    for pause in (act for act in acts if act.act == "paused"):
+        if refuse_pause(found, pause.from_day, pause.to_day) is None:
+            found = replace(found, pauses=(*found.pauses, PausedDays(pause.from_day, pause.to_day, "client")))
+    if refuse_pause(found, first_day, last_day) is None:
+        over = replace(found, pauses=())
+        days = [FIRST + timedelta(days=number) for number in range(400)]
+        new = replace(over, pauses=(PausedDays(first_day, last_day, "client"),))
+        assert not any(is_paused(found, on) and is_paused(new, on) for on in days)

@@ -14,6 +14,7 @@ from backend.catalogue.price import (
     BillingTerms,
     PriceInForce,
     PriceTerms,
+    PriceUnit,
     VisitPrice,
     explained_price,
     price_of_days,
@@ -24,6 +25,7 @@ from backend.catalogue.price import (
     value_in_bands,
 )
 from backend.days import HERE
+from backend.money import rounded
 from backend.problems import (
     AbovePriceCeiling,
     AboveQuantityLimit,
@@ -153,3 +155,15 @@ def test_the_cents_of_the_parts_are_the_price(began: datetime, length: timedelta
     assert sum(part.cents for part in price.parts) == price.cents
     assert sum(part.minutes for part in price.parts) == price.billed_minutes >= billing.minimum_minutes
     assert price.billed_minutes % billing.step_minutes == 0 or price.billed_minutes == billing.minimum_minutes
+
+
+@UNHURRIED
+@given(INSTANTS, LENGTHS, st.sampled_from(["minute", "quarter_hour", "half_hour", "hour", "visit"]))
+def test_an_explanation_adds_up_to_the_price_in_every_unit(began: datetime, length: timedelta, unit: PriceUnit) -> None:
+    terms = replace(NIGHTS, unit=unit)
+    price = price_of_visit(began, began.astimezone(UTC) + length, terms)
+    assert isinstance(price, VisitPrice)
+    *steps, last = explained_price(price, terms, "a decision").steps
+    assert sum(step.amount for step in steps if step.what == "price-in-band") == last.amount
+    assert rounded(last.amount, last.over) == price.cents
+    assert [step.band for step in steps if step.what == "time-in-band"] == [part.band for part in price.parts]

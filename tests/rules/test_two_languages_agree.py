@@ -13,7 +13,7 @@ from tests.rules.random_cases import Maker
 from tests.rules.vectors import in_camel_case, plain
 
 CASES = 10_000
-RULES = 12
+RULES = 16
 # Any would do; a fixed one makes a failure the same tomorrow.
 SEED = 569_2009
 

@@ -216,9 +216,9 @@ export interface GeneralTerms {
 export interface Grant {
   provider: string | null;
   quantity: number;
-  quantityUnit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
-  period: 'week' | 'month' | 'total';
-  tasks: (string | unknown)[];
+  quantityUnit: 'cent' | 'day' | 'minute' | 'month' | 'visit' | 'week';
+  period: 'month' | 'total' | 'week';
+  tasks: string[];
   means: Means | null;
 }
 
@@ -228,7 +228,7 @@ export interface GrantCourse {
   lastDay: string;
   endedOn: string | null;
   pauses: DaysPaused[];
-  values: ValueInForce[];
+  values: ValueFromDay[];
 }
 
 export interface Health {
@@ -266,13 +266,13 @@ export interface MakeDecision {
   need: string;
   resolution: 'granted' | 'partly' | 'rejected';
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
   firstDay: string;
   lastDay: string | null;
-  arranging: 'voucher' | 'order' | 'own' | null;
+  arranging: 'order' | 'own' | 'voucher' | null;
   grant: Grant | null;
   replaces: string | null;
 }
@@ -425,9 +425,9 @@ export interface RaiseValue {
   valueCents: number;
   firstDay: string;
   grounds: string;
-  legalBasis: (string | unknown)[];
+  legalBasis: string[];
   language: 'fi' | 'sv';
-  sentBy: 'letter' | 'in_person';
+  sentBy: 'in_person' | 'letter';
   sentOn: string;
 }
 
@@ -596,7 +596,7 @@ export interface Timetable {
   eves: EveTerms;
 }
 
-export interface ValueInForce {
+export interface ValueFromDay {
   fromDay: string;
   valueCents: number | null;
 }

@@ -6,6 +6,9 @@ import problemsSv from '../../../backend/words/problems.sv.json';
 import calculatorEn from './calculator.en.json';
 import calculatorFi from './calculator.fi.json';
 import calculatorSv from './calculator.sv.json';
+import clientEn from './client.en.json';
+import clientFi from './client.fi.json';
+import clientSv from './client.sv.json';
 import en from './en.json';
 import fi from './fi.json';
 import granterEn from './granter.en.json';
@@ -16,9 +19,9 @@ import sv from './sv.json';
 type Sentence = string | Record<string, string>;
 
 const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...granterFi },
-  sv: { ...sv, ...calculatorSv, ...granterSv },
-  en: { ...en, ...calculatorEn, ...granterEn },
+  fi: { ...fi, ...calculatorFi, ...clientFi, ...granterFi },
+  sv: { ...sv, ...calculatorSv, ...clientSv, ...granterSv },
+  en: { ...en, ...calculatorEn, ...clientEn, ...granterEn },
 };
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,

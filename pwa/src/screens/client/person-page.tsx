@@ -1,17 +1,21 @@
 /** One person's page: today first, then what is left of each grant, then the month's visits; it keeps itself fresh. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ActedFor, VisitSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Empty } from '../../parts/empty';
 import { useLive } from '../../parts/live';
+import { Notice } from '../../parts/notice';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { VisitEntry } from '../../parts/visit-entry';
 import { session } from '../../session';
-import { t } from '../../words';
-import { clockSpan, dayOf, longDay, today } from '../../words/formats';
+import { say, t } from '../../words';
+import { tell } from '../../words/client';
+import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
+import { DecisionsSection } from './decisions-section';
 import { MonthSection } from './month-section';
 import { VoucherTicket } from './voucher-ticket';
 
@@ -21,6 +25,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
   const month = day.slice(0, 7);
   const vouchers = useReading<VoucherSummary[]>(`/api/vouchers?client=${person.id}`, `${keeper}.vouchers`);
   const visits = useReading<VisitSummary[]>(`/api/visits?client=${person.id}&month=${month}`, `${keeper}.visits`);
+  const [refused, setRefused] = useState<VoucherSummary | null>(null);
   const arrived = useArrivals(visits.answer);
   const isLive = useLive(person.id, () => {
     vouchers.again();
@@ -45,7 +50,25 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         </div>
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
       </section>
-      <Vouchers vouchers={vouchers.answer} />
+      <Vouchers
+        vouchers={vouchers.answer}
+        ticket={(voucher) => (
+          <VoucherTicket
+            key={voucher.id}
+            voucher={voucher}
+            person={person}
+            isHerself={isHerself}
+            keeper={keeper}
+            readAt={vouchers.receivedAt}
+            onRefused={() => {
+              setRefused(voucher);
+              vouchers.again();
+            }}
+          />
+        )}
+        refused={refused}
+      />
+      <DecisionsSection person={person} keeper={keeper} />
       <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
     </Screen>
   );
@@ -75,27 +98,35 @@ function Todays({ visits, isNew, hasFailed }: TodaysProps) {
   );
 }
 
-function Vouchers({ vouchers }: { vouchers: VoucherSummary[] | null }) {
+interface VouchersProps {
+  vouchers: VoucherSummary[] | null;
+  ticket: (voucher: VoucherSummary) => ComponentChildren;
+  /** What has just been given up here; its ticket is among those that are over now. */
+  refused: VoucherSummary | null;
+}
+
+function Vouchers({ vouchers, ticket, refused }: VouchersProps) {
   if (vouchers === null) return null;
   const open = vouchers.filter((voucher) => voucher.state !== 'closed');
   const closed = vouchers.filter((voucher) => voucher.state === 'closed');
   return (
     <section class="part" aria-labelledby="grants">
       <h2 id="grants">{t('client.grants')}</h2>
+      {refused && (
+        <Notice kind="done" focused title={tell('refusal.done', { day: shortDay(today()) })}>
+          <p>{tell('refusal.doneNext', { organiser: say(refused.organiser) })}</p>
+        </Notice>
+      )}
       {open.length === 0 && (
         <Empty title={t('client.noGrants')} icon="voucher">
           <p>{t('client.noGrantsNext')}</p>
         </Empty>
       )}
-      {open.map((voucher) => (
-        <VoucherTicket key={voucher.id} voucher={voucher} />
-      ))}
+      {open.map(ticket)}
       {closed.length > 0 && (
         <details class="past">
           <summary>{t('client.closedGrants', { count: closed.length })}</summary>
-          {closed.map((voucher) => (
-            <VoucherTicket key={voucher.id} voucher={voucher} />
-          ))}
+          {closed.map(ticket)}
         </details>
       )}
     </section>

@@ -72,7 +72,7 @@ function Ticket({ door, atDoor, serviceCode }: TicketProps) {
     <Card look="ticket" stub={stub}>
       <p>{t('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>
       <Payable door={door} atDoor={atDoor} />
-      {atDoor && <Meter {...atDoor} />}
+      {atDoor && <Meter balance={atDoor.balance} />}
     </Card>
   );
 }

@@ -1,0 +1,176 @@
+"""The line between phones and servers: a proxy that cuts, delays, doubles, reorders, shortens and answers nonsense.
+
+What it does to a request is drawn from the run's seed, the phone and how many requests the phone has made, so a run
+that failed can be made again.
+"""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from enum import StrEnum
+from random import Random
+
+# A phone waits for an answer this long; a request held back longer arrives after its own repetition.
+PATIENCE_SECONDS = 2.0
+LATE_SECONDS = 3.0
+DEVICE = re.compile(rb'"device":"([0-9a-f-]{36})"')
+LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
+
+RUBBISH = [b"{}", b"[]", b'{"verdicts":[]}', b'"ok"', b'{"stored":20}']
+PORTAL = b"<!doctype html><title>Welcome to the free network</title><form action=/login>"
+
+
+class Trouble(StrEnum):
+    """What can become of one request."""
+
+    NONE = "none"
+    # Nothing reaches the server.
+    CUT_BEFORE = "cut before it was sent"
+    CUT_WITHIN = "cut within the request"
+    PORTAL = "answered by a captive portal, status 200"
+    NOT_ALLOWED = "answered 403 by a firewall"
+    # The server has it, the phone does not know.
+    ANSWER_LOST = "answer lost"
+    ANSWER_CUT = "answer cut within"
+    BAD_GATEWAY = "stored, answered 502"
+    RUBBISH = "stored, answered 200 with another JSON"
+    FORGED = "stored, answered with hashes that are not these"
+    # More than once, or in another order.
+    TWICE = "sent twice at once"
+    TWICE_IN_A_ROW = "sent again after the answer"
+    LATE = "arrives after the phone has given up"
+    SLOW = "slow"
+
+
+TROUBLES = [trouble for trouble in Trouble if trouble is not Trouble.NONE]
+
+
+def html(status: str, body: bytes) -> bytes:
+    """Write an answer that no server of ours gives."""
+    return b"HTTP/1.1 %s\r\ncontent-type: text/html\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (
+        status.encode(),
+        len(body),
+        body,
+    )
+
+
+def json(body: bytes) -> bytes:
+    """Write an answer that looks like one of ours."""
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
+    return head % (len(body), body)
+
+
+# What the phone hears when nothing reaches the server.
+UNSENT = {
+    Trouble.CUT_BEFORE: b"",
+    Trouble.PORTAL: html("200 OK", PORTAL),
+    Trouble.NOT_ALLOWED: html("403 Forbidden", b"<h1>Blocked</h1>"),
+}
+# What becomes of the answer when the server has taken the request.
+SPOILT: dict[Trouble, Callable[[bytes, Random], bytes]] = {
+    Trouble.ANSWER_LOST: lambda _, __: b"",
+    Trouble.ANSWER_CUT: lambda answer, _: answer[: len(answer) * 2 // 3],
+    Trouble.BAD_GATEWAY: lambda _, __: html("502 Bad Gateway", b"<h1>Bad gateway</h1>"),
+    Trouble.RUBBISH: lambda _, chance: json(chance.choice(RUBBISH)),
+    Trouble.FORGED: lambda answer, _: re.sub(rb'"sha256":"[0-9a-f]{4}', b'"sha256":"beef', answer),
+}
+
+
+async def read_message(reader: asyncio.StreamReader) -> bytes:
+    """Return a whole HTTP/1.1 message with a length; what is shorter ends the connection."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = LENGTH.search(head)
+    return head + (await reader.readexactly(int(length[1])) if length else b"")
+
+
+class Line:
+    """One proxy before several servers."""
+
+    def __init__(self, seed: int, share_of_trouble: float, ports: Callable[[], list[int]]) -> None:
+        """Hold what decides; `ports` gives the servers that may be alive."""
+        self.seed = seed
+        self.share_of_trouble = share_of_trouble
+        self.ports = ports
+        self.requests: Counter[bytes] = Counter()
+        self.happened: Counter[Trouble] = Counter()
+        self.errands: set[asyncio.Task[bytes]] = set()
+        self.server: asyncio.Server | None = None
+
+    async def open(self) -> int:
+        """Listen; return the port that phones use."""
+        self.server = await asyncio.start_server(self.take, "127.0.0.1", 0)
+        port: int = self.server.sockets[0].getsockname()[1]
+        return port
+
+    async def close(self) -> None:
+        """Let what is still on its way arrive, then listen no more."""
+        if self.errands:
+            await asyncio.wait(self.errands)
+        if self.server:
+            self.server.close()
+
+    async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry one request, with whatever befalls it."""
+        with suppress(OSError, asyncio.IncompleteReadError):
+            request = await read_message(reader)
+            device = DEVICE.search(request)
+            name = device[1] if device else b""
+            self.requests[name] += 1
+            chance = Random(f"{self.seed} {name!r} {self.requests[name]}")
+            trouble = chance.choice(TROUBLES) if chance.random() < self.share_of_trouble else Trouble.NONE
+            self.happened[trouble] += 1
+            answer = await self.befall(trouble, request, chance)
+            writer.write(answer)
+            await writer.drain()
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+    async def befall(self, trouble: Trouble, request: bytes, chance: Random) -> bytes:
+        """Return what the phone hears; nothing is a connection that closes."""
+        if trouble in UNSENT:
+            return UNSENT[trouble]
+        if trouble is Trouble.CUT_WITHIN:
+            return await self.forward(request, chance, until=chance.randrange(1, len(request)))
+        if trouble in {Trouble.LATE, Trouble.TWICE}:
+            self.later(request, chance, LATE_SECONDS if trouble is Trouble.LATE else 0)
+        if trouble is Trouble.LATE:
+            return b""
+        if trouble is Trouble.SLOW:
+            await asyncio.sleep(chance.random() * PATIENCE_SECONDS / 2)
+        answer = await self.forward(request, chance)
+        if trouble is Trouble.TWICE_IN_A_ROW:
+            answer = await self.forward(request, chance)
+        return SPOILT[trouble](answer, chance) if trouble in SPOILT else answer
+
+    def later(self, request: bytes, chance: Random, seconds: float) -> None:
+        """Send a request on without anyone waiting for its answer."""
+
+        async def errand() -> bytes:
+            await asyncio.sleep(seconds)
+            return await self.forward(request, chance)
+
+        task = asyncio.create_task(errand())
+        self.errands.add(task)
+        task.add_done_callback(self.errands.discard)
+
+    async def forward(self, request: bytes, chance: Random, until: int | None = None) -> bytes:
+        """Give a request to one of the servers; return its answer, or a gateway's complaint when none takes it.
+
+        A request that is given only until some byte ends there, and nobody waits for an answer.
+        """
+        writer = None
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", chance.choice(self.ports()))
+            writer.write(request[:until])
+            await writer.drain()
+            return await read_message(reader) if until is None else b""
+        except (OSError, asyncio.IncompleteReadError):
+            return html("502 Bad Gateway", b"<h1>Nobody there</h1>")
+        finally:
+            if writer:
+                writer.close()
+                with suppress(OSError):
+                    await writer.wait_closed()

@@ -1,0 +1,157 @@
+"""A run of chaos from a seed: phones that work, a line that fails, servers that die, rights that end meanwhile."""
+
+import asyncio
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import aiohttp
+import asyncpg
+
+from tests.chaos.installation import Installation
+from tests.chaos.line import Line, Trouble
+from tests.chaos.phones import Phone
+from tests.chaos.proof import Reader, what_is_wrong
+
+# Ends what a phone's clients have while she records: the visits are kept all the same.
+RIGHTS_END = """
+with ended as (
+    update voucher set ended_on = current_date - 2 where id in (select id from voucher order by number limit $1)
+)
+update approved_provider set last_day = greatest(first_day, current_date - 3)
+where id in (select id from approved_provider order by id limit $1)
+"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How large and how rough a run is."""
+
+    seed: int
+    visits: int
+    phones: int = 40
+    servers: int = 2
+    share_of_trouble: float = 0.35
+    seconds_between_kills: float = 2.5
+    database_crashes: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a run; `wrong` is empty when the promise was kept."""
+
+    wrong: list[str]
+    visits: int
+    promised: int
+    refused: int
+    requests: int
+    troubles: dict[Trouble, int]
+    kills: int
+    crashes: int
+    seconds: float
+
+    def told(self) -> str:
+        """Return it as words."""
+        lines = [f"{count:>9}  {trouble}" for trouble, count in sorted(self.troubles.items(), key=lambda one: -one[1])]
+        return "\n".join(
+            [
+                f"{self.visits} visits recorded, {self.promised} promised, {self.refused} refused as they must be",
+                f"{self.requests} requests in {self.seconds:.0f} s",
+                f"{self.kills} servers killed, {self.crashes} crashes of the database",
+                *lines,
+                *(self.wrong or ["nothing lost, nothing doubled"]),
+            ]
+        )
+
+
+async def follow(installation: Installation, reader: Reader) -> None:
+    """Read along by cursor until told to stop; the database may vanish meanwhile."""
+    while True:
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection = await asyncpg.connect(installation.address)
+            try:
+                while True:
+                    await reader.read(connection)
+                    await asyncio.sleep(0.1)
+            finally:
+                connection.terminate()
+        await asyncio.sleep(0.2)
+
+
+async def disturb(plan: Plan, installation: Installation, phones: list[Phone], progress: asyncio.Event) -> None:
+    """Kill, crash, end rights and take phones away, until told to stop."""
+    chance = Random(f"{plan.seed} disturbance")
+    crashes = 0
+    turn = 0
+    while True:
+        await asyncio.sleep(plan.seconds_between_kills)
+        turn += 1
+        for phone in phones:
+            phone.is_away = not progress.is_set() and chance.random() < 0.2
+        if turn % 3 == 0 and crashes < plan.database_crashes:
+            crashes += 1
+            await installation.crash_database()
+        else:
+            await installation.kill_server(chance.choice(installation.ports()))
+        if turn == 1:
+            connection = await asyncpg.connect(installation.address)
+            await connection.execute(RIGHTS_END.replace("$1", "60"))
+            await connection.close()
+
+
+async def play(plan: Plan, installation: Installation) -> Outcome:
+    """Let the phones work through the trouble, then compare what they hold with what is stored."""
+    begun = time.perf_counter()
+    phones = await installation.sign_in(plan.seed, plan.phones)
+    line = Line(plan.seed, plan.share_of_trouble, installation.ports)
+    url = f"http://127.0.0.1:{await line.open()}/api/sync/push"
+    reader, over = Reader(), asyncio.Event()
+    beside = [
+        asyncio.create_task(follow(installation, reader)),
+        asyncio.create_task(disturb(plan, installation, phones, over)),
+    ]
+    each = -(-plan.visits // len(phones))
+    connector = aiohttp.TCPConnector(limit=0, force_close=True)
+    async with aiohttp.ClientSession(connector=connector) as web:
+        await asyncio.gather(*(phone.live(web, url, each) for phone in phones))
+    over.set()
+    await line.close()
+    for task in beside:
+        task.cancel()
+    failures = [
+        f"the disturbance itself failed: {done!r}"
+        for done in await asyncio.gather(*beside, return_exceptions=True)
+        if not isinstance(done, asyncio.CancelledError)
+    ]
+    connection = await asyncpg.connect(installation.address)
+    await reader.read(connection)
+    await connection.close()
+    missed = reader.missed(phones)
+    wrong = failures + await what_is_wrong(installation.address, phones)
+    if missed:
+        wrong.append(f"{len(missed)} x stepped over by a cursor: {missed[:3]}")
+    return Outcome(
+        wrong,
+        visits=sum(len(phone.every) for phone in phones),
+        promised=sum(len(phone.receipts) for phone in phones),
+        refused=sum(len(phone.refused) for phone in phones),
+        requests=sum(line.requests.values()),
+        troubles=dict(line.happened),
+        kills=installation.kills,
+        crashes=installation.crashes,
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def run(plan: Plan) -> Outcome:
+    """Make an installation, break it as planned, and say what came of it."""
+    with tempfile.TemporaryDirectory(prefix="kotiseteli-chaos-") as folder:
+        installation = Installation(Path(folder), plan.servers)
+        try:
+            installation.start()
+            return asyncio.run(play(plan, installation))
+        finally:
+            installation.stop()

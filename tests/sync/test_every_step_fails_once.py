@@ -1,0 +1,96 @@
+"""Each statement of a push fails once, in turn, before it runs and after it has: nothing is lost, nothing doubled."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+from litestar import Litestar
+
+from backend.database import fetch
+from backend.demo import cast
+from tests.conftest import Product
+from tests.sync.phone import Phone, hash_of, slug
+
+# Contact and facts, BEGIN, store, COMMIT, and the refusals; the session's own statement comes before them.
+FEWEST_STEPS = 6
+STORED = """
+select m.id, encode(m.sha256, 'hex') as sha256, m.verdict,
+    (select count(*) from visit v where v.id = m.id) as visits,
+    (select count(*) from visit_record r where r.visit = m.id) as records,
+    (select count(*) from trail_entry t where t.subject = m.id and t.act = 'recorded') as entries
+from received_mutation m where m.id = any($1)
+"""
+
+
+@dataclass
+class Fault:
+    """The line to the database breaks at one statement: before it runs, or before its answer comes back."""
+
+    at: int
+    has_run: bool
+    seen: int = 0
+
+    def strikes(self) -> bool:
+        """Count a statement; tell whether it is this one's turn."""
+        self.seen += 1
+        return self.seen == self.at
+
+
+def broken_by(fault: Fault, statement: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return the driver's own way to run a statement, with the fault in it."""
+
+    async def run(connection: Any, *args: Any, **named: Any) -> Any:
+        if not fault.strikes():
+            return await statement(connection, *args, **named)
+        if fault.has_run:
+            await statement(connection, *args, **named)
+        connection.terminate()
+        raise asyncpg.ConnectionDoesNotExistError("the line broke")
+
+    return run
+
+
+async def push_through(fault: Fault, phone: Phone, records: list[dict[str, Any]]) -> int:
+    """Push while the fault is in the line; return the status of the answer."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Plain statements (BEGIN, COMMIT) go one way through the driver, those with values the other.
+        patch.setattr(asyncpg.Connection, "_execute", broken_by(fault, asyncpg.Connection._execute))
+        simple = broken_by(fault, asyncpg.Connection.execute)
+        patch.setattr(asyncpg.Connection, "execute", simple)
+        return (await phone.push(*records)).status_code
+
+
+@pytest.mark.parametrize("has_run", [False, True], ids=["before it runs", "after it has run"])
+@pytest.mark.usefixtures("committed_database")
+async def test_each_statement_of_a_push_fails_once_and_the_next_push_makes_it_good(
+    app: Litestar,
+    *,
+    has_run: bool,
+) -> None:
+    steps = 0
+    async with Product(app).called_by(cast.ANNA) as anna:
+        while True:
+            steps += 1
+            phone = Phone(anna)
+            fault = Fault(steps, has_run)
+            records = [phone.recording(), phone.recording(voucherNumber="000000000000"), phone.recording()]
+            status = await push_through(fault, phone, records)
+            if fault.seen < steps:
+                break
+            assert status in {200, 500}, f"step {steps}"
+            verdicts = await phone.verdicts(*records)
+            assert [one["verdict"] for one in verdicts if one["verdict"] != "refused"] in (
+                ["accepted"] * 2,
+                ["repeated"] * 2,
+            ), f"step {steps}"
+            assert slug(verdicts[1]) == "voucher-not-found", f"step {steps}"
+            for record, verdict in zip(records, verdicts, strict=True):
+                assert verdict["receipt"] is None or verdict["receipt"]["sha256"] == hash_of(record), f"step {steps}"
+            rows = {row["id"]: row for row in await fetch(STORED, [record["id"] for record in records])}
+            assert len(rows) == len(records), f"step {steps}"
+            for row in rows.values():
+                once = 1 if row["verdict"] == "accepted" else 0
+                assert (row["visits"], row["records"], row["entries"]) == (once, once, once), f"step {steps}"
+    assert steps > FEWEST_STEPS, steps
