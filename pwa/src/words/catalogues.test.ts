@@ -65,3 +65,20 @@ describe.each(['fi', 'sv', 'en'])('the words in %s', (language) => {
     }
   });
 });
+
+describe('the reasons of a figure', () => {
+  const rules = import.meta.glob<string>('../rules/*.ts', { query: '?raw', import: 'default', eager: true });
+  const source = Object.entries(rules)
+    .filter(([name]) => !name.endsWith('.test.ts'))
+    .map(([, text]) => text)
+    .join('');
+
+  it('have words for every rule and step that the rules name', () => {
+    const named = [
+      ...[...source.matchAll(/(?:explained|plain)\('([a-z-]+)'/g)].map(([, rule]) => `rule.${rule}`),
+      ...[...source.matchAll(/(?:figure\(|what: )'([a-z-]+)'/g)].map(([, what]) => `figure.${what}`),
+    ];
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((key) => !(key in calculatorFi))).toEqual([]);
+  });
+});

@@ -9,7 +9,7 @@ import { Field } from '../../parts/field';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { say } from '../../words';
-import { type CalculatorKey, tell } from '../../words/calculator';
+import { bandName, tell } from '../../words/calculator';
 import { today } from '../../words/formats';
 import { ClientFeeCard, feeOf, isFeeByHours } from './calculator-fee';
 import { VoucherSection } from './calculator-vouchers';
@@ -94,7 +94,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
             label={tell('calculator.band')}
             hint={tell('calculator.bandHint')}
             value={value.band}
-            options={values.map(({ band }) => [band, tell(`band.${band}` as CalculatorKey)])}
+            options={values.map(({ band }) => [band, bandName(band)])}
             onChoose={wantBand}
           />
         )}
