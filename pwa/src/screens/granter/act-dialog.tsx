@@ -1,9 +1,10 @@
 /** The frame of one act on a grant: what it does is said, what is missing is told, and it is sent once. */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
+import { goToFirstWrong } from '../../parts/first-wrong';
 import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
 
@@ -32,11 +33,13 @@ export function ActDialog(props: ActDialogProps) {
   const { voucher, title, what, act, place, body, onClose, onDone, onMissing, children } = props;
   // The same act asked for twice, after an answer that was lost, is done once.
   const [id] = useState(() => crypto.randomUUID());
+  const form = useRef<HTMLFormElement>(null);
   const sending = useSending();
   const submit = async (event: Event) => {
     event.preventDefault();
     if (body === null) {
       onMissing();
+      goToFirstWrong(form.current);
       return;
     }
     const isDone = await sending.send(async () => {
@@ -46,7 +49,7 @@ export function ActDialog(props: ActDialogProps) {
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form class="part" noValidate onSubmit={(event) => void submit(event)}>
+      <form class="part" ref={form} noValidate onSubmit={(event) => void submit(event)}>
         <p>{what}</p>
         {children}
         {sending.failure !== null && <FailureView failure={sending.failure} />}

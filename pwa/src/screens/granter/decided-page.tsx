@@ -18,7 +18,7 @@ import { phrase } from '../../words/granter';
 import { isReplaced } from './client-record';
 import { canUndo, DecisionFacts } from './decision-card';
 import { DecisionLamp, stateOf } from './decision-lamp';
-import { PaperLinks } from './paper-links';
+import { PaperLinks, paperOf } from './paper-links';
 import { UndoDialog } from './undo';
 
 /** The one just made is shown at once, from the server's own answer. */
@@ -94,7 +94,7 @@ function Decided({ decision, isNew, isReplaced: hasSuccessor, onChange }: Decide
           stub={<p class="number number-large">{grouped(voucherNumber)}</p>}
         >
           <p class="soft">{t('paper.what')}</p>
-          <PaperLinks path={`/api/vouchers/${voucherId}/paper`} what={t('paper.title')} />
+          <PaperLinks path={`/api/vouchers/${voucherId}/paper`} what={paperOf(decision.arranging)} />
         </Card>
       )}
       {decision.undoneAt !== null && (

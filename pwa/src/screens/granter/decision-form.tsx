@@ -4,6 +4,7 @@ import { ask, Problem } from '../../api/client';
 import type { ClientRow, DecisionSummary, MakeDecision, ServiceChoice } from '../../api/schema';
 import { navigate } from '../../navigate';
 import { Button } from '../../parts/button';
+import { goToFirstWrong } from '../../parts/first-wrong';
 import { dropDraft, keepDraft } from '../../parts/kept-draft';
 import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
@@ -75,7 +76,7 @@ export function DecisionForm({ client, services, open, name, first, fresh, wasKe
     event.preventDefault();
     setTold(true);
     if (body) setAsked(body);
-    else goToFirstFault(form.current);
+    else goToFirstWrong(form.current);
   };
   const decide = async (decision: MakeDecision) => {
     const isMade = await sending.send(async () => {
@@ -86,7 +87,7 @@ export function DecisionForm({ client, services, open, name, first, fresh, wasKe
     });
     if (isMade) return;
     setAsked(null);
-    goToFirstFault(form.current);
+    goToFirstWrong(form.current);
   };
   const startAnew = () => {
     dropDraft(name);
@@ -143,13 +144,4 @@ export function DecisionForm({ client, services, open, name, first, fresh, wasKe
       )}
     </>
   );
-}
-
-/** The keyboard and the screen go to what is to be mended first. */
-function goToFirstFault(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => {
-    const first = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    first?.focus();
-    first?.scrollIntoView({ block: 'center' });
-  });
 }

@@ -14,7 +14,7 @@ import { phrase } from '../../words/granter';
 import type { ActProps } from './act-dialog';
 import { EndDialog, PauseDialog, RefusalDialog, ResumeDialog } from './acts';
 import { Balance } from './balance';
-import { PaperLinks } from './paper-links';
+import { PaperLinks, paperOf } from './paper-links';
 import { RaiseDialog } from './raise';
 
 const DIALOGS = {
@@ -106,7 +106,7 @@ function Acts({ voucher, onDone }: { voucher: VoucherDetail; onDone: () => void 
   const Dialog = opened && opened !== 'raise' ? DIALOGS[opened] : null;
   return (
     <>
-      <PaperLinks path={`/api/vouchers/${voucher.id}/paper`} what={t('paper.title')} />
+      <PaperLinks path={`/api/vouchers/${voucher.id}/paper`} what={paperOf(voucher.kind)} />
       {voucher.state !== 'closed' && (
         <details class="acts">
           <summary>{phrase('grant.acts')}</summary>

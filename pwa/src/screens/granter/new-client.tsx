@@ -1,5 +1,5 @@
 /** A client who has not been here before: her name, her identity code if it is known, her language, a safety ban. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ask, Problem } from '../../api/client';
 import type { AddClient, ClientRow } from '../../api/schema';
 import { navigate } from '../../navigate';
@@ -7,6 +7,7 @@ import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
 import { Dialog } from '../../parts/dialog';
 import { Field } from '../../parts/field';
+import { goToFirstWrong } from '../../parts/first-wrong';
 import { dropDraft, keepDraft, keptDraft } from '../../parts/kept-draft';
 import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
@@ -37,6 +38,7 @@ const nobody = (): Typed => ({
 export function NewClient({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState(() => keptDraft<Typed>(DRAFT) ?? nobody());
   const [isTold, setTold] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const sending = useSending();
   const change = (part: Partial<Typed>) => {
     const changed = { ...typed, ...part };
@@ -47,7 +49,10 @@ export function NewClient({ onClose }: { onClose: () => void }) {
   const add = async (event: Event) => {
     event.preventDefault();
     setTold(true);
-    if (!typed.givenName.trim() || !typed.familyName.trim()) return;
+    if (!typed.givenName.trim() || !typed.familyName.trim()) {
+      goToFirstWrong(form.current);
+      return;
+    }
     await sending.send(async () => {
       const added = await ask<ClientRow>('POST', '/api/clients', asked(typed));
       dropDraft(DRAFT);
@@ -59,7 +64,7 @@ export function NewClient({ onClose }: { onClose: () => void }) {
   const codeWrong = refusal === 'identity-code-wrong' ? problemWords(refusal) : null;
   return (
     <Dialog title={phrase('newClient.title')} onClose={onClose}>
-      <form class="part" noValidate onSubmit={(event) => void add(event)}>
+      <form class="part" ref={form} noValidate onSubmit={(event) => void add(event)}>
         <Field
           label={phrase('newClient.givenName')}
           value={typed.givenName}

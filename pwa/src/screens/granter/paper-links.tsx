@@ -1,6 +1,7 @@
 /** A paper in either national language; the county's decisions and vouchers are given in these two (423/2003 s.10). */
 import { Button } from '../../parts/button';
 import { LANGUAGE_NAMES, t } from '../../words';
+import { phrase } from '../../words/granter';
 
 export const PAPER_LANGUAGES = ['fi', 'sv'] as const;
 
@@ -23,4 +24,9 @@ export function PaperLinks({ path, what }: PaperLinksProps) {
       ))}
     </div>
   );
+}
+
+/** What the paper of a grant is called. */
+export function paperOf(kind: string | null): string {
+  return kind === 'order' ? phrase('paper.order') : t('paper.title');
 }
