@@ -78,6 +78,7 @@ export function DecisionFacts({ decision }: { decision: DecisionSummary }) {
   }
   if (appealUntil)
     facts.push([phrase('decision.appealUntil'), phrase('decision.until', { day: shortDay(appealUntil) })]);
+  if (decision.refusedOn) facts.push([phrase('decision.refusedOn'), shortDay(decision.refusedOn)]);
   return (
     <dl class="facts">
       {facts.map(([name, value]) => (

@@ -8,6 +8,7 @@ const LAMPS = {
   partly: { icon: 'check', tone: 'warn' },
   rejected: { icon: 'stop', tone: 'refused' },
   raised: { icon: 'send', tone: 'good' },
+  declined: { icon: 'warn', tone: 'warn' },
   replaced: { icon: 'sort', tone: 'plain' },
   undone: { icon: 'undo', tone: 'plain' },
 } as const satisfies Record<string, { icon: IconName; tone: string }>;
@@ -17,6 +18,7 @@ export type DecisionState = keyof typeof LAMPS;
 export function stateOf(decision: DecisionSummary, isReplaced: boolean): DecisionState {
   if (decision.undoneAt !== null) return 'undone';
   if (isReplaced) return 'replaced';
+  if (decision.refusedOn !== null) return 'declined';
   return decision.about === 'value' ? 'raised' : decision.resolution;
 }
 
