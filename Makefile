@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 # Where `make run` keeps its data, and that it is filled with the demo county (docs/running.md).
-run migrate: export KOTISETELI_DATA ?= $(CURDIR)/.data
-run migrate: export KOTISETELI_DEMO ?= 1
+run migrate rotate-key: export KOTISETELI_DATA ?= $(CURDIR)/.data
+run migrate rotate-key: export KOTISETELI_DEMO ?= 1
 # Reaches the product and the tests alike, whether given to make or set before; empty is the embedded database.
 export DATABASE_URL ?=
 
@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house e2e bench chaos contract migrate picture lock format clean
+.PHONY: help setup run test test-server check form types app house e2e bench chaos contract migrate rotate-key picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
@@ -63,7 +63,7 @@ e2e: setup ## Only the journeys in a browser
 bench: setup ## Measure, print the table, keep it as JSON; never part of the tests
 	$(OURS)/python -m tests.bench
 
-chaos: setup ## Break it on purpose: a million visits through cut lines, killed servers, crashed databases (ARGS=--visits 100000)
+chaos: setup ## Break it on purpose: a million records through cut lines, killed servers, crashed databases (ARGS="--records 100000")
 	$(OURS)/python -m tests.chaos $(ARGS)
 
 contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
@@ -73,6 +73,10 @@ contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
 migrate: ## Bring the database up to date without serving
 	@$(BRING) run
 	$(OURS)/kotiseteli migrate
+
+rotate-key: ## Sign vouchers with a new key from the next start on; papers of the old ones stay genuine
+	@$(BRING) run
+	@$(OURS)/kotiseteli rotate-key
 
 picture: setup ## Take the README's picture from the real app
 	$(OURS)/python -m e2e.picture

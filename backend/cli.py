@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, print the contract."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change the voucher key, print the contract."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ from backend.days import local_day
 from backend.demo import cast
 from backend.demo.loading import is_loaded, load_county
 from backend.embedded import CannotStart, EmbeddedDatabase
-from backend.keys import read_keys
+from backend.keys import KeysWrong, Rotation, read_keys, rotate_voucher_key
 from backend.settings import Settings, SettingsWrong, read_settings
 
 # An open page's stream must not hold the server back from stopping.
@@ -131,12 +131,32 @@ async def prepare(settings: Settings, address: str, *, demo: bool) -> None:
             await load_demo(settings)
 
 
+def what_was_rotated(rotation: Rotation, settings: Settings) -> str:
+    """Return what has happened to the voucher key, and what is left to do."""
+    return "\n".join(
+        [
+            f"Vouchers are signed with a new key, {rotation.signing}, in {settings.data_folder / 'keys'}.",
+            f"The old one, {rotation.retired}, signs no more; the papers it signed stay genuine.",
+            f"Old keys still known: {rotation.known_retired}.",
+            "What to do now:",
+            "  1. Start every running Kotiseteli anew. Until then it signs with the old key and does not know the new.",
+            "  2. Back up the folder keys/ again.",
+            "  3. Nothing on the phones: they fetch the new key when they next reach the network. Until then a phone",
+            "     says of a new paper that it cannot check the code; the visit can be recorded all the same, and the",
+            "     code is checked when it arrives.",
+        ]
+    )
+
+
 def run(command: str) -> None:
     """Run one command."""
     if command == "contract":
         contract.write()
         return
     settings = read_settings()
+    if command == "rotate-key":
+        say(what_was_rotated(rotate_voucher_key(settings.data_folder), settings))
+        return
     with database_address(settings) as address:
         if command == "serve":
             uvloop.run(serve(settings, address))
@@ -149,15 +169,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="kotiseteli", description="Service vouchers for help at home.")
     parser.add_argument(
         "command",
-        choices=["serve", "migrate", "demo", "contract"],
-        help="serve the product; only migrate its database; also load the demo county; print the API contract",
+        choices=["serve", "migrate", "demo", "rotate-key", "contract"],
+        help="serve the product; only migrate its database; also load the demo county; sign vouchers with a new key; "
+        "print the API contract",
     )
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with contextlib.suppress(KeyboardInterrupt):
         try:
             run(chosen.command)
-        except (SettingsWrong, CannotStart) as wrong:
+        except (SettingsWrong, CannotStart, KeysWrong) as wrong:
             sys.exit(str(wrong))
 
 

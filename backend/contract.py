@@ -20,7 +20,7 @@ from backend.app import build_app
 from backend.keys import KEY_LENGTH, Keys
 from backend.problems import catalogue
 from backend.settings import settings_from
-from backend.sync.push import Mutation
+from backend.sync.reading import Mutation
 from backend.visits.mutations import RecordVisit
 from backend.wire import Kept
 

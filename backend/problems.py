@@ -93,7 +93,19 @@ class UnknownMutation(Problem):
 
 
 class ContentDiffers(Problem):
-    """The same record was sent before with other content; the first one stands."""
+    """The same id was sent before with other content, by somebody else; the first one stands."""
+
+
+class VersionsDiffer(Problem):
+    """Two records of one visit say different things and know nothing of each other."""
+
+
+class VisitNotReceived(Problem):
+    """A visit is corrected or withdrawn that has not come yet; the record waits for it on the phone."""
+
+
+class VisitOfAnother(Problem):
+    """Only the worker who recorded a visit corrects or withdraws it from her phone."""
 
 
 class NumberUsedTwice(Problem):
@@ -149,9 +161,8 @@ class PeriodEndsBeforeStart(Problem):
 
 @dataclass(eq=False)
 class OverlappingValidity(Problem):
-    """Two values, prices or terms of the same thing would hold on the same day."""
+    """Two values, prices or terms of the same thing would hold on the same day, first on this one."""
 
-    # The first day that both would hold.
     day: str
 
 
@@ -164,9 +175,8 @@ class NothingInForce(Problem):
 
 @dataclass(eq=False)
 class BandMissing(Problem):
-    """A time is covered by none of the rulebook's time bands."""
+    """A time is covered by none of the rulebook's time bands, first at this local day and clock time."""
 
-    # Local day and clock time of the first minute without a band.
     missing_from: str
 
 
@@ -280,9 +290,8 @@ class IdentityCodeWrong(Problem):
 
 @dataclass(eq=False)
 class ClientExists(Problem):
-    """The person is a client of this organiser already."""
+    """The person is a client of this organiser already: this one."""
 
-    # Whose page it is.
     client: str
 
 

@@ -221,10 +221,13 @@ class PersonPage(Screen):
         fresh = self.page.get_by_text(self.words("lamp.new"), exact=True)
         return self.page.get_by_role("listitem").filter(has=fresh).last
 
+    def ticket(self, service: str) -> Locator:
+        """Return what is said of one grant."""
+        return self.page.get_by_role("article").filter(has=self.page.get_by_role("heading", name=service))
+
     def minutes_left(self, service: str) -> int:
         """Return how many minutes are said to be left of a service's grant this month."""
-        grant = self.page.get_by_role("article").filter(has=self.page.get_by_role("heading", name=service))
-        said = grant.get_by_text(self.words("meter.left")).inner_text()
+        said = self.ticket(service).get_by_text(self.words("meter.left")).inner_text()
         hours = re.search(r"(\d+)\s*t\b", said)
         minutes = re.search(r"(\d+)\s*min\b", said)
         return (int(hours[1]) * 60 if hours else 0) + (int(minutes[1]) if minutes else 0)

@@ -54,6 +54,7 @@ def forged_paper(code: str) -> bytes:
         last_day=date(2027, 12, 31),
         quantity=600,
         quantity_unit="minute",
+        period="month",
         decision_number="PR-2026-000001",
         link=link("https://kotiseteli.example", code),
     )

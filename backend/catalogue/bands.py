@@ -5,13 +5,15 @@ price lists have no night (docs/reckoning.md).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta
 
 from backend.days import NO_EVES, ONE_DAY, DayKind, EveTerms, kinds_of, offset_minutes_at
+from backend.money import MINUTES_IN_HOUR
 from backend.problems import BandMissing, PeriodEndsBeforeStart
 from backend.wire import Factor, Kept, Price, Signed, Slug
 
@@ -22,6 +24,9 @@ MOST_BANDS = 50
 DAY_ZERO = date(1970, 1, 1)
 INSTANT_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_MINUTE = timedelta(minutes=1)
+# A year's days in ten timetables, and two years' hours: what a settlement asks for again and again.
+DAYS_REMEMBERED = 4096
+HOURS_REMEMBERED = 2 * 366 * 24
 
 
 class TimeBand(Kept, frozen=True):
@@ -56,7 +61,7 @@ class Part:
     minutes: int
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class TimeInBand:
     """A part between numbered minutes, with its band."""
 
@@ -91,23 +96,32 @@ def parts_of(started_at: datetime, ended_at: datetime, timetable: Timetable) -> 
 
 def times_in_bands(start: int, end: int, timetable: Timetable) -> list[TimeInBand] | BandMissing:
     """Return the same cut between numbered minutes, with the bands themselves."""
-    edges = sorted({edge % DAY_MINUTES for band in timetable.bands for edge in (band.from_minute, band.to_minute)})
     times: list[TimeInBand] = []
     for now, steady_until, offset in steady_stretches(start, end):
         while now < steady_until:
             day_number, minute = divmod(now + offset, DAY_MINUTES)
             day = DAY_ZERO + ONE_DAY * day_number
-            band = band_at(day, minute, timetable)
+            band, band_until = next(held for held in bands_through(day, timetable) if minute < held[1])
             if band is None:
                 return BandMissing(missing_from=f"{day}T{minute // 60:02}:{minute % 60:02}")
-            next_edge = next((edge for edge in edges if edge > minute), DAY_MINUTES)
-            until = min(steady_until, now + next_edge - minute)
-            if times and (times[-1].band, times[-1].day) == (band, day):
-                times[-1] = replace(times[-1], end=until)
+            until = min(steady_until, now + band_until - minute)
+            last = times[-1] if times else None
+            if last and (last.band, last.day) == (band, day):
+                last.end = until
             else:
                 times.append(TimeInBand(band, day, now, until))
             now = until  # noqa: PLW2901 - the stretch is walked from its start
     return times
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def bands_through(day: date, timetable: Timetable) -> tuple[tuple[TimeBand | None, int], ...]:
+    """Return the bands of a local day from midnight on, each with the minute it holds until; None where none holds."""
+    edges = {edge % DAY_MINUTES for band in timetable.bands for edge in (band.from_minute, band.to_minute)}
+    starts = sorted(edges | {0})
+    return tuple(
+        (band_at(day, start, timetable), until) for start, until in zip(starts, [*starts[1:], DAY_MINUTES], strict=True)
+    )
 
 
 def band_at(day: date, minute: int, timetable: Timetable) -> TimeBand | None:
@@ -129,8 +143,8 @@ def steady_stretches(start: int, end: int) -> Iterator[tuple[int, int, int]]:
     while start < end:
         # Within a day the clocks change once at most, so equal ends mean that they do not.
         until = min(end, start + DAY_MINUTES)
-        offset = offset_minutes_at(instant_of(start))
-        if offset_minutes_at(instant_of(until - 1)) != offset:
+        offset = offset_at(start)
+        if offset_at(until - 1) != offset:
             until = first_change(start, until - 1, offset)
         yield start, until, offset
         start = until
@@ -140,11 +154,22 @@ def first_change(before: int, after: int, offset: int) -> int:
     """Return the first minute at which the clocks no longer show `offset`, as they still do at `before`."""
     while after - before > 1:
         middle = (before + after) // 2
-        if offset_minutes_at(instant_of(middle)) == offset:
+        if offset_at(middle) == offset:
             before = middle
         else:
             after = middle
     return after
+
+
+def offset_at(minute: int) -> int:
+    """Return how many minutes the clocks are ahead of UTC; they are changed on the hour."""
+    return offset_in(minute // MINUTES_IN_HOUR)
+
+
+@lru_cache(maxsize=HOURS_REMEMBERED)
+def offset_in(hour: int) -> int:
+    """Return how many minutes the clocks are ahead of UTC in a numbered hour."""
+    return offset_minutes_at(instant_of(hour * MINUTES_IN_HOUR))
 
 
 def clock_minute(instant: datetime) -> int:

@@ -55,8 +55,7 @@ class PriceTerms(Kept, frozen=True):
     billing: BillingTerms = AS_REALISED
 
 
-@dataclass(frozen=True)
-class PricedPart:
+class PricedPart(Kept, frozen=True):
     """What of a visit was billed in one band, and how."""
 
     band: str
@@ -85,8 +84,7 @@ class PricedDays:
     cents: int
 
 
-@dataclass(frozen=True)
-class VisitPrice:
+class VisitPrice(Kept, frozen=True):
     """The price of a visit with the parts it comes from; the parts' cents add up to it."""
 
     realised_minutes: int

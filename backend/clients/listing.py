@@ -76,8 +76,8 @@ LAST_PAID_DAY = "least(v.last_day, v.ended_on - 1)"
 # In force or still to come; one that was undone before it began is neither.
 STANDS = f"{LAST_PAID_DAY} >= greatest($2, v.first_day)"
 REALISED_MINUTES = """
-coalesce((select sum(r.minutes) from visit_record r
-    where r.voucher = v.id and r.started_at >= $3 and r.started_at < $4 and cardinality(r.to_review) = 0), 0)
+coalesce((select sum(x.minutes) from visit x where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
+    and x.started_at >= $3 and x.started_at < $4 and cardinality(x.to_review) = 0), 0)
 """
 IN_MONTHLY_TIME = f"""
 v.quantity_unit = 'minute' and v.period = 'month' and v.first_day <= $2 and {LAST_PAID_DAY} >= $2
@@ -91,19 +91,31 @@ from person p join client c on c.person = p.id
 where c.organiser = $1 and $5::integer is not null and (p.family_name, p.given_name, p.id) > ($6, $7, $8) {search}
 order by p.family_name, p.given_name, p.id limit $9
 """
-# By whose grant ends soonest; who has none comes last.
+# By whose grant ends soonest: the voucher index is walked from the place on. Who has none comes last, by name, and is
+# looked for only when the page is not full.
 PAGE_BY_LAST_DAY = f"""
-select * from (
+with ending as (
     select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
-        coalesce(soonest.day - date '2000-01-01', 2147483647) as rank
-    from client c join person p on p.id = c.person left join (
-        select v.client, min({LAST_PAID_DAY}) as day from voucher v
-        where v.organiser = $1 and {STANDS} group by v.client
-    ) as soonest on soonest.client = c.id
-    where c.organiser = $1 {{search}}
-) as everyone
-where (rank, family_name, given_name, person) > ($5, $6, $7, $8)
-order by rank, family_name, given_name, person limit $9
+        {LAST_PAID_DAY} - date '2000-01-01' as rank
+    from voucher v join client c on c.id = v.client join person p on p.id = c.person
+    where v.organiser = $1 and {STANDS} and {LAST_PAID_DAY} >= date '2000-01-01' + greatest($5, 0)
+        and ({LAST_PAID_DAY} - date '2000-01-01', p.family_name, p.given_name, p.id) > ($5, $6, $7, $8)
+        and not exists (
+            select from voucher sooner
+            where sooner.client = v.client
+                and least(sooner.last_day, sooner.ended_on - 1) >= greatest($2, sooner.first_day)
+                and (least(sooner.last_day, sooner.ended_on - 1), sooner.id) < ({LAST_PAID_DAY}, v.id)
+        ) {{search}}
+    order by {LAST_PAID_DAY}, p.family_name, p.given_name, p.id limit $9
+), without as (
+    select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
+        2147483647 as rank
+    from person p join client c on c.person = p.id
+    where c.organiser = $1 and (2147483647, p.family_name, p.given_name, p.id) > ($5, $6, $7, $8)
+        and not exists (select from voucher v where v.client = c.id and {STANDS}) {{search}}
+    order by p.family_name, p.given_name, p.id limit $9 - (select count(*) from ending)
+)
+select * from ending union all select * from without
 """  # noqa: S608 - written here
 ONE = """
 select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
@@ -121,13 +133,15 @@ from page cross join lateral (
         sum(v.quantity) filter (where {IN_MONTHLY_TIME})::integer as granted_minutes,
         sum({REALISED_MINUTES}) filter (where {IN_MONTHLY_TIME})::integer as used_minutes,
         count(*) as all_grants,
-        coalesce(bool_or(exists(select from visit_record r where r.voucher = v.id)) filter (where {STANDS}), false)
-            as used
+        coalesce(bool_or(exists(
+            select from visit x where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
+        )) filter (where {STANDS}), false) as used
     from voucher v where v.client = page.id
 ) as granted
 order by page.rank, page.family_name, page.given_name, page.person
 """  # noqa: S608 - written here
-COUNT = "select count(*) as total from client c join person p on p.id = c.person where c.organiser = $1 {search}"
+COUNT = "select count(*) as total from client where organiser = $1"
+COUNT_FOUND = "select count(*) as total from client c join person p on p.id = c.person where c.organiser = $1 {search}"
 SERVICES = "select id, name_fi, name_sv, name_en from service where id = any($1)"
 
 
@@ -212,7 +226,7 @@ async def read_page(asked: Asked, identity_key: bytes) -> ClientPage:
     given = [asked.organiser, asked.today, first, after_month]
     rows = await fetch(statement, *given, *msgspec.structs.astuple(asked.after), asked.at_most + 1, *found)
     search, found = searched(asked.search, 2, identity_key)
-    (counted,) = await fetch(COUNT.replace("{search}", search), asked.organiser, *found)
+    (counted,) = await fetch(COUNT_FOUND.replace("{search}", search) if search else COUNT, asked.organiser, *found)
     shown = rows[: asked.at_most]
     return ClientPage(
         total=counted["total"],

@@ -82,7 +82,11 @@ select v.id, v.decision = $1 as own, (select a.from_day from voucher_act a
 from voucher v where v.decision = $1 or exists (select from voucher_act a where a.voucher = v.id and a.decision = $1)
 order by own desc
 """
-HAS_VISITS = "select from visit_record where voucher = $1 and ($2::timestamptz is null or started_at >= $2) limit 1"
+# A withdrawn visit was recorded all the same.
+HAS_VISITS = """
+select from visit where client = (select client from voucher where id = $1) and voucher = $1
+    and ($2::timestamptz is null or started_at >= $2) limit 1
+"""
 MARK_UNDONE = "update service_decision set undone_at = $2, undone_by = $3 where id = $1"
 
 

@@ -73,8 +73,8 @@ class County:
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
-        records = [record for record in self.visit_record if record.received_at <= moment]
-        visits = self.visit[: len(records)]
+        visits = [visit for visit in self.visit if visit.received_at <= moment]
+        records = self.visit_record[: len(visits)]
         return replace(self, change_counter=counters(visits), visit=visits, visit_record=records)
 
 

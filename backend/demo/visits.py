@@ -12,12 +12,15 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from backend.days import HERE
 from backend.demo.decisions import SENTENCES
 from backend.demo.grants import Grants, Plan, ticked
 from backend.demo.offers import Offers
 from backend.demo.people import dice, happens
 from backend.demo.routines import LARGE_TEAM, SMALL_TEAM, WEEKDAYS
+from backend.sync.rules import canonical, sha256_of
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
 
 DAYS = 91
@@ -42,20 +45,29 @@ class VisitRow(NamedTuple):
     provider: UUID
     worker: UUID
     change_number: int
-
-
-class VisitRecordRow(NamedTuple):
-    """A row of `visit_record`."""
-
-    id: UUID
-    visit: UUID
-    voucher: UUID
-    act: str
+    record: UUID
+    state: str
     started_at: datetime
     ended_at: datetime
     minutes: int
+    # As JSON.
     tasks: str
     note: str
+    to_review: tuple[str, ...]
+    received_at: datetime
+
+
+class VisitRecordRow(NamedTuple):
+    """A row of `visit_record`, of no phone."""
+
+    id: UUID
+    version: int
+    visit: UUID
+    act: str
+    worker: UUID
+    content: str
+    sha256: bytes
+    sequence: int
     to_review: tuple[str, ...]
     done_at: datetime
     received_at: datetime
@@ -72,11 +84,11 @@ class Stay(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A visit that was made, before the organiser's numbers are given."""
+    """A visit that was made; the organiser's number is given when all have been."""
 
-    plan: Plan
-    worker: UUID
-    record: VisitRecordRow
+    visit: VisitRow
+    done_at: datetime
+    voucher_number: str
 
 
 @dataclass
@@ -187,21 +199,60 @@ def make_visit(diary: Diary, plan: Plan, stay: Stay) -> None:
     received_at = done_at + timedelta(seconds=seconds_until_received(rng))
     id_ = mutation_id(done_at, rng)
     note = rng.choice(SENTENCES.notes[plan.language]) if happens(rng, NOTES) else ""
-    record = VisitRecordRow(
-        id_,
-        id_,
-        plan.voucher.id,
-        "recorded",
-        started_at,
-        ended_at,
-        stay.minutes,
-        written_tasks(rng, plan),
-        note,
-        reasons(diary, plan, stay.day),
-        done_at,
-        received_at,
+    voucher = plan.voucher
+    visit = VisitRow(
+        id=id_,
+        voucher=voucher.id,
+        client=voucher.client,
+        organiser=voucher.organiser,
+        provider=plan.provider,
+        worker=stay.worker,
+        change_number=0,
+        record=id_,
+        state="recorded",
+        started_at=started_at,
+        ended_at=ended_at,
+        minutes=stay.minutes,
+        tasks=written_tasks(rng, plan),
+        note=note,
+        to_review=reasons(diary, plan, stay.day),
+        received_at=received_at,
     )
-    diary.made.append(Made(plan, stay.worker, record))
+    diary.made.append(Made(visit, done_at, voucher.number))
+
+
+def record_of(made: Made, visit: VisitRow) -> VisitRecordRow:
+    """Return the record that made a visit, as a phone would have sent it."""
+    content = canonical(
+        {
+            "id": visit.id,
+            "number": None,
+            "name": "record_visit",
+            "doneAt": made.done_at,
+            "arguments": {
+                "voucherNumber": made.voucher_number,
+                "code": None,
+                "startedAt": visit.started_at,
+                "endedAt": visit.ended_at,
+                "elapsedSeconds": None,
+                "tasks": msgspec.json.decode(visit.tasks),
+                "note": visit.note,
+            },
+        }
+    )
+    return VisitRecordRow(
+        id=visit.id,
+        version=1,
+        visit=visit.id,
+        act="recorded",
+        worker=visit.worker,
+        content=content,
+        sha256=sha256_of(content),
+        sequence=visit.change_number,
+        to_review=visit.to_review,
+        done_at=made.done_at,
+        received_at=visit.received_at,
+    )
 
 
 def work_day(diary: Diary, teams: list[list[UUID]], agreed: dict[int, list[tuple[int, int, Plan]]], day: date) -> None:
@@ -227,25 +278,13 @@ def work_day(diary: Diary, teams: list[list[UUID]], agreed: dict[int, list[tuple
 def numbered(made: list[Made], today: date) -> tuple[list[VisitRow], list[VisitRecordRow]]:
     """Give each organiser's visits their change numbers in the order in which they were received."""
     morning = datetime.combine(today, time(THIS_MORNING // 60, THIS_MORNING % 60, 59), HERE).astimezone(UTC)
-    received = [visit for visit in made if visit.record.received_at <= morning]
-    received.sort(key=lambda visit: visit.record.received_at)
+    received = sorted((one for one in made if one.visit.received_at <= morning), key=lambda one: one.visit.received_at)
     last: dict[UUID, int] = defaultdict(int)
     visits = []
-    for plan, worker, record in received:
-        voucher = plan.voucher
-        last[voucher.organiser] += 1
-        visits.append(
-            VisitRow(
-                record.id,
-                voucher.id,
-                voucher.client,
-                voucher.organiser,
-                plan.provider,
-                worker,
-                last[voucher.organiser],
-            ),
-        )
-    return visits, [visit.record for visit in received]
+    for one in received:
+        last[one.visit.organiser] += 1
+        visits.append(one.visit._replace(change_number=last[one.visit.organiser]))
+    return visits, [record_of(one, visit) for one, visit in zip(received, visits, strict=True)]
 
 
 def build_visits(grants: Grants, offers: Offers, today: date) -> tuple[list[VisitRow], list[VisitRecordRow]]:

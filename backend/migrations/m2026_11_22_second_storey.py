@@ -74,6 +74,7 @@ alter table voucher
     add tasks text[] not null default '{}',
     add pauses jsonb not null default '[]';
 create index voucher_decision on voucher (decision);
+create index voucher_organiser_last_paid_day on voucher (organiser, least(last_day, ended_on - 1));
 create index person_name on person (family_name, given_name, id);
 create index voucher_client_service on voucher (client, service);
 
@@ -102,7 +103,7 @@ create trigger voucher_act_is_appended_to before update or delete or truncate on
 # A grant that only the newer shape can hold has no place in the older one: then this refuses, and loses nothing.
 BACKWARDS = """
 drop table voucher_act;
-drop index person_name, voucher_client_service, voucher_decision;
+drop index voucher_organiser_last_paid_day, person_name, voucher_client_service, voucher_decision;
 alter table voucher
     drop column tasks,
     drop column pauses,

@@ -88,9 +88,8 @@ async def list_providers(
     rows = await fetch(
         """
         with realised as (
-            select v.provider, count(*) as visits, sum(r.minutes) as minutes, count(distinct v.client) as clients
-            from visit_record r join visit v on v.id = r.visit
-            where v.organiser = $1 and r.started_at >= $2 and r.started_at < $3 group by v.provider
+            select provider, count(*) as visits, sum(minutes) as minutes, count(distinct client) as clients from visit
+            where organiser = $1 and started_at >= $2 and started_at < $3 and state = 'recorded' group by provider
         ), approved as (
             select provider, count(distinct service) as services from approved_provider
             where organiser = $1 and first_day <= $4 and (last_day is null or last_day >= $4) group by provider

@@ -1,29 +1,19 @@
-"""One push of a phone: read, recognise repeats, decide by the rules, store all or nothing, answer one by one.
+"""One push of a phone: recognise repeats, decide by the rules, store, answer one by one (docs/sync.md)."""
 
-Nothing here is edited: what was answered once is answered again (docs/sync.md).
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
 from backend.access.roles import ActingPerson
-from backend.answers import Language, details, pointer_and_detail
+from backend.answers import Language, details
 from backend.database import fetch
-from backend.problems import (
-    ContentDiffers,
-    DeviceOfAnother,
-    InvalidRequest,
-    NumberUsedTwice,
-    Problem,
-    UnknownMutation,
-)
-from backend.sync import rules
+from backend.problems import ContentDiffers, DeviceOfAnother, NumberUsedTwice, Problem, VisitNotReceived
 from backend.sync.gathering import Gathering
+from backend.sync.reading import Asked
+from backend.visits.changing import Changer, CorrectVisit, Stored, WithdrawVisit, change_visit, keep_rival
 from backend.visits.mutations import (
     VOUCHER_FACTS,
     Recording,
@@ -35,52 +25,11 @@ from backend.visits.mutations import (
     VoucherFacts,
     decide_recording,
 )
-from backend.wire import Instant, Wire, hold_to_our_times
+from backend.wire import Wire
 
-# A phone of ours sends twenty at a time.
-MOST_AT_ONCE = 50
-# The largest integer that JavaScript writes exactly (ECMA-262, Number.MAX_SAFE_INTEGER).
-LARGEST_NUMBER = 2**53 - 1
-
-RunningNumber = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_NUMBER)]
-
-
-class Mutation(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """One named record of a phone's outbox."""
-
-    id: UUID
-    # Running number of the device, from 1.
-    number: RunningNumber
-    name: Annotated[str, msgspec.Meta(max_length=60)]
-    # When it was done, by the phone's clock.
-    done_at: Instant
-    arguments: dict[str, Any]
-
-    def __post_init__(self) -> None:
-        """Hold the time to the calendar."""
-        hold_to_our_times(self.done_at)
-
-
-class Named(msgspec.Struct):
-    """The least that a record must say for the server to answer it by name."""
-
-    id: UUID
-    number: RunningNumber
-
-
-class Push(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """What a phone sends; each mutation is a `Mutation`, read one by one so that a bad one harms no other."""
-
-    device: UUID
-    # The phone's clock as it sends.
-    sent_at: Instant
-    # The highest running number the phone has given.
-    highest_number: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
-    mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_AT_ONCE)]
-
-    def __post_init__(self) -> None:
-        """Hold the time to the calendar."""
-        hold_to_our_times(self.sent_at)
+Read = list[tuple[Sent, Asked]]
+# Its id or its number stands for another record here, or it comes again when its visit has come.
+LEFT_ON_THE_PHONE = (VisitNotReceived, ContentDiffers, NumberUsedTwice)
 
 
 class Receipt(Wire):
@@ -96,7 +45,7 @@ class Verdict(Wire):
 
     id: UUID
     verdict: Literal["accepted", "repeated", "refused", "held"]
-    # A `ProblemDetails` when refused.
+    # A `ProblemDetails` when refused or held.
     problem: dict[str, Any] | None
     receipt: Receipt | None
     # Slugs of what a person will look at before the visit is paid.
@@ -104,17 +53,17 @@ class Verdict(Wire):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the server has of a mutation that came before."""
+    """A record that the server has: under the same id, or under the same number of the device."""
 
     id: UUID
-    device: UUID
-    number: int
+    worker: UUID
+    device: UUID | None
+    number: int | None
     # In hexadecimal.
     sha256: str
-    problem: dict[str, Any] | None
-    sequence: int | None
+    sequence: int
     received_at: datetime
-    to_review: list[str] | None
+    to_review: list[str]
 
 
 @dataclass(frozen=True)
@@ -132,50 +81,31 @@ class Sender:
         """Return a problem as the phone reads it."""
         return details(problem, self.language, self.instance)
 
+    def told(self, sent: Sent) -> Told:
+        """Return the clocks of a record."""
+        return Told(sent.done_at or self.sent_at, self.sent_at, self.now)
+
     def refused(self, sent: Sent, problem: Problem) -> Verdict:
-        """Return the verdict on what is refused."""
-        return Verdict(sent.id, "refused", self.details(problem), None, [])
+        """Return the verdict on what is refused, or must wait for the visit that it is about."""
+        word: Literal["held", "refused"] = "held" if isinstance(problem, VisitNotReceived) else "refused"
+        return Verdict(sent.id, word, self.details(problem), None, [])
 
-    def just_known(
-        self,
-        sent: Sent,
-        sequence: int | None = None,
-        to_review: list[str] | None = None,
-        problem: dict[str, Any] | None = None,
-    ) -> Known:
-        """Return what the server now has of a mutation that it has just stored."""
-        return Known(sent.id, self.device, sent.number, sent.sha256.hex(), problem, sequence, self.now, to_review)
+    def accepted(self, sent: Sent, sequence: int, to_review: list[str]) -> Verdict:
+        """Return the verdict on what has just been stored."""
+        return Verdict(sent.id, "accepted", None, Receipt(sent.sha256.hex(), sequence, self.now), to_review)
 
-    def again(self, sent: Sent, known: Known) -> Verdict:
-        """Return the first answer again, or say that the content is another one."""
-        if known.sha256 != sent.sha256.hex():
-            return self.refused(sent, ContentDiffers())
-        if known.sequence is None:
-            return Verdict(sent.id, "refused", known.problem, None, [])
-        receipt = Receipt(known.sha256, known.sequence, known.received_at)
-        return Verdict(sent.id, "repeated", None, receipt, known.to_review or [])
+    def kept(self, sent: Sent, stored: Stored) -> Verdict:
+        """Return the verdict on a change that is stored now, or was a moment ago by another request."""
+        if stored.received_at is None:
+            return self.accepted(sent, stored.sequence, stored.to_review)
+        receipt = Receipt(sent.sha256.hex(), stored.sequence, stored.received_at)
+        return Verdict(sent.id, "repeated", None, receipt, stored.to_review)
 
 
-def read_mutation(record: Mapping[str, object]) -> tuple[Sent, RecordVisit | Problem]:
-    """Return a mutation with what it asks for, or with why it cannot be read.
-
-    Raises msgspec's ValidationError for a record that does not even say its id and number.
-    """
-    content = rules.canonical(record)
-    named = msgspec.convert(record, Named)
-    sent = Sent(named.id, named.number, None, content, rules.sha256_of(content))
-    try:
-        mutation = msgspec.convert(record, Mutation)
-    except msgspec.ValidationError as wrong:
-        return sent, InvalidRequest(errors=[pointer_and_detail(str(wrong))])
-    if mutation.name != "record_visit":
-        return sent, UnknownMutation()
-    try:
-        visit = msgspec.convert(mutation.arguments, RecordVisit)
-    except msgspec.ValidationError as wrong:
-        found = pointer_and_detail(str(wrong))
-        return sent, InvalidRequest(errors=[{**found, "pointer": f"/arguments{found['pointer']}"}])
-    return Sent(sent.id, sent.number, mutation.done_at, content, sent.sha256), visit
+def repeated(known: Known) -> Verdict:
+    """Return the first receipt again."""
+    receipt = Receipt(known.sha256, known.sequence, known.received_at)
+    return Verdict(known.id, "repeated", None, receipt, known.to_review)
 
 
 # The phone's contact is noted, and what the decisions need is read, in one statement: what is already known of the
@@ -189,10 +119,11 @@ with contact as (
     where device.person = excluded.person
     returning id
 ), known as (
-    select m.id, m.device, m.number, encode(m.sha256, 'hex') as sha256, m.problem, m.sequence, m.received_at,
-        r.to_review
-    from received_mutation m left join visit_record r on r.id = m.id
-    where m.id = any($5) or (m.device = $1 and m.number = any($6))
+    select id, worker, device, number, encode(sha256, 'hex') as sha256, sequence, received_at, to_review
+    from visit_record where id = any($5)
+    union all
+    select id, worker, device, number, encode(sha256, 'hex'), sequence, received_at, to_review
+    from visit_record where device = $1 and number = any($6) and version = 1 and id <> all($5)
 ), voucher_facts as ({VOUCHER_FACTS.format(numbers="$7", provider="$8")})
 select exists(select from contact) as owned,
     (select coalesce(json_agg(known), '[]') from known) as known,
@@ -203,13 +134,19 @@ select exists(select from contact) as owned,
 class Facts(msgspec.Struct):
     """What a push is decided on."""
 
-    known: dict[UUID, Known]
+    # Every content that came under an id.
+    known: dict[UUID, list[Known]]
     # Whose each running number of the device is.
     numbers: dict[int, UUID]
     vouchers: dict[str, VoucherFacts]
 
+    def same_as(self, sent: Sent) -> Known | None:
+        """Return the very record that was sent, when the server has it."""
+        sha256 = sent.sha256.hex()
+        return next((one for one in self.known.get(sent.id, []) if one.sha256 == sha256), None)
 
-async def facts(sender: Sender, highest_number: int, read: list[tuple[Sent, RecordVisit | Problem]]) -> Facts:
+
+async def facts(sender: Sender, highest_number: int, read: Read) -> Facts:
     """Note the phone's contact and load what the decisions need, all at once."""
     (row,) = await fetch(
         FACTS,
@@ -224,31 +161,32 @@ async def facts(sender: Sender, highest_number: int, read: list[tuple[Sent, Reco
     )
     if not row["owned"]:
         raise DeviceOfAnother
-    known = msgspec.json.decode(row["known"], type=list[Known])
+    known: dict[UUID, list[Known]] = {}
+    numbers: dict[int, UUID] = {}
+    for one in msgspec.json.decode(row["known"], type=list[Known]):
+        known.setdefault(one.id, []).append(one)
+        if one.device == sender.device and one.number is not None:
+            numbers[one.number] = one.id
     vouchers = msgspec.json.decode(row["vouchers"], type=list[VoucherFacts])
-    return Facts(
-        known={one.id: one for one in known},
-        numbers={one.number: one.id for one in known if one.device == sender.device},
-        vouchers={one.number: one for one in vouchers},
-    )
+    return Facts(known, numbers, {one.number: one for one in vouchers})
 
 
 async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) -> None:
-    """Keep what was refused, so that a repeat gets the same answer and nothing that a phone sent is lost."""
+    """Keep what was refused, so that nothing that a phone sent is lost."""
     await fetch(
         """
-        insert into received_mutation (id, device, number, content, sha256, verdict, problem, received_at)
-        select id, $1, number, content, sha256, 'refused', problem, $2
-        from unnest($3::uuid[], $4::bigint[], $5::text[], $6::bytea[], $7::json[])
-            as given(id, number, content, sha256, problem)
+        insert into refused_mutation (id, sha256, device, number, content, problem, received_at)
+        select id, sha256, $1, number, content, problem, $2
+        from unnest($3::uuid[], $4::bytea[], $5::bigint[], $6::text[], $7::json[])
+            as given(id, sha256, number, content, problem)
         on conflict do nothing
         """,
         sender.device,
         sender.now,
         [sent.id for sent, _ in refused],
+        [sent.sha256 for sent, _ in refused],
         [sent.number for sent, _ in refused],
         [sent.content for sent, _ in refused],
-        [sent.sha256 for sent, _ in refused],
         [msgspec.json.encode(sender.details(problem)).decode() for _, problem in refused],
     )
 
@@ -266,25 +204,6 @@ async def store(sender: Sender, recordings: list[tuple[Sent, Recording]], gather
     return stored
 
 
-def first_of_each(
-    read: list[tuple[Sent, RecordVisit | Problem]],
-    known: dict[UUID, Known],
-    numbers: dict[int, UUID],
-) -> tuple[list[tuple[Sent, RecordVisit | Problem]], set[UUID]]:
-    """Return the mutations that are new, each once, and those whose number another record has."""
-    new: dict[UUID, tuple[Sent, RecordVisit | Problem]] = {}
-    clashes: set[UUID] = set()
-    taken = dict(numbers)
-    for sent, asked in read:
-        if sent.id in known or sent.id in new:
-            continue
-        if taken.setdefault(sent.number, sent.id) != sent.id:
-            clashes.add(sent.id)
-        else:
-            new[sent.id] = (sent, asked)
-    return list(new.values()), clashes
-
-
 class Intake(msgspec.Struct):
     """Where pushes are taken in: how a code is checked, and with whom they are stored together."""
 
@@ -292,56 +211,92 @@ class Intake(msgspec.Struct):
     gathering: Gathering
 
 
-async def push(
-    sender: Sender, highest_number: int, read: list[tuple[Sent, RecordVisit | Problem]], intake: Intake
-) -> list[Verdict]:
-    """Take in a phone's mutations; return a verdict for each, in the order sent, after the commits that hold them."""
-    found = await facts(sender, highest_number, read)
-    new, clashes = first_of_each(read, found.known, found.numbers)
-    recordings: list[tuple[Sent, Recording]] = []
+class Sorted(msgspec.Struct):
+    """A push's records by what is to be done with them; a verdict stands at the place its record was sent in."""
+
+    verdicts: dict[int, Verdict] = {}
+    recordings: dict[int, tuple[Sent, Recording]] = {}
+    # To be decided under their visit's lock, one after another: corrections, withdrawals and rivals of what is known.
+    changes: dict[int, tuple[Sent, CorrectVisit | WithdrawVisit | None]] = {}
     refused: list[tuple[Sent, Problem]] = []
-    for sent, asked in new:
-        decided: Recording | Problem
-        if isinstance(asked, Problem):
-            decided = asked
+
+    def refuse(self, place: int, sender: Sender, sent: Sent, problem: Problem) -> None:
+        """Refuse a record and keep it."""
+        self.refused.append((sent, problem))
+        self.verdicts[place] = sender.refused(sent, problem)
+
+
+def sort_out(sender: Sender, read: dict[int, tuple[Sent, Asked]], found: Facts, intake: Intake) -> Sorted:
+    """Decide what is to be done with each record; pure, for facts already loaded."""
+    done = Sorted()
+    numbers = dict(found.numbers)
+    begun: set[UUID] = set()
+    for place, (sent, asked) in read.items():
+        same = found.same_as(sent)
+        if same is not None:
+            done.verdicts[place] = repeated(same)
+        elif isinstance(asked, Problem):
+            done.refuse(place, sender, sent, asked)
+        elif sent.id in found.known or sent.id in begun:
+            done.changes[place] = (sent, None)
+        elif numbers.setdefault(sent.number, sent.id) != sent.id:
+            done.verdicts[place] = sender.refused(sent, NumberUsedTwice())
+        elif isinstance(asked, RecordVisit):
+            decided = decide_recording(
+                asked, found.vouchers.get(asked.voucher_number), intake.verified, sender.told(sent)
+            )
+            if isinstance(decided, Problem):
+                done.refuse(place, sender, sent, decided)
+            else:
+                begun.add(sent.id)
+                done.recordings[place] = (sent, decided)
         else:
-            told = Told(sent.done_at or sender.sent_at, sender.sent_at, sender.now)
-            decided = decide_recording(asked, found.vouchers.get(asked.voucher_number), intake.verified, told)
-        if isinstance(decided, Problem):
-            refused.append((sent, decided))
-        else:
-            recordings.append((sent, decided))
-    stored = await store(sender, recordings, intake.gathering) if recordings else {}
+            done.changes[place] = (sent, asked)
+    return done
+
+
+async def change(sender: Sender, sent: Sent, asked: CorrectVisit | WithdrawVisit | None) -> Stored | Problem:
+    """Keep a change, or other content under a known id."""
+    changer = Changer(sender.person.id, sender.device, sender.told(sent))
+    return await keep_rival(sent, changer) if asked is None else await change_visit(sent, asked, changer)
+
+
+async def push(sender: Sender, highest_number: int, read: Read, intake: Intake) -> list[Verdict]:
+    """Take in a phone's mutations; return a verdict for each, in the order sent, after the commits that hold them."""
+    waiting = dict(enumerate(read))
+    verdicts: dict[int, Verdict] = {}
+    refused: list[tuple[Sent, Problem]] = []
+    changes: dict[int, tuple[Sent, CorrectVisit | WithdrawVisit | None]] = {}
+    while True:
+        done = sort_out(sender, waiting, await facts(sender, highest_number, list(waiting.values())), intake)
+        verdicts |= done.verdicts
+        changes |= done.changes
+        refused += done.refused
+        stored = await store(sender, list(done.recordings.values()), intake.gathering) if done.recordings else {}
+        # What is not among the stored, another request has just stored; its commit is visible to a new statement.
+        waiting = {place: read[place] for place, (sent, _) in done.recordings.items() if sent.id not in stored}
+        for place, (sent, recording) in done.recordings.items():
+            if sent.id in stored:
+                verdicts[place] = sender.accepted(sent, stored[sent.id], recording.to_review)
+        if not waiting:
+            break
+    for place, (sent, asked) in sorted(changes.items()):
+        twin = next((verdicts[other] for other in range(place) if is_same(read[other][0], sent)), None)
+        if twin is not None:
+            verdicts[place] = twin if twin.receipt is None else msgspec.structs.replace(twin, verdict="repeated")
+            continue
+        outcome = await change(sender, sent, asked)
+        if isinstance(outcome, Stored):
+            verdicts[place] = sender.kept(sent, outcome)
+            continue
+        verdicts[place] = sender.refused(sent, outcome)
+        if not isinstance(outcome, LEFT_ON_THE_PHONE):
+            refused.append((sent, outcome))
     if refused:
         await store_refusals(sender, refused)
-    known = found.known
-    if len(stored) < len(recordings):
-        # Another request has just stored the same records; its commit is visible to a new statement.
-        again = await facts(sender, highest_number, read)
-        known |= again.known
-        clashes |= {sent.id for sent, _ in read if again.numbers.get(sent.number, sent.id) != sent.id}
-    fresh = {
-        sent.id: sender.just_known(sent, stored[sent.id], recording.to_review)
-        for sent, recording in recordings
-        if sent.id in stored
-    }
-    fresh |= {sent.id: sender.just_known(sent, problem=sender.details(problem)) for sent, problem in refused}
-    return [answer(sender, sent, known, fresh, clashes) for sent, _ in read]
+    return [verdicts[place] for place in range(len(read))]
 
 
-def answer(
-    sender: Sender,
-    sent: Sent,
-    known: dict[UUID, Known],
-    fresh: dict[UUID, Known],
-    clashes: set[UUID],
-) -> Verdict:
-    """Return the verdict on one mutation; a second copy of it in the same push is a repeat."""
-    new = fresh.pop(sent.id, None)
-    if new is not None:
-        known[sent.id] = new
-        verdict = sender.again(sent, new)
-        return msgspec.structs.replace(verdict, verdict="accepted") if verdict.verdict == "repeated" else verdict
-    if sent.id in clashes:
-        return sender.refused(sent, NumberUsedTwice())
-    return sender.again(sent, known[sent.id])
+def is_same(one: Sent, other: Sent) -> bool:
+    """Tell whether two of a push are copies of one record."""
+    return (one.id, one.sha256) == (other.id, other.sha256)

@@ -29,9 +29,10 @@ from backend.problems import (
     UnsupportedMediaType,
 )
 from backend.providers.tables import Provider
-from backend.sync.push import Push, Sender, Verdict, push, read_mutation
+from backend.sync.push import Sender, Verdict, push
+from backend.sync.reading import Push, read_mutation
 from backend.visits.summaries import VisitSummary, visit_summaries
-from backend.visits.tables import VisitRecord
+from backend.visits.tables import Visit
 from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire
 
 # A worker's phone holds its last week of visits (docs/sync.md, what a phone keeps).
@@ -145,7 +146,7 @@ async def pull_changes(acting_person: NamedDependency[ActingPerson], state: Stat
     async with transaction():
         # A worker's membership names a provider; the database holds it to that.
         (provider,) = await Provider.select().where(Provider.id == acting_person.provider)
-        visits = await visit_summaries(acting_person, VisitRecord.started_at >= now - timedelta(days=DAYS_ON_PHONE))
+        visits = await visit_summaries(acting_person, Visit.started_at >= now - timedelta(days=DAYS_ON_PHONE))
         await trail.viewed_vouchers(acting_person, [visit.voucher_id for visit in visits])
         return Provisions(
             server_time=now,

@@ -1,4 +1,4 @@
-"""What phones have sent, with the verdict each got, so that a repeat gets the first answer again."""
+"""What phones have sent that could not be kept as what it said, so that nothing they sent is lost."""
 
 from piccolo.columns import JSON, UUID, BigInt, Bytea, ForeignKey, Text, Timestamptz
 from piccolo.table import Table
@@ -7,19 +7,17 @@ from backend.access.tables import Device
 from backend.database import DB
 
 
-class ReceivedMutation(Table, db=DB):
-    """One mutation as the phone sent it, accepted or refused, and what was answered."""
+class RefusedMutation(Table, db=DB):
+    """One mutation as the phone sent it, and why it was refused; sent again it is decided anew."""
 
+    # With `sha256` the key.
     id = UUID(primary_key=True)
+    # Of the canonical record.
+    sha256 = Bytea()
     device = ForeignKey(Device, null=False)
-    # The device's running number; each is used once.
+    # The device's running number.
     number = BigInt()
     # The canonical record, byte for byte as it was hashed.
     content = Text()
-    sha256 = Bytea()
-    # accepted or refused; held ones are not stored.
-    verdict = Text()
-    problem = JSON(null=True, default=None)
-    # The organiser's change counter, for an accepted one.
-    sequence = BigInt(null=True, default=None)
+    problem = JSON()
     received_at = Timestamptz()

@@ -1,7 +1,4 @@
-"""What a phone may do to a visit: facts loaded once for a whole batch, pure rules, one statement that stores.
-
-The common case, new recordings, is stored set-based (docs/decisions/0006).
-"""
+"""A phone records visits: facts loaded once for a batch, pure rules, one statement that stores (decision 0006)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -162,9 +159,8 @@ class ToStore(msgspec.Struct, frozen=True):
     received_at: datetime
 
 
-# One statement: the organiser's counter is bumped, and the mutation, the visit, its first record and the trail are
-# inserted under consecutive change numbers, and open pages are told when any was; a mutation that another request has
-# just stored inserts nothing here.
+# One statement: the organiser's counter is bumped, and record, visit and trail are inserted under consecutive change
+# numbers, and open pages are told when any was; a mutation that another request has just stored inserts nothing here.
 STORE = """
 with given as materialized (
     select * from unnest(
@@ -175,26 +171,25 @@ with given as materialized (
         started_at, ended_at, minutes, tasks, note, to_review, done_at, place)
 ), counter as (
     update change_counter set last = last + cardinality($2::uuid[]) where organiser = $1 returning last
-), received as (
-    insert into received_mutation (id, device, number, content, sha256, verdict, sequence, received_at)
-    select id, device, number, content, sha256, 'accepted', counter.last - cardinality($2::uuid[]) + place, received_at
+), recorded as (
+    insert into visit_record (id, version, visit, act, worker, device, number, content, sha256, sequence, to_review,
+        done_at, received_at)
+    select id, 1, id, 'recorded', worker, device, number, content, sha256,
+        counter.last - cardinality($2::uuid[]) + place, string_to_array(to_review, ' '), done_at, received_at
     from given, counter
     on conflict do nothing
     returning id, sequence
 ), stored as (
-    insert into visit (id, voucher, client, organiser, provider, worker, change_number)
-    select id, voucher, client, $1, provider, worker, sequence from given join received using (id)
-), recorded as (
-    insert into visit_record (id, visit, voucher, act, started_at, ended_at, minutes, tasks, note, to_review, done_at,
-        received_at)
-    select id, id, voucher, 'recorded', started_at, ended_at, minutes, tasks, note, string_to_array(to_review, ' '),
-        done_at, received_at
-    from given join received using (id)
+    insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, started_at,
+        ended_at, minutes, tasks, note, to_review, received_at)
+    select id, voucher, client, $1, provider, worker, sequence, id, 'recorded', started_at, ended_at, minutes, tasks,
+        note, string_to_array(to_review, ' '), received_at
+    from given join recorded using (id)
 ), seen as (
     insert into trail_entry (at, organiser, client, person, role, act, subject)
-    select received_at, $1, client, worker, 'worker', 'recorded', id from given join received using (id)
+    select received_at, $1, client, worker, 'worker', 'recorded', id from given join recorded using (id)
 )
-select id, sequence from received
+select id, sequence from recorded
 where (select count(pg_notify($19, said)) from unnest($20::text[]) as announcement(said)) >= 0
 """
 

@@ -18,7 +18,7 @@ from backend.database import transaction
 from backend.days import bounds_of, local_day, month_of
 from backend.problems import InvalidRequest, NotYourRole, SignInNeeded
 from backend.visits.summaries import VisitSummary, visit_summaries
-from backend.visits.tables import VisitRecord
+from backend.visits.tables import Visit
 from backend.wire import MONTH_PATTERN
 
 # Whose visits are too many to list without naming a client or a voucher.
@@ -41,11 +41,11 @@ async def list_visits(
     if acting_person.role in WHOLE_COUNTY and client is None and voucher is None:
         raise InvalidRequest(errors=[{"pointer": "/client", "detail": "Name a client or a voucher"}])
     first, after = bounds_of(month or month_of(local_day(clock.now())))
-    which: Combinable = And(VisitRecord.started_at >= first, VisitRecord.started_at < after)
+    which: Combinable = And(Visit.started_at >= first, Visit.started_at < after)
     if client is not None:
-        which = And(which, VisitRecord.visit.client == client)
+        which = And(which, Visit.client == client)
     if voucher is not None:
-        which = And(which, VisitRecord.visit.voucher == voucher)
+        which = And(which, Visit.voucher == voucher)
     async with transaction():
         visits = await visit_summaries(acting_person, which)
         await trail.viewed_vouchers(acting_person, [visit.voucher_id for visit in visits])

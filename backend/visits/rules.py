@@ -4,8 +4,11 @@ A well-formed visit is a fact by its author and is always kept; only what cannot
 (docs/sync.md).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
 
 import msgspec
 
@@ -72,3 +75,45 @@ def clock_differs(done_at: datetime, sent_at: datetime, now: datetime, terms: Re
     """Tell whether the phone's clock was so far off that the visit's times need a look."""
     tolerance = timedelta(seconds=terms.clock_tolerance_seconds)
     return abs(now - sent_at) > tolerance or done_at - now > tolerance
+
+
+Act = Literal["recorded", "corrected", "withdrawn"]
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One record of a visit, as far as it decides which one holds."""
+
+    id: UUID
+    act: Act
+    # The record that its author had before her; None for the visit's own recording.
+    seen: UUID | None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where a visit stands after its records."""
+
+    # The record that holds.
+    record: UUID
+    state: Literal["recorded", "withdrawn"]
+    # Whether a person must choose: two records that know nothing of each other say different things.
+    versions_differ: bool
+
+
+def realised(versions: Sequence[Version]) -> Standing:
+    """Return where a visit stands after its records, in the order they were received (tests/vectors/realised.json).
+
+    A record holds when its author had seen the one that held before. Another truth is kept beside it and decided by a
+    person; nothing is merged silently (docs/sync.md).
+    """
+    standing = Standing(versions[0].id, "recorded", versions_differ=False)
+    for version in versions[1:]:
+        standing = stands_after(standing, version)
+    return standing
+
+
+def stands_after(standing: Standing, version: Version) -> Standing:
+    """Return where a visit stands after one more record."""
+    if version.seen != standing.record:
+        return msgspec.structs.replace(standing, versions_differ=True)
+    state: Literal["recorded", "withdrawn"] = "withdrawn" if version.act == "withdrawn" else "recorded"
+    return Standing(version.id, state, standing.versions_differ)

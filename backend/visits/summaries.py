@@ -1,4 +1,4 @@
-"""Realised visits as people read them: the records of a visit, with its names and tasks in words."""
+"""Realised visits as people read them, with names and tasks in words."""
 
 # Piccolo types a joined column as the foreign key or its target; which one it is shows only when it runs.
 # mypy: disable-error-code="union-attr"
@@ -14,7 +14,7 @@ from piccolo.custom_types import Combinable
 from backend.access.roles import ActingPerson
 from backend.catalogue.tables import ServiceTask
 from backend.visits.mutations import RecordedTask
-from backend.visits.tables import VisitRecord
+from backend.visits.tables import Visit
 from backend.wire import Text, Wire
 
 
@@ -42,10 +42,13 @@ class VisitSummary(Wire):
     minutes: int
     tasks: list[VisitTask]
     note: str
-    state: Literal["recorded"]
+    # A withdrawn visit was taken back by the worker who recorded it.
+    state: Literal["recorded", "withdrawn"]
     # Slugs of what a person will look at before the visit is paid.
     to_review: list[str]
     received_at: datetime
+    # The record that holds; a correction names it.
+    record: UUID
 
 
 async def task_names(services: set[UUID]) -> dict[tuple[UUID, str], Text]:
@@ -58,17 +61,19 @@ async def task_names(services: set[UUID]) -> dict[tuple[UUID, str], Text]:
 
 async def visit_summaries(person: ActingPerson, which: Combinable) -> list[VisitSummary]:
     """Return the visits that a person may see and that are asked for, newest first."""
-    record, voucher = VisitRecord, VisitRecord.visit.voucher
+    voucher = Visit.voucher
     rows = (
-        await record.select(
-            record.visit.id.as_alias("id"),
-            record.started_at,
-            record.ended_at,
-            record.minutes,
-            record.tasks,
-            record.note,
-            record.to_review,
-            record.received_at,
+        await Visit.select(
+            Visit.id,
+            Visit.state,
+            Visit.record,
+            Visit.started_at,
+            Visit.ended_at,
+            Visit.minutes,
+            Visit.tasks,
+            Visit.note,
+            Visit.to_review,
+            Visit.received_at,
             voucher.id.as_alias("voucher_id"),
             voucher.number.as_alias("voucher_number"),
             voucher.client.person.given_name.as_alias("client_given"),
@@ -77,12 +82,12 @@ async def visit_summaries(person: ActingPerson, which: Combinable) -> list[Visit
             voucher.service.name_fi.as_alias("fi"),
             voucher.service.name_sv.as_alias("sv"),
             voucher.service.name_en.as_alias("en"),
-            record.visit.provider.name.as_alias("provider_name"),
-            record.visit.worker.given_name.as_alias("worker_given"),
-            record.visit.worker.family_name.as_alias("worker_family"),
+            Visit.provider.name.as_alias("provider_name"),
+            Visit.worker.given_name.as_alias("worker_given"),
+            Visit.worker.family_name.as_alias("worker_family"),
         )
-        .where(And(VisitRecord.visible_to(person), which))
-        .order_by(record.started_at, ascending=False)
+        .where(And(Visit.visible_to(person), which))
+        .order_by(Visit.started_at, ascending=False)
     )
     names = await task_names({row["service_id"] for row in rows})
     return [summary_of(row, names) for row in rows]
@@ -112,7 +117,8 @@ def summary_of(row: dict[str, Any], names: dict[tuple[UUID, str], Text]) -> Visi
             for task in done
         ],
         note=row["note"],
-        state="recorded",
+        state=row["state"],
         to_review=row["to_review"],
         received_at=row["received_at"],
+        record=row["record"],
     )

@@ -1,18 +1,18 @@
-"""What was done at the client's home: a visit, and the acts recorded on it, which are appended to and never edited."""
+"""What was done at the client's home: a visit as it stands, and its records, appended to and never edited."""
 
-from piccolo.columns import JSONB, UUID, Array, BigInt, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, BigInt, Bytea, ForeignKey, Integer, SmallInt, Text, Timestamptz
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
 from backend.access.roles import ActingPerson, Role
-from backend.access.tables import Person
+from backend.access.tables import Device, Person
 from backend.database import DB
 from backend.providers.tables import Provider
 from backend.vouchers.tables import NOTHING, Voucher
 
 
 class Visit(Table, db=DB):
-    """One visit (käynti): what never changes about it. What was done is in its records."""
+    """One visit (käynti) as it stands after its records, which it is folded from (visits/rules.py)."""
 
     # The id of the mutation that recorded it, made on the phone.
     id = UUID(primary_key=True)
@@ -24,18 +24,10 @@ class Visit(Table, db=DB):
     worker = ForeignKey(Person, null=False)
     # The organiser's change counter at the visit's latest record.
     change_number = BigInt()
-
-
-class VisitRecord(Table, db=DB):
-    """One act on a visit (käyntikirjaus)."""
-
-    # The id of the mutation that did it.
-    id = UUID(primary_key=True)
-    visit = ForeignKey(Visit, null=False)
-    # The visit's voucher again, so that a month of a voucher is one index range.
-    voucher = UUID()
-    # recorded; corrections and the like name what they follow.
-    act = Text()
+    # The record that holds; what a correction must have seen.
+    record = UUID()
+    # recorded or withdrawn.
+    state = Text()
     started_at = Timestamptz()
     ended_at = Timestamptz()
     minutes = Integer()
@@ -44,18 +36,43 @@ class VisitRecord(Table, db=DB):
     note = Text()
     # Slugs of what a person must look at before it is paid.
     to_review = Array(base_column=Text())
-    # The phone's clock; `received_at` is the server's.
-    done_at = Timestamptz()
+    # When the record that holds was received.
     received_at = Timestamptz()
 
     @classmethod
     def visible_to(cls, person: ActingPerson) -> Combinable:
         """Narrow to visits this person may see: her own, her clients', her provider's or her organiser's."""
-        visit = cls.visit
         if person.role is Role.WORKER:
-            return (visit.worker == person.id) & (visit.provider == person.provider)
+            return (cls.worker == person.id) & (cls.provider == person.provider)
         if person.role in {Role.CLIENT, Role.RELATIVE}:
-            return visit.client.is_in(list(person.clients)) if person.clients else NOTHING
+            return cls.client.is_in(list(person.clients)) if person.clients else NOTHING
         if person.role is Role.PROVIDER:
-            return visit.provider == person.provider
-        return visit.organiser == person.organiser
+            return cls.provider == person.provider
+        return cls.organiser == person.organiser
+
+
+class VisitRecord(Table, db=DB):
+    """One act on a visit (käyntikirjaus), with the mutation that did it, byte for byte as it was hashed."""
+
+    # The id of the mutation, with `version` the key.
+    id = UUID(primary_key=True)
+    # 1, and one more for each other content that came under the same id.
+    version = SmallInt()
+    visit = ForeignKey(Visit, null=False)
+    # recorded, corrected or withdrawn.
+    act = Text()
+    worker = UUID()
+    # None for a record that no phone made.
+    device = ForeignKey(Device, null=True, default=None)
+    # The device's running number; each is used once.
+    number = BigInt(null=True, default=None)
+    # The canonical record.
+    content = Text()
+    sha256 = Bytea()
+    # The organiser's change counter.
+    sequence = BigInt()
+    # Slugs of what a person must look at, as they were when it came.
+    to_review = Array(base_column=Text())
+    # The phone's clock; `received_at` is the server's.
+    done_at = Timestamptz()
+    received_at = Timestamptz()

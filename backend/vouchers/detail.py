@@ -92,11 +92,10 @@ class VoucherDetail(VoucherSummary, kw_only=True):
 
 
 VISITS = """
-select r.started_at, r.ended_at, r.minutes, cardinality(r.to_review) > 0 as waits, v.provider
-from visit_record r join visit v on v.id = r.visit
-where r.voucher = $1 and r.started_at >= $2 and r.started_at < $3
+select started_at, ended_at, minutes, cardinality(to_review) > 0 as waits, provider from visit
+where client = $4 and voucher = $1 and state = 'recorded' and started_at >= $2 and started_at < $3
 """
-EVER = "select exists(select from visit_record where voucher = $1) as ever"
+EVER = "select exists(select from visit where client = $2 and voucher = $1 and state = 'recorded') as ever"
 TASKS = (
     "select slug, name_fi, name_sv, name_en from service_task where service = $1 and slug = any($2) order by position"
 )
@@ -152,8 +151,11 @@ async def money_terms(row: Mapping[str, Any], found: Course, providers: Sequence
 async def read_detail(row: Mapping[str, Any], day: date, today: date, *, sees_money: bool) -> VoucherDetail:
     """Return a voucher with the balance and the money of the period that a day lies in."""
     id_, grant = row["id"], grant_of(row)
-    visits = [RealisedVisit(*visit.values()) for visit in await fetch(VISITS, id_, *earliest_that_matters(grant, day))]
-    (ever,) = await fetch(EVER, id_)
+    visits = [
+        RealisedVisit(*visit.values())
+        for visit in await fetch(VISITS, id_, *earliest_that_matters(grant, day), row["client_id"])
+    ]
+    (ever,) = await fetch(EVER, id_, row["client_id"])
     acts = await fetch(ACTS, id_)
     found = course(row["first_day"], row["last_day"], row["value_cents"], [read_act(act) for act in acts])
     summary = summary_of(row, Done(visits_in_period(visits, day, grant), ever["ever"]), day, today)

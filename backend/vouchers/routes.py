@@ -4,7 +4,7 @@
 # mypy: disable-error-code="union-attr"
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get
@@ -20,6 +20,7 @@ from backend.access.guards import allow
 from backend.access.mandates import whose_money
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
+from backend.catalogue.tables import ServiceTask
 from backend.database import transaction
 from backend.days import local_day
 from backend.problems import (
@@ -34,7 +35,7 @@ from backend.problems import (
 from backend.vouchers.code import SignedTerms, link, sign
 from backend.vouchers.detail import VoucherDetail, read_detail
 from backend.vouchers.number import read_number
-from backend.vouchers.paper import PaperContents, voucher_paper
+from backend.vouchers.paper import Language, PaperContents, Value, voucher_paper
 from backend.vouchers.summaries import (
     VoucherAtDoor,
     VoucherSummary,
@@ -163,7 +164,7 @@ async def print_voucher(
     acting_person: NamedDependency[ActingPerson],
     state: State,
     voucher_id: FromPath[UUID],
-    language: FromQuery[Literal["fi", "sv"]] = "fi",
+    language: FromQuery[Language] = "fi",
 ) -> Response[bytes]:
     """Print the voucher on one A4 page, with its number and its signed code."""
     async with transaction():
@@ -175,6 +176,7 @@ async def print_voucher(
         if ended_on is not None and ended_on <= local_day(clock.now()):
             raise VoucherEnded
         last_day = row["last_day"] if ended_on is None else min(row["last_day"], ended_on - timedelta(days=1))
+        tasks = await task_names(row["service_id"], row["tasks"], language)
         await trail.viewed_vouchers(acting_person, [voucher_id], "printed")
     terms = SignedTerms(
         number=row["number"],
@@ -186,6 +188,7 @@ async def print_voucher(
         kind=row["kind"],
     )
     code = sign(terms, state.own_keys.voucher)
+    is_own_value = row["kind"] == "voucher" and row["value_cents"] is not None
     contents = PaperContents(
         number=row["number"],
         kind=row["kind"],
@@ -197,6 +200,9 @@ async def print_voucher(
         last_day=last_day,
         quantity=row["quantity"],
         quantity_unit=row["quantity_unit"],
+        period=row["period"],
+        tasks=tasks,
+        value=Value(row["value_cents"], row["service_unit"]) if is_own_value else None,
         decision_number=row["decision_number"],
         link=link(state.settings.public_url, code),
         organiser_phone=row["organiser_phone"],
@@ -209,6 +215,12 @@ async def print_voucher(
             "Cache-Control": "no-store",
         },
     )
+
+
+async def task_names(service: UUID, slugs: list[str], language: Language) -> tuple[str, ...]:
+    """Return what is to be done in words, in the service's own order."""
+    rows = await ServiceTask.select().where(ServiceTask.service == service).order_by(ServiceTask.position)
+    return tuple(row[f"name_{language}"] for row in rows if row["slug"] in slugs)
 
 
 ROUTES = [list_vouchers, open_voucher, read_voucher, print_voucher]

@@ -86,12 +86,16 @@ class Done(msgspec.Struct):
 
 
 VISITS = """
-select asked.voucher, exists(select from visit_record e where e.voucher = asked.voucher) as ever, done.*
-from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as asked(voucher, first, after) cross join lateral (
-    select array_agg(r.started_at) as started_at, array_agg(r.ended_at) as ended_at, array_agg(r.minutes) as minutes,
-        array_agg(cardinality(r.to_review) > 0) as waits
-    from visit_record r
-    where r.voucher = asked.voucher and r.started_at >= asked.first and r.started_at < asked.after
+select asked.voucher, done.*, exists(
+    select from visit e where e.client = v.client and e.voucher = v.id and e.state = 'recorded'
+) as ever
+from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as asked(voucher, first, after)
+join voucher v on v.id = asked.voucher cross join lateral (
+    select array_agg(x.started_at) as started_at, array_agg(x.ended_at) as ended_at, array_agg(x.minutes) as minutes,
+        array_agg(cardinality(x.to_review) > 0) as waits
+    from visit x
+    where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
+        and x.started_at >= asked.first and x.started_at < asked.after
 ) as done
 """
 
@@ -155,6 +159,7 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
             client.family_name.as_alias("client_family"),
             Voucher.service.id.as_alias("service_id"),
             Voucher.service.code.as_alias("service_code"),
+            Voucher.service.unit.as_alias("service_unit"),
             Voucher.service.name_fi.as_alias("service_fi"),
             Voucher.service.name_sv.as_alias("service_sv"),
             Voucher.service.name_en.as_alias("service_en"),

@@ -12,10 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import phone, push, start
+from tests.bench import comparison, phone, push, reckoning, start
 
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
-PARTS: dict[str, Callable[[], dict[str, Any]]] = {"push": push.run, "start": start.run, "phone": phone.run}
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "push": push.run,
+    "start": start.run,
+    "reckoning": reckoning.run,
+    "phone": phone.run,
+    "comparison": comparison.run,
+}
 
 
 def machine() -> dict[str, str | int]:

@@ -68,17 +68,16 @@ select gen_random_uuid() as id, v.id as voucher, v.client,
     now() - interval '1 day' * ({days} * random()) as started_at, 20 + (random() * 50)::integer as minutes
 from (select id, client, row_number() over () - 1 as place from granted) v
 join generate_series(0, {visits} - 1) as visit(n) on visit.n % (select count(*) from granted) = v.place;
-insert into visit (id, voucher, client, organiser, provider, worker, change_number)
-    select id, voucher, client, '{organiser}', '{provider}', '{worker}', 1000000 + row_number() over () from done;
-insert into visit_record (id, visit, voucher, act, started_at, ended_at, minutes, tasks, note, to_review, done_at,
-    received_at)
-    select id, id, voucher, 'recorded', started_at, started_at + interval '1 minute' * minutes, minutes, '[]', '',
-        case when random() < 0.02 then '{{voucher-ended}}'::text[] else '{{}}' end, started_at, started_at from done;
+insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, started_at, ended_at,
+    minutes, tasks, note, to_review, received_at)
+    select id, voucher, client, '{organiser}', '{provider}', '{worker}', 1000000 + row_number() over (), id, 'recorded',
+        started_at, started_at + interval '1 minute' * minutes, minutes, '[]', '',
+        case when random() < 0.02 then '{{voucher-ended}}'::text[] else '{{}}' end, started_at from done;
 """
 # Those of the demo county that are served most: their months have the most visits to price.
 MONTHS_VOUCHERS = """
-select v.id from voucher v join visit_record r on r.voucher = v.id join visit on visit.id = r.visit
-where v.organiser = $1 and visit.change_number < 1000000 and r.started_at > now() - interval '1 month'
+select v.id from voucher v join visit x on x.voucher = v.id
+where v.organiser = $1 and x.change_number < 1000000 and x.started_at > now() - interval '1 month'
 group by v.id order by count(*) desc limit 50
 """
 

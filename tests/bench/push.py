@@ -243,7 +243,8 @@ async def rounds_of_both(database: str, postmaster: int, data: Path, servers: tu
             measured["bare"].append(limit)
     connection = await asyncpg.connect(database)
     kept = await connection.fetchval(
-        "select count(*) from visit v join received_mutation m using (id) join trail_entry t on t.subject = v.id"
+        "select count(*) from visit v join visit_record r using (id) join trail_entry t on t.subject = v.id"
+        " where r.device is not null"
     )
     await connection.close()
     if kept != promised:

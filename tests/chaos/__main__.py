@@ -1,4 +1,4 @@
-"""`make chaos`: a million visits through everything that can break; the seed it prints makes the same run again."""
+"""`make chaos`: a million records through everything that can break; the seed it prints makes the same run again."""
 
 import argparse
 import sys
@@ -10,12 +10,12 @@ from tests.chaos.run import Plan, run
 def main() -> None:
     """Run and say what came of it; fails when a promise was not kept."""
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
-    parser.add_argument("--visits", type=int, default=1_000_000)
+    parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--phones", type=int, default=100)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     chosen = parser.parse_args()
     sys.stdout.write(f"seed {chosen.seed}\n")
-    outcome = run(Plan(chosen.seed, chosen.visits, chosen.phones, seconds_between_kills=10, database_crashes=10**6))
+    outcome = run(Plan(chosen.seed, chosen.records, chosen.phones, seconds_between_kills=10, database_crashes=10**6))
     sys.stdout.write(outcome.told() + "\n")
     sys.exit(1 if outcome.wrong else 0)
 

@@ -18,12 +18,14 @@ from tests.sync.phone import hash_of, uuid7, written
 BATCH = 20
 # A number that no voucher has: a record that the server must refuse, and keep.
 UNKNOWN = "000000000000"
+# One in so many records.
+REFUSED, CHANGED = 0.01, 0.1
 REASONS = (None, "declined", "noTime", "Ei ollut kotona.")
 
 
 @dataclass(frozen=True)
 class Record:
-    """One visit in an outbox."""
+    """One record in an outbox."""
 
     id: UUID
     number: int
@@ -47,6 +49,8 @@ class Phone:
     receipts: dict[UUID, int] = field(default_factory=dict)
     refused: dict[UUID, str] = field(default_factory=dict)
     every: list[Record] = field(default_factory=list)
+    # By visit: the record that holds, as far as this phone knows.
+    stands: dict[UUID, UUID] = field(default_factory=dict)
     # Whether it is out of reach at the moment.
     is_away: bool = False
 
@@ -54,29 +58,50 @@ class Phone:
         """Return what its clock shows."""
         return datetime.now(UTC) + self.clock_off
 
-    def record(self) -> None:
-        """Record a visit and take the next number, as one write to the disk."""
+    def work(self) -> None:
+        """Record a visit, or correct or withdraw one of the last, each under the next number."""
         chance, now = self.chance, self.now()
-        self.number += 1
+        if self.stands and chance.random() < CHANGED:
+            visit = chance.choice(list(self.stands)[-BATCH:])
+            if chance.random() < 0.3:
+                arguments = {"visit": str(visit), "seen": str(self.stands[visit]), "reason": "Väärä asiakas."}
+                self.stands[visit] = self.write("withdraw_visit", arguments, now)
+            else:
+                arguments = {"visit": str(visit), "seen": str(self.stands[visit]), **self.done(now)}
+                self.stands[visit] = self.write("correct_visit", arguments, now)
+            return
+        number = UNKNOWN if chance.random() < REFUSED else chance.choice(self.vouchers)
+        made = self.write("record_visit", {"voucherNumber": number, "code": None, **self.done(now)}, now)
+        if number != UNKNOWN:
+            self.stands[made] = made
+
+    def done(self, now: datetime) -> dict[str, Any]:
+        """Return what was done at a client's home on one of the last days."""
+        chance = self.chance
         ended = now - timedelta(minutes=chance.randrange(1, 5 * 24 * 60))
-        mutation = {
-            "id": str(uuid7(now)),
-            "number": self.number,
-            "name": "record_visit",
-            "doneAt": written(now),
-            "arguments": {
-                "voucherNumber": UNKNOWN if chance.random() < 0.01 else chance.choice(self.vouchers),
-                "code": None,
-                "startedAt": written(ended - timedelta(minutes=chance.randrange(5, 90))),
-                "endedAt": written(ended),
-                "elapsedSeconds": chance.choice([None, 1800]),
-                "tasks": [{"slug": "meal", "done": chance.random() < 0.9, "reason": chance.choice(REASONS)}],
-                "note": chance.choice(["", "Kaikki hyvin. ", "Söi lounaan, joi teetä, ei särkyjä. 🙂"]),
-            },
+        return {
+            "startedAt": written(ended - timedelta(minutes=chance.randrange(5, 90))),
+            "endedAt": written(ended),
+            "elapsedSeconds": chance.choice([None, 1800]),
+            "tasks": [{"slug": "meal", "done": chance.random() < 0.9, "reason": chance.choice(REASONS)}],
+            "note": chance.choice(["", "Kaikki hyvin. ", "Söi lounaan, joi teetä, ei särkyjä. 🙂"]),
         }
-        made = Record(UUID(str(mutation["id"])), self.number, hash_of(mutation), mutation)
+
+    def write(self, name: str, arguments: dict[str, Any], now: datetime) -> UUID:
+        """Put a record into the outbox."""
+        self.number += 1
+        id_ = uuid7(now)
+        mutation = {
+            "id": str(id_),
+            "number": self.number,
+            "name": name,
+            "doneAt": written(now),
+            "arguments": arguments,
+        }
+        made = Record(id_, self.number, hash_of(mutation), mutation)
         self.outbox[made.id] = made
         self.every.append(made)
+        return id_
 
     def batch(self) -> list[Record]:
         """Return what goes next: mostly the oldest, sometimes any, for nothing may hang on the order."""
@@ -121,12 +146,12 @@ class Phone:
         """Tell whether anything is still to be sent."""
         return any(record not in self.refused for record in self.outbox)
 
-    async def live(self, web: aiohttp.ClientSession, url: str, visits: int) -> None:
-        """Record so many visits in bursts, and send until all of them are promised."""
-        while len(self.every) < visits or self.waits():
-            if len(self.every) < visits:
-                for _ in range(min(self.chance.randrange(1, 2 * BATCH), visits - len(self.every))):
-                    self.record()
+    async def live(self, web: aiohttp.ClientSession, url: str, records: int) -> None:
+        """Make so many records in bursts, and send until all of them are promised."""
+        while len(self.every) < records or self.waits():
+            if len(self.every) < records:
+                for _ in range(min(self.chance.randrange(1, 2 * BATCH), records - len(self.every))):
+                    self.work()
             if self.is_away:
                 await asyncio.sleep(0.05)
                 continue

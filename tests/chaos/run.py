@@ -31,7 +31,7 @@ class Plan:
     """How large and how rough a run is."""
 
     seed: int
-    visits: int
+    records: int
     phones: int = 40
     servers: int = 2
     share_of_trouble: float = 0.35
@@ -44,7 +44,7 @@ class Outcome:
     """What came of a run; `wrong` is empty when the promise was kept."""
 
     wrong: list[str]
-    visits: int
+    records: int
     promised: int
     refused: int
     requests: int
@@ -58,7 +58,7 @@ class Outcome:
         lines = [f"{count:>9}  {trouble}" for trouble, count in sorted(self.troubles.items(), key=lambda one: -one[1])]
         return "\n".join(
             [
-                f"{self.visits} visits recorded, {self.promised} promised, {self.refused} refused as they must be",
+                f"{self.records} records made, {self.promised} promised, {self.refused} refused as they must be",
                 f"{self.requests} requests in {self.seconds:.0f} s",
                 f"{self.kills} servers killed, {self.crashes} crashes of the database",
                 *lines,
@@ -113,7 +113,7 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
         asyncio.create_task(follow(installation, reader)),
         asyncio.create_task(disturb(plan, installation, phones, over)),
     ]
-    each = -(-plan.visits // len(phones))
+    each = -(-plan.records // len(phones))
     connector = aiohttp.TCPConnector(limit=0, force_close=True)
     async with aiohttp.ClientSession(connector=connector) as web:
         await asyncio.gather(*(phone.live(web, url, each) for phone in phones))
@@ -135,7 +135,7 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
         wrong.append(f"{len(missed)} x stepped over by a cursor: {missed[:3]}")
     return Outcome(
         wrong,
-        visits=sum(len(phone.every) for phone in phones),
+        records=sum(len(phone.every) for phone in phones),
         promised=sum(len(phone.receipts) for phone in phones),
         refused=sum(len(phone.refused) for phone in phones),
         requests=sum(line.requests.values()),

@@ -17,6 +17,7 @@ ORDER = [
     {"keys"},
     {"clients"},
     {"decisions"},
+    {"imports"},
     {"visits"},
     {"sync"},
     {"demo"},

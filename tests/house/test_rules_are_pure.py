@@ -31,6 +31,7 @@ STANDARD_LIBRARY = {
     "dataclasses",
     "datetime",
     "enum",
+    "functools",
     "hashlib",
     "itertools",
     "json",

@@ -144,14 +144,14 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_database: str)
 @pytest.mark.parametrize(
     "act",
     [
-        "update visit_record set note = ''",
-        "update received_mutation set verdict = 'refused'",
+        "update visit_record set act = 'corrected'",
+        "update refused_mutation set number = 1",
         "update trail_entry set act = ''",
         "delete from visit_record",
-        "delete from received_mutation",
+        "delete from refused_mutation",
         "delete from trail_entry",
         "truncate visit_record",
-        "truncate received_mutation",
+        "truncate refused_mutation",
         "truncate trail_entry",
     ],
 )

@@ -40,18 +40,18 @@ async def rulebooks_value() -> None:
     await fetch("update voucher set value_cents = null where id = $1", cast.HELVIS_VOUCHER.id)
 
 
-async def record(started_at: datetime, minutes: int, *to_review: str, voucher: UUID = cast.HELVIS_VOUCHER.id) -> None:
+async def record(
+    started_at: datetime, minutes: int, *to_review: str, voucher: UUID = cast.HELVIS_VOUCHER.id, state: str = "recorded"
+) -> None:
     """Put one visit of Anna's into the database."""
     id_ = uuid4()
     await fetch(
-        "insert into visit (id, voucher, client, organiser, provider, worker, change_number) "
-        "select $1, id, client, organiser, $3, $4, $5 from voucher where id = $2",
+        "insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, "
+        "started_at, ended_at, minutes, tasks, note, to_review, received_at) "
+        "select $1, id, client, organiser, $3, $4, $5, $1, $10, $6, $7, $8, '[]', '', $9, $7 "
+        "from voucher where id = $2",
         *(id_, voucher, cast.KANELI.id, cast.ANNA.id, id_.int % 2**60),
-    )
-    await fetch(
-        "insert into visit_record (id, visit, voucher, act, started_at, ended_at, minutes, tasks, note, to_review, "
-        "done_at, received_at) values ($1, $1, $2, 'recorded', $3, $4, $5, '[]', '', $6, $4, $4)",
-        *(id_, voucher, started_at, started_at + timedelta(minutes=minutes), minutes, list(to_review)),
+        *(started_at, started_at + timedelta(minutes=minutes), minutes, list(to_review), state),
     )
 
 
@@ -115,6 +115,14 @@ async def test_a_visit_that_a_person_must_look_at_is_reserved_and_its_money_told
     assert after["money"]["waiting"] == {"priceCents": 4000, "organiserCents": 3600, "ownLiabilityCents": 400}
 
 
+async def test_a_visit_that_was_withdrawn_takes_nothing_and_costs_nothing(product: Product) -> None:
+    await enter_terms(VALUE)
+    before = await read(product, cast.HELVI)
+    await record(NOW - timedelta(hours=2), 60, state="withdrawn")
+    after = await read(product, cast.HELVI)
+    assert (after["balance"], after["money"]) == (before["balance"], before["money"])
+
+
 async def read_list(product: Product) -> dict[str, dict[str, Any]]:
     async with product.called_by(cast.HELVI) as helvi:
         return {voucher["id"]: voucher for voucher in (await helvi.get("/api/vouchers")).json()}
@@ -164,7 +172,7 @@ async def test_the_balance_is_of_the_grants_own_period(
     await fetch("update voucher set period = $2 where id = $1", cast.HELVIS_VOUCHER.id, period)
     found = (await read(product, cast.HELVI))["balance"]
     rows = await fetch(
-        "select coalesce(sum(minutes), 0)::integer as used from visit_record where voucher = $1 "
+        "select coalesce(sum(minutes), 0)::integer as used from visit where voucher = $1 "
         "and (started_at at time zone 'Europe/Helsinki')::date between $2::text::date and $3::text::date",
         *(cast.HELVIS_VOUCHER.id, first_day, last_day),
     )
@@ -176,7 +184,7 @@ async def test_of_a_grant_in_all_every_visit_counts(product: Product) -> None:
     await fetch("update voucher set period = 'total' where id = $1", cast.HELVIS_VOUCHER.id)
     found = await read(product, cast.HELVI)
     (row,) = await fetch(
-        "select sum(minutes)::integer as used, count(*) as visits from visit_record where voucher = $1",
+        "select sum(minutes)::integer as used, count(*) as visits from visit where voucher = $1",
         cast.HELVIS_VOUCHER.id,
     )
     assert found["balance"]["used"] == row["used"]

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import pypdfium2
 import pytest
 
 from backend.database import fetch
@@ -72,6 +73,26 @@ async def test_the_granter_prints_a_voucher(product: Product, language: str) -> 
     assert paper.status_code == 200
     assert paper.headers["content-type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF-")
+
+
+async def test_the_paper_names_the_tasks_the_period_and_the_clients_own_value(product: Product) -> None:
+    await fetch(
+        "update voucher set tasks = '{meal,washing}', value_cents = 2157, quantity = 300, period = 'week' "
+        "where id = $1",
+        cast.HELVIS_VOUCHER.id,
+    )
+    async with product.called_by(cast.MARJA) as marja:
+        paper = await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper?language=sv")
+    text = " ".join(pypdfium2.PdfDocument(paper.content)[0].get_textpage().get_text_range().split())
+    assert "Innehåll Tvättning, måltid och dryck Beviljat 5 timmar i veckan" in text
+    assert "Sedelns värde 21,57 € per timme" in text
+
+
+async def test_the_price_of_an_order_is_not_on_the_clients_paper(product: Product) -> None:
+    await fetch("update voucher set kind = 'order', value_cents = 2157 where id = $1", cast.HELVIS_VOUCHER.id)
+    async with product.called_by(cast.MARJA) as marja:
+        paper = await marja.get(f"/api/vouchers/{cast.HELVIS_VOUCHER.id}/paper")
+    assert "21,57" not in pypdfium2.PdfDocument(paper.content)[0].get_textpage().get_text_range()
 
 
 async def test_the_paper_is_printed_in_no_other_language(product: Product) -> None:

@@ -1,6 +1,6 @@
 """The client fee of regular home care: every row of the act's table, an organiser's own below it, and pauses."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,13 @@ from tests.rules.vectors import cases, held_on, plain, read
 
 [ACT] = fee_tables()
 [PAUSE] = pause_terms()
+DAYS = st.dates(date(2026, 1, 1), date(2026, 3, 1))
+PAUSES = st.builds(
+    lambda first, days, caused_by: Pause(first, first + timedelta(days), caused_by),
+    DAYS,
+    st.integers(0, 40),
+    st.sampled_from(["client", "organiser", "institution"]),
+)
 
 
 def terms_on(day: str, own_table: dict[str, Any] | None = None) -> FeeTerms | Problem:
@@ -100,3 +107,10 @@ def test_more_hours_never_cost_less(income: int, household: int, one: int, other
     assert isinstance(fewer, ClientFee)
     assert isinstance(more, ClientFee)
     assert fewer.fee_cents <= more.fee_cents <= income
+
+
+@given(st.integers(0, 10**6), DAYS, st.lists(PAUSES, max_size=4), st.sampled_from([None, 30]))
+def test_a_pause_never_makes_a_fee_larger(fee: int, month: date, pauses: list[Pause], days: int | None) -> None:
+    left = fee_after_pauses(fee, month, pauses, replace(PAUSE, days_in_month=days))
+    assert isinstance(left, ClientFee)
+    assert 0 <= left.fee_cents <= fee

@@ -28,8 +28,8 @@ def built() -> County:
 def test_no_worker_is_in_two_places_at_once(day: date) -> None:
     county = build_once(day)
     stays = defaultdict(list)
-    for visit, record in zip(county.visit, county.visit_record, strict=True):
-        stays[visit.worker].append((record.started_at, record.ended_at, visit.client))
+    for visit in county.visit:
+        stays[visit.worker].append((visit.started_at, visit.ended_at, visit.client))
     for days in stays.values():
         for (_, left, home), (came, _, next_home) in pairwise(sorted(days)):
             assert came >= left
@@ -41,8 +41,8 @@ def test_visits_are_marked_by_the_products_own_rule(day: date) -> None:
     county = build_once(day)
     vouchers = {voucher.id: voucher for voucher in county.voucher}
     approvals = {(row.organiser, row.service, row.kind, row.provider): row for row in county.approved_provider}
-    for visit, record in zip(county.visit, county.visit_record, strict=True):
-        voucher, on = vouchers[visit.voucher], local_day(record.started_at)
+    for visit in county.visit:
+        voucher, on = vouchers[visit.voucher], local_day(visit.started_at)
         approval = approvals[voucher.organiser, voucher.service, voucher.kind, visit.provider]
         approved = approval.first_day <= on and (approval.last_day is None or on <= approval.last_day)
         terms = VoucherTerms(
@@ -51,13 +51,13 @@ def test_visits_are_marked_by_the_products_own_rule(day: date) -> None:
             voucher.ended_on,
             provider_may_serve=approved and voucher.provider in {None, visit.provider},
         )
-        assert list(record.to_review) == [reason.slug() for reason in reasons_to_review(on, terms)]
+        assert list(visit.to_review) == [reason.slug() for reason in reasons_to_review(on, terms)]
 
 
 def test_some_visits_are_to_be_reviewed_for_each_reason(built: County) -> None:
-    reasons = Counter(reason for record in built.visit_record for reason in record.to_review)
+    reasons = Counter(reason for visit in built.visit for reason in visit.to_review)
     assert reasons.keys() == {"outside-voucher-period", "voucher-ended", "provider-not-approved"}
-    assert sum(reasons.values()) < len(built.visit_record) / 100
+    assert sum(reasons.values()) < len(built.visit) / 100
 
 
 @on_any_day
@@ -69,23 +69,23 @@ def test_visits_are_made_by_the_providers_workers_between_seven_and_ten_in_the_e
         voucher = vouchers[visit.voucher]
         assert employers[visit.worker] == visit.provider
         assert (visit.client, visit.organiser) == (voucher.client, voucher.organiser)
-        assert (record.id, record.visit, record.voucher) == (visit.id, visit.id, visit.voucher)
-        start, end = record.started_at.astimezone(HERE), record.ended_at.astimezone(HERE)
+        assert (record.id, record.visit, record.sequence) == (visit.id, visit.id, visit.change_number)
+        start, end = visit.started_at.astimezone(HERE), visit.ended_at.astimezone(HERE)
         assert start.date() == end.date()
         # A little early is usual.
         assert (start.hour, start.minute) >= (6, 50)
         assert (end.hour, end.minute) <= (22, 0)
-        assert record.minutes == minutes_of(record.started_at, record.ended_at) > 0
-        assert record.ended_at <= record.done_at <= record.received_at
+        assert visit.minutes == minutes_of(visit.started_at, visit.ended_at) > 0
+        assert visit.ended_at <= record.done_at <= visit.received_at
 
 
 @on_any_day
 def test_three_months_of_visits_end_yesterday_and_some_are_of_this_morning(day: date) -> None:
-    days = Counter(local_day(record.started_at) for record in build_once(day).visit_record)
+    days = Counter(local_day(visit.started_at) for visit in build_once(day).visit)
     assert min(days) == day - timedelta(days=DAYS)
     assert len(days) == DAYS + 1
     assert 0 < days[day] < days[day - timedelta(days=1)]
-    assert max(record.received_at for record in build_once(day).visit_record) < start_of(day) + timedelta(hours=10)
+    assert max(visit.received_at for visit in build_once(day).visit) < start_of(day) + timedelta(hours=10)
 
 
 @on_any_day
@@ -95,15 +95,15 @@ def test_change_numbers_run_by_organiser_in_the_order_of_receipt(day: date) -> N
     for organiser in (COUNTY.id, CITY.id):
         numbers = [visit.change_number for visit in county.visit if visit.organiser == organiser]
         assert numbers == list(range(1, last[organiser] + 1))
-    received = [record.received_at for record in county.visit_record]
+    received = [visit.received_at for visit in county.visit]
     assert received == sorted(received)
 
 
 def test_visits_are_mostly_within_the_grant_and_some_over_it(built: County) -> None:
     used: Counter[UUID] = Counter()
-    for record in built.visit_record:
-        if f"{record.started_at.astimezone(HERE):%Y-%m}" == "2026-10":
-            used[record.voucher] += record.minutes
+    for visit in built.visit:
+        if f"{visit.started_at.astimezone(HERE):%Y-%m}" == "2026-10":
+            used[visit.voucher] += visit.minutes
     granted = {row.id: row.quantity for row in built.voucher if row.quantity_unit == "minute" and row.id in used}
     over = sum(used[voucher] > minutes for voucher, minutes in granted.items())
     assert len(granted) / 20 < over < len(granted) / 5
@@ -115,12 +115,12 @@ def test_what_was_done_is_of_the_service_and_reads_as_phones_write_it(built: Cou
         offered[task.service].add(task.slug)
     services = {voucher.id: voucher.service for voucher in built.voucher}
     undone = 0
-    for record in built.visit_record:
-        tasks = msgspec.json.decode(record.tasks, type=list[RecordedTask])
-        assert {task.slug for task in tasks} <= offered[services[record.voucher]]
+    for visit in built.visit:
+        tasks = msgspec.json.decode(visit.tasks, type=list[RecordedTask])
+        assert {task.slug for task in tasks} <= offered[services[visit.voucher]]
         assert all(task.done == (task.reason is None) for task in tasks)
         undone += not all(task.done for task in tasks)
-    assert 0.03 < undone / len(built.visit_record) < 0.1
+    assert 0.03 < undone / len(built.visit) < 0.1
 
 
 @on_any_day
@@ -128,11 +128,11 @@ def test_helvi_has_something_left_in_every_month_and_anna_has_been_there_lately(
     county = build_once(day)
     used: Counter[str] = Counter()
     annas: list[datetime] = []
-    for visit, record in zip(county.visit, county.visit_record, strict=True):
+    for visit in county.visit:
         if visit.voucher == cast.HELVIS_VOUCHER.id:
-            used[f"{record.started_at.astimezone(HERE):%Y-%m}"] += record.minutes
+            used[f"{visit.started_at.astimezone(HERE):%Y-%m}"] += visit.minutes
             if visit.worker == cast.ANNA.id:
-                annas.append(record.started_at)
+                annas.append(visit.started_at)
     quantity = next(voucher.quantity for voucher in county.voucher if voucher.id == cast.HELVIS_VOUCHER.id)
     assert max(used.values()) <= quantity - 180
     assert max(annas) > start_of(day - timedelta(days=4))
@@ -141,7 +141,7 @@ def test_helvi_has_something_left_in_every_month_and_anna_has_been_there_lately(
 def test_before_ten_the_morning_is_as_far_as_the_clock(built: County) -> None:
     at_eight = start_of(DAY) + timedelta(hours=8)
     early = built.until(at_eight)
-    assert max(record.received_at for record in early.visit_record) <= at_eight
+    assert max(visit.received_at for visit in early.visit) <= at_eight
     assert len(early.visit) == len(early.visit_record) < len(built.visit)
     assert sum(row.last for row in early.change_counter) == len(early.visit)
     assert built.until(start_of(DAY) + timedelta(hours=12)) == built

@@ -1,5 +1,6 @@
 """Who pays what of a price, and what a client would pay in every other way."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -74,6 +75,17 @@ def test_a_months_totals_are_those_of_its_visits(visits: list[list[Line]]) -> No
     month = totals(shares)
     assert month.organiser_cents + month.own_liability_cents == month.price_cents
     assert month.price_cents == sum(share.price_cents for share in shares)
+
+
+@given(st.lists(LINES, max_size=8), st.none() | st.integers(0, 10**6), COVERED)
+def test_a_comparison_leaves_no_way_out(offered: list[list[Line]], fee: int | None, covered: int | None) -> None:
+    offers = [Offer(f"provider-{number}", tuple(lines)) for number, lines in enumerate(offered)]
+    known = None if fee is None else ClientFee(fee, WHY)
+    ways = comparison(offers, known, LiabilityTerms("", covered_quantity=covered)).ways
+    with_voucher = [way.provider for way in ways if way.provider is not None]
+    assert sorted(with_voucher) == [offer.provider for offer in offers]
+    assert len(ways) - len(offers) == (0 if fee is None else 2)
+    assert all(cheaper.client_cents <= dearer.client_cents for cheaper, dearer in pairwise(ways))
 
 
 def test_a_month_without_visits_is_nothing() -> None:

@@ -15,7 +15,20 @@ from PIL import Image
 
 from backend.vouchers.code import SignedTerms, link, sign
 from backend.vouchers.number import in_groups, number_from
-from backend.vouchers.paper import Language, PaperContents, voucher_paper
+from backend.vouchers.paper import (
+    IN_OUR_FONTS,
+    WORDS,
+    Language,
+    PaperContents,
+    Period,
+    PriceUnit,
+    QuantityUnit,
+    Value,
+    settable_character,
+    voucher_paper,
+    written_quantity,
+    written_value,
+)
 
 NUMBER = number_from(987654321234567)
 FIRST_DAY, LAST_DAY = date(2026, 9, 1), date(2027, 2, 28)
@@ -36,8 +49,11 @@ VOUCHER = PaperContents(
     last_day=LAST_DAY,
     quantity=1830,
     quantity_unit="minute",
+    period="month",
     decision_number="PR-2026-004711",
     link=LINK,
+    tasks=("Peseytyminen", "Pukeutuminen", "WC-käynti"),
+    value=Value(2157, "hour"),
 )
 ORDER = replace(
     VOUCHER,
@@ -47,6 +63,8 @@ ORDER = replace(
     provider="Hoiva Majakka Ab",
     quantity=12,
     quantity_unit="day",
+    tasks=(),
+    value=None,
 )
 LONG = replace(
     VOUCHER,
@@ -54,8 +72,9 @@ LONG = replace(
     organiser="Itäisen rannikon ja pohjoisten saarten hyvinvointialueen ikääntyneiden palvelujen asiakasohjaus",
     service="Tehostetun palveluasumisen lyhytaikaishoito omaishoitajan lakisääteisen vapaan aikana, yöt mukana",
     provider="Pohjanrannan hoiva- ja kotipalveluosuuskunta Yhteisvastuullinen Turva, Merilinnan toimipiste Oy Ab",
+    tasks=tuple(f"{task} ja mitä siihen kuuluu" for task in ("peseytyminen", "pukeutuminen", "lääkkeet", "ateria") * 5),
 )
-LANGUAGES: tuple[Language, ...] = ("fi", "sv")
+LANGUAGES: tuple[Language, Language] = ("fi", "sv")
 POINTS_IN_MM = 72 / 25.4
 
 
@@ -68,6 +87,11 @@ def page_of(paper: bytes) -> Any:
 def text_of(paper: bytes) -> str:
     """Return the page's words with the breaks of lines taken for blanks."""
     return re.sub(r"\s+", " ", page_of(paper).get_textpage().get_text_range())
+
+
+def plain(text: str) -> str:
+    """Return words with the blanks that keep a line together taken for blanks."""
+    return text.replace("\u00a0", " ")
 
 
 def picture_of(paper: bytes, dots_per_inch: int = 150) -> Image.Image:
@@ -99,7 +123,8 @@ def test_a_voucher_in_finnish_says_all_there_is_to_know() -> None:
         "ei koskaan ole kirjaimia I, L, O eikä U",
         "Asiakas Helvi Nieminen",
         "Palvelu Säännöllinen kotihoito",
-        "Myönnetty 30 tuntia 30 minuuttia kuukaudessa",
+        "Sisältö Peseytyminen, pukeutuminen, WC-käynti Myönnetty 30 tuntia 30 minuuttia kuukaudessa",
+        "Setelin arvo 21,57 € tunnilta",
         "Voimassa 1.9.2026\u201328.2.2027",
         "Saat itse valita hyväksytyistä palveluntuottajista",
         "Päätös PR-2026-004711",
@@ -127,20 +152,63 @@ def test_an_order_in_swedish_says_all_there_is_to_know() -> None:
         assert said in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("quantity", "fi", "sv"),
+    ("quantity", "unit", "period", "fi", "sv"),
     [
-        (60, "1 tunti kuukaudessa", "1 timme i månaden"),
-        (61, "1 tunti 1 minuutti kuukaudessa", "1 timme 1 minut i månaden"),
-        (45, "45 minuuttia kuukaudessa", "45 minuter i månaden"),
-        (7200, "120 tuntia kuukaudessa", "120 timmar i månaden"),
-        (0, "0 minuuttia kuukaudessa", "0 minuter i månaden"),
+        (60, "minute", "month", "1 tunti kuukaudessa", "1 timme i månaden"),
+        (61, "minute", "month", "1 tunti 1 minuutti kuukaudessa", "1 timme 1 minut i månaden"),
+        (45, "minute", "week", "45 minuuttia viikossa", "45 minuter i veckan"),
+        (7200, "minute", "total", "yhteensä 120 tuntia", "sammanlagt 120 timmar"),
+        (0, "minute", "month", "0 minuuttia kuukaudessa", "0 minuter i månaden"),
+        (1, "visit", "week", "1 käynti viikossa", "1 besök i veckan"),
+        (20, "visit", "total", "yhteensä 20 käyntiä", "sammanlagt 20 besök"),
+        (2, "day", "week", "2 päivää viikossa", "2 dagar i veckan"),
+        (1, "day", "month", "1 päivä kuukaudessa", "1 dag i månaden"),
+        (1, "week", "week", "joka viikko", "varje vecka"),
+        (6, "week", "total", "yhteensä 6 viikkoa", "sammanlagt 6 veckor"),
+        (1, "month", "month", "joka kuukausi", "varje månad"),
+        (1, "month", "total", "yhteensä 1 kuukausi", "sammanlagt 1 månad"),
+        (3, "month", "total", "yhteensä 3 kuukautta", "sammanlagt 3 månader"),
+        (123456, "cent", "month", "1 234,56 € kuukaudessa", "1 234,56 € i månaden"),
+        (5, "cent", "total", "yhteensä 0,05 €", "sammanlagt 0,05 €"),
     ],
 )
-def test_the_quantity_is_in_words(language: Language, quantity: int, fi: str, sv: str) -> None:
-    text = text_of(voucher_paper(replace(VOUCHER, quantity=quantity), language))
-    assert {"fi": f"Myönnetty {fi}", "sv": f"Beviljat {sv}"}[language] in text
+def test_the_quantity_is_in_words(quantity: int, unit: QuantityUnit, period: Period, fi: str, sv: str) -> None:
+    for language, expected in zip(LANGUAGES, (fi, sv), strict=True):
+        assert plain(written_quantity(quantity, unit, period, WORDS[language])) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_and_its_unit_stay_on_one_line(language: Language) -> None:
+    assert " " not in written_quantity(123456, "cent", "month", WORDS[language]).split("€")[0]
+    assert "30\u00a0" in written_quantity(1830, "minute", "month", WORDS[language])
+
+
+@pytest.mark.parametrize(
+    ("unit", "fi", "sv"),
+    [
+        ("minute", "0,60 € minuutilta", "0,60 € per minut"),
+        ("quarter_hour", "0,60 € jokaiselta 15 minuutilta", "0,60 € per 15 minuter"),
+        ("half_hour", "0,60 € jokaiselta 30 minuutilta", "0,60 € per 30 minuter"),
+        ("hour", "0,60 € tunnilta", "0,60 € per timme"),
+        ("visit", "0,60 € käynniltä", "0,60 € per besök"),
+        ("day", "0,60 € päivältä", "0,60 € per dag"),
+        ("week", "0,60 € viikolta", "0,60 € per vecka"),
+        ("month", "0,60 € kuukaudelta", "0,60 € per månad"),
+    ],
+)
+def test_a_personal_value_says_what_it_is_per(unit: PriceUnit, fi: str, sv: str) -> None:
+    for language, expected in zip(LANGUAGES, (fi, sv), strict=True):
+        assert plain(written_value(Value(60, unit), WORDS[language])) == expected
+
+
+def test_without_tasks_or_a_value_of_her_own_the_paper_has_no_line_for_them() -> None:
+    text = text_of(voucher_paper(replace(VOUCHER, tasks=(), value=None), "fi"))
+    assert "Palvelu Säännöllinen kotihoito Myönnetty 30 tuntia 30 minuuttia kuukaudessa Voimassa" in text
+
+
+def test_tasks_that_do_not_fit_are_left_to_the_decision() -> None:
+    assert "Innehåll Se beslutet." in text_of(voucher_paper(LONG, "sv"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -207,6 +275,21 @@ def test_what_was_granted_never_runs_into_the_symbol(contents: PaperContents, la
     _, bottom_of_facts, _, _ = page.get_charbox(found[0])
     corners = symbols_on(picture_of(paper, 72))["QRCode"].position
     assert 297 * POINTS_IN_MM - corners.top_left.y < bottom_of_facts - 4 * POINTS_IN_MM
+
+
+def test_a_name_with_a_character_that_no_font_of_ours_has_prints_all_the_same() -> None:
+    assert "Asiakas Helvi □ Nieminen" in text_of(
+        voucher_paper(replace(VOUCHER, client_name="Helvi \U0001f44d Nieminen"), "fi")
+    )
+
+
+@pytest.mark.parametrize("block", IN_OUR_FONTS, ids=str)
+def test_every_character_taken_for_ours_can_be_set(block: tuple[int, int]) -> None:
+    first, last = block
+    characters = "".join(settable_character(chr(code)) for code in range(first, last + 1))
+    for place in range(0, len(characters), 400):
+        paper = voucher_paper(replace(VOUCHER, client_name=" ".join(characters[place : place + 400])), "fi")
+        assert paper.startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

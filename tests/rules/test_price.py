@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from backend.catalogue.bands import TimeBand, Timetable, parts_of, refuse_timetable
 from backend.catalogue.price import (
+    MINUTES_IN,
     BillingTerms,
     PriceInForce,
     PriceTerms,
@@ -24,7 +25,7 @@ from backend.catalogue.price import (
     refuse_quantity,
     value_in_bands,
 )
-from backend.days import HERE
+from backend.days import HERE, local_day
 from backend.money import rounded
 from backend.problems import (
     AbovePriceCeiling,
@@ -136,6 +137,8 @@ def test_the_parts_of_a_visit_are_the_visit(began: datetime, length: timedelta) 
     assert not isinstance(parts, Problem)
     assert sum(part.minutes for part in parts) == minutes_of(began.astimezone(UTC), ended)
     assert all(earlier.ended_at == later.started_at for earlier, later in pairwise(parts))
+    for part in parts:
+        assert local_day(part.started_at) == part.day == local_day(part.ended_at - timedelta(minutes=1))
 
 
 @UNHURRIED
@@ -148,9 +151,11 @@ def test_a_visit_is_cut_alike_in_whatever_zone_it_is_written(began: datetime, le
 
 
 @UNHURRIED
-@given(INSTANTS, LENGTHS, st.builds(BillingTerms, minimum_minutes=st.integers(0, 120)))
-def test_the_cents_of_the_parts_are_the_price(began: datetime, length: timedelta, billing: BillingTerms) -> None:
-    price = price_of_visit(began, began.astimezone(UTC) + length, replace(NIGHTS, billing=billing))
+@given(INSTANTS, LENGTHS, st.builds(BillingTerms, minimum_minutes=st.integers(0, 120)), st.sampled_from([*MINUTES_IN]))
+def test_the_cents_of_the_parts_are_the_price(
+    began: datetime, length: timedelta, billing: BillingTerms, unit: PriceUnit
+) -> None:
+    price = price_of_visit(began, began.astimezone(UTC) + length, replace(NIGHTS, billing=billing, unit=unit))
     assert isinstance(price, VisitPrice)
     assert sum(part.cents for part in price.parts) == price.cents
     assert sum(part.minutes for part in price.parts) == price.billed_minutes >= billing.minimum_minutes

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,16 @@ from hypothesis import strategies as st
 
 from backend.days import HERE, local_day
 from backend.sync.rules import canonical, sha256_of
-from backend.visits.rules import RecordedVisit, RecordingTerms, clock_differs, minutes_of, refuse_recording
+from backend.visits.rules import (
+    RecordedVisit,
+    RecordingTerms,
+    Standing,
+    Version,
+    clock_differs,
+    minutes_of,
+    realised,
+    refuse_recording,
+)
 from tests.rules.vectors import cases, instant
 
 
@@ -24,6 +34,15 @@ def test_a_recording_is_refused_only_for_what_cannot_be(case: dict[str, Any]) ->
     )
     problem = refuse_recording(visit, instant(case["now"]), RecordingTerms(**case["terms"]))
     assert (problem.slug() if problem else None) == case["refused"]
+
+
+@pytest.mark.parametrize("case", cases("realised.json"))
+def test_a_visit_stands_where_its_records_leave_it(case: dict[str, Any]) -> None:
+    versions = [
+        Version(UUID(int=one["id"]), one["act"], one["seen"] and UUID(int=one["seen"])) for one in case["versions"]
+    ]
+    expected = Standing(UUID(int=case["record"]), case["state"], versions_differ=case["versions_differ"])
+    assert realised(versions) == expected
 
 
 @pytest.mark.parametrize("case", cases("duration.json"))

@@ -12,6 +12,7 @@ from backend.database import DB, fetch, transaction
 from backend.demo import cast
 from tests.conftest import Product
 from tests.sync.phone import Phone
+from tests.sync.test_corrections import correction, records_of, stands
 
 CHANGES_SINCE = "select change_number from visit where organiser = $1 and change_number > $2 order by change_number"
 
@@ -108,3 +109,17 @@ async def test_a_connection_whose_caller_goes_away_at_begin_is_not_lost_to_the_o
     await asyncio.sleep(0.05)
     assert held() == 0
     assert await asyncio.wait_for(fetch("select 1 as one"), 5)
+
+
+@pytest.mark.usefixtures("committed_database")
+async def test_twenty_identical_corrections_at_once_are_kept_once_and_answered_alike(app: Litestar) -> None:
+    async with Product(app).called_by(cast.ANNA) as anna:
+        phone = Phone(anna)
+        visit = phone.recording()
+        await phone.verdicts(visit)
+        corrected = correction(phone, visit, note="Korjattu.")
+        answers = await asyncio.gather(*(phone.verdicts(corrected) for _ in range(20)))
+    assert sorted({one["verdict"] for (one,) in answers}) == ["accepted", "repeated"]
+    assert len({json.dumps(one["receipt"]) for (one,) in answers}) == 1
+    assert await records_of(visit) == [("recorded", 1), ("corrected", 1)]
+    assert (await stands(visit))["to_review"] == []

@@ -643,9 +643,10 @@ export interface VisitSummary {
   minutes: number;
   tasks: VisitTask[];
   note: string;
-  state: 'recorded';
+  state: 'recorded' | 'withdrawn';
   toReview: string[];
   receivedAt: string;
+  record: string;
 }
 
 export interface VisitTask {

@@ -8,7 +8,7 @@ import { lossIsKnown } from './changes';
 import { append, discard, newId, sendAnew } from './outbox';
 import { lostVisits, outboxCount, provisions, storeIsRead, syncProblem, syncState, visits } from './signals';
 import { closeStore, readOutbox, strictly } from './store';
-import { sync, syncFor } from './sync';
+import { bringNewest, sync, syncFor } from './sync';
 
 const NOW = '2026-11-22T09:00:00Z';
 const VISIT: RecordVisit = {
@@ -390,4 +390,11 @@ test('a store that was lost with unsent visits in it is noticed and told until s
   await syncFor(null);
   await syncFor(anna);
   expect(lostVisits.value).toBe(0);
+});
+
+test('provisions are brought anew however fresh they are, and without network it says so', async () => {
+  await syncFor(anna);
+  const answer = vi.fn().mockRejectedValue(new TypeError('network'));
+  vi.stubGlobal('fetch', answer.mockResolvedValueOnce(json(PROVISIONS)));
+  expect([await bringNewest(), await bringNewest(), answer.mock.calls.length]).toEqual([true, false, 2]);
 });

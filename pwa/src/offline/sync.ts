@@ -98,6 +98,13 @@ export function sync(): Promise<void> {
   return round;
 }
 
+/** Bring keys, services and visits now, however fresh they are; says whether the server answered. */
+export async function bringNewest(): Promise<boolean> {
+  pulledAt = 0;
+  await sync();
+  return pulledAt > 0;
+}
+
 async function rounds(): Promise<void> {
   do {
     again = false;

@@ -5,7 +5,7 @@ import type { VoucherAtDoor } from '../../api/schema';
 import { now } from '../../offline/clock';
 import type { Opening } from '../../offline/ongoing';
 import { provisions, syncState, visits } from '../../offline/signals';
-import { sync } from '../../offline/sync';
+import { bringNewest, sync } from '../../offline/sync';
 import { localDay } from '../../rules/days';
 import { readNumber } from '../../rules/number';
 import { type CodePayload, find, type Proof, prove, readPayload, type Warning, warningsOf } from '../../scan/code';
@@ -22,7 +22,7 @@ export interface Door {
 /** `undefined` while the code is being proven, null when the path holds neither a code nor a number. */
 export function useDoor(reference: string): Door | null | undefined {
   const [door, setDoor] = useState<Door | null | undefined>(undefined);
-  const keys = provisions.value?.keys;
+  const keys = provisions.value?.keys.map(({ id }) => id).join();
   useEffect(() => {
     let wanted = true;
     void doorOf(reference).then((opened) => {
@@ -33,8 +33,7 @@ export function useDoor(reference: string): Door | null | undefined {
     };
   }, [reference, keys]);
   useEffect(() => {
-    // Keys may have been changed since this phone last asked for them.
-    if (door?.proof === 'unknown-key' || door?.proof === 'unchecked') void sync();
+    if (door?.proof === 'unchecked') void sync();
   }, [door?.proof]);
   return door;
 }
@@ -45,11 +44,22 @@ async function doorOf(reference: string): Promise<Door | null> {
   const payload = code && readPayload(code);
   if (code && !payload) return { number: '', code, payload: null, proof: 'forged' };
   if (code && payload) {
-    const proof = await prove(code, provisions.peek()?.keys ?? []);
-    return { number: payload.number, code, payload, proof };
+    return { number: payload.number, code, payload, proof: await provenWithNewestKeys(code) };
   }
   const number = found && 'number' in found ? found.number : readNumber(reference).number;
   return number === null ? null : { number, code: null, payload: null, proof: null };
+}
+
+/** How long one waits at a door for the newest keys; without them the code is checked when the visit is received. */
+const WAIT_FOR_KEYS_MS = 4000;
+
+/** An unknown key may be newer than this phone's, so the newest are asked for; without an answer nobody is called a forger. */
+export async function provenWithNewestKeys(code: string, bring = bringNewest): Promise<Proof> {
+  const byHeldKeys = await prove(code, provisions.peek()?.keys ?? []);
+  if (byHeldKeys !== 'unknown-key') return byHeldKeys;
+  const tooLong = new Promise<boolean>((resolve) => setTimeout(resolve, WAIT_FOR_KEYS_MS, false));
+  const isBrought = await Promise.race([bring(), tooLong]);
+  return isBrought ? prove(code, provisions.peek()?.keys ?? []) : 'unchecked';
 }
 
 /** An address typed or cut by hand may hold a `%` that stands for nothing. */

@@ -1,0 +1,89 @@
+"""A push as it comes: each record is read by itself, so that a bad one harms no other."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+
+from backend.answers import pointer_and_detail
+from backend.problems import InvalidRequest, Problem, UnknownMutation
+from backend.sync import rules
+from backend.visits.changing import CorrectVisit, WithdrawVisit
+from backend.visits.mutations import RecordVisit, Sent
+from backend.wire import Instant, hold_to_our_times
+
+# A phone of ours sends twenty at a time.
+MOST_AT_ONCE = 50
+# The largest integer that JavaScript writes exactly (ECMA-262, Number.MAX_SAFE_INTEGER).
+LARGEST_NUMBER = 2**53 - 1
+# What each name asks for.
+MUTATIONS: dict[str, type[RecordVisit | CorrectVisit | WithdrawVisit]] = {
+    "record_visit": RecordVisit,
+    "correct_visit": CorrectVisit,
+    "withdraw_visit": WithdrawVisit,
+}
+
+RunningNumber = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_NUMBER)]
+Asked = RecordVisit | CorrectVisit | WithdrawVisit | Problem
+
+
+class Mutation(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """One named record of a phone's outbox."""
+
+    id: UUID
+    # Running number of the device, from 1.
+    number: RunningNumber
+    name: Annotated[str, msgspec.Meta(max_length=60)]
+    # When it was done, by the phone's clock.
+    done_at: Instant
+    arguments: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        """Hold the time to the calendar."""
+        hold_to_our_times(self.done_at)
+
+
+class Named(msgspec.Struct):
+    """The least that a record must say for the server to answer it by name."""
+
+    id: UUID
+    number: RunningNumber
+
+
+class Push(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """What a phone sends; each mutation is a `Mutation`, read one by one so that a bad one harms no other."""
+
+    device: UUID
+    # The phone's clock as it sends.
+    sent_at: Instant
+    # The highest running number the phone has given.
+    highest_number: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
+    mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_AT_ONCE)]
+
+    def __post_init__(self) -> None:
+        """Hold the time to the calendar."""
+        hold_to_our_times(self.sent_at)
+
+
+def read_mutation(record: Mapping[str, object]) -> tuple[Sent, Asked]:
+    """Return a mutation with what it asks for, or with why it cannot be read.
+
+    Raises msgspec's ValidationError for a record that does not even say its id and number.
+    """
+    content = rules.canonical(record)
+    named = msgspec.convert(record, Named)
+    sent = Sent(named.id, named.number, None, content, rules.sha256_of(content))
+    try:
+        mutation = msgspec.convert(record, Mutation)
+    except msgspec.ValidationError as wrong:
+        return sent, InvalidRequest(errors=[pointer_and_detail(str(wrong))])
+    kind = MUTATIONS.get(mutation.name)
+    if kind is None:
+        return sent, UnknownMutation()
+    try:
+        asked = msgspec.convert(mutation.arguments, kind)
+    except msgspec.ValidationError as wrong:
+        found = pointer_and_detail(str(wrong))
+        return sent, InvalidRequest(errors=[{**found, "pointer": f"/arguments{found['pointer']}"}])
+    return Sent(sent.id, sent.number, mutation.done_at, content, sent.sha256), asked
