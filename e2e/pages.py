@@ -260,7 +260,7 @@ class Calculator(Screen):
     def fee(self) -> Locator:
         """Return what the service costs without a voucher."""
         return self.page.get_by_role("article").filter(
-            has=self.page.get_by_role("heading", name=self.words("own.title"))
+            has=self.page.get_by_role("heading", name=self.words("without.title"))
         )
 
     def own_liabilities(self) -> list[int]:

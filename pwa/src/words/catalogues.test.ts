@@ -66,6 +66,11 @@ describe.each(['fi', 'sv', 'en'])('the words in %s', (language) => {
   });
 });
 
+it('are told apart by their keys, whichever screens they come with', () => {
+  const together = [fi, calculatorFi, clientFi, granterFi].flatMap((catalogue) => Object.keys(catalogue));
+  expect(together.filter((key, place) => together.indexOf(key) !== place)).toEqual([]);
+});
+
 describe('the reasons of a figure', () => {
   const rules = import.meta.glob<string>('../rules/*.ts', { query: '?raw', import: 'default', eager: true });
   const source = Object.entries(rules)

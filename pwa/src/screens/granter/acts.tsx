@@ -119,9 +119,9 @@ export function RefusalDialog(props: ActProps) {
   return (
     <ActDialog
       {...props}
-      title={phrase('refusal.title')}
-      what={phrase('refusal.what')}
-      act={phrase('refusal.do')}
+      title={phrase('declining.title')}
+      what={phrase('declining.what')}
+      act={phrase('declining.do')}
       place="refusal"
       body={{ words: words.trim() }}
       onMissing={() => undefined}

@@ -20,16 +20,16 @@ interface ClientFeeCardProps {
 export function ClientFeeCard({ service, terms, fee, offers, band }: ClientFeeCardProps) {
   const opened = useSignal<ReadonlySet<string>>(new Set());
   return (
-    <Card level={2} title={tell('own.title')}>
-      <p>{tell('own.what')}</p>
+    <Card level={2} title={tell('without.title')}>
+      <p>{tell('without.what')}</p>
       <p class={fee ? 'calculator-sum' : 'soft'} role="status">
-        {fee ? tell('own.month', { euros: euros(fee.feeCents) }) : whyNoFee(service, terms)}
+        {fee ? tell('without.month', { euros: euros(fee.feeCents) }) : whyNoFee(service, terms)}
       </p>
       {fee && (
         <>
           <UnverifiedLimits terms={terms} />
-          <Explained why={fee.explanation} of={tell('own.title')} opened={opened} />
-          <p class="soft">{tell('own.cost')}</p>
+          <Explained why={fee.explanation} of={tell('without.title')} opened={opened} />
+          <p class="soft">{tell('without.cost')}</p>
         </>
       )}
       <Orders service={service} offers={offers} band={band} />
@@ -56,8 +56,8 @@ export function feeOf(
 }
 
 function whyNoFee(service: ServiceChoice, terms: ReckoningTerms): string {
-  if (!isFeeByHours(service)) return tell('own.elsewhere');
-  return tell(terms.feeTable && terms.feeLimits ? 'own.needs' : 'own.noTerms');
+  if (!isFeeByHours(service)) return tell('without.elsewhere');
+  return tell(terms.feeTable && terms.feeLimits ? 'without.needs' : 'without.noTerms');
 }
 
 /** The limits in force were reckoned, not read: said wherever a fee is. */
@@ -65,8 +65,8 @@ export function UnverifiedLimits({ terms: { feeLimits } }: { terms: ReckoningTer
   if (!feeLimits || feeLimits.verified) return null;
   const [first, last] = [feeLimits.firstDay, feeLimits.lastDay].map((day) => (day ? shortDay(day) : ''));
   return (
-    <Notice kind="warn" title={tell('own.unverified')} announced={false}>
-      <p>{tell('own.unverifiedNext', { first: first ?? '', last: last ?? '' })}</p>
+    <Notice kind="warn" title={tell('without.unverified')} announced={false}>
+      <p>{tell('without.unverifiedNext', { first: first ?? '', last: last ?? '' })}</p>
     </Notice>
   );
 }
@@ -78,5 +78,5 @@ function Orders({ service, offers, band }: Pick<ClientFeeCardProps, 'service' | 
   );
   if (prices.length === 0) return null;
   const lowest = tell(service.unit === 'hour' ? 'unit.hour' : 'unit.day', { euros: euros(Math.min(...prices)) });
-  return <p class="soft">{tell('own.orders', { count: prices.length, lowest })}</p>;
+  return <p class="soft">{tell('without.orders', { count: prices.length, lowest })}</p>;
 }

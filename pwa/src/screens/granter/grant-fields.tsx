@@ -62,7 +62,7 @@ export function GrantFields({ draft, faults, onChange, known, service }: GrantFi
         <Choice
           label={phrase('decide.period')}
           value={draft.period}
-          options={PERIODS.map((one) => [one, phrase(`period.${one}`)])}
+          options={PERIODS.map((one) => [one, phrase(`grantPeriod.${one}`)])}
           onChoose={(one) => onChange({ period: one as Period })}
         />
       </div>
