@@ -2,7 +2,7 @@
 import type { ReckoningTerms, ServiceTerms } from '../../api/schema';
 import type { ClientFee } from '../../rules/client-fee';
 import type { Explanation } from '../../rules/explanation';
-import { type GrantFigures, grantFigures, type Refused } from '../../rules/figures';
+import { type GrantedAmount, type GrantFigures, grantFigures, type Refused } from '../../rules/figures';
 import { ANY_INCOME, type IncomeTerms, type Means } from '../../rules/income';
 import type { IncomeValue } from '../../rules/income-value';
 import { PERMILLE, share } from '../../rules/money';
@@ -51,12 +51,25 @@ export function asksMeans(terms: ServiceTerms | null): { income: boolean; saving
   };
 }
 
-/** Both sides at once, whichever way is chosen: the client is told of every one of them (569/2009 s.6). */
+/** As the draft stands. */
 export function reckonedOf(draft: Draft, basis: GrantBasis | null): Reckoned {
   const { amount } = typedQuantity(draft);
-  if (basis === null || amount === null) return NOTHING;
+  const asked = { quantity: amount, quantityUnit: draft.counted, period: draft.period, means: meansOf(draft) };
+  return reckonedFor(asked, draft.firstDay, draft.lastDay || null, basis);
+}
+
+/** An amount that may not be known yet. */
+export type AskedAmount = Omit<GrantedAmount, 'quantity'> & { quantity: number | null };
+
+/** Both sides at once, whichever way is chosen: the client is told of every one of them (569/2009 s.6). */
+export function reckonedFor(
+  asked: AskedAmount,
+  firstDay: string,
+  lastDay: string | null,
+  basis: GrantBasis | null,
+): Reckoned {
+  if (basis === null) return NOTHING;
   const { unit, source, statute, terms } = basis;
-  const grant = { quantity: amount, quantityUnit: draft.counted, period: draft.period, means: meansOf(draft) };
   const offered = {
     ...{ unit, source },
     // Each way is reckoned though it may not be offered: the form tells that at its own question.
@@ -64,10 +77,14 @@ export function reckonedOf(draft: Draft, basis: GrantBasis | null): Reckoned {
     feeTable: statute?.feeTable ?? null,
     feeLimits: statute?.feeLimits ?? null,
   };
-  const lastDay = draft.lastDay || null;
-  const byVoucher = grantFigures(grant, 'voucher', draft.firstDay, lastDay, offered);
-  const byCounty = grantFigures(grant, 'own', draft.firstDay, lastDay, offered);
-  return { ...valueIn(byVoucher), ...feeIn(byCounty) };
+  const { quantity } = asked;
+  // Neither a formula nor steps ask how much is granted: the value is there before the amount is.
+  const isByHours = terms.incomeValue?.kind === 'own_part';
+  const anyAmount = { ...asked, quantity: quantity ?? 1 };
+  const byVoucher =
+    quantity === null && isByHours ? null : grantFigures(anyAmount, 'voucher', firstDay, lastDay, offered);
+  const byCounty = quantity === null ? null : grantFigures(anyAmount, 'own', firstDay, lastDay, offered);
+  return { ...NOTHING, ...(byVoucher && valueIn(byVoucher)), ...(byCounty && feeIn(byCounty)) };
 }
 
 function valueIn(found: GrantFigures | Refused): Pick<Reckoned, 'value' | 'ownPart' | 'refusedValue'> {

@@ -3,7 +3,7 @@ import type { Offers, ReckoningTerms, Rulebook, ServiceChoice, ServiceTerms } fr
 import { type Reading, useReading } from '../../parts/reading';
 import { inForceOn } from '../../rules/catalogue';
 import type { Draft } from './draft';
-import { type Reckoned, reckonedOf } from './reckoned';
+import { type GrantBasis, type Reckoned, reckonedOf } from './reckoned';
 
 export interface Known {
   terms: ServiceTerms | null;
@@ -20,17 +20,26 @@ export function useTerms(draft: Draft, service: ServiceChoice | null): Known {
   const rulebook = useReading<Rulebook>('/api/rulebook');
   const statute = useReading<ReckoningTerms>(day ? `/api/reckoning/terms?day=${day}` : null);
   const offers = useReading<Offers>(day && service ? `/api/reckoning/offers?service=${service.id}&day=${day}` : null);
-  const parts = rulebook.answer?.parts.filter((part) => part.service === draft.service) ?? [];
-  const part = day && service ? inForceOn(day, parts) : null;
-  const terms = part?.terms.part === 'service' ? part.terms : null;
-  const basis = terms && part && service && { unit: service.unit, terms, source: part.source, statute: statute.answer };
+  const basis = day && service ? basisOn(day, service, rulebook.answer, statute.answer) : null;
   const failed = [rulebook, statute, offers].find(({ failure }) => failure !== null) ?? null;
   return {
-    terms,
+    terms: basis?.terms ?? null,
     statute: statute.answer,
     offers: offers.answer,
-    reckoned: reckonedOf(draft, basis || null),
+    reckoned: reckonedOf(draft, basis),
     isWaiting: Boolean(day && service) && !failed && !(rulebook.answer && statute.answer && offers.answer),
     failed,
   };
+}
+
+/** The rulebook's part on a service in force on a day, beside the acts of that day. */
+export function basisOn(
+  day: string,
+  service: ServiceChoice,
+  rulebook: Rulebook | null,
+  statute: ReckoningTerms | null,
+): GrantBasis | null {
+  const part = inForceOn(day, rulebook?.parts.filter(({ service: id }) => id === service.id) ?? []);
+  if (part?.terms.part !== 'service') return null;
+  return { unit: service.unit, terms: part.terms, source: part.source, statute };
 }
