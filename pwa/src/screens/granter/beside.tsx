@@ -5,6 +5,7 @@ import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Explained } from '../../parts/explained';
 import { Notice } from '../../parts/notice';
+import type { Explanation } from '../../rules/explanation';
 import { problemWords } from '../../words';
 import { euros } from '../../words/amounts';
 import { tell } from '../../words/calculator';
@@ -91,7 +92,6 @@ function Ways({ draft, known, service }: BesideProps) {
 }
 
 function Reckoning({ known, service, draft }: BesideProps) {
-  const opened = useSignal<ReadonlySet<string>>(new Set());
   const { value, ownPart, fee, refusedValue, refusedFee } = known.reckoned;
   const refused = draft.arranging === 'voucher' ? refusedValue : refusedFee;
   const words = refused ? problemWords(refused) : null;
@@ -104,32 +104,37 @@ function Reckoning({ known, service, draft }: BesideProps) {
           <p>{words.next}</p>
         </Notice>
       )}
-      <dl class="beside-figures">
-        {value && <Figure name={phrase('beside.value')} said={each(value.valueCents, service)} />}
-        {!value && atTime && <Figure name={phrase('beside.rulebookValue')} said={each(atTime.valueCents, service)} />}
-        {part && (
-          <Figure
-            name={phrase('beside.ownPart')}
-            said={phrase('decision.aMonth', { euros: euros(part.amount, part.over) })}
-          />
-        )}
-        {fee && (
-          <Figure name={phrase('decision.fee')} said={phrase('decision.aMonth', { euros: euros(fee.feeCents) })} />
-        )}
-      </dl>
-      {value && <Explained why={value.explanation} of={phrase('beside.value')} opened={opened} />}
-      {ownPart && <Explained why={ownPart} of={phrase('beside.ownPart')} opened={opened} />}
-      {fee && <Explained why={fee.explanation} of={phrase('decision.fee')} opened={opened} />}
+      {value && <Figure name={phrase('beside.value')} said={each(value.valueCents, service)} why={value.explanation} />}
+      {!value && atTime && <Figure name={phrase('beside.rulebookValue')} said={each(atTime.valueCents, service)} />}
+      {ownPart && part && (
+        <Figure
+          name={phrase('beside.ownPart')}
+          said={phrase('decision.aMonth', { euros: euros(part.amount, part.over) })}
+          why={ownPart}
+        />
+      )}
+      {fee && (
+        <Figure
+          name={phrase('decision.fee')}
+          said={phrase('decision.aMonth', { euros: euros(fee.feeCents) })}
+          why={fee.explanation}
+        />
+      )}
       {fee && known.statute && <UnverifiedLimits terms={known.statute} />}
     </>
   );
 }
 
-function Figure({ name, said }: { name: string; said: string }) {
+/** A figure, and its reasons right under it. */
+function Figure({ name, said, why }: { name: string; said: string; why?: Explanation }) {
+  const opened = useSignal<ReadonlySet<string>>(new Set());
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{said}</dd>
+    <div class="beside-figure">
+      <dl>
+        <dt>{name}</dt>
+        <dd>{said}</dd>
+      </dl>
+      {why && <Explained why={why} of={name} opened={opened} />}
     </div>
   );
 }

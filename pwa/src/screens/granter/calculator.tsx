@@ -153,7 +153,9 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
             offers={offers.answer}
             band={value?.band}
           />
-          {basis?.terms.incomeValue && <OwnValue personal={personal} refused={refusedValue} />}
+          {basis?.terms.incomeValue && (
+            <OwnValue personal={personal} refused={refusedValue} unit={hours ? 'unit.hour' : 'unit.day'} />
+          )}
           <VoucherSection
             isByHour={hours}
             quantity={granted.amount}
@@ -168,15 +170,21 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
   );
 }
 
+interface OwnValueProps {
+  personal: IncomeValue | null;
+  refused: string | null;
+  unit: 'unit.hour' | 'unit.day';
+}
+
 /** The value that goes by the client's own income, with its reasons; or why there is none. */
-function OwnValue({ personal, refused }: { personal: IncomeValue | null; refused: string | null }) {
+function OwnValue({ personal, refused, unit }: OwnValueProps) {
   const opened = useSignal<ReadonlySet<string>>(new Set());
   const words = refused === null ? null : problemWords(refused);
   const name = tell('calculator.ownValue');
   return (
     <Card level={2} title={name}>
       <p class={personal ? 'calculator-sum' : 'soft'} role="status">
-        {personal ? euros(personal.valueCents) : words && `${words.title}. ${words.next}`}
+        {personal ? tell(unit, { euros: euros(personal.valueCents) }) : words && `${words.title}. ${words.next}`}
       </p>
       {personal && <Explained why={personal.explanation} of={name} opened={opened} />}
     </Card>
