@@ -22,6 +22,7 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
@@ -81,6 +82,7 @@ ROUTES = [
     *vouchers.ROUTES,
     *clients.ROUTES,
     *decisions.ROUTES,
+    *imports.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
     *notices.ROUTES,

@@ -114,11 +114,17 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
 
 
 def familys_screens(phone: Phone, paper: bytes) -> Visits:
-    """Go through what the daughter sees, and someone with a mandate from nobody."""
+    """Go through what the daughter sees, what her mother may do, and someone with a mandate from nobody."""
     del paper
     phone.be(KAISA)
     Screen(phone).says("lamp.live")
     yield "her mother"
+    phone.sign_out()
+    phone.be(HELVI)
+    phone.page.get_by_role("button", name=phone.words("refusal.ask")).first.click()
+    phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
+    Screen(phone).says("decisions.paper")
+    yield "giving a voucher back"
     phone.sign_out()
     phone.be(SEPPO)
     Screen(phone).says("client.nobodyTitle")

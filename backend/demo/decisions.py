@@ -56,6 +56,7 @@ class DecisionRow(NamedTuple):
     entered_at: datetime | None = None
     undone_at: datetime | None = None
     undone_by: UUID | None = None
+    decided_elsewhere_by: str | None = None
 
 
 class Sentences(msgspec.Struct):

@@ -71,6 +71,8 @@ class VisitRecordRow(NamedTuple):
     to_review: tuple[str, ...]
     done_at: datetime
     received_at: datetime
+    device: UUID | None = None
+    number: int | None = None
 
 
 class Stay(NamedTuple):

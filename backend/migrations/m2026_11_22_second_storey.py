@@ -73,6 +73,9 @@ alter table voucher
     alter value_cents drop not null,
     add tasks text[] not null default '{}',
     add pauses jsonb not null default '[]';
+-- Who decided, by a name that came with an import; null: it was decided here.
+alter table service_decision add decided_elsewhere_by text;
+create index service_decision_replaces on service_decision (replaces) where replaces is not null;
 create index voucher_decision on voucher (decision);
 create index voucher_organiser_last_paid_day on voucher (organiser, least(last_day, ended_on - 1));
 create index person_name on person (family_name, given_name, id);
@@ -103,6 +106,7 @@ create trigger voucher_act_is_appended_to before update or delete or truncate on
 # A grant that only the newer shape can hold has no place in the older one: then this refuses, and loses nothing.
 BACKWARDS = """
 drop table voucher_act;
+alter table service_decision drop column decided_elsewhere_by;
 drop index voucher_organiser_last_paid_day, person_name, voucher_client_service, voucher_decision;
 alter table voucher
     drop column tasks,

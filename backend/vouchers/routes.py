@@ -3,12 +3,11 @@
 # Piccolo types a joined column as the foreign key or its target; which one it is shows only when it runs.
 # mypy: disable-error-code="union-attr"
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Response, get
-from litestar.datastructures import State
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from piccolo.columns.combination import And, Or, WhereRaw
@@ -20,7 +19,6 @@ from backend.access.guards import allow
 from backend.access.mandates import whose_money
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
-from backend.catalogue.tables import ServiceTask
 from backend.database import transaction
 from backend.days import local_day
 from backend.problems import (
@@ -28,14 +26,11 @@ from backend.problems import (
     NotFound,
     NotYourRole,
     SignInNeeded,
-    VoucherEnded,
     VoucherNotFound,
     VoucherNumberMistyped,
 )
-from backend.vouchers.code import SignedTerms, link, sign
 from backend.vouchers.detail import VoucherDetail, read_detail
 from backend.vouchers.number import read_number
-from backend.vouchers.paper import Language, PaperContents, Value, voucher_paper
 from backend.vouchers.summaries import (
     VoucherAtDoor,
     VoucherSummary,
@@ -153,74 +148,4 @@ def payable_to(person: ActingPerson, today: date) -> Combinable:
     return Or(Voucher.provider == person.provider, And(Voucher.provider.is_null(), approved))
 
 
-@get(
-    "/api/vouchers/{voucher_id:uuid}/paper",
-    operation_id="printVoucher",
-    guards=[allow(Role.GRANTER, Role.CLIENT, Role.RELATIVE)],
-    responses=can_refuse(SignInNeeded, NotYourRole, NotFound, VoucherEnded),
-    media_type="application/pdf",
-)
-async def print_voucher(
-    acting_person: NamedDependency[ActingPerson],
-    state: State,
-    voucher_id: FromPath[UUID],
-    language: FromQuery[Language] = "fi",
-) -> Response[bytes]:
-    """Print the voucher on one A4 page, with its number and its signed code."""
-    async with transaction():
-        rows = await voucher_rows(And(Voucher.visible_to(acting_person), Voucher.id == voucher_id))
-        if not rows:
-            raise NotFound
-        row = rows[0]
-        ended_on = row["ended_on"]
-        if ended_on is not None and ended_on <= local_day(clock.now()):
-            raise VoucherEnded
-        last_day = row["last_day"] if ended_on is None else min(row["last_day"], ended_on - timedelta(days=1))
-        tasks = await task_names(row["service_id"], row["tasks"], language)
-        await trail.viewed_vouchers(acting_person, [voucher_id], "printed")
-    terms = SignedTerms(
-        number=row["number"],
-        organiser_code=row["organiser_code"],
-        service_code=row["service_code"],
-        provider_code=row["provider_code"] or 0,
-        first_day=row["first_day"],
-        last_day=last_day,
-        kind=row["kind"],
-    )
-    code = sign(terms, state.own_keys.voucher)
-    is_own_value = row["kind"] == "voucher" and row["value_cents"] is not None
-    contents = PaperContents(
-        number=row["number"],
-        kind=row["kind"],
-        client_name=f"{row['client_given']} {row['client_family']}",
-        organiser=row[f"organiser_{language}"],
-        service=row[f"service_{language}"],
-        provider=row["provider_name"],
-        first_day=row["first_day"],
-        last_day=last_day,
-        quantity=row["quantity"],
-        quantity_unit=row["quantity_unit"],
-        period=row["period"],
-        tasks=tasks,
-        value=Value(row["value_cents"], row["service_unit"]) if is_own_value else None,
-        decision_number=row["decision_number"],
-        link=link(state.settings.public_url, code),
-        organiser_phone=row["organiser_phone"],
-    )
-    return Response(
-        voucher_paper(contents, language),
-        media_type="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{row["number"]}.pdf"',
-            "Cache-Control": "no-store",
-        },
-    )
-
-
-async def task_names(service: UUID, slugs: list[str], language: Language) -> tuple[str, ...]:
-    """Return what is to be done in words, in the service's own order."""
-    rows = await ServiceTask.select().where(ServiceTask.service == service).order_by(ServiceTask.position)
-    return tuple(row[f"name_{language}"] for row in rows if row["slug"] in slugs)
-
-
-ROUTES = [list_vouchers, open_voucher, read_voucher, print_voucher]
+ROUTES = [list_vouchers, open_voucher, read_voucher]

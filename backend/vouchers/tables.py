@@ -49,7 +49,10 @@ class ServiceDecision(Table, db=DB):
     # fi or sv: the language of the decision (423/2003 s.10).
     language = Text(default="fi")
     decided_on = Date()
+    # For one that was imported: who brought it in.
     decided_by = ForeignKey(Person, null=False)
+    # Who decided, as the organiser's own system tells it, perhaps nobody; None: it was decided here.
+    decided_elsewhere_by = Text(null=True, default=None)
     first_day = Date()
     last_day = Date(null=True, default=None)
     # letter or in_person: from which the day of notice follows (434/2003 s.59).

@@ -28,6 +28,7 @@ const SCREENS = {
   granter: () => import('./screens/granter/granter'),
   finance: () => import('./screens/finance/finance'),
   calculator: () => import('./screens/granter/calculator'),
+  import: () => import('./screens/granter/import'),
 } as const satisfies Record<string, Fetch>;
 
 type Screens = keyof typeof SCREENS;
@@ -86,6 +87,7 @@ function screensFor(at: string, role: Role | null): Screens {
   if (role === null) return 'signIn';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
   if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
+  if (at === '/import' && (role === 'granter' || role === 'organiser')) return 'import';
   return HOMES[role];
 }
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+# Some features have problems of their own, which are there once the whole product is.
+import backend.app  # noqa: F401
 from backend.answers import LANGUAGES, Language, problem_words
 from backend.problems import Problem, catalogue
 from tests.house.house import modules
@@ -25,7 +27,7 @@ def test_every_problem_is_used(problem: type[Problem]) -> None:
     users = [
         module.name
         for module in modules()
-        if module.name != "problems" and problem.__name__ in module.path.read_text(encoding="utf-8")
+        if module.name.split(".")[-1] != "problems" and problem.__name__ in module.path.read_text(encoding="utf-8")
     ]
     assert users
 

@@ -358,3 +358,38 @@ async def test_the_clock_of_the_decision_is_the_servers(product: Product, monkey
         assert await refusal(marja, "/api/decisions", decision()) == "sent-before-decision"
         made = await decided(marja, sentOn="2026-11-19")
     assert made["decidedOn"] == "2026-11-19"
+
+
+async def test_a_decision_is_printed_whatever_it_gives(product: Product) -> None:
+    await set_terms(LEAVE, fee={"kind": "flat", "cents": 4500}, incomeValue=FORMULA)
+    kinds: list[dict[str, Any]] = [
+        {"lastDay": "2026-12-31", "grant": grant(means=MEANS)},
+        {"firstDay": "2027-01-01", "lastDay": "2027-01-31", "arranging": "order"},
+        {"firstDay": "2027-02-01", "lastDay": None, "arranging": "own"},
+        {"resolution": "rejected", "arranging": None, "grant": None},
+    ]
+    raised = {
+        "id": str(uuid4()),
+        "valueCents": 4900,
+        "firstDay": "2026-12-01",
+        "grounds": "Toimeentulo vaarantuu.",
+        "legalBasis": ["569/2009 8 §"],
+        "language": "sv",
+        "sentBy": "letter",
+        "sentOn": TODAY.isoformat(),
+    }
+    async with product.called_by(cast.MARJA) as marja:
+        made = [await decided(marja, **kind) for kind in kinds]
+        made.append((await marja.post(f"/api/vouchers/{made[0]['voucherId']}/raised-value", json=raised)).json())
+        for one in made:
+            for language in ("", "?language=fi", "?language=sv"):
+                paper = await marja.get(f"/api/decisions/{one['id']}/paper{language}")
+                assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-"), paper.text
+    async with product.called_by(cast.KAISA) as kaisa:
+        old = (await kaisa.get("/api/decisions")).json()[-1]
+        assert (await kaisa.get(f"/api/decisions/{old['id']}/paper")).content.startswith(b"%PDF-")
+        assert (await kaisa.get(f"/api/decisions/{uuid4()}/paper")).status_code == 404
+    async with product.called_by(cast.SEPPO) as seppo:
+        assert (await seppo.get(f"/api/decisions/{made[0]['id']}/paper")).status_code == 404
+    rows = await fetch("select from trail_entry where subject = $1 and act = 'printed'", UUID(made[0]["id"]))
+    assert len(rows) == 3

@@ -7,7 +7,7 @@ from datetime import date
 import pypdfium2
 
 from backend.catalogue.statute_book import fee_limits, fee_tables, home_care_values
-from backend.decisions.paper import (
+from backend.papers.decision import (
     DecisionContents,
     Fee,
     Granted,
@@ -21,7 +21,7 @@ from backend.reckoning.client_fee import ClientFee, FeeTerms, client_fee
 from backend.reckoning.income import Means
 from backend.reckoning.income_value import IncomeValue, value_by_formula
 from backend.reckoning.own_liability import RaisedValue, raised_value
-from backend.vouchers.paper import Language, Value
+from backend.papers.voucher import Language, Value
 
 LANGUAGES: tuple[Language, Language] = ("fi", "sv")
 # The example of docs/reckoning.md: one person, 1,800 euros, 14 hours, by the terms of 2024.

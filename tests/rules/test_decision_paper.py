@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from backend.catalogue.statute_book import fee_limits, fee_tables, home_care_values, pause_terms
-from backend.decisions.paper import WORDS, Fee, Notice, Organiser, ToldWithVoucher, VoucherValue
+from backend.papers.decision import WORDS, Fee, Notice, Organiser, ToldWithVoucher, VoucherValue
 from backend.reckoning.client_fee import ClientFee, FeeTerms, client_fee
 from backend.reckoning.explanation import Explanation, Figure
 from backend.reckoning.income import Means
-from backend.vouchers.paper import Language, Value
+from backend.papers.voucher import Language, Value
 from tests.rules.printed_decisions import OWN, RAISED, REJECTED, UNDONE, VOUCHER, printed
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.decisions.paper import WORDS, DecisionContents, decision_paper
-from backend.vouchers.paper import Language
+from backend.papers.decision import WORDS, DecisionContents, decision_paper
+from backend.papers.voucher import Language
 from tests.rules.printed_decisions import ALL, LANGUAGES, LONG, REJECTED, VOUCHER, printed, text_of
 
 POINTS_IN_MM = 72 / 25.4

@@ -15,7 +15,7 @@ from PIL import Image
 
 from backend.vouchers.code import SignedTerms, link, sign
 from backend.vouchers.number import in_groups, number_from
-from backend.vouchers.paper import (
+from backend.papers.voucher import (
     IN_OUR_FONTS,
     WORDS,
     Language,

@@ -107,7 +107,7 @@ async def test_a_withdrawn_visit_counts_for_nothing_and_is_still_seen(annas_phon
     (verdict,) = await annas_phone.verdicts(withdrawal(annas_phone, visit))
     after = (await annas_phone.caller.get(f"/api/vouchers/at-door/{cast.HELVIS_VOUCHER.number}")).json()
     assert verdict["verdict"] == "accepted"
-    assert before["usedMinutes"] - after["usedMinutes"] == 30
+    assert before["balance"]["used"] - after["balance"]["used"] == 30
     own = (await annas_phone.caller.get("/api/visits")).json()
     assert [one["state"] for one in own if one["id"] == visit["id"]] == ["withdrawn"]
 

@@ -34,9 +34,9 @@ export function slugOf(details: ProblemDetails): string {
   return details.type.replace(/^.*\/problems\//, '');
 }
 
-/** Ask the server; resolves only with a true answer of the server. */
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await send(method, path, body);
+/** Ask the server; resolves only with a true answer of the server. What takes long says for how long to wait. */
+export async function ask<T>(method: string, path: string, body?: unknown, waitMs = TIME_OUT_MS): Promise<T> {
+  const answer = await send(method, path, body, waitMs);
   if (answer.status === 204) return undefined as T;
   const content = await readJson(answer);
   if (answer.ok) return content as T;
@@ -44,7 +44,7 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
   throw new Offline(`status ${answer.status} without a problem`);
 }
 
-async function send(method: string, path: string, body: unknown): Promise<Response> {
+async function send(method: string, path: string, body: unknown, waitMs: number): Promise<Response> {
   const headers: Record<string, string> = {
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'fi',
@@ -58,7 +58,7 @@ async function send(method: string, path: string, body: unknown): Promise<Respon
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
-      signal: AbortSignal.timeout(TIME_OUT_MS),
+      signal: AbortSignal.timeout(waitMs),
     });
   } catch (cause) {
     throw new Offline('no answer', { cause });

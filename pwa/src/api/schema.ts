@@ -91,6 +91,7 @@ export interface DecisionSummary {
   about: 'service' | 'value';
   resolution: 'granted' | 'partly' | 'rejected';
   arranging: 'voucher' | 'order' | 'own' | null;
+  appliedOn: string | null;
   need: string;
   grounds: string;
   legalBasis: string[];
@@ -233,6 +234,24 @@ export interface GrantCourse {
 
 export interface Health {
   status: string;
+}
+
+export interface ImportGrants {
+  format: 'csv' | 'json';
+  content: string;
+}
+
+export interface ImportOutcome {
+  rows: number;
+  badRows: number;
+  new: number;
+  known: number;
+  clients: number;
+  newClients: number;
+  unreadColumns: string[];
+  problems: RowProblem[];
+  moreProblems: number;
+  dryRun: boolean;
 }
 
 export interface IncomeFormula {
@@ -488,6 +507,17 @@ export type Role =
 export interface Rounding {
   stepCents: 1 | 5 | 10;
   direction: 'half_up' | 'up';
+}
+
+export interface RowProblem {
+  line: number;
+  row: number;
+  decisionNumber: string;
+  column: string | null;
+  problem: string;
+  title: string;
+  detail: string;
+  about: Record<string, string | number | null>;
 }
 
 export interface Rulebook {

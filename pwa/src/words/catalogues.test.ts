@@ -3,26 +3,19 @@ import { describe, expect, it } from 'vitest';
 import problemsEn from '../../../backend/words/problems.en.json';
 import problemsFi from '../../../backend/words/problems.fi.json';
 import problemsSv from '../../../backend/words/problems.sv.json';
-import calculatorEn from './calculator.en.json';
-import calculatorFi from './calculator.fi.json';
-import calculatorSv from './calculator.sv.json';
-import clientEn from './client.en.json';
-import clientFi from './client.fi.json';
-import clientSv from './client.sv.json';
-import en from './en.json';
-import fi from './fi.json';
-import granterEn from './granter.en.json';
-import granterFi from './granter.fi.json';
-import granterSv from './granter.sv.json';
-import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
-const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...clientFi, ...granterFi },
-  sv: { ...sv, ...calculatorSv, ...clientSv, ...granterSv },
-  en: { ...en, ...calculatorEn, ...clientEn, ...granterEn },
-};
+/** Every catalogue by its file: `./fi.json`, and `./granter.fi.json` of one role's screens. */
+const files = import.meta.glob<Record<string, Sentence>>('./*.json', { import: 'default', eager: true });
+const catalogues = (language: string) =>
+  Object.entries(files)
+    .filter(([name]) => name.endsWith(`${language}.json`))
+    .map(([, catalogue]) => catalogue);
+
+const screens: Record<string, Record<string, Sentence>> = Object.fromEntries(
+  ['fi', 'sv', 'en'].map((language) => [language, Object.assign({}, ...catalogues(language))]),
+);
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,
   sv: problemsSv,
@@ -67,7 +60,7 @@ describe.each(['fi', 'sv', 'en'])('the words in %s', (language) => {
 });
 
 it('are told apart by their keys, whichever screens they come with', () => {
-  const together = [fi, calculatorFi, clientFi, granterFi].flatMap((catalogue) => Object.keys(catalogue));
+  const together = catalogues('fi').flatMap((catalogue) => Object.keys(catalogue));
   expect(together.filter((key, place) => together.indexOf(key) !== place)).toEqual([]);
 });
 
@@ -84,6 +77,6 @@ describe('the reasons of a figure', () => {
       ...[...source.matchAll(/(?:figure\(|what: )'([a-z-]+)'/g)].map(([, what]) => `figure.${what}`),
     ];
     expect(named.length).toBeGreaterThan(30);
-    expect(named.filter((key) => !(key in calculatorFi))).toEqual([]);
+    expect(named.filter((key) => !(key in (screens.fi ?? {})))).toEqual([]);
   });
 });

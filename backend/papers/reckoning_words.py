@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.money import BASIS_POINTS, PERMILLE
 from backend.reckoning.explanation import Explanation, Figure
-from backend.vouchers.paper import NO_BREAK, PriceUnit, written_count, written_euros
+from backend.papers.voucher import NO_BREAK, PriceUnit, written_count, written_euros
 
 PERCENT = 100
 # A fraction of a cent is shown as far as this; what goes on after it is called about.

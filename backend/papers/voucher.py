@@ -1,6 +1,6 @@
 """The voucher on paper: one page that an old eye can read, a telephone can dictate and a camera can scan.
 
-The page is set by typst from paper.typ with the fonts inside typst's wheel; the same contents give the same bytes
+The page is set by typst from voucher.typ with the fonts inside typst's wheel; the same contents give the same bytes
 (docs/decisions/0013). It carries no personal identity code, and its link names nobody.
 """
 
@@ -28,7 +28,7 @@ QuantityUnit = Literal["minute", "visit", "day", "week", "month", "cent"]
 Period = Literal["week", "month", "total"]
 PriceUnit = Literal["minute", "quarter_hour", "half_hour", "hour", "visit", "day", "week", "month"]
 
-TEMPLATE = Path(__file__).with_name("paper.typ")
+TEMPLATE = Path(__file__).with_name("voucher.typ")
 WORDS_FOLDER = Path(__file__).parent.parent / "words"
 WORDS: dict[Language, dict[str, Any]] = {
     "fi": json.loads((WORDS_FOLDER / "paper.fi.json").read_text("utf-8")),

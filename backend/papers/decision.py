@@ -1,6 +1,6 @@
 """The service decision on paper: what was decided and why, what it costs, and how to have it changed.
 
-What stands on the page is made here as sections of plain words; paper.typ says how they look, and typst sets them as
+What stands on the page is made here as sections of plain words; decision.typ says how they look, and typst sets them as
 PDF/UA-1 like the voucher (docs/decisions/0013). Law is named where it asks: what a decision holds 434/2003 s.44-46,
 what is told with a voucher 569/2009 s.6, what is said of a fee 734/1992 s.11.
 """
@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 import typst
 
-from backend.decisions.reckoning_words import reckoning_table
+from backend.papers.reckoning_words import reckoning_table
 from backend.reckoning.explanation import Explanation
-from backend.vouchers.paper import (
+from backend.papers.voucher import (
     FONTS,
     WORDS_FOLDER,
     Language,
@@ -29,9 +29,9 @@ from backend.vouchers.paper import (
     written_tasks,
     written_value,
 )
-from backend.vouchers.paper import WORDS as VOUCHER_WORDS
+from backend.papers.voucher import WORDS as VOUCHER_WORDS
 
-TEMPLATE = Path(__file__).with_name("paper.typ")
+TEMPLATE = Path(__file__).with_name("decision.typ")
 WORDS: dict[Language, dict[str, Any]] = {
     "fi": json.loads((WORDS_FOLDER / "decision_paper.fi.json").read_text("utf-8")),
     "sv": json.loads((WORDS_FOLDER / "decision_paper.sv.json").read_text("utf-8")),
