@@ -76,7 +76,8 @@ def test_granter_decides_with_the_calculator_prints_and_undoes(deciding: Decidin
     expect(page.get_by_role("heading", name=words("decided.title"), exact=True)).to_be_visible()
     number = page.locator(".number-large").inner_text()
     assert read_number(number) is not None
-    assert "Saima Kuusela" in printed(deciding.phone, words("paper.title"))
+    for paper in ("paper.decision", "paper.title"):
+        assert "Saima Kuusela" in printed(deciding.phone, words(paper))
 
     page.get_by_role("button", name=words("undo.open")).click()
     dialog = page.get_by_role("dialog")
