@@ -26,6 +26,7 @@ from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
+from backend.papers import routes as papers
 from backend.providers import routes as providers
 from backend.settings import Settings
 from backend.sync import routes as sync
@@ -83,6 +84,7 @@ ROUTES = [
     *clients.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
+    *papers.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
     *notices.ROUTES,

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from backend.demo.cast import ANNA, COUNTY, EXPIRED_VOUCHER, HELVI, HELVIS_VOUCHER, UNSEEN_VOUCHER
+from backend.papers.voucher import PaperContents, voucher_paper
 from backend.vouchers.code import EPOCH, LAYOUT, link
 from backend.vouchers.number import in_groups
-from backend.papers.voucher import PaperContents, voucher_paper
 from e2e.camera import film_of, link_on, photo_of, photo_of_a_table
 from e2e.conftest import PaperOf, Phones
 from e2e.pages import AtDoor, Home, written

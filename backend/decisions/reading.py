@@ -1,6 +1,5 @@
 """Decisions as people read them: what was decided, on what grounds, until when it can be appealed, and what it gave."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -9,22 +8,18 @@ import msgspec
 
 from backend.access.mandates import whose_money
 from backend.access.roles import ActingPerson, Role
-from backend.catalogue.price import PriceUnit
 from backend.catalogue.rules import in_force_on
 from backend.catalogue.statute_book import pause_terms
 from backend.catalogue.terms import Arranging
 from backend.database import fetch
 from backend.days import bounds_of, local_day
 from backend.decisions.appeal import SentBy, received_on
-from backend.decisions.paper import DecisionContents, Fee, Granted, Notice, Organiser, VoucherValue
-from backend.decisions.rules import Grant, Language, Resolution, can_undo_until
-from backend.money import rounded
+from backend.decisions.rules import Language, Resolution, can_undo_until
 from backend.problems import NothingInForce, Problem
 from backend.reckoning.client_fee import Pause, days_of_month, fee_after_pauses
 from backend.reckoning.explanation import Explanation
 from backend.vouchers.course import Course
 from backend.vouchers.detail import DaysPaused
-from backend.vouchers.paper import Value
 from backend.wire import Text, Wire
 
 # More than anyone reads; those of one client are always fewer.
@@ -182,72 +177,3 @@ def fee_of_month(fee_cents: int, month: str, found: Course) -> FeeOfMonth | Prob
     ]
     fee = fee_after_pauses(fee_cents, first, pauses, terms)
     return fee if isinstance(fee, Problem) else FeeOfMonth(month, fee.fee_cents, fee.explanation)
-
-
-ON_PAPER = """
-select o.name_fi as organiser_fi, o.name_sv as organiser_sv, o.phone, s.unit, d.granted, r.number as replaced,
-    v.quantity, v.quantity_unit, v.period, v.tasks, p.name as provider
-from service_decision d join organiser o on o.id = d.organiser join service s on s.id = d.service
-left join service_decision r on r.id = d.replaces
-left join voucher v on v.decision = d.id left join provider p on p.id = v.provider
-where d.id = $1
-"""
-TASK_NAMES = "select name_fi, name_sv from service_task where service = $1 and slug = any($2) order by position"
-
-
-async def on_paper(decision: DecisionSummary, language: Language) -> DecisionContents:
-    """Return what a decision says on paper, as far as its reader may see it."""
-    (row,) = await fetch(ON_PAPER, decision.id)
-    paid, why = decision.client_fee_cents, decision.reckoning
-    # A fee that is the same for everyone, or none, leaves nothing to reckon again.
-    fee = None if paid is None else Fee(paid, why if why and why.steps else None)
-    return DecisionContents(
-        organiser=Organiser(row[f"organiser_{language}"], phone=row["phone"]),
-        number=decision.number,
-        about=decision.about,
-        resolution=decision.resolution,
-        decided_on=decision.decided_on,
-        replaces=row["replaced"],
-        undone_on=None if decision.undone_at is None else local_day(decision.undone_at),
-        client_name=decision.client_name,
-        service=getattr(decision.service, language),
-        applied_on=decision.applied_on,
-        need=decision.need,
-        grounds=decision.grounds,
-        legal_basis=tuple(decision.legal_basis),
-        granted=await granted_on_paper(decision, row, language),
-        value=value_on_paper(decision, row["unit"]),
-        value_from=decision.first_day if decision.about == "value" else None,
-        fee=fee,
-        notice=Notice(decision.sent_by, decision.sent_on, decision.received_on, decision.appeal_until),
-        decided_by=decision.decided_by,
-    )
-
-
-async def granted_on_paper(decision: DecisionSummary, row: Mapping[str, Any], language: Language) -> Granted | None:
-    """Return what was granted: as the voucher or order says it, or of own production as it was decided."""
-    own = None if row["granted"] is None else msgspec.json.decode(row["granted"], type=Grant)
-    if decision.about == "value" or decision.arranging is None or (own is None and row["quantity"] is None):
-        return None
-    tasks = list(own.tasks) if own else row["tasks"]
-    return Granted(
-        tasks=tuple(task[f"name_{language}"] for task in await fetch(TASK_NAMES, decision.service_id, tasks)),
-        quantity=own.quantity if own else row["quantity"],
-        quantity_unit=own.quantity_unit if own else row["quantity_unit"],
-        period=own.period if own else row["period"],
-        arranging=decision.arranging,
-        provider=row["provider"],
-        first_day=decision.first_day,
-        last_day=decision.last_day,
-    )
-
-
-def value_on_paper(decision: DecisionSummary, unit: PriceUnit) -> VoucherValue | None:
-    """Return what a voucher is worth, or by an own-part table what of a month is the client's own."""
-    why = decision.reckoning
-    if decision.arranging != "voucher":
-        return None
-    if why is not None and why.rule == "own-part-by-hours":
-        part = why.steps[-1]
-        return VoucherValue(Value(rounded(part.amount, part.over), unit), why)
-    return None if decision.value_cents is None else VoucherValue(Value(decision.value_cents, unit), why)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -21,14 +21,12 @@ from backend.days import ONE_DAY, local_day, month_of
 from backend.decisions import rules
 from backend.decisions.acts import Done, do, held
 from backend.decisions.granting import decide, raise_value, undo
-from backend.decisions.paper import decision_paper
 from backend.decisions.reading import (
     DecisionSummary,
     FeeOfMonth,
     GrantCourse,
     decisions,
     fee_of_month,
-    on_paper,
     on_wire,
 )
 from backend.decisions.rules import MakeDecision, RaiseValue
@@ -164,30 +162,6 @@ async def list_decisions(
         found = await decisions(acting_person, client, to_arrange=to_arrange)
         await trail.viewed_decisions(acting_person, [decision.id for decision in found])
     return found
-
-
-@get(
-    "/api/decisions/{decision_id:uuid}/paper",
-    operation_id="printDecision",
-    guards=[allow(Role.GRANTER, Role.CLIENT, Role.RELATIVE)],
-    responses=can_refuse(SignInNeeded, NotYourRole, NotFound),
-    media_type="application/pdf",
-)
-async def print_decision(
-    acting_person: NamedDependency[ActingPerson],
-    decision_id: FromPath[UUID],
-    language: FromQuery[Literal["fi", "sv"] | None] = None,
-) -> Response[bytes]:
-    """Print a decision with its grounds, what it gives and how to have it changed; in its own language unless asked."""
-    async with transaction():
-        decision = await one(acting_person, decision_id)
-        contents = await on_paper(decision, language or decision.language)
-        await trail.viewed_decisions(acting_person, [decision_id], "printed")
-    return Response(
-        decision_paper(contents, language or decision.language),
-        media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{decision_id}.pdf"', "Cache-Control": "no-store"},
-    )
 
 
 @post(
@@ -342,7 +316,6 @@ async def read_fee_of_month(
 ROUTES = [
     make_decision,
     list_decisions,
-    print_decision,
     undo_decision,
     end_voucher,
     pause_voucher,

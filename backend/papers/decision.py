@@ -14,7 +14,6 @@ from typing import Any, Literal
 import typst
 
 from backend.papers.reckoning_words import reckoning_table
-from backend.reckoning.explanation import Explanation
 from backend.papers.voucher import (
     FONTS,
     WORDS_FOLDER,
@@ -30,6 +29,7 @@ from backend.papers.voucher import (
     written_value,
 )
 from backend.papers.voucher import WORDS as VOUCHER_WORDS
+from backend.reckoning.explanation import Explanation
 
 TEMPLATE = Path(__file__).with_name("decision.typ")
 WORDS: dict[Language, dict[str, Any]] = {

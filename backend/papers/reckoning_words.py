@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from backend.money import BASIS_POINTS, PERMILLE
-from backend.reckoning.explanation import Explanation, Figure
 from backend.papers.voucher import NO_BREAK, PriceUnit, written_count, written_euros
+from backend.reckoning.explanation import Explanation, Figure
 
 PERCENT = 100
 # A fraction of a cent is shown as far as this; what goes on after it is called about.

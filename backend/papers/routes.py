@@ -19,6 +19,7 @@ from backend.answers import AS_IT_IS, can_refuse
 from backend.catalogue.tables import ServiceTask
 from backend.database import transaction
 from backend.days import local_day
+from backend.decisions.reading import decisions
 from backend.papers.decision import decision_paper
 from backend.papers.decision_contents import decision_contents
 from backend.papers.voucher import Language, PaperContents, Value, voucher_paper
@@ -76,7 +77,9 @@ async def print_voucher(
         kind=row["kind"],
     )
     code = sign(terms, state.own_keys.voucher)
-    is_own_value = row["kind"] == "voucher" and value_cents is not None and sees_money
+    value = None
+    if row["kind"] == "voucher" and value_cents is not None and sees_money:
+        value = Value(value_cents, row["service_unit"])
     contents = PaperContents(
         number=row["number"],
         kind=row["kind"],
@@ -90,7 +93,7 @@ async def print_voucher(
         quantity_unit=row["quantity_unit"],
         period=row["period"],
         tasks=tasks,
-        value=Value(value_cents, row["service_unit"]) if is_own_value else None,
+        value=value,
         decision_number=row["decision_number"],
         link=link(state.settings.public_url, code),
         organiser_phone=row["organiser_phone"],
@@ -110,14 +113,19 @@ async def print_voucher(
 async def print_decision(
     acting_person: NamedDependency[ActingPerson],
     decision_id: FromPath[UUID],
-    language: FromQuery[Language] = "fi",
+    language: FromQuery[Language | None] = None,
 ) -> Response[bytes]:
-    """Print the decision with its grounds, its reckoning and how to have it changed."""
+    """Print a decision with its grounds, what it gives and how to have it changed; in its own language unless asked."""
     async with transaction():
-        contents = await decision_contents(acting_person, decision_id, language)
-        if contents is None:
+        found = await decisions(acting_person, decision=decision_id)
+        if not found:
             raise NotFound
-    return pdf(await asyncio.to_thread(decision_paper, contents, language), contents.number.replace("/", "-"))
+        (decision,) = found
+        chosen = language or decision.language
+        sees_money = decision.client_id in await whose_money(acting_person, [decision.client_id])
+        contents = await decision_contents(decision, chosen, sees_money=sees_money)
+        await trail.viewed_decisions(acting_person, [decision_id], "printed")
+    return pdf(await asyncio.to_thread(decision_paper, contents, chosen), decision.number.replace("/", "-"))
 
 
 async def task_names(service: UUID, slugs: list[str], language: Language) -> tuple[str, ...]:

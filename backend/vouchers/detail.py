@@ -185,6 +185,12 @@ async def read_detail(row: Mapping[str, Any], day: date, today: date, *, sees_mo
     )
 
 
+async def course_of(row: Mapping[str, Any]) -> Course:
+    """Return where a voucher stands after what has happened to it."""
+    acts = [read_act(act) for act in await fetch(ACTS, row["id"])]
+    return course(row["first_day"], row["last_day"], row["value_cents"], acts)
+
+
 def read_act(row: Mapping[str, Any]) -> Act:
     """Return a row of `voucher_act` as the fold takes it."""
     return Act(row["act"], row["from_day"], row["to_day"], row["value_cents"], row["reason"], row["decision"])

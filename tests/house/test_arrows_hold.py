@@ -17,6 +17,7 @@ ORDER = [
     {"keys"},
     {"clients"},
     {"decisions"},
+    {"papers"},
     {"imports"},
     {"visits"},
     {"sync"},

@@ -17,11 +17,11 @@ from backend.papers.decision import (
     VoucherValue,
     decision_paper,
 )
+from backend.papers.voucher import Language, Value
 from backend.reckoning.client_fee import ClientFee, FeeTerms, client_fee
 from backend.reckoning.income import Means
 from backend.reckoning.income_value import IncomeValue, value_by_formula
 from backend.reckoning.own_liability import RaisedValue, raised_value
-from backend.papers.voucher import Language, Value
 
 LANGUAGES: tuple[Language, Language] = ("fi", "sv")
 # The example of docs/reckoning.md: one person, 1,800 euros, 14 hours, by the terms of 2024.

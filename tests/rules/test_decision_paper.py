@@ -9,10 +9,10 @@ import pytest
 
 from backend.catalogue.statute_book import fee_limits, fee_tables, home_care_values, pause_terms
 from backend.papers.decision import WORDS, Fee, Notice, Organiser, ToldWithVoucher, VoucherValue
+from backend.papers.voucher import Language, Value
 from backend.reckoning.client_fee import ClientFee, FeeTerms, client_fee
 from backend.reckoning.explanation import Explanation, Figure
 from backend.reckoning.income import Means
-from backend.papers.voucher import Language, Value
 from tests.rules.printed_decisions import OWN, RAISED, REJECTED, UNDONE, VOUCHER, printed
 
 
@@ -194,7 +194,8 @@ def keys_of(words: object, above: str = "") -> set[str]:
 
 def test_both_languages_have_words_for_every_figure_rule_and_source() -> None:
     assert keys_of(WORDS["fi"]) == keys_of(WORDS["sv"])
-    code = "".join(path.read_text("utf-8") for path in Path("backend/reckoning").glob("*.py"))
+    reckoners = [*Path("backend/reckoning").glob("*.py"), Path("backend/decisions/figures.py")]
+    code = "".join(path.read_text("utf-8") for path in reckoners)
     figures = set(re.findall(r'Figure\(\s*"([a-z-]+)"', code)) | set(re.findall(r'"([a-z-]+)": \w[\w.]*_cents', code))
     rules = set(re.findall(r'Explanation\(\s*"([a-z-]+)"', code))
     # These belong to the own liability of a visit, which no decision fixes.

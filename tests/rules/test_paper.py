@@ -13,8 +13,6 @@ import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
-from backend.vouchers.code import SignedTerms, link, sign
-from backend.vouchers.number import in_groups, number_from
 from backend.papers.voucher import (
     IN_OUR_FONTS,
     WORDS,
@@ -29,6 +27,8 @@ from backend.papers.voucher import (
     written_quantity,
     written_value,
 )
+from backend.vouchers.code import SignedTerms, link, sign
+from backend.vouchers.number import in_groups, number_from
 
 NUMBER = number_from(987654321234567)
 FIRST_DAY, LAST_DAY = date(2026, 9, 1), date(2027, 2, 28)
