@@ -11,6 +11,7 @@ import { say } from '../../words';
 import { phrase } from '../../words/granter';
 import type { FieldsProps } from './decision-form';
 import { saidOf } from './fault-words';
+import { asksMeans } from './reckoned';
 import type { Resolution } from './wire';
 
 /** A grant that stands, with the decision by which it does. */
@@ -89,7 +90,7 @@ export function NeedFields({ draft, faults, onChange, services, service, open }:
   );
 }
 
-/** What follows from the choice of a service: its unit, every task ticked, its only way of arranging. */
+/** What follows from the choice of a service: its unit, the income its terms ask for, its only way of arranging. */
 function ofService(service: ServiceChoice | undefined) {
   const [counted] = countedIn(service?.unit ?? '');
   const ways = service?.terms?.arranging ?? [];
@@ -97,6 +98,7 @@ function ofService(service: ServiceChoice | undefined) {
     ...(counted && { counted }),
     tasks: [],
     provider: '',
+    incomeKind: asksMeans(service?.terms ?? null).terms.kind ?? 'gross',
     arranging: ways.length === 1 && ways[0] ? ways[0] : ('' as const),
   };
 }
