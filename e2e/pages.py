@@ -251,7 +251,7 @@ class Calculator(Screen):
     def reckons(self, household: str, income: str, hours: str) -> None:
         """Open it from the granter's home, type what is known, and wait for the providers."""
         self.phone.open()
-        self.page.get_by_role("link", name=self.words("granter.calculator"), exact=True).click()
+        self.page.get_by_role("link", name=self.words("clients.calculator"), exact=True).click()
         self.field("calculator.household").fill(household)
         self.field("calculator.income").fill(income)
         self.field("calculator.hours").fill(hours)
@@ -260,7 +260,7 @@ class Calculator(Screen):
     def fee(self) -> Locator:
         """Return what the service costs without a voucher."""
         return self.page.get_by_role("article").filter(
-            has=self.page.get_by_role("heading", name=self.words("own.title"))
+            has=self.page.get_by_role("heading", name=self.words("without.title"))
         )
 
     def own_liabilities(self) -> list[int]:
@@ -339,6 +339,57 @@ class RulebookPart(Screen):
         offer = self.words("withdraw.offer", day=written(first_day))
         self.page.get_by_role("button", name=offer, exact=True).click()
         self.tap("withdraw.yes")
+
+
+class Deciding(Screen):
+    """A decision as it is written, from the need to the grant."""
+
+    def begin(self) -> None:
+        """Begin it on the client's page."""
+        self.tap("record.newDecision")
+        expect(self.field("decide.service")).to_be_visible()
+
+    def field(self, key: str) -> Locator:
+        """Return what is asked by these words."""
+        return self.page.get_by_label(self.words(key), exact=True)
+
+    def choose(self, key: str) -> None:
+        """Choose the answer that begins with these words."""
+        self.page.get_by_role("radio", name=self.words(key)).check()
+
+    def needs(self, service: str, need: str) -> None:
+        """Say of which service and what for."""
+        self.field("decide.service").select_option(label=service)
+        self.field("decide.needWords").fill(need)
+
+    def grants_by_voucher(self, hours: str) -> None:
+        """Grant so many hours a month by a voucher, for a year."""
+        self.choose("arranging.voucher")
+        self.field("decide.quantity").fill(hours)
+        self.page.get_by_role("button", name=self.words("decide.months", count=12)).click()
+
+    def has_means(self, household: str, income: str) -> None:
+        """Say how many live of how much, and that papers have been seen."""
+        self.field("calculator.household").fill(household)
+        self.field("decide.income").fill(income)
+        self.page.get_by_role("checkbox", name=self.words("decide.evidenced")).check()
+
+    def take_a_phrase(self) -> None:
+        """Put the first of the suggested sentences into the grounds."""
+        self.page.get_by_role("list", name=self.words("decide.phrases")).get_by_role("button").first.click()
+
+    def costs(self) -> Locator:
+        """Return what it costs the client, as it stands beside the questions."""
+        return self.page.get_by_role("complementary", name=self.words("beside.title"))
+
+    def review(self) -> Locator:
+        """Ask for the last look, and return it."""
+        self.tap("decide.review")
+        return self.page.get_by_role("dialog")
+
+    def decide(self) -> None:
+        """Make the decision that is under review."""
+        self.page.get_by_role("dialog").get_by_role("button", name=self.words("confirm.decide")).click()
 
 
 def cents_in(said: str) -> int:

@@ -72,7 +72,7 @@ def test_granter_reads_the_fee_the_providers_and_the_law_behind_them(phones: Pho
     expect(fee.get_by_role("status")).to_contain_text("252,34")
     assert cents_in(fee.get_by_role("status").inner_text()) == EXAMPLE_FEE
     # These limits were read in the ministry's notice.
-    expect(fee).not_to_contain_text(phone.words("own.unverified"))
+    expect(fee).not_to_contain_text(phone.words("without.unverified"))
 
 
 def test_bad_input_is_told_beside_its_field_on_the_narrowest_phone(phones: Phones) -> None:
@@ -89,7 +89,7 @@ def test_bad_input_is_told_beside_its_field_on_the_narrowest_phone(phones: Phone
         field.fill(typed)
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_have_accessible_description(re.compile(re.escape(phone.words(wrong))))
-    calculator.says("own.needs")
+    calculator.says("without.needs")
     calculator.says("voucher.needsTitle")
     assert violations_on(phone.page) == []
 
