@@ -17,7 +17,8 @@ from backend.days import local_day
 from backend.demo.cast import ANNA, AUNE, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, SEPPO, TUULA, UNSEEN_VOUCHER
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
-from e2e.pages import AtDoor, Calculator, Deciding, Home, RulebookPart, Screen
+from e2e.offices import Calculator, Deciding, RulebookPart
+from e2e.pages import AtDoor, Home, Screen
 from e2e.phone import SMALL, Phone
 from e2e.words import Language
 

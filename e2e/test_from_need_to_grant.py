@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from backend.demo.cast import MARJA
 from backend.vouchers.number import read_number
 from e2e.conftest import Phones
-from e2e.pages import Deciding, Screen
+from e2e.offices import Deciding
+from e2e.pages import Screen
 from e2e.phone import Phone
 from e2e.test_granter_reckons import fee_today
 

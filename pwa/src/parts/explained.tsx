@@ -3,7 +3,8 @@ import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Explanation, Figure } from '../rules/explanation';
 import { euros, percent } from '../words/amounts';
-import { bandName, type CalculatorKey, tell } from '../words/calculator';
+import { bandName } from '../words/band-names';
+import { type CalculatorKey, tell } from '../words/calculator';
 import { duration } from '../words/formats';
 
 interface ExplainedProps {

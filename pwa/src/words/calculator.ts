@@ -12,9 +12,3 @@ const CATALOGUES: Record<Language, Record<CalculatorKey, Sentence>> = { fi, sv, 
 export function tell(key: CalculatorKey, values: Values = {}): string {
   return fill(CATALOGUES[language.value][key] ?? key, values);
 }
-
-/** The name of a time of day; a rulebook may have times of its own, and they are called as it calls them. */
-export function bandName(slug: string): string {
-  const key = `band.${slug}`;
-  return key in fi ? tell(key as CalculatorKey) : slug;
-}
