@@ -3,6 +3,7 @@
 WCAG 2.2 AA: 1.4.10 asks for a width of 320 px, 1.4.4 for twice the size of text, 2.1.1 for the keyboard alone.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from backend import clock
 from backend.days import local_day
-from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, SEPPO, TUULA, UNSEEN_VOUCHER
+from backend.demo.cast import ANNA, AUNE, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, SEPPO, TUULA, UNSEEN_VOUCHER
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
-from e2e.pages import AtDoor, Calculator, Home, RulebookPart, Screen
+from e2e.offices import Calculator, Deciding, RulebookPart
+from e2e.pages import AtDoor, Home, Screen
 from e2e.phone import SMALL, Phone
 from e2e.words import Language
 
@@ -157,13 +159,53 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         yield person.role.value
         phone.sign_out()
     phone.be(MARJA)
+    yield from granters_screens(phone)
+
+
+def granters_screens(phone: Phone) -> Visits:
+    """Go through a granter's day: her clients, one of them, what is done to a grant, and a decision."""
+    words, page = phone.words, phone.page
     rows_of(phone).first.wait_for()
     yield "granter"
+    page.get_by_role("button", name=words("clients.newClient"), exact=True).click()
+    page.get_by_role("button", name=words("newClient.add")).click()
+    Screen(phone).says("wrong.name")
+    yield "a new client"
+    page.keyboard.press("Escape")
+    page.get_by_role("searchbox").fill(AUNE.name)
+    page.get_by_role("link", name=AUNE.name).click()
+    Screen(phone).says("balance.used")
+    yield "a client"
+    page.get_by_text(words("grant.acts")).first.click()
+    for act in ("grant.pause", "grant.raise", "grant.end"):
+        page.get_by_role("button", name=words(act), exact=True).click()
+        page.get_by_role("dialog").get_by_role("button").last.click()
+        yield act
+        page.keyboard.press("Escape")
+    page.get_by_role("link", name=re.compile(rf"{words('decided.title')} \d")).last.click()
+    Screen(phone).says("decide.legalBasis")
+    yield "a decision"
+    Screen(phone).tap("action.back")
+    deciding = Deciding(phone)
+    deciding.begin()
+    Screen(phone).tap("decide.review")
+    Screen(phone).says("wrong.need")
+    yield "a decision not yet written"
+    service = deciding.field("decide.service").get_by_role("option").nth(1).inner_text()
+    deciding.needs(service, "Apua aamutoimiin.")
+    deciding.grants_by_voucher("14")
+    deciding.take_a_phrase()
+    page.get_by_text(words("beside.all")).click()
+    Screen(phone).says("voucher.title")
+    yield "a decision with what it costs"
+    deciding.choose("resolution.rejected")
+    expect(deciding.review()).to_be_visible()
+    yield "a decision under review"
     phone.open(f"/vouchers/{UNSEEN_VOUCHER.number}")
     Screen(phone).says("paper.title")
     yield "a voucher in the office"
     Calculator(phone).reckons("1", "1800", "14")
-    phone.page.get_by_text(phone.words("explained.how")).first.click()
+    page.get_by_text(words("explained.how")).first.click()
     yield "calculator"
 
 

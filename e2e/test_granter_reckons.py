@@ -13,7 +13,7 @@ from backend.demo.cast import MARJA
 from backend.reckoning.client_fee import ClientFee, FeeTerms, client_fee
 from backend.reckoning.income import Means
 from e2e.conftest import Phones
-from e2e.pages import Calculator, cents_in
+from e2e.offices import Calculator, cents_in
 from e2e.test_every_screen_is_accessible import DESK, cut_off_on, violations_on
 
 # The ministry's worked example: 252.34 by the limits of 2024 (tests/vectors/client_fee.json).
@@ -72,7 +72,7 @@ def test_granter_reads_the_fee_the_providers_and_the_law_behind_them(phones: Pho
     expect(fee.get_by_role("status")).to_contain_text("252,34")
     assert cents_in(fee.get_by_role("status").inner_text()) == EXAMPLE_FEE
     # These limits were read in the ministry's notice.
-    expect(fee).not_to_contain_text(phone.words("own.unverified"))
+    expect(fee).not_to_contain_text(phone.words("without.unverified"))
 
 
 def test_bad_input_is_told_beside_its_field_on_the_narrowest_phone(phones: Phones) -> None:
@@ -89,7 +89,7 @@ def test_bad_input_is_told_beside_its_field_on_the_narrowest_phone(phones: Phone
         field.fill(typed)
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(field).to_have_accessible_description(re.compile(re.escape(phone.words(wrong))))
-    calculator.says("own.needs")
+    calculator.says("without.needs")
     calculator.says("voucher.needsTitle")
     assert violations_on(phone.page) == []
 

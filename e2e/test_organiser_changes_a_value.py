@@ -9,7 +9,8 @@ from backend import clock
 from backend.days import local_day
 from backend.demo.cast import PEKKA
 from e2e.conftest import Phones
-from e2e.pages import RulebookPart, written
+from e2e.offices import RulebookPart
+from e2e.pages import written
 from e2e.phone import SMALL
 from e2e.test_every_screen_is_accessible import DESK
 
@@ -88,7 +89,7 @@ def test_organiser_adds_a_service_and_gives_it_its_first_terms(phones: Phones) -
     part.add_service("Ateriapalvelu", "Måltidsservice", "Meal service", "day", "Aterian tuominen")
     part.says("timeline.none")
     part.begin_version(local_day(clock.now()), DECISION)
-    phone.page.get_by_role("checkbox", name=phone.words("arranging.voucher")).check()
+    phone.page.get_by_role("checkbox", name=phone.words("ways.voucher")).check()
     part.set_base("12,90")
     part.go_on()
     part.says("confirm.noWithdrawal")

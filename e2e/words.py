@@ -31,9 +31,9 @@ class Words:
         return str(said.format(**values))
 
     def sentences(self) -> dict[str, Any]:
-        """Return the app's sentences, those that come with a screen of its own with them."""
-        names = (f"{part}{self.language}.json" for part in ("", "calculator.", "client.", "recorded.", "organiser."))
-        return {key: said for name in names for key, said in catalogue(f"pwa/src/words/{name}").items()}
+        """Return the app's sentences, those that come with one role's screens with them."""
+        names = sorted((ROOT / "pwa/src/words").glob(f"*{self.language}.json"))
+        return {key: said for name in names for key, said in catalogue(str(name.relative_to(ROOT))).items()}
 
     def problem(self, slug: str) -> str:
         """Return the title of a way the product says no."""

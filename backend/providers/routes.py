@@ -46,7 +46,7 @@ class BandValue(Wire):
     source: str
 
 
-class BandPrice(Wire):
+class OfferedPrice(Wire):
     """What a provider asks in a time band."""
 
     kind: Literal["voucher", "order"]
@@ -59,7 +59,7 @@ class ProviderOffer(Wire):
 
     id: UUID
     name: str
-    prices: list[BandPrice]
+    prices: list[OfferedPrice]
 
 
 class Offers(Wire):
@@ -151,7 +151,7 @@ def by_provider(rows: Iterable[Mapping[str, Any]]) -> list[ProviderOffer]:
     for row in rows:
         offer = offers.setdefault(row["id"], ProviderOffer(row["id"], row["name"], []))
         if row["band"] is not None:
-            offer.prices.append(BandPrice(row["kind"], row["band"], row["price_cents"]))
+            offer.prices.append(OfferedPrice(row["kind"], row["band"], row["price_cents"]))
     return list(offers.values())
 
 

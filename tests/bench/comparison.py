@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, Route, sync_playwright
 
 from backend.demo.cast import MARJA
-from e2e.pages import Calculator
+from e2e.offices import Calculator
 from e2e.phone import LARGE, Phone, open_browser, settings_of
 from e2e.product import Product
 from setup.npm import ROOT, environment_for_node

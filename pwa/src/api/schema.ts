@@ -25,12 +25,6 @@ export interface AddService {
   tasks: TaskName[];
 }
 
-export interface BandPrice {
-  kind: 'voucher' | 'order';
-  band: string;
-  priceCents: number;
-}
-
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -337,6 +331,12 @@ export interface Mutation {
 export interface Nothing {
 }
 
+export interface OfferedPrice {
+  kind: 'voucher' | 'order';
+  band: string;
+  priceCents: number;
+}
+
 export interface Offers {
   day: string;
   service: string;
@@ -408,7 +408,7 @@ export interface ProviderName {
 export interface ProviderOffer {
   id: string;
   name: string;
-  prices: BandPrice[];
+  prices: OfferedPrice[];
 }
 
 export interface ProviderSummary {

@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Explanation, Figure } from '../rules/explanation';
 import { euros, percent } from '../words/amounts';
+import { bandName } from '../words/band-names';
 import { type CalculatorKey, tell } from '../words/calculator';
 import { duration } from '../words/formats';
 
@@ -67,7 +68,7 @@ function Figures({ title, figures }: { title: string; figures: Figure[] }) {
           <div key={place}>
             <dt>
               {tell(`figure.${figure.what}` as CalculatorKey)}
-              {figure.band && ` (${tell(`band.${figure.band}` as CalculatorKey)})`}
+              {figure.band && ` (${bandName(figure.band)})`}
             </dt>
             <dd>{said(figure)}</dd>
           </div>

@@ -24,8 +24,8 @@ interface LedgerProps<Row> {
   columns: [Column<Row>, ...Column<Row>[]];
   rows: Row[];
   keyOf: (row: Row) => string;
-  /** The order at first. */
-  sortedBy: { key: string; descending: boolean };
+  /** The order at first; left out for rows that come in an order and in stretches of their own. */
+  sortedBy?: { key: string; descending: boolean };
   /** From which width on it is a table, when its columns need more than most. */
   desk?: string;
 }
@@ -35,12 +35,14 @@ const STRETCH = 100;
 /** The width at which a table of seven columns is readable at the 18 px base. */
 const DESK = '(min-width: 62rem)';
 
+const AS_GIVEN = { key: '', descending: false };
+
 export function Ledger<Row>({ caption, columns, rows, keyOf, sortedBy, desk = DESK }: LedgerProps<Row>) {
-  const [order, setOrder] = useState(sortedBy);
+  const [order, setOrder] = useState(sortedBy ?? AS_GIVEN);
   const shown = useSignal(STRETCH);
   const isDesk = useDesk(desk);
   const sorted = sortRows(rows, columns, order);
-  const some = sorted.slice(0, shown.value);
+  const some = sortedBy ? sorted.slice(0, shown.value) : sorted;
   const rest = sorted.length - some.length;
   const sortBy = (key: string) =>
     setOrder((before) => ({ key, descending: before.key === key ? !before.descending : false }));
@@ -129,7 +131,7 @@ function Cards<Row>({ caption, columns, rows, keyOf, order, sortBy }: ShapeProps
   const [first, ...others] = columns;
   return (
     <>
-      <SortChoice columns={columns} order={order} sortBy={sortBy} />
+      {order !== AS_GIVEN && <SortChoice columns={columns} order={order} sortBy={sortBy} />}
       <ul class="ledger-cards" aria-label={caption}>
         {rows.map((row) => (
           <li key={keyOf(row)} class="card">

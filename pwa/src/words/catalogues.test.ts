@@ -3,35 +3,20 @@ import { describe, expect, it } from 'vitest';
 import problemsEn from '../../../backend/words/problems.en.json';
 import problemsFi from '../../../backend/words/problems.fi.json';
 import problemsSv from '../../../backend/words/problems.sv.json';
-import bandsEn from './band-names.en.json';
-import bandsFi from './band-names.fi.json';
-import bandsSv from './band-names.sv.json';
-import calculatorEn from './calculator.en.json';
-import calculatorFi from './calculator.fi.json';
-import calculatorSv from './calculator.sv.json';
-import clientEn from './client.en.json';
-import clientFi from './client.fi.json';
-import clientSv from './client.sv.json';
-import en from './en.json';
-import fi from './fi.json';
-import importEn from './import.en.json';
-import importFi from './import.fi.json';
-import importSv from './import.sv.json';
-import organiserEn from './organiser.en.json';
-import organiserFi from './organiser.fi.json';
-import organiserSv from './organiser.sv.json';
-import recordedEn from './recorded.en.json';
-import recordedFi from './recorded.fi.json';
-import recordedSv from './recorded.sv.json';
-import sv from './sv.json';
 
 type Sentence = string | Record<string, string>;
 
-const screens: Record<string, Record<string, Sentence>> = {
-  fi: { ...fi, ...calculatorFi, ...clientFi, ...recordedFi, ...importFi, ...organiserFi, ...bandsFi },
-  sv: { ...sv, ...calculatorSv, ...clientSv, ...recordedSv, ...importSv, ...organiserSv, ...bandsSv },
-  en: { ...en, ...calculatorEn, ...clientEn, ...recordedEn, ...importEn, ...organiserEn, ...bandsEn },
-};
+/** Every catalogue by its file: `./fi.json`, and `./granter.fi.json` of one role's screens. */
+const files = import.meta.glob<Record<string, Sentence>>('./*.json', { import: 'default', eager: true });
+const catalogues = (language: string) =>
+  Object.entries(files)
+    .filter(([name]) => name.endsWith(`${language}.json`))
+    .sort(([one], [other]) => (one.replace(language, '') < other.replace(language, '') ? -1 : 1))
+    .map(([, catalogue]) => catalogue);
+
+const screens: Record<string, Record<string, Sentence>> = Object.fromEntries(
+  ['fi', 'sv', 'en'].map((language) => [language, Object.assign({}, ...catalogues(language))]),
+);
 const problems: Record<string, Record<string, { title: string; next: string }>> = {
   fi: problemsFi,
   sv: problemsSv,
@@ -72,5 +57,27 @@ describe.each(['fi', 'sv', 'en'])('the words in %s', (language) => {
       expect(title).not.toBe('');
       expect(next).toMatch(/[.!]$/);
     }
+  });
+});
+
+it('are told apart by their keys, whichever screens they come with', () => {
+  const together = catalogues('fi').flatMap((catalogue) => Object.keys(catalogue));
+  expect(together.filter((key, place) => together.indexOf(key) !== place)).toEqual([]);
+});
+
+describe('the reasons of a figure', () => {
+  const rules = import.meta.glob<string>('../rules/*.ts', { query: '?raw', import: 'default', eager: true });
+  const source = Object.entries(rules)
+    .filter(([name]) => !name.endsWith('.test.ts'))
+    .map(([, text]) => text)
+    .join('');
+
+  it('have words for every rule and step that the rules name', () => {
+    const named = [
+      ...[...source.matchAll(/(?:explained|plain)\('([a-z-]+)'/g)].map(([, rule]) => `rule.${rule}`),
+      ...[...source.matchAll(/(?:figure\(|what: )'([a-z-]+)'/g)].map(([, what]) => `figure.${what}`),
+    ];
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((key) => !(key in (screens.fi ?? {})))).toEqual([]);
   });
 });

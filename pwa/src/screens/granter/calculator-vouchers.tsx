@@ -1,7 +1,7 @@
 /** The service with a voucher: at each approved provider its price, the client's own liability, the organiser's share. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import type { BandValue, Offers } from '../../api/schema';
+import type { Offers } from '../../api/schema';
 import { Empty } from '../../parts/empty';
 import { Explained } from '../../parts/explained';
 import { Field } from '../../parts/field';
@@ -9,35 +9,31 @@ import { Figures } from '../../parts/figures';
 import { type Column, Ledger } from '../../parts/ledger';
 import { holdsWords } from '../../parts/search';
 import type { ClientFee } from '../../rules/client-fee';
-import { comparison, type Way } from '../../rules/comparison';
-import { MINUTES_IN_HOUR } from '../../rules/money';
-import { type Line, ownLiability } from '../../rules/own-liability';
 import { t } from '../../words';
 import { euros, eurosMoreOrLess } from '../../words/amounts';
 import { tell } from '../../words/calculator';
 import { count } from '../../words/formats';
+import { type ProviderRow, priceIn, providerRows } from './provider-rows';
 
 /** Five sums and an opened explanation beside each other, in the longest of the three languages. */
 const DESK = '(min-width: 78rem)';
+
+/** The rulebook's value at a time of day, or the client's own. */
+export interface ValueAtTime {
+  band: string;
+  valueCents: number;
+  source: string;
+}
 
 interface VoucherSectionProps {
   isByHour: boolean;
   /** Minutes, or days where the service is not given by the hour; null until it is known. */
   quantity: number | null;
-  value: BandValue | null;
+  value: ValueAtTime | null;
   offers: Offers;
   fee: ClientFee | null;
   /** The statutes by which a price is divided. */
   source: string;
-}
-
-/** One provider's row: the month's comparison, and the same for one hour or day. */
-interface Row {
-  id: string;
-  name: string;
-  way: Way;
-  priceCents: number;
-  ownEachCents: number;
 }
 
 export function VoucherSection(props: VoucherSectionProps) {
@@ -61,13 +57,15 @@ export function VoucherSection(props: VoucherSectionProps) {
   );
 }
 
-function Providers(props: VoucherSectionProps & { value: BandValue }) {
+function Providers(props: VoucherSectionProps & { value: ValueAtTime }) {
   const { isByHour, quantity, value, offers, fee } = props;
   const [wanted, setWanted] = useState('');
   const opened = useSignal<ReadonlySet<string>>(new Set());
-  const rows = rowsOf(props);
+  const terms = { source: `${props.source}; ${value.source}` };
+  const { band, valueCents } = value;
+  const rows = quantity === null ? [] : providerRows({ isByHour, quantity, band, valueCents, offers, fee, terms });
   const shown = rows.filter(({ name }) => holdsWords(wanted, [name]));
-  const priced = offers.providers.filter((provider) => priceIn(provider, value.band) !== null).length;
+  const priced = offers.providers.filter(({ prices }) => priceIn(prices, 'voucher', value.band) !== null).length;
   const figures: [string, string][] = [[each(value.valueCents, isByHour), tell('voucher.value')]];
   figures.push([count(priced), tell('voucher.providers')]);
   if (rows[0]) figures.push([euros(rows[0].way.clientCents), tell('voucher.cheapest')]);
@@ -109,39 +107,11 @@ function Providers(props: VoucherSectionProps & { value: BandValue }) {
   );
 }
 
-/** The approved providers that have a price at this time, the one that costs the client least first. */
-function rowsOf({ isByHour, quantity, value, offers, fee, source }: VoucherSectionProps & { value: BandValue }): Row[] {
-  if (quantity === null) return [];
-  const terms = { source: `${source}; ${value.source}` };
-  const line = (priceCents: number, many: number): Line => ({
-    quantity: many,
-    unit: isByHour ? 'minute' : 'unit',
-    priceCents,
-    valueCents: value.valueCents,
-  });
-  const priced = new Map<string, { name: string; priceCents: number }>();
-  for (const provider of offers.providers) {
-    const priceCents = priceIn(provider, value.band);
-    if (priceCents !== null) priced.set(provider.id, { name: provider.name, priceCents });
-  }
-  const month = [...priced].map(([id, { priceCents }]) => ({ provider: id, lines: [line(priceCents, quantity)] }));
-  return comparison(month, fee, terms).ways.flatMap((way) => {
-    const found = way.provider === null ? undefined : priced.get(way.provider);
-    if (!found || way.provider === null) return [];
-    const one = ownLiability([line(found.priceCents, isByHour ? MINUTES_IN_HOUR : 1)], terms);
-    return [{ id: way.provider, ...found, way, ownEachCents: one.ownLiabilityCents }];
-  });
-}
-
-function priceIn({ prices }: Offers['providers'][number], band: string): number | null {
-  return prices.find((price) => price.kind === 'voucher' && price.band === band)?.priceCents ?? null;
-}
-
 function columns(
   isByHour: boolean,
   hasFee: boolean,
   opened: Signal<ReadonlySet<string>>,
-): [Column<Row>, ...Column<Row>[]] {
+): [Column<ProviderRow>, ...Column<ProviderRow>[]] {
   const difference = sums('difference', tell('column.difference'), ({ way }) => way.differenceCents ?? 0);
   return [
     { key: 'name', title: t('column.provider'), cell: ({ name }) => name, order: ({ name }) => name },
@@ -152,7 +122,7 @@ function columns(
     },
     sums('ownMonth', tell('column.ownMonth'), ({ way }) => way.clientCents),
     sums('organiser', tell('column.organiser'), ({ way }) => way.organiserCents ?? 0),
-    ...(hasFee ? [{ ...difference, cell: ({ way }: Row) => eurosMoreOrLess(way.differenceCents ?? 0) }] : []),
+    ...(hasFee ? [{ ...difference, cell: ({ way }: ProviderRow) => eurosMoreOrLess(way.differenceCents ?? 0) }] : []),
     {
       key: 'why',
       title: tell('column.why'),
@@ -161,7 +131,7 @@ function columns(
   ];
 }
 
-function sums(key: string, title: string, of: (row: Row) => number): Column<Row> {
+function sums(key: string, title: string, of: (row: ProviderRow) => number): Column<ProviderRow> {
   return { key, title, cell: (row) => euros(of(row)), order: of, numeric: true };
 }
 

@@ -1,19 +1,30 @@
 /** What a service costs the client in every way of arranging it (569/2009 s.6), reckoned on this device as it is typed. */
+import { useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import type { Offers, ReckoningTerms, ServiceChoice } from '../../api/schema';
+import type { Offers, ReckoningTerms, Rulebook, ServiceChoice } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
+import { Card } from '../../parts/card';
 import { Choice } from '../../parts/choice';
 import { Empty } from '../../parts/empty';
+import { Explained } from '../../parts/explained';
 import { Field } from '../../parts/field';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
-import { say } from '../../words';
-import { type CalculatorKey, tell } from '../../words/calculator';
+import { naturalUnit } from '../../rules/figures';
+import type { Means } from '../../rules/income';
+import type { IncomeValue } from '../../rules/income-value';
+import { problemWords, say } from '../../words';
+import { euros } from '../../words/amounts';
+import { bandName } from '../../words/band-names';
+import { tell } from '../../words/calculator';
 import { today } from '../../words/formats';
-import { ClientFeeCard, feeOf, isFeeByHours } from './calculator-fee';
+import { ClientFeeCard } from './calculator-fee';
 import { VoucherSection } from './calculator-vouchers';
-import { daysInMonthOf, type Typed, typedDays, typedHours, typedHousehold, typedIncome, type Wrong } from './typed';
+import { isByHour } from './compared';
+import { asksMeans, type GrantBasis, reckonedFor, valueInBand } from './reckoned';
+import { basisOn } from './terms-on-day';
+import { daysInMonthOf, type Typed, typedCount, typedHours, typedHousehold, typedIncome, type Wrong } from './typed';
 import '../../style/calculator.css';
 import '../../style/ledger.css';
 
@@ -40,21 +51,34 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
   const [bandWanted, wantBand] = useState('weekday');
   const [household, setHousehold] = useState('1');
   const [income, setIncome] = useState('');
+  const [savings, setSavings] = useState('');
   const [quantity, setQuantity] = useState('');
 
   const service = services.find(({ id }) => id === chosen) ?? first;
+  const rulebook = useReading<Rulebook>('/api/rulebook');
   const terms = useReading<ReckoningTerms>(day === '' ? null : `/api/reckoning/terms?day=${day}`);
   const offers = useReading<Offers>(day === '' ? null : `/api/reckoning/offers?service=${service.id}&day=${day}`);
   const values = (offers.answer?.values ?? []).toSorted((one, other) => one.valueCents - other.valueCents);
-  const value = values.find(({ band }) => band === bandWanted) ?? values[0] ?? null;
+  const basis = basisOn(day, service, rulebook.answer, terms.answer) ?? todays(service, terms.answer);
+  const asks = asksMeans(basis?.terms ?? null);
 
   const daysInMonth = daysInMonthOf(day || today());
-  const isByHour = service.unit === 'hour';
+  const hours = isByHour(service);
   const people = typedHousehold(household);
   const cents = typedIncome(income);
-  const granted = (isByHour ? typedHours : typedDays)(quantity, daysInMonth);
-  const fee =
-    isFeeByHours(service) && terms.answer ? feeOf(people.amount, cents.amount, granted.amount, terms.answer) : null;
+  const owned = typedIncome(savings);
+  const granted = (hours ? typedHours : typedCount)(quantity, daysInMonth);
+  const means: Means = {
+    ...{ household: people.amount, incomeCents: cents.amount, savingsCents: owned.amount },
+    ...{ kind: asks.terms.kind ?? 'gross', evidenced: true },
+  };
+  const asked = { quantity: granted.amount, quantityUnit: naturalUnit(service.unit), period: 'month', means } as const;
+  const { value: personal, fee, refusedValue } = reckonedFor(asked, day, null, basis);
+  const found = values.find(({ band }) => band === bandWanted) ?? values[0] ?? null;
+  const value = found && {
+    ...found,
+    ...(personal && { valueCents: valueInBand(personal.valueCents, basis?.terms ?? null, found.band) }),
+  };
   return (
     <>
       <form class="tools calculator-inputs" aria-label={tell('calculator.inputs')} onSubmit={stay}>
@@ -64,7 +88,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
           options={services.map(({ id, name }) => [id, say(name)])}
           onChoose={choose}
         />
-        {isFeeByHours(service) && (
+        {asks.income && (
           <>
             <NumberField
               label={tell('calculator.household')}
@@ -74,16 +98,25 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
               typed={people}
             />
             <NumberField
-              label={tell('calculator.income')}
-              hint={tell('calculator.incomeHint')}
+              label={tell(asks.terms.kind === 'net' ? 'calculator.netIncome' : 'calculator.income')}
+              hint={tell(asks.terms.kind === 'net' ? 'calculator.netIncomeHint' : 'calculator.incomeHint')}
               value={income}
               onInput={setIncome}
               typed={cents}
             />
           </>
         )}
+        {asks.savings && (
+          <NumberField
+            label={tell('calculator.savings')}
+            hint={tell('calculator.savingsHint')}
+            value={savings}
+            onInput={setSavings}
+            typed={owned}
+          />
+        )}
         <NumberField
-          label={tell(isByHour ? 'calculator.hours' : 'calculator.days')}
+          label={tell(hours ? 'calculator.hours' : 'calculator.days')}
           hint={tell('calculator.hoursHint')}
           value={quantity}
           onInput={setQuantity}
@@ -94,7 +127,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
             label={tell('calculator.band')}
             hint={tell('calculator.bandHint')}
             value={value.band}
-            options={values.map(({ band }) => [band, tell(`band.${band}` as CalculatorKey)])}
+            options={values.map(({ band }) => [band, bandName(band)])}
             onChoose={wantBand}
           />
         )}
@@ -113,9 +146,19 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
       )}
       {offers.answer && terms.answer && (
         <div class="calculator-results">
-          <ClientFeeCard service={service} terms={terms.answer} fee={fee} offers={offers.answer} band={value?.band} />
+          <ClientFeeCard
+            service={service}
+            asked={basis?.terms ?? null}
+            terms={terms.answer}
+            fee={fee}
+            offers={offers.answer}
+            band={value?.band}
+          />
+          {basis?.terms.incomeValue && (
+            <OwnValue personal={personal} refused={refusedValue} unit={hours ? 'unit.hour' : 'unit.day'} />
+          )}
           <VoucherSection
-            isByHour={isByHour}
+            isByHour={hours}
             quantity={granted.amount}
             value={value}
             offers={offers.answer}
@@ -126,6 +169,32 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
       )}
     </>
   );
+}
+
+interface OwnValueProps {
+  personal: IncomeValue | null;
+  refused: string | null;
+  unit: 'unit.hour' | 'unit.day';
+}
+
+/** The value that goes by the client's own income, with its reasons; or why there is none. */
+function OwnValue({ personal, refused, unit }: OwnValueProps) {
+  const opened = useSignal<ReadonlySet<string>>(new Set());
+  const words = refused === null ? null : problemWords(refused);
+  const name = tell('calculator.ownValue');
+  return (
+    <Card level={2} title={name}>
+      <p class={personal ? 'calculator-sum' : 'soft'} role="status">
+        {personal ? tell(unit, { euros: euros(personal.valueCents) }) : words && `${words.title}. ${words.next}`}
+      </p>
+      {personal && <Explained why={personal.explanation} of={name} opened={opened} />}
+    </Card>
+  );
+}
+
+/** For a day before the rulebook's first part, today's terms: the acts and prices are still the day's own. */
+function todays(service: ServiceChoice, statute: ReckoningTerms | null): GrantBasis | null {
+  return service.terms && { unit: service.unit, terms: service.terms, source: '', statute };
 }
 
 interface NumberFieldProps {

@@ -1,6 +1,6 @@
 /** What a granter may type, and what she is told beside the field. */
 import { expect, test } from 'vitest';
-import { daysInMonthOf, typedDays, typedHours, typedHousehold, typedIncome } from './typed';
+import { daysInMonthOf, typedCount, typedHours, typedHousehold, typedIncome } from './typed';
 
 test.each([
   ['1800', 180000],
@@ -30,9 +30,9 @@ test('nothing, less than nothing and more than a month are told apart', () => {
   expect(typedHours('0', 30).wrong).toBe('nothing-granted');
   expect(typedHours('-2', 30).wrong).toBe('nothing-granted');
   expect(typedHours('720,01', 30).wrong).toBe('over-a-month');
-  expect(typedDays('31', 30).wrong).toBe('over-a-month');
-  expect(typedDays('31', 31)).toEqual({ amount: 31, wrong: null });
-  expect(typedDays('1,5', 31).wrong).toBe('not-whole');
+  expect(typedCount('31', 30).wrong).toBe('over-a-month');
+  expect(typedCount('31', 31)).toEqual({ amount: 31, wrong: null });
+  expect(typedCount('1,5', 31).wrong).toBe('not-whole');
   expect(typedHousehold('0').wrong).toBe('nobody');
   expect(typedHousehold('-1').wrong).toBe('nobody');
   expect(typedHousehold('1,5').wrong).toBe('not-whole');

@@ -44,12 +44,13 @@ export function typedHours(text: string, daysInMonth: number): Typed {
   return yes(rounded(hundredths * MINUTES_IN_HOUR, 100));
 }
 
-export function typedDays(text: string, daysInMonth: number): Typed {
+/** Whole visits, days, weeks or months; without a most where no period holds only so many. */
+export function typedCount(text: string, most: number | null): Typed {
   if (isEmpty(text)) return EMPTY;
   const hundredths = decimalIn(text, 2);
   if (hundredths === null || hundredths % 100 !== 0) return no('not-whole');
   if (hundredths <= 0) return no('nothing-granted');
-  return hundredths > daysInMonth * 100 ? no('over-a-month') : yes(hundredths / 100);
+  return most !== null && hundredths > most * 100 ? no('over-a-month') : yes(hundredths / 100);
 }
 
 /** How many days the month of a day has. */

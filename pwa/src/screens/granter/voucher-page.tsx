@@ -1,13 +1,11 @@
 /** One voucher as its granter sees it: what it grants, what has come of it this month, and the paper to print. */
 import { useState } from 'preact/hooks';
-import type { VisitSummary, VoucherSummary } from '../../api/schema';
+import type { VisitSummary, VoucherDetail, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
-import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
 import { useLive } from '../../parts/live';
-import { Meter } from '../../parts/meter';
 import { MonthChoice } from '../../parts/month-choice';
 import { useReading } from '../../parts/reading';
 import { Reasons } from '../../parts/reasons';
@@ -15,11 +13,11 @@ import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { sumSaid, VisitDays } from '../../parts/visit-days';
 import { grouped } from '../../rules/number';
-import { LANGUAGE_NAMES, say, t } from '../../words';
+import { say, t } from '../../words';
 import { monthName, shortDay, today } from '../../words/formats';
-
-/** The county's decisions and their papers are given in the national languages. */
-const PAPER_LANGUAGES = ['fi', 'sv'] as const;
+import { phrase } from '../../words/granter';
+import { Balance } from './balance';
+import { PaperLinks } from './paper-links';
 
 export function VoucherPage({ number }: { number: string }) {
   const found = useReading<VoucherSummary[]>(`/api/vouchers?search=${number}`);
@@ -27,7 +25,7 @@ export function VoucherPage({ number }: { number: string }) {
   return (
     <Screen title={voucher?.clientName ?? grouped(number)} lede={voucher && say(voucher.service)} back="/" wide>
       <AgeOf reading={found} />
-      {found.answer === null && found.failure === null && <Busy what={t('granter.loadingOne')} />}
+      {found.answer === null && found.failure === null && <Busy what={phrase('granter.loadingOne')} />}
       {found.answer && !voucher && (
         <Empty title={t('search.nothing')} icon="search">
           <p>{t('search.nothingNext')}</p>
@@ -47,6 +45,7 @@ export function VoucherPage({ number }: { number: string }) {
 }
 
 function Granted({ voucher }: { voucher: VoucherSummary }) {
+  const detail = useReading<VoucherDetail>(`/api/vouchers/${voucher.id}`);
   const facts: [string, string][] = [
     [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
@@ -66,7 +65,7 @@ function Granted({ voucher }: { voucher: VoucherSummary }) {
         </>
       }
     >
-      <Meter balance={voucher.balance} />
+      {detail.answer && <Balance voucher={detail.answer} />}
       <dl class="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -83,14 +82,12 @@ function Papers({ voucher }: { voucher: VoucherSummary }) {
   return (
     <Card title={t('paper.title')} level={2}>
       <p class="soft">{t('paper.what')}</p>
-      <div class="buttons">
-        {PAPER_LANGUAGES.map((one) => (
-          <Button key={one} icon="print" href={`/api/vouchers/${voucher.id}/paper?language=${one}`} newTab>
-            <span lang={one}>{LANGUAGE_NAMES[one]}</span>
-            <span class="for-ears"> {t('paper.newTab')}</span>
-          </Button>
-        ))}
-      </div>
+      <PaperLinks path={`/api/vouchers/${voucher.id}/paper`} what={t('voucher.voucher')} />
+      <p>
+        <a class="row-link" href={`/clients/${voucher.clientId}`}>
+          {phrase('granter.toClient')}
+        </a>
+      </p>
     </Card>
   );
 }
@@ -106,7 +103,7 @@ function Realised({ voucher, onChange }: { voucher: VoucherSummary; onChange: ()
   return (
     <section class="part" aria-labelledby="realised">
       <div class="part-head">
-        <h2 id="realised">{t('granter.realised')}</h2>
+        <h2 id="realised">{phrase('granter.realised')}</h2>
         {isLive && <StateLamp state="live" />}
       </div>
       <MonthChoice month={month} onChoose={setMonth} />

@@ -38,7 +38,7 @@ export function Confirm({ entered, ended, before, after, isBusy, failure, onConf
         <Button kind="primary" busy={isBusy} onClick={onConfirm}>
           {tell('confirm.yes')}
         </Button>
-        <Button onClick={onBack}>{tell('confirm.back')}</Button>
+        <Button onClick={onBack}>{tell('confirm.change')}</Button>
       </div>
     </div>
   );

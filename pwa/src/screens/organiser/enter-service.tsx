@@ -99,12 +99,12 @@ export function EnterService({ rulebook, service }: { rulebook: Rulebook; servic
 function Arranging({ ways, onChange }: { ways: ArrangingTerm[]; onChange: (ways: ArrangingTerm[]) => void }) {
   const fault = useFault('arranging');
   return (
-    <FormSection title={tell('arranging.title')} hint={tell('arranging.hint')}>
+    <FormSection title={tell('ways.title')} hint={tell('ways.hint')}>
       <div class="ticks">
         {WAYS.map((way) => (
           <Tick
             key={way}
-            name={tell(`arranging.${way}`)}
+            name={tell(`ways.${way}`)}
             checked={ways.includes(way)}
             onTick={(checked) => onChange(WAYS.filter((one) => (one === way ? checked : ways.includes(one))))}
           />

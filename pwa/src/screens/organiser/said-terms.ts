@@ -13,9 +13,9 @@ import { priceRows } from './said-price';
 
 /** A service's own part; what the general part says where it is silent stands in its place. */
 export function serviceRows(terms: ServiceTerms, unit: string, general: GeneralTerms | null): Row[] {
-  const arranging = terms.arranging.map((way) => tell(`arranging.${way}`)).join(', ');
+  const arranging = terms.arranging.map((way) => tell(`ways.${way}`)).join(', ');
   return [
-    row('arranging', 'arranging.title', arranging || null, 'arranging.none'),
+    row('arranging', 'ways.title', arranging || null, 'ways.none'),
     ...priceRows(terms.value ?? null),
     ...incomeRows(terms.incomeValue ?? null, unit),
     ...meansTestRows(terms.meansTest ?? null),

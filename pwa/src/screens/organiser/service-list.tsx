@@ -68,8 +68,8 @@ function columns(rulebook: Rulebook): [Column<ServiceChoice>, ...Column<ServiceC
     },
     {
       key: 'arranging',
-      title: tell('arranging.title'),
-      cell: ({ terms }) => terms?.arranging.map((way) => tell(`arranging.${way}`)).join(', ') || '–',
+      title: tell('ways.title'),
+      cell: ({ terms }) => terms?.arranging.map((way) => tell(`ways.${way}`)).join(', ') || '–',
     },
     {
       key: 'inForce',
