@@ -260,10 +260,9 @@ async function isOnItsWay(transaction: Writing, visit: string): Promise<boolean>
 
 /** The server's word of a visit; what only the phone knows of the same record stays with it. */
 function asPulled(summary: VisitSummary, known: KeptVisit | undefined): KeptVisit {
-  const isSame = known && whole(known).record === summary.record;
-  const { elapsedSeconds, before } = whole(isSame ? known : { ...summary, state: 'received', problem: null });
-  const isWithdrawn = summary.state === 'withdrawn';
-  return { ...summary, state: 'received', problem: null, isWithdrawn, elapsedSeconds, before };
+  const own = known && whole(known).record === summary.record ? whole(known) : null;
+  const told = { ...summary, state: 'received', problem: null, isWithdrawn: summary.state === 'withdrawn' } as const;
+  return { ...told, elapsedSeconds: own?.elapsedSeconds ?? null, before: own?.before ?? null };
 }
 
 async function dropOld(transaction: Writing, serverMs: number): Promise<void> {

@@ -105,7 +105,7 @@ export function RefusedChange({ change, isWorth }: { change: OutboxEntry; isWort
   return (
     <>
       <p>{tell(isWithdrawal ? 'correcting.withdrawalRefused' : 'correcting.refused')}</p>
-      {change.problem && <ProblemView problem={change.problem} announced={false} />}
+      {change.problem && <ProblemView problem={change.problem} />}
       <WhyNotSaved saving={saving} />
       <div class="buttons">
         {change.problem && isWorth(slugIn(change.problem)) && (

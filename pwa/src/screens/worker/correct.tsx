@@ -2,22 +2,20 @@
 import { useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { navigate } from '../../navigate';
-import { onTheWire } from '../../offline/clock';
 import { correct } from '../../offline/correcting';
 import { tasksOf } from '../../offline/ongoing';
 import type { OwnVisit } from '../../offline/own-visit';
 import { provisions, visits } from '../../offline/signals';
-import type { NamedTask, VisitContent } from '../../offline/store';
+import type { NamedTask } from '../../offline/store';
 import { Empty } from '../../parts/empty';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
-import { localDay, localTime } from '../../rules/days';
 import { minutesOf } from '../../rules/visit';
 import { say } from '../../words';
 import { tell } from '../../words/recorded';
 import { Differences, differences } from './differences';
 import { NoteField } from './note-field';
-import { type PastTimes, PastTimesFields, spanOf, type Told, usePastTimes } from './past-times';
+import { correctedTimes, PastTimesFields, toldOf, usePastTimes } from './past-times';
 import { SaveButton, useSaving } from './saving';
 import { Tasks } from './tasks';
 import { nameOf } from './visit-row';
@@ -35,14 +33,19 @@ export default function Correct({ reference }: { reference: string }) {
 }
 
 function Correcting({ shown }: { shown: OwnVisit }) {
-  const known = toldOf(shown);
-  const times = usePastTimes(known);
+  const times = usePastTimes(toldOf(shown));
   const timesTold = useSignal(0);
   const tasks = useSignal(allTasksOf(shown));
   const note = useSignal(shown.note);
   const isSaid = useSignal(false);
   const saving = useSaving();
-  const now = contentSaid(shown, known, times, tasks.value, note.value);
+  const said = correctedTimes(shown, times);
+  const now = said && {
+    ...said,
+    minutes: minutesOf(said.startedAt, said.endedAt),
+    tasks: tasks.value.filter(({ done, reason }) => done || reason !== null),
+    note: note.value,
+  };
   const isNothing = now !== null && differences(shown, now).length === 0;
   const save = async (): Promise<void> => {
     timesTold.value += 1;
@@ -80,29 +83,6 @@ function Correcting({ shown }: { shown: OwnVisit }) {
       {now && <Differences was={shown} now={now} />}
     </Screen>
   );
-}
-
-function toldOf({ startedAt, endedAt }: OwnVisit): Told {
-  const [start, end] = [Date.parse(startedAt), Date.parse(endedAt)];
-  return { day: localDay(start), from: localTime(start), to: localTime(end) };
-}
-
-/** The visit as the fields say it; a time left as it was keeps its seconds. Null while a time is missing. */
-function contentSaid(
-  shown: OwnVisit,
-  known: Told,
-  { day, from, to }: PastTimes,
-  tasks: NamedTask[],
-  note: string,
-): VisitContent | null {
-  const span = spanOf({ day, from, to });
-  if (span === null) return null;
-  const isSameStart = day.value === known.day && from.value === known.from;
-  const isSameEnd = isSameStart && to.value === known.to;
-  const startedAt = isSameStart ? shown.startedAt : onTheWire(span.startedAt);
-  const endedAt = isSameEnd ? shown.endedAt : onTheWire(span.endedAt);
-  const said = tasks.filter(({ done, reason }) => done || reason !== null);
-  return { startedAt, endedAt, minutes: minutesOf(startedAt, endedAt), tasks: said, note };
 }
 
 /** What the visit says of tasks, and the others of its service, so that a forgotten one can be ticked. */

@@ -2,9 +2,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { now } from '../../offline/clock';
+import { now, onTheWire } from '../../offline/clock';
+import type { VisitContent } from '../../offline/store';
 import { Field } from '../../parts/field';
-import { dayAfter, instantOf, localDay } from '../../rules/days';
+import { dayAfter, instantOf, localDay, localTime } from '../../rules/days';
 import { minutesOf } from '../../rules/visit';
 import { type Key, t } from '../../words';
 import { duration, moment } from '../../words/formats';
@@ -35,9 +36,9 @@ export function usePastTimes(known?: Told): PastTimes {
   };
 }
 
-/** The two moments that the day and the times mean; null while something is missing or never was. */
-export function spanOf({ day, from, to }: PastTimes): Span | null {
-  const startedAt = at(day.value, from.value);
+/** The two moments that the day and the times mean, or from a known start; null while one is missing or never was. */
+export function spanOf({ day, from, to }: PastTimes, knownStart: number | null = null): Span | null {
+  const startedAt = knownStart ?? at(day.value, from.value);
   if (startedAt === null) return null;
   const sameDay = at(day.value, to.value, startedAt);
   if (sameDay === null) return null;
@@ -48,6 +49,27 @@ export function spanOf({ day, from, to }: PastTimes): Span | null {
 
 function at(day: string, time: string, afterMs?: number): number | null {
   return day && time ? instantOf(day, time, afterMs) : null;
+}
+
+type Times = Pick<VisitContent, 'startedAt' | 'endedAt'>;
+
+/** A visit's times as they are written in the fields. */
+export function toldOf({ startedAt, endedAt }: Times): Told {
+  const [start, end] = [Date.parse(startedAt), Date.parse(endedAt)];
+  return { day: localDay(start), from: localTime(start), to: localTime(end) };
+}
+
+/** A visit's times as the fields say them now; one left as it was keeps its seconds. Null while one is missing. */
+export function correctedTimes(visit: Times, times: PastTimes): Times | null {
+  const before = toldOf(visit);
+  const isSameStart = times.day.value === before.day && times.from.value === before.from;
+  const span = spanOf(times, isSameStart ? Date.parse(visit.startedAt) : null);
+  if (span === null) return null;
+  const isSameEnd = isSameStart && times.to.value === before.to;
+  return {
+    startedAt: isSameStart ? visit.startedAt : onTheWire(span.startedAt),
+    endedAt: isSameEnd ? visit.endedAt : onTheWire(span.endedAt),
+  };
 }
 
 interface PastTimesFieldsProps {
