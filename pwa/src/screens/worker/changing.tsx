@@ -1,5 +1,6 @@
 /** What a worker can do with her own visit: correct it, take it back in two taps, undo either. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { discard, LONGEST_REASON, sendAnew, undo, withdraw } from '../../offline/correcting';
 import type { OwnVisit } from '../../offline/own-visit';
 import type { OutboxEntry } from '../../offline/store';
@@ -52,6 +53,9 @@ export function Changing({ visit }: { visit: OwnVisit }) {
 function Why({ visit, saving, onEnd }: { visit: OwnVisit; saving: Saving; onEnd: () => void }) {
   const other = useSignal('');
   const isMissing = useSignal(false);
+  const question = useRef<HTMLDivElement>(null);
+  // The question with its answers, not its first line above the edge of a small screen.
+  useEffect(() => question.current?.scrollIntoView(), []);
   const take = (reason: string) => async (): Promise<void> => {
     isMissing.value = !reason.trim();
     if (isMissing.value) return;
@@ -62,7 +66,7 @@ function Why({ visit, saving, onEnd }: { visit: OwnVisit; saving: Saving; onEnd:
     if (isSaved) onEnd();
   };
   return (
-    <>
+    <div ref={question} class="part">
       <Notice kind="warn" focused title={tell('correcting.why')}>
         <p>{tell('correcting.whyMeans')}</p>
       </Notice>
@@ -89,7 +93,7 @@ function Why({ visit, saving, onEnd }: { visit: OwnVisit; saving: Saving; onEnd:
           {tell('correcting.keep')}
         </Button>
       </div>
-    </>
+    </div>
   );
 }
 
