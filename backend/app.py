@@ -29,6 +29,7 @@ from backend.notices.live import Live
 from backend.papers import routes as papers
 from backend.providers import routes as providers
 from backend.settings import Settings
+from backend.sync import phones
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
@@ -87,6 +88,7 @@ ROUTES = [
     *papers.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
+    *phones.ROUTES,
     *notices.ROUTES,
 ]
 

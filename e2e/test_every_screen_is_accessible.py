@@ -49,6 +49,8 @@ def cut_off_on(page: Page) -> list[str]:
     size = page.viewport_size
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
+    # A table becomes cards when the browser next draws.
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     wide: list[str] = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth

@@ -64,6 +64,8 @@ class Device(Table, db=DB):
     last_contact_at = Timestamptz()
     # The highest running number the phone has given; a record below it that is missing is known to exist.
     highest_number = BigInt()
+    # Every number up to this one has come.
+    complete_to = BigInt(default=0)
 
 
 class TrailEntry(Table, db=DB):

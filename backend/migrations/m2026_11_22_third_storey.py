@@ -71,6 +71,8 @@ drop index visit_record_visit;
 create index visit_record_visit on visit_record (visit) where id <> visit or version > 1;
 create unique index visit_record_device_number on visit_record (device, number) where version = 1;
 
+alter table device add complete_to bigint not null default 0;
+
 create table refused_mutation (
     id uuid not null,
     sha256 bytea not null check (length(sha256) = 32),
@@ -111,6 +113,7 @@ from visit_record where device is not null;
 insert into received_mutation select id, device, number, content, sha256, 'refused', problem, null, received_at
 from refused_mutation on conflict do nothing;
 drop table refused_mutation;
+alter table device drop column complete_to;
 
 alter table visit_record
     disable trigger visit_record_is_appended_to,

@@ -25,6 +25,7 @@ MAY: dict[str, set[Role]] = {
     "listClients": {GRANTER},
     "listDecisions": {CLIENT, RELATIVE, GRANTER},
     "listOffers": {GRANTER, ORGANISER},
+    "listPhones": {PROVIDER},
     "listProviders": {ORGANISER, FINANCE},
     "listServices": {GRANTER, ORGANISER},
     "listVisits": {WORKER, CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER},

@@ -382,6 +382,13 @@ export interface PeriodBalance {
   free: number;
 }
 
+export interface PhoneSummary {
+  id: string;
+  workerName: string;
+  lastContactAt: string;
+  notSent: number;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;

@@ -1,6 +1,6 @@
 /** The provider's office: the month's visits as they arrive, their sum, and which of them go to review and why. */
 import { useState } from 'preact/hooks';
-import type { VisitSummary } from '../../api/schema';
+import type { PhoneSummary, VisitSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -20,13 +20,18 @@ import { grouped } from '../../rules/number';
 import { session } from '../../session';
 import { say, t } from '../../words';
 import { clockSpan, columnDay, count, dayOf, duration, monthName, today } from '../../words/formats';
+import { Phones } from './phones';
 
 export default function ProviderScreens() {
   const [month, setMonth] = useState(today().slice(0, 7));
   const [wanted, setWanted] = useState('');
   const [onlyReview, setOnlyReview] = useState(false);
   const reading = useReading<VisitSummary[]>(`/api/visits?month=${month}`);
-  const isLive = useLive(null, reading.again);
+  const phones = useReading<PhoneSummary[]>('/api/phones');
+  const isLive = useLive(null, () => {
+    reading.again();
+    phones.again();
+  });
   const visits = reading.answer ?? [];
   const toReview = visits.filter((visit) => visit.toReview.length > 0);
   const shown = (onlyReview ? toReview : visits).filter((visit) => holdsWords(wanted, wordsOf(visit)));
@@ -37,6 +42,7 @@ export default function ProviderScreens() {
         <Field type="search" label={t('provider.search')} value={wanted} onInput={setWanted} />
       </div>
       <AgeOf reading={reading} />
+      <Phones reading={phones} />
       {reading.answer === null && reading.failure === null && <Busy what={t('provider.loading')} />}
       {reading.answer && (
         <>
