@@ -1,8 +1,10 @@
 """The organiser's clients: found in every way a granter looks for them, entered once, and nobody else's."""
 
+import base64
+import json
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -49,6 +51,15 @@ async def test_stretch_after_stretch_every_client_comes_once_and_in_order(produc
     )
 
 
+async def test_the_list_by_last_day_goes_on_among_those_who_have_no_grant(product: Product) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        new = [{**NEW, "id": str(uuid4()), "givenName": f"Saimi {number}", "identityCode": None} for number in range(3)]
+        for one in new:
+            assert (await marja.post("/api/clients", json=one)).status_code == 201
+        found = await walked(marja, "order=lastDay&atMost=1&search=Uusitalo")
+    assert [client["id"] for client in found] == [one["id"] for one in new]
+
+
 @pytest.mark.parametrize(
     "search",
     ["Nieminen", "helvi niem", "niem hel", cast.HELVIS_VOUCHER.number, cast.HELVIS_VOUCHER.number.lower()],
@@ -88,6 +99,17 @@ async def test_what_is_no_place_order_or_number_is_refused(product: Product, que
         answer = await marja.get(f"/api/clients?{query}")
     assert answer.status_code == 400
     assert answer.json()["type"] == "/problems/invalid-request"
+
+
+@pytest.mark.parametrize("order", ["name", "lastDay"])
+@pytest.mark.parametrize(
+    "place", [[2**31, "A", "B"], [-(2**31) - 1, "A", "B"], [2**70, "A", "B"], [0, "A\0", "B"], [0, "A", "\0"]]
+)
+async def test_a_place_that_no_list_has_is_refused(product: Product, order: str, place: list[object]) -> None:
+    written = base64.urlsafe_b64encode(json.dumps([*place, str(UUID(int=1))]).encode()).decode().rstrip("=")
+    async with product.called_by(cast.MARJA) as marja:
+        answer = await marja.get(f"/api/clients?order={order}&after={written}")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-request")
 
 
 async def test_a_row_sums_what_its_client_has_been_granted(product: Product) -> None:
