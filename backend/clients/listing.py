@@ -142,12 +142,17 @@ from page cross join lateral (
         coalesce(bool_or(exists(
             select from visit x where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
         )) filter (where {STANDS}), false) as used
-    from voucher v where v.client = page.id
+    from voucher v join service_decision d on d.id = v.decision
+    where v.client = page.id and d.undone_at is null
 ) as granted
 order by page.rank, page.family_name, page.given_name, page.person
 """  # noqa: S608 - written here
 COUNT = "select count(*) as total from client where organiser = $1"
 COUNT_FOUND = "select count(*) as total from client c join person p on p.id = c.person where c.organiser = $1 {search}"
+WITH_NUMBER = """
+and c.id in (select v.client from voucher v join service_decision d on d.id = v.decision
+    where v.number = {number} and d.undone_at is null)
+"""
 SERVICES = "select id, name_fi, name_sv, name_en from service where id = any($1)"
 
 
@@ -157,7 +162,7 @@ def searched(words: str, first_free: int, identity_key: bytes) -> tuple[str, lis
     if code is not None:
         return f"and p.identity_code_hash = ${first_free}", [fingerprint(code, identity_key)]
     if number is not None:
-        return f"and c.id in (select client from voucher where number = ${first_free})", [number]  # noqa: S608 - only the place of a parameter
+        return WITH_NUMBER.format(number=f"${first_free}"), [number]
     patterns: list[object] = [
         "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
         for word in words.replace("\0", " ").split()

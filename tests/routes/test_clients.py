@@ -12,6 +12,7 @@ from backend.access.identity_code import unseal
 from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import TEST_KEYS, Caller, Product
+from tests.routes.granter import LEAVE, decided, set_terms
 
 NEW = {
     "givenName": "Saimi",
@@ -139,6 +140,19 @@ async def test_a_new_client_has_nothing_granted_and_is_entered_once(product: Pro
     assert other.json()["type"] == "/problems/content-differs"
     rows = await fetch("select act from trail_entry where subject = $1 order by id", asked["id"])
     assert [row["act"] for row in rows] == ["entered", "entered", "viewed"]
+
+
+async def test_a_client_whose_only_grant_was_undone_has_had_none(product: Product) -> None:
+    new = {**NEW, "id": str(uuid4())}
+    await set_terms(LEAVE)
+    async with product.called_by(cast.MARJA) as marja:
+        assert (await marja.post("/api/clients", json=new)).status_code == 201
+        made = await decided(marja, client=new["id"])
+        assert (await marja.post(f"/api/decisions/{made['id']}/undoing", json={})).status_code == 200
+        row = (await marja.get(f"/api/clients/{new['id']}")).json()
+        found = (await marja.get(f"/api/clients?search={made['voucherNumber']}")).json()
+    assert (row["grants"], row["state"]) == (0, None)
+    assert found == {"total": 0, "clients": [], "next": None}
 
 
 async def test_a_person_is_her_organisers_client_only_once(product: Product) -> None:
