@@ -83,6 +83,12 @@ async def known(voucher: UUID, done: Done) -> bool:
     return True
 
 
+async def day_of(act: UUID) -> date | None:
+    """Return from which day an act holds that was done before."""
+    rows = await fetch("select from_day from voucher_act where id = $1", act)
+    return rows[0]["from_day"] if rows else None
+
+
 async def do(person: ActingPerson, grant: Held, done: Done, refused: Problem | None) -> Course:
     """Append an act unless a rule refuses it, keep the voucher in step, and tell; done twice it is done once."""
     if await known(grant.id, done):

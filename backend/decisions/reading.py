@@ -84,6 +84,7 @@ class GrantCourse(Wire):
     # The first day on which it no longer pays.
     ended_on: date | None
     pauses: list[DaysPaused]
+    # Empty for whoever may not see money.
     values: list[ValueFromDay]
 
 
@@ -151,7 +152,7 @@ def summary_of(row: dict[str, Any], person: ActingPerson, *, sees_money: bool) -
     return DecisionSummary(**row, service=service, received_on=received, can_undo_until=until)
 
 
-def on_wire(voucher: UUID, found: Course) -> GrantCourse:
+def on_wire(voucher: UUID, found: Course, *, sees_money: bool = True) -> GrantCourse:
     """Return where a grant stands."""
     return GrantCourse(
         voucher,
@@ -159,7 +160,7 @@ def on_wire(voucher: UUID, found: Course) -> GrantCourse:
         found.last_day,
         found.ended_on,
         [DaysPaused(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
-        [ValueFromDay(value.from_day, value.value_cents) for value in found.values],
+        [ValueFromDay(value.from_day, value.value_cents) for value in found.values if sees_money],
     )
 
 

@@ -222,6 +222,26 @@ async def test_a_daughter_refuses_only_with_a_mandate_to_choose_the_provider(pro
     assert (act["by_person"], act["role"], act["reason"]) == (cast.KAISA.id, "relative", "refused")
 
 
+async def test_who_refuses_without_a_mandate_to_see_money_sees_none(product: Product) -> None:
+    scopes = ["see_visits", "choose_provider"]
+    await fetch("update representation set scopes = $2 where client = $1", cast.HELVI.client, scopes)
+    async with product.called_by(cast.KAISA) as kaisa:
+        found = await done(kaisa, f"{VOUCHER}/refusal", {"id": str(uuid4()), "words": ""})
+    assert (found["endedOn"], found["values"]) == ("2026-11-18", [])
+
+
+async def test_a_refusal_sent_again_after_midnight_is_the_same(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"id": str(uuid4()), "words": "En halua seteliä."}
+    async with product.called_by(cast.HELVI) as helvi:
+        first = await done(helvi, f"{VOUCHER}/refusal", said)
+        monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+        assert await done(helvi, f"{VOUCHER}/refusal", said) == first
+        other = {**said, "words": "Jotain muuta."}
+        assert await refusal(helvi, f"{VOUCHER}/refusal", other) == "content-differs"
+
+
 @pytest.mark.parametrize("person", [cast.ANNA, cast.OLLI, cast.PEKKA, cast.TUULA], ids=lambda person: person.name)
 async def test_nobody_else_refuses_for_a_client(product: Product, person: cast.CastPerson) -> None:
     async with product.called_by(person) as caller:
