@@ -18,7 +18,7 @@ from backend.decisions.rules import Language, Resolution, can_undo_until
 from backend.problems import NothingInForce, Problem
 from backend.reckoning.client_fee import Pause, days_of_month, fee_after_pauses
 from backend.reckoning.explanation import Explanation
-from backend.vouchers.course import Course
+from backend.vouchers.course import Course, is_paused, outside
 from backend.vouchers.detail import DaysPaused
 from backend.wire import Text, Wire
 
@@ -166,15 +166,20 @@ def on_wire(voucher: UUID, found: Course, *, sees_money: bool = True) -> GrantCo
 
 def fee_of_month(fee_cents: int, month: str, found: Course) -> FeeOfMonth | Problem:
     """Return what is left of a month's fee after the pauses of the grant; one that goes on ends with the month."""
-    first = local_day(bounds_of(month)[0])
+    days = days_of_month(local_day(bounds_of(month)[0]))
+    first, last = days[0], days[-1]
     terms = in_force_on(first, pause_terms())
     if terms is None:
         return NothingInForce(day=first.isoformat())
-    last = days_of_month(first)[-1]
+    if last < found.first_day or found.last_paid_day < first:
+        return outside(found)
     pauses = [
         Pause(pause.first_day, pause.last_day or last, pause.caused_by)  # type: ignore[arg-type]  # as it was stored
         for pause in found.pauses
         if pause.first_day <= last
     ]
+    if all(is_paused(found, day) for day in days if found.first_day <= day <= found.last_paid_day):
+        # Of a month in which nobody came at all, the days before or after the grant are none that are paid.
+        pauses.append(Pause(first, last, "organiser"))
     fee = fee_after_pauses(fee_cents, first, pauses, terms)
     return fee if isinstance(fee, Problem) else FeeOfMonth(month, fee.fee_cents, fee.explanation)

@@ -295,7 +295,7 @@ async def refuse_voucher(
     "/api/vouchers/{voucher_id:uuid}/fee",
     operation_id="readFeeOfMonth",
     guards=[allow(Role.GRANTER, Role.CLIENT, Role.RELATIVE)],
-    responses=can_refuse(SignInNeeded, NotYourRole, NotFound, NothingInForce),
+    responses=can_refuse(SignInNeeded, NotYourRole, NotFound, NothingInForce, OutsideGrant),
 )
 async def read_fee_of_month(
     acting_person: NamedDependency[ActingPerson],

@@ -155,6 +155,26 @@ async def test_a_fee_after_pauses_counts_five_days_of_the_clients_own(product: P
         assert (await kaisa.get(f"{ORDER}/fee")).status_code == 404
 
 
+async def test_a_month_outside_the_grant_has_no_fee_and_one_without_a_served_day_costs_nothing(
+    product: Product,
+) -> None:
+    await fetch(
+        "update service_decision set client_fee_cents = 30000 where id = (select decision from voucher where id = $1)",
+        cast.HELVIS_ORDER.id,
+    )
+    await fetch("update voucher set first_day = '2026-11-16' where id = $1", cast.HELVIS_ORDER.id)
+    async with product.called_by(cast.MARJA) as marja:
+        await done(marja, f"{ORDER}/pauses", pause(firstDay="2026-11-16", lastDay="2026-12-10", causedBy="client"))
+        await done(marja, f"{ORDER}/end", end(day="2026-12-31"))
+        fees = {
+            month: (await marja.get(f"{ORDER}/fee?month={month}")).json()
+            for month in ("2026-10", "2026-11", "2026-12", "2027-01")
+        }
+    assert fees["2026-10"]["type"] == fees["2027-01"]["type"] == "/problems/outside-grant"
+    # She was away on every day of the grant in November, whoever else had the days before it.
+    assert (fees["2026-11"]["feeCents"], fees["2026-12"]["feeCents"]) == (0, 20323)
+
+
 async def test_a_value_is_raised_by_a_decision_of_its_own(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         made = await done(marja, f"{VOUCHER}/raised-value", raised())
