@@ -353,6 +353,16 @@ async def test_a_change_is_not_undone_where_what_it_changed_would_stand_beside_a
     assert {decision["undoneAt"] for decision in undone} == {None}
 
 
+async def test_own_production_does_not_live_on_beside_a_newer_grant_either(product: Product) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        before = await decided(marja, arranging="own", lastDay=None)
+        change = await decided(marja, firstDay="2026-12-01", lastDay="2026-12-31", replaces=before["id"])
+        newer = await decided(marja, firstDay="2027-01-01")
+        assert await refusal(marja, f"/api/decisions/{change['id']}/undoing", {}) == "two-open-grants"
+        await done(marja, f"/api/decisions/{newer['id']}/undoing", {})
+        await done(marja, f"/api/decisions/{change['id']}/undoing", {})
+
+
 async def test_every_act_stands_in_the_trail(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         await done(marja, f"{VOUCHER}/pauses", pause())
