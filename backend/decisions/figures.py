@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from backend.catalogue.price import PriceTerms, refuse_quantity
+from backend.catalogue.price import PriceTerms, refuse_price, refuse_quantity
 from backend.catalogue.rules import in_force_on
 from backend.catalogue.terms import Arranging, FeeByHours, FlatFee, QuantityLimits, ServiceTerms
 from backend.days import ONE_DAY, week_around
 from backend.decisions.rules import Grant, Period, QuantityUnit, RaiseValue
 from backend.money import rounded
 from backend.problems import (
-    AbovePriceCeiling,
     ArrangingNotOffered,
     NothingInForce,
     Problem,
     QuantityOfAnotherUnit,
 )
+from backend.providers.realised_price import valued_at
 from backend.reckoning.client_fee import FeeLimits, FeeTable, FeeTerms, client_fee
 from backend.reckoning.explanation import Explanation, Figure
 from backend.reckoning.income import Means, refuse_by_means
@@ -194,9 +194,9 @@ def raise_of(found: Course, raised: RaiseValue, terms: ServiceTerms) -> Explanat
     by_rulebook = value_by_rulebook(terms.value) or 0
     if problem := refuse_raise(found, raised.first_day, raised.value_cents, by_rulebook):
         return problem
-    ceiling = terms.price_ceiling_cents
-    if ceiling is not None and raised.value_cents > ceiling:
-        return AbovePriceCeiling(ceiling_cents=ceiling)
+    in_bands = valued_at(terms.value or PriceTerms("hour"), raised.value_cents)
+    if problem := refuse_price(in_bands, terms.price_ceiling_cents):
+        return problem
     personal = value_on(found, raised.first_day)
     explained = raised_value(by_rulebook if personal is None else personal, raised.value_cents, RAISED_BY)
     return explained if isinstance(explained, Problem) else explained.explanation

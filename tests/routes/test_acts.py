@@ -197,6 +197,19 @@ async def test_a_value_is_raised_by_a_decision_of_its_own(product: Product) -> N
     assert made in listed
 
 
+async def test_a_raised_value_is_held_to_the_ceiling_in_every_band(product: Product) -> None:
+    always = {"days": ["weekday", "saturday", "sunday", "holiday"], "fromMinute": 0, "toMinute": 1440}
+    sunday = {**always, "slug": "sunday", "days": ["sunday", "holiday"], "factorPermille": 2000}
+    bands = [sunday, {**always, "slug": "weekday", "factorPermille": 1000}]
+    value = {"unit": "hour", "baseCents": 2000, "timetable": {"bands": bands}}
+    await set_terms(LEAVE, value=value, priceCeilingCents=5000)
+    async with product.called_by(cast.MARJA) as marja:
+        granted = await decided(marja)
+        path = f"/api/vouchers/{granted['voucherId']}/raised-value"
+        assert await refusal(marja, path, raised(valueCents=2501)) == "above-price-ceiling"
+        await done(marja, path, raised(valueCents=2500))
+
+
 async def test_a_raise_taken_back_leaves_the_value_before_it(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         first = await done(marja, f"{VOUCHER}/raised-value", raised(valueCents=4500))
