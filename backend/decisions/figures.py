@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from backend.catalogue.price import PriceTerms, refuse_price, refuse_quantity
+from backend.catalogue.price import PriceTerms, refuse_price, refuse_quantity, valued_at
 from backend.catalogue.rules import in_force_on
 from backend.catalogue.terms import Arranging, FeeByHours, FlatFee, QuantityLimits, ServiceTerms
 from backend.days import ONE_DAY, week_around
@@ -16,7 +16,6 @@ from backend.problems import (
     Problem,
     QuantityOfAnotherUnit,
 )
-from backend.providers.realised_price import valued_at
 from backend.reckoning.client_fee import FeeLimits, FeeTable, FeeTerms, client_fee
 from backend.reckoning.explanation import Explanation, Figure
 from backend.reckoning.income import Means, refuse_by_means
