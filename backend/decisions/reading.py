@@ -119,14 +119,15 @@ left join voucher_act raised on raised.decision = d.id and raised.act = 'value_r
 left join voucher v on v.decision = d.id or v.id = raised.voucher
 order by d.decided_on desc, d.entered_at desc nulls last, d.number desc
 """
-# Refused, and nothing has been decided on the service since.
+# Refused, and nothing has been decided on the service since; of what was decided elsewhere only the day is known.
 TO_ARRANGE = """
     and d.undone_at is null and d.about = 'service' and exists (
         select from voucher v join voucher_act a on a.voucher = v.id
         where v.decision = d.id and a.act = 'refused' and not exists (
             select from service_decision later
             where later.client = d.client and later.service = d.service and later.about = 'service'
-                and later.undone_at is null and (later.replaces = d.id or later.entered_at > a.at)))
+                and later.undone_at is null and later.id <> d.id and (later.replaces = d.id
+                    or later.entered_at > a.at or later.entered_at is null and later.decided_on >= a.from_day)))
 """
 
 
