@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, cast
 
+import msgspec
+
 from backend.catalogue.bands import TimeBand, Timetable, clock_minute, times_in_bands
 from backend.catalogue.rules import in_force_on
 from backend.days import ONE_DAY
@@ -162,6 +164,20 @@ def rate_of(band: TimeBand, terms: PriceTerms) -> tuple[int, int] | None:
     if terms.base_cents is None:
         return None
     return terms.base_cents, PERMILLE if band.factor_permille is None else band.factor_permille
+
+
+def valued_at(shape: PriceTerms, personal_cents: int | None) -> PriceTerms:
+    """Return what a voucher is worth: a personal value is the base, and a band with its own keeps the higher one."""
+    if personal_cents is None:
+        return shape
+    timetable = shape.timetable and Timetable(
+        tuple(
+            band if band.cents is None else msgspec.structs.replace(band, cents=max(band.cents, personal_cents))
+            for band in shape.timetable.bands
+        ),
+        shape.timetable.eves,
+    )
+    return msgspec.structs.replace(shape, base_cents=personal_cents, timetable=timetable)
 
 
 def billed_minutes(realised: int, billing: BillingTerms) -> int:

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.catalogue.bands import refuse_timetable
-from backend.catalogue.price import PriceTerms, PriceUnit, refuse_price
+from backend.catalogue.price import PriceTerms, PriceUnit, refuse_price, valued_at
 from backend.catalogue.rules import in_force_on, refuse_validity
 from backend.days import ONE_DAY
 from backend.problems import FeeOfFreeService, NothingInForce, Problem, QuantityZero, UnitDiffers
@@ -216,17 +216,17 @@ def refuse_value(terms: ServiceTerms, unit: PriceUnit | None) -> Problem | None:
     if value.timetable is not None and (problem := refuse_timetable(value.timetable)):
         return problem
     # A personal value takes the place of the base, so a base need not be given beside it.
-    bases = {value.base_cents, highest} - {None} or {None}
-    checked = [msgspec.structs.replace(value, base_cents=base) for base in bases]
+    checked = [] if value.base_cents is None and highest is not None else [value]
+    checked += [] if highest is None else [valued_at(value, highest)]
     return next(filter(None, (refuse_price(one, terms.price_ceiling_cents) for one in checked)), None)
 
 
 def highest_personal(income_value: IncomeFormula | ValueSteps | OwnPartTable | None) -> int | None:
-    """Return the highest value that an income can give; an own part is no value."""
+    """Return the highest value that an income can give, or none that is given; an own part is no value."""
     if isinstance(income_value, IncomeFormula):
-        return income_value.highest_cents
+        return max(income_value.highest_cents, income_value.without_income_cents or 0)
     if isinstance(income_value, ValueSteps):
-        return max(step.value_cents for step in income_value.steps)
+        return max(income_value.without_income_cents or 0, *(step.value_cents for step in income_value.steps))
     return None
 
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,7 +15,7 @@ from backend.days import bounds_of, month_of
 from backend.problems import InvalidRequest
 from backend.vouchers.number import read_number
 from backend.vouchers.rules import VoucherState
-from backend.wire import Text, Wire
+from backend.wire import Text, Wire, Words
 
 Order = Literal["name", "lastDay"]
 
@@ -49,12 +49,16 @@ class ClientPage(Wire):
     next: str | None
 
 
+# No rank is lower; the highest is of who has no grant.
+BEFORE_ALL, WITHOUT_GRANT = -(2**31), 2**31 - 1
+
+
 class Place(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     """The last client of a stretch, by what the list is ordered by; the next stretch begins after her."""
 
-    rank: int
-    family_name: str
-    given_name: str
+    rank: Annotated[int, msgspec.Meta(ge=BEFORE_ALL, le=WITHOUT_GRANT)]
+    family_name: Words
+    given_name: Words
     person: UUID
 
 
@@ -69,9 +73,11 @@ class Asked(msgspec.Struct):
     at_most: int
 
 
-# Before everyone: no name is empty, and no rank this low.
-BEGINNING = Place(-(2**31), "", "", UUID(int=0))
+# Before everyone: no name is empty.
+BEGINNING = Place(BEFORE_ALL, "", "", UUID(int=0))
 
+# As a date has it: the last day of all (decisions/rules.py: LAST_DAY) is earlier.
+LAST_RANK = 100_000
 LAST_PAID_DAY = "least(v.last_day, v.ended_on - 1)"
 # In force or still to come; one that was undone before it began is neither.
 STANDS = f"{LAST_PAID_DAY} >= greatest($2, v.first_day)"
@@ -98,7 +104,7 @@ with ending as (
     select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
         {LAST_PAID_DAY} - date '2000-01-01' as rank
     from voucher v join client c on c.id = v.client join person p on p.id = c.person
-    where v.organiser = $1 and {STANDS} and {LAST_PAID_DAY} >= date '2000-01-01' + greatest($5, 0)
+    where v.organiser = $1 and {STANDS} and {LAST_PAID_DAY} >= date '2000-01-01' + least(greatest($5, 0), {LAST_RANK})
         and ({LAST_PAID_DAY} - date '2000-01-01', p.family_name, p.given_name, p.id) > ($5, $6, $7, $8)
         and not exists (
             select from voucher sooner
@@ -109,9 +115,9 @@ with ending as (
     order by {LAST_PAID_DAY}, p.family_name, p.given_name, p.id limit $9
 ), without as (
     select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
-        2147483647 as rank
+        {WITHOUT_GRANT} as rank
     from person p join client c on c.person = p.id
-    where c.organiser = $1 and (2147483647, p.family_name, p.given_name, p.id) > ($5, $6, $7, $8)
+    where c.organiser = $1 and ({WITHOUT_GRANT}, p.family_name, p.given_name, p.id) > ($5, $6, $7, $8)
         and not exists (select from voucher v where v.client = c.id and {STANDS}) {{search}}
     order by p.family_name, p.given_name, p.id limit $9 - (select count(*) from ending)
 )
@@ -136,12 +142,17 @@ from page cross join lateral (
         coalesce(bool_or(exists(
             select from visit x where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
         )) filter (where {STANDS}), false) as used
-    from voucher v where v.client = page.id
+    from voucher v join service_decision d on d.id = v.decision
+    where v.client = page.id and d.undone_at is null
 ) as granted
 order by page.rank, page.family_name, page.given_name, page.person
 """  # noqa: S608 - written here
 COUNT = "select count(*) as total from client where organiser = $1"
 COUNT_FOUND = "select count(*) as total from client c join person p on p.id = c.person where c.organiser = $1 {search}"
+WITH_NUMBER = """
+and c.id in (select v.client from voucher v join service_decision d on d.id = v.decision
+    where v.number = {number} and d.undone_at is null)
+"""
 SERVICES = "select id, name_fi, name_sv, name_en from service where id = any($1)"
 
 
@@ -151,7 +162,7 @@ def searched(words: str, first_free: int, identity_key: bytes) -> tuple[str, lis
     if code is not None:
         return f"and p.identity_code_hash = ${first_free}", [fingerprint(code, identity_key)]
     if number is not None:
-        return f"and c.id in (select client from voucher where number = ${first_free})", [number]  # noqa: S608 - only the place of a parameter
+        return WITH_NUMBER.format(number=f"${first_free}"), [number]
     patterns: list[object] = [
         "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
         for word in words.replace("\0", " ").split()

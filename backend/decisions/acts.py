@@ -68,6 +68,33 @@ async def held(person: ActingPerson, voucher: UUID, *, even_undone: bool = False
     )
 
 
+# A stay in hospital or a death is often learned of afterwards: the visits that have come meanwhile are marked as if it
+# had been known, or unmarked when it was not so; each gets a change number, so that phones and offices see it.
+MARK_VISITS = """
+with wanted as (
+    select x.id, x.to_review as before, array(
+        select slug from unnest(x.to_review) with ordinality as kept(slug, place)
+        where slug not in ('voucher-ended', 'voucher-paused') order by place
+    ) || case when v.ended_on <= d.day then array['voucher-ended'] else '{}' end
+      || case when exists (
+            select from jsonb_to_recordset(v.pauses) as pause(first_day date, last_day date)
+            where d.day >= pause.first_day and (pause.last_day is null or d.day <= pause.last_day)
+        ) then array['voucher-paused'] else '{}' end as after
+    from voucher v join visit x on x.voucher = v.id
+    cross join lateral (select (x.started_at at time zone 'Europe/Helsinki')::date as day) d
+    where v.id = $1 and x.client = $2 and x.state = 'recorded'
+), changed as (
+    -- The order of the reasons says nothing.
+    select id, after, row_number() over (order by id) as place from wanted
+    where not (before <@ after and after <@ before)
+), counter as (
+    update change_counter set last = last + (select count(*) from changed) where organiser = $3 returning last
+)
+update visit x set to_review = c.after, change_number = counter.last - (select count(*) from changed) + c.place
+from changed c, counter where x.id = c.id
+"""
+
+
 async def known(voucher: UUID, done: Done) -> bool:
     """Tell whether the act was done before; the same id with other content is refused."""
     rows = await fetch(
@@ -81,6 +108,12 @@ async def known(voucher: UUID, done: Done) -> bool:
     if (of_voucher, words, msgspec.convert(before, Act)) != (voucher, done.words, done.act):
         raise ContentDiffers
     return True
+
+
+async def day_of(act: UUID) -> date | None:
+    """Return from which day an act holds that was done before."""
+    rows = await fetch("select from_day from voucher_act where id = $1", act)
+    return rows[0]["from_day"] if rows else None
 
 
 async def do(person: ActingPerson, grant: Held, done: Done, refused: Problem | None) -> Course:
@@ -105,6 +138,7 @@ async def do(person: ActingPerson, grant: Held, done: Done, refused: Problem | N
         after.ended_on,
         written_pauses(after),
     )
+    await fetch(MARK_VISITS, grant.id, grant.client, grant.organiser)
     await trail.viewed_vouchers(person, [grant.id], act.act)
     await announce(Changed(grant.organiser, grant.provider, frozenset({grant.client})))
     return after

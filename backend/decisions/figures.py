@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from backend.catalogue.price import PriceTerms, refuse_quantity
+from backend.catalogue.price import PriceTerms, refuse_price, refuse_quantity, valued_at
 from backend.catalogue.rules import in_force_on
 from backend.catalogue.terms import Arranging, FeeByHours, FlatFee, QuantityLimits, ServiceTerms
-from backend.days import ONE_DAY
+from backend.days import ONE_DAY, week_around
 from backend.decisions.rules import Grant, Period, QuantityUnit, RaiseValue
 from backend.money import rounded
 from backend.problems import (
-    AbovePriceCeiling,
     ArrangingNotOffered,
     NothingInForce,
     Problem,
@@ -31,6 +30,7 @@ from backend.reckoning.income_value import (
 from backend.reckoning.own_liability import raised_value
 from backend.vouchers.course import Course, refuse_raise, value_on
 
+ONE_WEEK = 7 * ONE_DAY
 WEEKS_IN_YEAR, MONTHS_IN_YEAR, DAYS_IN_YEAR = 52, 12, 365
 # A month holds at least so many weeks: what is granted for a week is granted so many times in it.
 WEEKS_IN_SHORTEST_MONTH = 4
@@ -76,7 +76,7 @@ def reckoned(
     terms = offered.terms
     if arranging not in terms.arranging:
         return ArrangingNotOffered()
-    if problem := refuse_amount(grant, offered.unit, terms.limits):
+    if problem := refuse_amount(grant, offered.unit, terms.limits, periods_of(grant.period, first_day, last_day)):
         return problem
     means = grant.means or NO_MEANS
     if arranging == "voucher":
@@ -90,11 +90,21 @@ def natural_unit(unit: str) -> QuantityUnit:
     return "minute" if unit in TIME_UNITS else found[unit]
 
 
-def refuse_amount(grant: Grant, unit: str, limits: QuantityLimits | None) -> Problem | None:
+def periods_of(period: Period, first_day: date, last_day: date | None) -> int:
+    """Return how many weeks or months a grant touches, each with all of its quantity; one until further notice."""
+    if last_day is None or period == "total":
+        return 1
+    if period == "week":
+        return (week_around(last_day).first_day - week_around(first_day).first_day) // ONE_WEEK + 1
+    return (last_day.year - first_day.year) * MONTHS_IN_YEAR + last_day.month - first_day.month + 1
+
+
+def refuse_amount(grant: Grant, unit: str, limits: QuantityLimits | None, periods: int) -> Problem | None:
     """Return why so much cannot be granted: in a unit that is not the service's, or above one of the limits.
 
     What is counted in time can be granted as visits too, and everything in euros; limits are in the service's own
-    unit. A grant for a week passes a month's limit surely when four of it do.
+    unit. `periods` is how many weeks or months it is granted for: four weeks surely pass a month's limit when their
+    sum does, and all of them that of the whole.
     """
     natural = natural_unit(unit)
     if grant.quantity_unit not in {natural, "cent"} | ({"visit"} if natural == "minute" else set()):
@@ -102,8 +112,8 @@ def refuse_amount(grant: Grant, unit: str, limits: QuantityLimits | None) -> Pro
     if limits is None or grant.quantity_unit != natural:
         return None
     times: dict[Period, dict[Period, int]] = {
-        "week": {"week": 1, "month": WEEKS_IN_SHORTEST_MONTH, "total": 1},
-        "month": {"month": 1, "total": 1},
+        "week": {"week": 1, "month": min(periods, WEEKS_IN_SHORTEST_MONTH), "total": periods},
+        "month": {"month": 1, "total": periods},
         "total": {"total": 1},
     }
     for period, count in times[grant.period].items():
@@ -183,9 +193,9 @@ def raise_of(found: Course, raised: RaiseValue, terms: ServiceTerms) -> Explanat
     by_rulebook = value_by_rulebook(terms.value) or 0
     if problem := refuse_raise(found, raised.first_day, raised.value_cents, by_rulebook):
         return problem
-    ceiling = terms.price_ceiling_cents
-    if ceiling is not None and raised.value_cents > ceiling:
-        return AbovePriceCeiling(ceiling_cents=ceiling)
+    in_bands = valued_at(terms.value or PriceTerms("hour"), raised.value_cents)
+    if problem := refuse_price(in_bands, terms.price_ceiling_cents):
+        return problem
     personal = value_on(found, raised.first_day)
     explained = raised_value(by_rulebook if personal is None else personal, raised.value_cents, RAISED_BY)
     return explained if isinstance(explained, Problem) else explained.explanation

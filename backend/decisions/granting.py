@@ -73,7 +73,8 @@ where not exists (select from service_decision d where d.organiser = $1 and d.nu
 """
 RAISED_BEFORE = "select grounds, legal_basis, language, sent_by, sent_on from service_decision where id = $1"
 TO_UNDO = """
-select id, client, organiser, entered_at, undone_at from service_decision where id = $1 and organiser = $2
+select d.id, d.client, d.organiser, d.entered_at, d.undone_at, d.replaces, r.service as replaced_service
+from service_decision d left join service_decision r on r.id = d.replaces where d.id = $1 and d.organiser = $2
 """
 # The decision's own voucher, and every other one that it did something to.
 TOUCHED = """
@@ -327,6 +328,7 @@ async def undo(person: ActingPerson, decision: UUID) -> None:
             await do(person, grant, Done(uuid4(), Act("undone", grant.course.first_day)), None)
         else:
             await take_back(person, grant, decision)
+    await refuse_to_live_beside_another(client, row["replaced_service"], row["replaces"])
     await trail.viewed_decisions(person, [decision], "undone")
     await announce(Changed(row["organiser"], None, frozenset({client})))
 
@@ -337,11 +339,17 @@ def was_raised(grant: Held, decision: UUID) -> bool:
 
 
 async def take_back(person: ActingPerson, grant: Held, decision: UUID) -> None:
-    """Take back what a decision did to another grant; one that lives on may not stand beside a newer one."""
+    """Take back what a decision did to another grant."""
     done = next(act for act in grant.acts if act.decision == decision)
     reason = "value" if done.act == "value_raised" else "changed"
-    act = Act("undone", done.from_day, reason=reason, decision=decision)
-    after = await do(person, grant, Done(uuid4(), act), None)
-    others = [one for one in await open_grants(grant.client, grant.service) if one.decision != grant.decision]
-    if not after.is_undone and (problem := rules.refuse_second_grant(after.first_day, after.last_paid_day, others)):
+    await do(person, grant, Done(uuid4(), Act("undone", done.from_day, reason=reason, decision=decision)), None)
+
+
+async def refuse_to_live_beside_another(client: UUID, service: UUID, changed: UUID | None) -> None:
+    """Refuse an undoing after which what had been changed would stand beside a newer grant."""
+    if changed is None:
+        return
+    grants = {one.decision: one for one in await open_grants(client, service)}
+    found = grants.pop(changed, None)
+    if found and (problem := rules.refuse_second_grant(found.first_day, found.last_day, grants.values())):
         raise problem

@@ -18,7 +18,7 @@ from backend.decisions.rules import Language, Resolution, can_undo_until
 from backend.problems import NothingInForce, Problem
 from backend.reckoning.client_fee import Pause, days_of_month, fee_after_pauses
 from backend.reckoning.explanation import Explanation
-from backend.vouchers.course import Course
+from backend.vouchers.course import Course, is_paused, outside
 from backend.vouchers.detail import DaysPaused
 from backend.wire import Text, Wire
 
@@ -84,6 +84,7 @@ class GrantCourse(Wire):
     # The first day on which it no longer pays.
     ended_on: date | None
     pauses: list[DaysPaused]
+    # Empty for whoever may not see money.
     values: list[ValueFromDay]
 
 
@@ -118,14 +119,15 @@ left join voucher_act raised on raised.decision = d.id and raised.act = 'value_r
 left join voucher v on v.decision = d.id or v.id = raised.voucher
 order by d.decided_on desc, d.entered_at desc nulls last, d.number desc
 """
-# Refused, and nothing has been decided on the service since.
+# Refused, and nothing has been decided on the service since; of what was decided elsewhere only the day is known.
 TO_ARRANGE = """
     and d.undone_at is null and d.about = 'service' and exists (
         select from voucher v join voucher_act a on a.voucher = v.id
         where v.decision = d.id and a.act = 'refused' and not exists (
             select from service_decision later
             where later.client = d.client and later.service = d.service and later.about = 'service'
-                and later.undone_at is null and (later.replaces = d.id or later.entered_at > a.at)))
+                and later.undone_at is null and later.id <> d.id and (later.replaces = d.id
+                    or later.entered_at > a.at or later.entered_at is null and later.decided_on >= a.from_day)))
 """
 
 
@@ -151,7 +153,7 @@ def summary_of(row: dict[str, Any], person: ActingPerson, *, sees_money: bool) -
     return DecisionSummary(**row, service=service, received_on=received, can_undo_until=until)
 
 
-def on_wire(voucher: UUID, found: Course) -> GrantCourse:
+def on_wire(voucher: UUID, found: Course, *, sees_money: bool = True) -> GrantCourse:
     """Return where a grant stands."""
     return GrantCourse(
         voucher,
@@ -159,21 +161,26 @@ def on_wire(voucher: UUID, found: Course) -> GrantCourse:
         found.last_day,
         found.ended_on,
         [DaysPaused(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
-        [ValueFromDay(value.from_day, value.value_cents) for value in found.values],
+        [ValueFromDay(value.from_day, value.value_cents) for value in found.values if sees_money],
     )
 
 
 def fee_of_month(fee_cents: int, month: str, found: Course) -> FeeOfMonth | Problem:
     """Return what is left of a month's fee after the pauses of the grant; one that goes on ends with the month."""
-    first = local_day(bounds_of(month)[0])
+    days = days_of_month(local_day(bounds_of(month)[0]))
+    first, last = days[0], days[-1]
     terms = in_force_on(first, pause_terms())
     if terms is None:
         return NothingInForce(day=first.isoformat())
-    last = days_of_month(first)[-1]
+    if last < found.first_day or found.last_paid_day < first:
+        return outside(found)
     pauses = [
         Pause(pause.first_day, pause.last_day or last, pause.caused_by)  # type: ignore[arg-type]  # as it was stored
         for pause in found.pauses
         if pause.first_day <= last
     ]
+    if all(is_paused(found, day) for day in days if found.first_day <= day <= found.last_paid_day):
+        # Of a month in which nobody came at all, the days before or after the grant are none that are paid.
+        pauses.append(Pause(first, last, "organiser"))
     fee = fee_after_pauses(fee_cents, first, pauses, terms)
     return fee if isinstance(fee, Problem) else FeeOfMonth(month, fee.fee_cents, fee.explanation)

@@ -19,7 +19,7 @@ from backend.catalogue.in_force import terms_on
 from backend.database import fetch, transaction
 from backend.days import ONE_DAY, local_day, month_of
 from backend.decisions import rules
-from backend.decisions.acts import Done, do, held
+from backend.decisions.acts import Done, day_of, do, held
 from backend.decisions.granting import decide, raise_value, undo
 from backend.decisions.reading import (
     DecisionSummary,
@@ -284,15 +284,18 @@ async def refuse_voucher(
         if grant.client not in await covered(acting_person, [grant.client], Scope.CHOOSE_PROVIDER):
             raise MandateTooNarrow
         refused = refuse_refusal(grant.course, today) if grant.kind == "voucher" else NotAVoucher()
-        done = Done(data.id, Act("refused", today, reason="refused"), data.words)
-        return on_wire(voucher_id, await do(acting_person, grant, done, refused))
+        # Sent again after midnight it is still the refusal of the day before.
+        done = Done(data.id, Act("refused", await day_of(data.id) or today, reason="refused"), data.words)
+        after = await do(acting_person, grant, done, refused)
+        sees_money = grant.client in await whose_money(acting_person, [grant.client])
+    return on_wire(voucher_id, after, sees_money=sees_money)
 
 
 @get(
     "/api/vouchers/{voucher_id:uuid}/fee",
     operation_id="readFeeOfMonth",
     guards=[allow(Role.GRANTER, Role.CLIENT, Role.RELATIVE)],
-    responses=can_refuse(SignInNeeded, NotYourRole, NotFound, NothingInForce),
+    responses=can_refuse(SignInNeeded, NotYourRole, NotFound, NothingInForce, OutsideGrant),
 )
 async def read_fee_of_month(
     acting_person: NamedDependency[ActingPerson],

@@ -236,7 +236,7 @@ def refuse_unit(row: Row, service: KnownService) -> Problem | None:
         tasks=row.tasks,
         means=None,
     )
-    return refuse_amount(grant, service.unit, None)
+    return refuse_amount(grant, service.unit, None, 1)
 
 
 def refuse_names(row: Row, known: Known) -> Iterator[Refusal]:

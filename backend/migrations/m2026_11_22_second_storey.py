@@ -103,8 +103,15 @@ create trigger voucher_act_is_appended_to before update or delete or truncate on
     for each statement execute function refuse_editing();
 """
 
-# A grant that only the newer shape can hold has no place in the older one: then this refuses, and loses nothing.
+# A grant that only the newer shape can hold, a decision that was made or brought in since and what happened to a grant
+# have no place in the older one: then this refuses, and loses nothing. Of a rulebook only the values go back.
 BACKWARDS = """
+do $$ begin
+    if exists (select from voucher_act)
+        or exists (select from service_decision where entered_at is not null or decided_elsewhere_by is not null)
+    then raise exception 'decisions and what happened to grants have no place in the older shape';
+    end if;
+end $$;
 drop table voucher_act;
 alter table service_decision drop column decided_elsewhere_by;
 drop index voucher_organiser_last_paid_day, person_name, voucher_client_service, voucher_decision;

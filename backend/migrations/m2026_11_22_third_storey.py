@@ -92,7 +92,8 @@ create trigger refused_mutation_is_appended_to before update or delete or trunca
 drop table received_mutation;
 """
 
-# A visit that was corrected or withdrawn would go back only by losing records: then this refuses.
+# A visit that was corrected or withdrawn, or another refusal under a number or an id, would go back only by losing
+# records: then this refuses.
 BACKWARDS = """
 create table received_mutation (
     id uuid primary key,
@@ -111,7 +112,7 @@ create trigger received_mutation_is_appended_to before update or delete or trunc
 insert into received_mutation select id, device, number, content, sha256, 'accepted', null, sequence, received_at
 from visit_record where device is not null;
 insert into received_mutation select id, device, number, content, sha256, 'refused', problem, null, received_at
-from refused_mutation on conflict do nothing;
+from refused_mutation;
 drop table refused_mutation;
 alter table device drop column complete_to;
 

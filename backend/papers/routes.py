@@ -1,6 +1,7 @@
 """Printing: the voucher with its signed code, and the decision it rests on, as PDF (docs/decisions/0013)."""
 
 import asyncio
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -33,7 +34,9 @@ from backend.vouchers.tables import Voucher
 
 def pdf(content: bytes, name: str) -> Response[bytes]:
     """Return a page that the browser shows and nobody on the way keeps."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    # A header has no other letters (RFC 9110 section 5.5); numbers given elsewhere do.
+    plain = re.sub("[^0-9A-Za-z]+", "-", name)
+    headers = {"Content-Disposition": f'inline; filename="{plain}.pdf"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
@@ -125,7 +128,7 @@ async def print_decision(
         sees_money = decision.client_id in await whose_money(acting_person, [decision.client_id])
         contents = await decision_contents(decision, chosen, sees_money=sees_money)
         await trail.viewed_decisions(acting_person, [decision_id], "printed")
-    return pdf(await asyncio.to_thread(decision_paper, contents, chosen), decision.number.replace("/", "-"))
+    return pdf(await asyncio.to_thread(decision_paper, contents, chosen), decision.number)
 
 
 async def task_names(service: UUID, slugs: list[str], language: Language) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 
 from backend.catalogue.bands import Timetable
-from backend.catalogue.price import ANY_TIME, MINUTES_IN, PriceTerms, PriceUnit, price_of_visit, rate_of
+from backend.catalogue.price import ANY_TIME, MINUTES_IN, PriceTerms, PriceUnit, price_of_visit, rate_of, valued_at
 from backend.catalogue.rules import in_force_on
 from backend.days import DaySpan, local_day, month_around, week_around
 from backend.money import PERMILLE, rounded
@@ -220,20 +220,6 @@ def personal_on(day: date, values: tuple[PersonalValue, ...]) -> int | None:
     """Return the personal value on a day; the grant's own first one holds on the days before it too."""
     begun = [value for value in values if value.from_day <= day] or list(values[:1])
     return max(begun, key=lambda value: value.from_day).value_cents if begun else None
-
-
-def valued_at(shape: PriceTerms, personal_cents: int | None) -> PriceTerms:
-    """Return what a voucher is worth: a personal value is the base, and a band with its own keeps the higher one."""
-    if personal_cents is None:
-        return shape
-    timetable = shape.timetable and Timetable(
-        tuple(
-            band if band.cents is None else msgspec.structs.replace(band, cents=max(band.cents, personal_cents))
-            for band in shape.timetable.bands
-        ),
-        shape.timetable.eves,
-    )
-    return msgspec.structs.replace(shape, base_cents=personal_cents, timetable=timetable)
 
 
 def value_in(slug: str, rates: Rates) -> int | BandWithoutPrice | None:

@@ -155,6 +155,26 @@ async def test_a_fee_after_pauses_counts_five_days_of_the_clients_own(product: P
         assert (await kaisa.get(f"{ORDER}/fee")).status_code == 404
 
 
+async def test_a_month_outside_the_grant_has_no_fee_and_one_without_a_served_day_costs_nothing(
+    product: Product,
+) -> None:
+    await fetch(
+        "update service_decision set client_fee_cents = 30000 where id = (select decision from voucher where id = $1)",
+        cast.HELVIS_ORDER.id,
+    )
+    await fetch("update voucher set first_day = '2026-11-16' where id = $1", cast.HELVIS_ORDER.id)
+    async with product.called_by(cast.MARJA) as marja:
+        await done(marja, f"{ORDER}/pauses", pause(firstDay="2026-11-16", lastDay="2026-12-10", causedBy="client"))
+        await done(marja, f"{ORDER}/end", end(day="2026-12-31"))
+        fees = {
+            month: (await marja.get(f"{ORDER}/fee?month={month}")).json()
+            for month in ("2026-10", "2026-11", "2026-12", "2027-01")
+        }
+    assert fees["2026-10"]["type"] == fees["2027-01"]["type"] == "/problems/outside-grant"
+    # She was away on every day of the grant in November, whoever else had the days before it.
+    assert (fees["2026-11"]["feeCents"], fees["2026-12"]["feeCents"]) == (0, 20323)
+
+
 async def test_a_value_is_raised_by_a_decision_of_its_own(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         made = await done(marja, f"{VOUCHER}/raised-value", raised())
@@ -175,6 +195,19 @@ async def test_a_value_is_raised_by_a_decision_of_its_own(product: Product) -> N
     assert (made["about"], made["valueCents"], made["voucherId"]) == ("value", 4900, str(cast.HELVIS_VOUCHER.id))
     assert (made["reckoning"]["rule"], made["appealUntil"]) == ("raised-value", "2026-12-18")
     assert made in listed
+
+
+async def test_a_raised_value_is_held_to_the_ceiling_in_every_band(product: Product) -> None:
+    always = {"days": ["weekday", "saturday", "sunday", "holiday"], "fromMinute": 0, "toMinute": 1440}
+    sunday = {**always, "slug": "sunday", "days": ["sunday", "holiday"], "factorPermille": 2000}
+    bands = [sunday, {**always, "slug": "weekday", "factorPermille": 1000}]
+    value = {"unit": "hour", "baseCents": 2000, "timetable": {"bands": bands}}
+    await set_terms(LEAVE, value=value, priceCeilingCents=5000)
+    async with product.called_by(cast.MARJA) as marja:
+        granted = await decided(marja)
+        path = f"/api/vouchers/{granted['voucherId']}/raised-value"
+        assert await refusal(marja, path, raised(valueCents=2501)) == "above-price-ceiling"
+        await done(marja, path, raised(valueCents=2500))
 
 
 async def test_a_raise_taken_back_leaves_the_value_before_it(product: Product) -> None:
@@ -220,6 +253,26 @@ async def test_a_daughter_refuses_only_with_a_mandate_to_choose_the_provider(pro
         await done(kaisa, f"{VOUCHER}/refusal", said)
     (act,) = await fetch("select by_person, role, reason from voucher_act where id = $1", UUID(said["id"]))
     assert (act["by_person"], act["role"], act["reason"]) == (cast.KAISA.id, "relative", "refused")
+
+
+async def test_who_refuses_without_a_mandate_to_see_money_sees_none(product: Product) -> None:
+    scopes = ["see_visits", "choose_provider"]
+    await fetch("update representation set scopes = $2 where client = $1", cast.HELVI.client, scopes)
+    async with product.called_by(cast.KAISA) as kaisa:
+        found = await done(kaisa, f"{VOUCHER}/refusal", {"id": str(uuid4()), "words": ""})
+    assert (found["endedOn"], found["values"]) == ("2026-11-18", [])
+
+
+async def test_a_refusal_sent_again_after_midnight_is_the_same(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"id": str(uuid4()), "words": "En halua seteliä."}
+    async with product.called_by(cast.HELVI) as helvi:
+        first = await done(helvi, f"{VOUCHER}/refusal", said)
+        monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+        assert await done(helvi, f"{VOUCHER}/refusal", said) == first
+        other = {**said, "words": "Jotain muuta."}
+        assert await refusal(helvi, f"{VOUCHER}/refusal", other) == "content-differs"
 
 
 @pytest.mark.parametrize("person", [cast.ANNA, cast.OLLI, cast.PEKKA, cast.TUULA], ids=lambda person: person.name)
@@ -311,6 +364,16 @@ async def test_a_change_is_not_undone_where_what_it_changed_would_stand_beside_a
         assert await refusal(marja, f"/api/decisions/{change['id']}/undoing", {}) == "two-open-grants"
         undone = (await marja.get(f"/api/decisions?client={cast.HELVI.client}")).json()
     assert {decision["undoneAt"] for decision in undone} == {None}
+
+
+async def test_own_production_does_not_live_on_beside_a_newer_grant_either(product: Product) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        before = await decided(marja, arranging="own", lastDay=None)
+        change = await decided(marja, firstDay="2026-12-01", lastDay="2026-12-31", replaces=before["id"])
+        newer = await decided(marja, firstDay="2027-01-01")
+        assert await refusal(marja, f"/api/decisions/{change['id']}/undoing", {}) == "two-open-grants"
+        await done(marja, f"/api/decisions/{newer['id']}/undoing", {})
+        await done(marja, f"/api/decisions/{change['id']}/undoing", {})
 
 
 async def test_every_act_stands_in_the_trail(product: Product) -> None:

@@ -1,8 +1,10 @@
 """The organiser's clients: found in every way a granter looks for them, entered once, and nobody else's."""
 
+import base64
+import json
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,6 +12,7 @@ from backend.access.identity_code import unseal
 from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import TEST_KEYS, Caller, Product
+from tests.routes.granter import LEAVE, decided, set_terms
 
 NEW = {
     "givenName": "Saimi",
@@ -47,6 +50,15 @@ async def test_stretch_after_stretch_every_client_comes_once_and_in_order(produc
     assert [client["id"] for client in found] == sorted(
         by_name, key=lambda id_: order == "lastDay" and (place[id_]["firstLastDay"] or "9999")
     )
+
+
+async def test_the_list_by_last_day_goes_on_among_those_who_have_no_grant(product: Product) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        new = [{**NEW, "id": str(uuid4()), "givenName": f"Saimi {number}", "identityCode": None} for number in range(3)]
+        for one in new:
+            assert (await marja.post("/api/clients", json=one)).status_code == 201
+        found = await walked(marja, "order=lastDay&atMost=1&search=Uusitalo")
+    assert [client["id"] for client in found] == [one["id"] for one in new]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +102,17 @@ async def test_what_is_no_place_order_or_number_is_refused(product: Product, que
     assert answer.json()["type"] == "/problems/invalid-request"
 
 
+@pytest.mark.parametrize("order", ["name", "lastDay"])
+@pytest.mark.parametrize(
+    "place", [[2**31, "A", "B"], [-(2**31) - 1, "A", "B"], [2**70, "A", "B"], [0, "A\0", "B"], [0, "A", "\0"]]
+)
+async def test_a_place_that_no_list_has_is_refused(product: Product, order: str, place: list[object]) -> None:
+    written = base64.urlsafe_b64encode(json.dumps([*place, str(UUID(int=1))]).encode()).decode().rstrip("=")
+    async with product.called_by(cast.MARJA) as marja:
+        answer = await marja.get(f"/api/clients?order={order}&after={written}")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-request")
+
+
 async def test_a_row_sums_what_its_client_has_been_granted(product: Product) -> None:
     async with product.called_by(cast.MARJA) as marja:
         client = (await marja.get(f"/api/clients/{cast.HELVI.client}")).json()
@@ -117,6 +140,19 @@ async def test_a_new_client_has_nothing_granted_and_is_entered_once(product: Pro
     assert other.json()["type"] == "/problems/content-differs"
     rows = await fetch("select act from trail_entry where subject = $1 order by id", asked["id"])
     assert [row["act"] for row in rows] == ["entered", "entered", "viewed"]
+
+
+async def test_a_client_whose_only_grant_was_undone_has_had_none(product: Product) -> None:
+    new = {**NEW, "id": str(uuid4())}
+    await set_terms(LEAVE)
+    async with product.called_by(cast.MARJA) as marja:
+        assert (await marja.post("/api/clients", json=new)).status_code == 201
+        made = await decided(marja, client=new["id"])
+        assert (await marja.post(f"/api/decisions/{made['id']}/undoing", json={})).status_code == 200
+        row = (await marja.get(f"/api/clients/{new['id']}")).json()
+        found = (await marja.get(f"/api/clients?search={made['voucherNumber']}")).json()
+    assert (row["grants"], row["state"]) == (0, None)
+    assert found == {"total": 0, "clients": [], "next": None}
 
 
 async def test_a_person_is_her_organisers_client_only_once(product: Product) -> None:

@@ -73,7 +73,7 @@ def test_the_fee_example_of_the_act_comes_out_of_a_decision() -> None:
 def test_a_service_is_granted_in_its_own_unit_in_euros_or_if_timed_in_visits(
     unit: str, granted: QuantityUnit, refused: str | None
 ) -> None:
-    assert slug_of(refuse_amount(grant(unit=granted), unit, None)) == refused
+    assert slug_of(refuse_amount(grant(unit=granted), unit, None, 1)) == refused
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,35 @@ def test_a_service_is_granted_in_its_own_unit_in_euros_or_if_timed_in_visits(
 )
 def test_no_limit_is_passed_also_not_that_of_a_longer_period(quantity: int, period: str, refused: str | None) -> None:
     limits = QuantityLimits(week=600, month=2400, total=9000)
-    assert slug_of(refuse_amount(grant(quantity, period=period), "hour", limits)) == refused
+    periods = 4 if period == "week" else 1
+    assert slug_of(refuse_amount(grant(quantity, period=period), "hour", limits, periods)) == refused
     # Every month holds four weeks.
     only_month = QuantityLimits(month=2400)
-    assert slug_of(refuse_amount(grant(601, period="week"), "hour", only_month)) == "above-quantity-limit"
+    assert slug_of(refuse_amount(grant(601, period="week"), "hour", only_month, 52)) == "above-quantity-limit"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "period", "last_day", "refused"),
+    [
+        # Fifty-three weeks are touched, and twelve months: each has all of its quantity.
+        (169, "week", LAST, None),
+        (170, "week", LAST, "above-quantity-limit"),
+        (750, "month", LAST, None),
+        (751, "month", LAST, "above-quantity-limit"),
+        (9000, "total", LAST, None),
+        # A week alone is no month.
+        (2400, "week", FIRST, None),
+        (2401, "week", FIRST, "above-quantity-limit"),
+        # Until further notice nobody knows how much it will be.
+        (2400, "month", None, None),
+    ],
+)
+def test_a_grants_weeks_and_months_together_pass_no_limit_of_the_whole(
+    quantity: int, period: Any, last_day: date | None, refused: str | None
+) -> None:
+    terms = ServiceTerms(arranging=("own",), limits=QuantityLimits(month=2400, total=9000))
+    offered = Offered("hour", terms, "", fee_tables(), fee_limits())
+    assert slug_of(reckoned(grant(quantity, period=period), "own", FIRST, last_day, offered)) == refused
 
 
 def test_without_a_base_the_lowest_band_is_what_the_rulebook_pays() -> None:

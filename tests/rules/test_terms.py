@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.catalogue.bands import TimeBand, Timetable
 from backend.catalogue.price import PriceTerms
 from backend.catalogue.rules import refuse_validity
 from backend.catalogue.statute_book import fee_tables
@@ -25,8 +27,10 @@ from backend.catalogue.terms import (
     refuse_terms,
     terms_on_day,
 )
-from backend.problems import AboveStatutoryFee, NothingInForce, QuantityZero, UnitDiffers
+from backend.problems import AbovePriceCeiling, AboveStatutoryFee, NothingInForce, QuantityZero, UnitDiffers
 from backend.reckoning.client_fee import FeeRow, FeeTable
+from backend.reckoning.income import ByHousehold
+from backend.reckoning.income_value import IncomeFormula
 from tests.rules.vectors import plain
 
 SERVICE, OTHER = uuid4(), uuid4()
@@ -139,3 +143,23 @@ def test_whatever_is_entered_and_withdrawn_no_two_hold_at_once_and_the_past_stay
 def id_on(day: date, held: list[Part]) -> UUID | None:
     found = part_on(day, SERVICE, held)
     return found.id if found else None
+
+
+def test_the_highest_personal_value_is_held_to_the_ceiling_in_a_band_with_a_price_of_its_own_too() -> None:
+    # Where a personal value is higher than the band's own, it is what the voucher is worth there.
+    band = TimeBand("any", ("weekday", "saturday", "sunday", "holiday"), 0, 1440, cents=4000)
+    limits, shares = ByHousehold((65_300,)), ByHousehold((350,))
+    formula = IncomeFormula(
+        full_cents=4500, lowest_cents=700, highest_cents=4500, limits_cents=limits, share_permille=shares, hours=60
+    )
+    terms = ServiceTerms(
+        arranging=("voucher",), value=PriceTerms("hour", None, Timetable((band,))), income_value=formula
+    )
+    at_ceiling = msgspec.structs.replace(terms, price_ceiling_cents=4500)
+    below = msgspec.structs.replace(terms, price_ceiling_cents=4499)
+    assert refuse_terms(part(DAY, terms=at_ceiling), "hour", ()) is None
+    # And so is what holds without an income.
+    unknown = msgspec.structs.replace(formula, highest_cents=4000, without_income_cents=4500)
+    without = msgspec.structs.replace(below, income_value=unknown)
+    assert plain(refuse_terms(part(DAY, terms=without), "hour", ())) == plain(AbovePriceCeiling(ceiling_cents=4499))
+    assert plain(refuse_terms(part(DAY, terms=below), "hour", ())) == plain(AbovePriceCeiling(ceiling_cents=4499))
