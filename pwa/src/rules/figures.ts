@@ -90,7 +90,7 @@ export function grantFigures(
 }
 
 /** What a service is counted in by its own unit: any time in minutes. */
-export function naturalUnit(unit: string): QuantityUnit {
+export function naturalUnit(unit: string): Exclude<QuantityUnit, 'cent'> {
   return unit === 'visit' || unit === 'day' || unit === 'week' || unit === 'month' ? unit : 'minute';
 }
 

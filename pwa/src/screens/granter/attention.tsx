@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { ClientPage, DecisionSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
+import { Button } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
 import { useReading } from '../../parts/reading';
 import { dayAfter } from '../../rules/days';
@@ -17,7 +18,7 @@ const MOST_ENDING = 50;
 /** So many of a kind are named; the rest are counted. */
 const NAMED = 5;
 
-export function Attention() {
+export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
   const toArrange = useReading<DecisionSummary[]>('/api/decisions?toArrange=true');
   const newest = useReading<DecisionSummary[]>('/api/decisions');
   const ending = useReading<ClientPage>(`/api/clients?order=lastDay&atMost=${MOST_ENDING}`);
@@ -38,6 +39,7 @@ export function Attention() {
     {
       icon: 'clock',
       title: phrase('attention.ending'),
+      onRest: onAllEnding,
       matters: (ending.answer?.clients ?? []).flatMap(({ id, name, services, firstLastDay }) =>
         firstLastDay === null || firstLastDay > soon
           ? []
@@ -85,9 +87,11 @@ interface KindProps {
   icon: IconName;
   title: string;
   matters: Matter[];
+  /** Where the rest can be seen. */
+  onRest?: () => void;
 }
 
-function Kind({ icon, title, matters }: KindProps) {
+function Kind({ icon, title, matters, onRest }: KindProps) {
   const rest = matters.length - NAMED;
   return (
     <article class="card matter">
@@ -107,7 +111,14 @@ function Kind({ icon, title, matters }: KindProps) {
           </li>
         ))}
       </ul>
-      {rest > 0 && <p class="soft">{phrase('attention.rest', { count: rest })}</p>}
+      {rest > 0 &&
+        (onRest ? (
+          <p>
+            <Button onClick={onRest}>{phrase('attention.rest', { count: rest })}</Button>
+          </p>
+        ) : (
+          <p class="soft">{phrase('attention.rest', { count: rest })}</p>
+        ))}
     </article>
   );
 }

@@ -12,7 +12,7 @@ import { tell } from '../../words/calculator';
 import { phrase } from '../../words/granter';
 import { UnverifiedLimits } from './calculator-fee';
 import { VoucherSection } from './calculator-vouchers';
-import { compared, isByHour, monthsQuantity, usualValue } from './compared';
+import { compared, liabilityTerms, monthsQuantity, usualValue } from './compared';
 import type { Draft } from './draft';
 import { each } from './provider-choice';
 import type { Known } from './terms-on-day';
@@ -142,17 +142,18 @@ function Figure({ name, said, why }: { name: string; said: string; why?: Explana
 /** Every approved provider with its price and the client's own part, under the questions where there is room. */
 export function AllProviders({ draft, known, service }: BesideProps) {
   if (!service || !known.offers || draft.resolution === 'rejected' || draft.arranging !== 'voucher') return null;
+  const value = usualValue(known);
   return (
     <details class="past">
       <summary>{phrase('beside.all')}</summary>
       <div class="calculator-results">
         <VoucherSection
-          isByHour={isByHour(service)}
+          unit={service.unit}
           quantity={monthsQuantity(draft, service)}
-          value={usualValue(known)}
+          value={value}
           offers={known.offers}
           fee={known.reckoned.fee}
-          source={known.statute?.liabilitySource ?? ''}
+          terms={liabilityTerms(known.terms, known.statute, value?.source ?? '')}
         />
       </div>
     </details>

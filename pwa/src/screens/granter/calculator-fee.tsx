@@ -8,6 +8,7 @@ import type { ClientFee } from '../../rules/client-fee';
 import { euros } from '../../words/amounts';
 import { tell } from '../../words/calculator';
 import { shortDay } from '../../words/formats';
+import { each } from './calculator-vouchers';
 
 interface ClientFeeCardProps {
   service: ServiceChoice;
@@ -61,6 +62,6 @@ function Orders({ service, offers, band }: Pick<ClientFeeCardProps, 'service' | 
     prices.filter((price) => price.kind === 'order' && price.band === band).map(({ priceCents }) => priceCents),
   );
   if (prices.length === 0) return null;
-  const lowest = tell(service.unit === 'hour' ? 'unit.hour' : 'unit.day', { euros: euros(Math.min(...prices)) });
+  const lowest = each(Math.min(...prices), service.unit);
   return <p class="soft">{tell('without.orders', { count: prices.length, lowest })}</p>;
 }

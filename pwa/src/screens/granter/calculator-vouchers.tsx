@@ -1,7 +1,7 @@
 /** The service with a voucher: at each approved provider its price, the client's own liability, the organiser's share. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import type { Offers } from '../../api/schema';
+import type { Offers, ServiceChoice } from '../../api/schema';
 import { Empty } from '../../parts/empty';
 import { Explained } from '../../parts/explained';
 import { Field } from '../../parts/field';
@@ -9,6 +9,8 @@ import { Figures } from '../../parts/figures';
 import { type Column, Ledger } from '../../parts/ledger';
 import { holdsWords } from '../../parts/search';
 import type { ClientFee } from '../../rules/client-fee';
+import type { PriceUnit } from '../../rules/explanation';
+import type { LiabilityTerms } from '../../rules/own-liability';
 import { t } from '../../words';
 import { euros, eurosMoreOrLess } from '../../words/amounts';
 import { tell } from '../../words/calculator';
@@ -26,18 +28,19 @@ export interface ValueAtTime {
 }
 
 interface VoucherSectionProps {
-  isByHour: boolean;
-  /** Minutes, or days where the service is not given by the hour; null until it is known. */
+  /** What the service's prices are for. */
+  unit: PriceUnit;
+  /** Minutes, or whole units where the service is not given by time; null until it is known. */
   quantity: number | null;
   value: ValueAtTime | null;
   offers: Offers;
   fee: ClientFee | null;
-  /** The statutes by which a price is divided. */
-  source: string;
+  /** How a price is divided by the acts and the rulebook. */
+  terms: LiabilityTerms;
 }
 
 export function VoucherSection(props: VoucherSectionProps) {
-  const { isByHour, value, offers } = props;
+  const { unit, value, offers } = props;
   return (
     <section class="part" aria-labelledby="with-voucher">
       <h2 id="with-voucher">{tell('voucher.title')}</h2>
@@ -47,7 +50,7 @@ export function VoucherSection(props: VoucherSectionProps) {
         </Empty>
       ) : (
         <>
-          <Providers {...props} value={value} key={`${offers.service} ${isByHour}`} />
+          <Providers {...props} value={value} key={`${offers.service} ${unit}`} />
           <p class="soft">
             {tell('voucher.source')}: <span lang="en">{value.source}</span>
           </p>
@@ -58,15 +61,14 @@ export function VoucherSection(props: VoucherSectionProps) {
 }
 
 function Providers(props: VoucherSectionProps & { value: ValueAtTime }) {
-  const { isByHour, quantity, value, offers, fee } = props;
+  const { unit, quantity, value, offers, fee, terms } = props;
   const [wanted, setWanted] = useState('');
   const opened = useSignal<ReadonlySet<string>>(new Set());
-  const terms = { source: `${props.source}; ${value.source}` };
   const { band, valueCents } = value;
-  const rows = quantity === null ? [] : providerRows({ isByHour, quantity, band, valueCents, offers, fee, terms });
+  const rows = quantity === null ? [] : providerRows({ unit, quantity, band, valueCents, offers, fee, terms });
   const shown = rows.filter(({ name }) => holdsWords(wanted, [name]));
   const priced = offers.providers.filter(({ prices }) => priceIn(prices, 'voucher', value.band) !== null).length;
-  const figures: [string, string][] = [[each(value.valueCents, isByHour), tell('voucher.value')]];
+  const figures: [string, string][] = [[each(value.valueCents, unit), tell('voucher.value')]];
   figures.push([count(priced), tell('voucher.providers')]);
   if (rows[0]) figures.push([euros(rows[0].way.clientCents), tell('voucher.cheapest')]);
   return (
@@ -94,7 +96,7 @@ function Providers(props: VoucherSectionProps & { value: ValueAtTime }) {
           {shown.length > 0 && (
             <Ledger
               caption={tell('voucher.caption')}
-              columns={columns(isByHour, fee !== null, opened)}
+              columns={columns(unit, fee !== null, opened)}
               rows={shown}
               keyOf={({ id }) => id}
               sortedBy={{ key: 'ownMonth', descending: false }}
@@ -108,17 +110,17 @@ function Providers(props: VoucherSectionProps & { value: ValueAtTime }) {
 }
 
 function columns(
-  isByHour: boolean,
+  unit: PriceUnit,
   hasFee: boolean,
   opened: Signal<ReadonlySet<string>>,
 ): [Column<ProviderRow>, ...Column<ProviderRow>[]] {
   const difference = sums('difference', tell('column.difference'), ({ way }) => way.differenceCents ?? 0);
   return [
     { key: 'name', title: t('column.provider'), cell: ({ name }) => name, order: ({ name }) => name },
-    { ...sums('price', tell('column.price'), (row) => row.priceCents), cell: (row) => each(row.priceCents, isByHour) },
+    { ...sums('price', tell('column.price'), (row) => row.priceCents), cell: (row) => each(row.priceCents, unit) },
     {
       ...sums('ownEach', tell('column.ownEach'), (row) => row.ownEachCents),
-      cell: (row) => each(row.ownEachCents, isByHour),
+      cell: (row) => each(row.ownEachCents, unit),
     },
     sums('ownMonth', tell('column.ownMonth'), ({ way }) => way.clientCents),
     sums('organiser', tell('column.organiser'), ({ way }) => way.organiserCents ?? 0),
@@ -135,6 +137,12 @@ function sums(key: string, title: string, of: (row: ProviderRow) => number): Col
   return { key, title, cell: (row) => euros(of(row)), order: of, numeric: true };
 }
 
-function each(cents: number, isByHour: boolean): string {
-  return tell(isByHour ? 'unit.hour' : 'unit.day', { euros: euros(cents) });
+/** "32,50 €/h"; only the sum while it is not known what it is for. */
+export function priceSaid(cents: number, service: ServiceChoice | undefined): string {
+  return service ? each(cents, service.unit) : euros(cents);
+}
+
+/** "32,50 €/h". */
+export function each(cents: number, unit: PriceUnit): string {
+  return tell(`unit.${unit}`, { euros: euros(cents) });
 }

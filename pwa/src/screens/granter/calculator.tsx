@@ -11,22 +11,31 @@ import { Explained } from '../../parts/explained';
 import { Field } from '../../parts/field';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
+import type { PriceUnit } from '../../rules/explanation';
 import { naturalUnit } from '../../rules/figures';
 import type { Means } from '../../rules/income';
 import type { IncomeValue } from '../../rules/income-value';
 import { problemWords, say } from '../../words';
-import { euros } from '../../words/amounts';
 import { bandName } from '../../words/band-names';
 import { tell } from '../../words/calculator';
 import { today } from '../../words/formats';
 import { ClientFeeCard } from './calculator-fee';
-import { VoucherSection } from './calculator-vouchers';
-import { isByHour } from './compared';
+import { each, VoucherSection } from './calculator-vouchers';
+import { isByHour, liabilityTerms } from './compared';
 import { asksMeans, type GrantBasis, reckonedFor, valueInBand } from './reckoned';
 import { basisOn } from './terms-on-day';
 import { daysInMonthOf, type Typed, typedCount, typedHours, typedHousehold, typedIncome, type Wrong } from './typed';
 import '../../style/calculator.css';
 import '../../style/ledger.css';
+
+/** What the month's amount is asked in. */
+const GRANTED = {
+  minute: 'calculator.hours',
+  visit: 'calculator.visits',
+  day: 'calculator.days',
+  week: 'calculator.weeks',
+  month: 'calculator.months',
+} as const;
 
 export default function Calculator() {
   const services = useReading<ServiceChoice[]>('/api/services');
@@ -64,6 +73,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
 
   const daysInMonth = daysInMonthOf(day || today());
   const hours = isByHour(service);
+  const granting = naturalUnit(service.unit);
   const people = typedHousehold(household);
   const cents = typedIncome(income);
   const owned = typedIncome(savings);
@@ -72,7 +82,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
     ...{ household: people.amount, incomeCents: cents.amount, savingsCents: owned.amount },
     ...{ kind: asks.terms.kind ?? 'gross', evidenced: true },
   };
-  const asked = { quantity: granted.amount, quantityUnit: naturalUnit(service.unit), period: 'month', means } as const;
+  const asked = { quantity: granted.amount, quantityUnit: granting, period: 'month', means } as const;
   const { value: personal, fee, refusedValue } = reckonedFor(asked, day, null, basis);
   const found = values.find(({ band }) => band === bandWanted) ?? values[0] ?? null;
   const value = found && {
@@ -116,7 +126,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
           />
         )}
         <NumberField
-          label={tell(hours ? 'calculator.hours' : 'calculator.days')}
+          label={tell(GRANTED[granting])}
           hint={tell('calculator.hoursHint')}
           value={quantity}
           onInput={setQuantity}
@@ -154,16 +164,14 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
             offers={offers.answer}
             band={value?.band}
           />
-          {basis?.terms.incomeValue && (
-            <OwnValue personal={personal} refused={refusedValue} unit={hours ? 'unit.hour' : 'unit.day'} />
-          )}
+          {basis?.terms.incomeValue && <OwnValue personal={personal} refused={refusedValue} unit={service.unit} />}
           <VoucherSection
-            isByHour={hours}
+            unit={service.unit}
             quantity={granted.amount}
             value={value}
             offers={offers.answer}
             fee={fee}
-            source={terms.answer.liabilitySource}
+            terms={liabilityTerms(basis?.terms ?? null, terms.answer, value?.source ?? '')}
           />
         </div>
       )}
@@ -174,7 +182,7 @@ function Reckoning({ services, first }: { services: ServiceChoice[]; first: Serv
 interface OwnValueProps {
   personal: IncomeValue | null;
   refused: string | null;
-  unit: 'unit.hour' | 'unit.day';
+  unit: PriceUnit;
 }
 
 /** The value that goes by the client's own income, with its reasons; or why there is none. */
@@ -185,7 +193,7 @@ function OwnValue({ personal, refused, unit }: OwnValueProps) {
   return (
     <Card level={2} title={name}>
       <p class={personal ? 'calculator-sum' : 'soft'} role="status">
-        {personal ? tell(unit, { euros: euros(personal.valueCents) }) : words && `${words.title}. ${words.next}`}
+        {personal ? each(personal.valueCents, unit) : words && `${words.title}. ${words.next}`}
       </p>
       {personal && <Explained why={personal.explanation} of={name} opened={opened} />}
     </Card>

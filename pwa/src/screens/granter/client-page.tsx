@@ -1,20 +1,20 @@
 /** One client: who she is, what she has been granted and what is left of it, and what has been decided of her services. */
-import type { ClientRow, DecisionSummary, VoucherSummary } from '../../api/schema';
+import type { ClientRow, DecisionSummary, ServiceChoice, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
-import { LANGUAGE_NAMES } from '../../words';
-import { shortDay } from '../../words/formats';
+import { language } from '../../words';
+import { LOCALES, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { isReplaced, useClientRecord } from './client-record';
 import { DecisionCard } from './decision-card';
 import { GrantTicket } from './grant-ticket';
 
 export function ClientPage({ client: id }: { client: string }) {
-  const { client, decisions, vouchers, reading, again } = useClientRecord(id);
+  const { client, decisions, vouchers, services, reading, again } = useClientRecord(id);
   const isWaiting = !client || !decisions || !vouchers;
   return (
     <Screen title={client?.name ?? phrase('record.title')} lede={client && aboutHer(client)} back="/" wide>
@@ -33,8 +33,8 @@ export function ClientPage({ client: id }: { client: string }) {
             </Button>
           </div>
           <div class="beside">
-            <Grants vouchers={vouchers} onChange={again} />
-            <Decisions decisions={decisions} onChange={again} />
+            <Grants vouchers={vouchers} services={services} onChange={again} />
+            <Decisions decisions={decisions} services={services} onChange={again} />
           </div>
         </>
       )}
@@ -42,12 +42,22 @@ export function ClientPage({ client: id }: { client: string }) {
   );
 }
 
-function aboutHer({ bornOn, language }: ClientRow): string {
-  const speaks = phrase('record.speaks', { language: LANGUAGE_NAMES[language] });
+/** A language by its name in the present one: "suomi", "finska". */
+function languageName(of: ClientRow['language']): string {
+  return new Intl.DisplayNames(LOCALES[language.value], { type: 'language' }).of(of) ?? of;
+}
+
+function aboutHer({ bornOn, language: spoken }: ClientRow): string {
+  const speaks = phrase('record.speaks', { language: languageName(spoken) });
   return bornOn ? `${phrase('record.born', { day: shortDay(bornOn) })} · ${speaks}` : speaks;
 }
 
-function Grants({ vouchers, onChange }: { vouchers: VoucherSummary[]; onChange: () => void }) {
+interface PartProps {
+  services: ServiceChoice[];
+  onChange: () => void;
+}
+
+function Grants({ vouchers, services, onChange }: PartProps & { vouchers: VoucherSummary[] }) {
   const open = vouchers.filter(({ state }) => state !== 'closed');
   const closed = vouchers.filter(({ state }) => state === 'closed');
   return (
@@ -59,14 +69,24 @@ function Grants({ vouchers, onChange }: { vouchers: VoucherSummary[]; onChange: 
         </Empty>
       )}
       {open.map((voucher) => (
-        <GrantTicket key={voucher.id} voucher={voucher} onChange={onChange} />
+        <GrantTicket
+          key={voucher.id}
+          voucher={voucher}
+          service={services.find(({ code }) => code === voucher.serviceCode)}
+          onChange={onChange}
+        />
       ))}
       {closed.length > 0 && (
         <details class="past">
           <summary>{phrase('record.closed', { count: closed.length })}</summary>
           <div class="part">
             {closed.map((voucher) => (
-              <GrantTicket key={voucher.id} voucher={voucher} onChange={onChange} />
+              <GrantTicket
+                key={voucher.id}
+                voucher={voucher}
+                service={services.find(({ code }) => code === voucher.serviceCode)}
+                onChange={onChange}
+              />
             ))}
           </div>
         </details>
@@ -75,7 +95,7 @@ function Grants({ vouchers, onChange }: { vouchers: VoucherSummary[]; onChange: 
   );
 }
 
-function Decisions({ decisions, onChange }: { decisions: DecisionSummary[]; onChange: () => void }) {
+function Decisions({ decisions, services, onChange }: PartProps & { decisions: DecisionSummary[] }) {
   return (
     <section class="part" aria-labelledby="decisions">
       <h2 id="decisions">{phrase('record.decisions')}</h2>
@@ -88,6 +108,7 @@ function Decisions({ decisions, onChange }: { decisions: DecisionSummary[]; onCh
         <DecisionCard
           key={decision.id}
           decision={decision}
+          service={services.find(({ id }) => id === decision.serviceId)}
           isReplaced={isReplaced(decision, decisions)}
           onChange={onChange}
         />

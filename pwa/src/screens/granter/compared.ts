@@ -1,6 +1,8 @@
 /** The providers side by side as the draft stands: by this client's value, for what is granted in a month. */
-import type { ServiceChoice } from '../../api/schema';
+import type { ReckoningTerms, ServiceChoice, ServiceTerms } from '../../api/schema';
 import { inMonth } from '../../rules/granted-in-month';
+import type { LiabilityTerms } from '../../rules/own-liability';
+import { MINUTES_IN } from '../../rules/price';
 import type { ValueAtTime } from './calculator-vouchers';
 import { type Draft, typedQuantity } from './draft';
 import { oneOf, type ProviderRow, providerRows } from './provider-rows';
@@ -11,7 +13,7 @@ import type { Known } from './terms-on-day';
 const USUAL_BAND = 'weekday';
 
 export function isByHour(service: ServiceChoice | null): boolean {
-  return !['visit', 'day', 'week', 'month'].includes(service?.unit ?? 'hour');
+  return (service?.unit ?? 'hour') in MINUTES_IN;
 }
 
 /** What holds at the usual time: the client's own value, else the rulebook's. */
@@ -32,9 +34,22 @@ export function monthsQuantity(draft: Draft, service: ServiceChoice | null): num
   return amount === null ? null : inMonth(amount, draft.period, draft.firstDay, draft.lastDay || null);
 }
 
+/** How a price is divided: by the acts, the rulebook's value, and what the service's own part says of it. */
+export function liabilityTerms(
+  terms: ServiceTerms | null,
+  statute: ReckoningTerms | null,
+  valueSource: string,
+): LiabilityTerms {
+  return {
+    source: `${statute?.liabilitySource ?? ''}; ${valueSource}`,
+    free: terms?.isFree ?? false,
+    coveredQuantity: terms?.coveredQuantity ?? null,
+  };
+}
+
 export interface Comparison {
   rows: ProviderRow[];
-  /** Of the month, or of one hour or day while the month's amount is not known. */
+  /** Of the month, or of one unit while the month's amount is not known. */
   isOfMonth: boolean;
 }
 
@@ -43,21 +58,17 @@ export function compared(draft: Draft, known: Known, service: ServiceChoice | nu
   const quantity = monthsQuantity(draft, service);
   const isOfMonth = quantity !== null;
   if (!value || !known.offers) return { rows: [], isOfMonth };
-  const hours = isByHour(service);
+  const unit = service?.unit ?? 'hour';
   const { terms, statute, offers, reckoned } = known;
   return {
     rows: providerRows({
-      isByHour: hours,
-      quantity: quantity ?? oneOf(hours),
+      unit,
+      quantity: quantity ?? oneOf(unit),
       band: value.band,
       valueCents: value.valueCents,
       offers,
       fee: reckoned.fee,
-      terms: {
-        source: `${statute?.liabilitySource ?? ''}; ${value.source}`,
-        free: terms?.isFree ?? false,
-        coveredQuantity: terms?.coveredQuantity ?? null,
-      },
+      terms: liabilityTerms(terms, statute, value.source),
     }),
     isOfMonth,
   };

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import type { DecisionSummary } from '../../api/schema';
+import type { DecisionSummary, ServiceChoice, VoucherDetail } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -15,6 +15,7 @@ import { grouped } from '../../rules/number';
 import { say, t } from '../../words';
 import { moment, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { amountSaid } from './amount-words';
 import { isReplaced } from './client-record';
 import { canUndo, DecisionFacts } from './decision-card';
 import { DecisionLamp, stateOf } from './decision-lamp';
@@ -65,19 +66,22 @@ interface DecidedProps {
 
 function Decided({ decision, isNew, isReplaced: hasSuccessor, onChange }: DecidedProps) {
   const [isUndoing, setUndoing] = useState(false);
+  const services = useReading<ServiceChoice[]>('/api/services');
+  const service = services.answer?.find(({ id }) => id === decision.serviceId);
   const { voucherId, voucherNumber, canUndoUntil } = decision;
+  const isOrder = decision.arranging === 'order';
   return (
     <>
       {isNew && (
         <Notice kind="done" title={phrase('decided.made', { number: decision.number })}>
-          <p>{phrase(voucherId ? 'decided.madeNext' : 'decided.madeNoGrant')}</p>
+          <p>{phrase(madeNext(decision))}</p>
         </Notice>
       )}
       <Card level={2} title={phrase('decided.decision', { number: decision.number })}>
         <p>
           <DecisionLamp state={stateOf(decision, hasSuccessor)} />
         </p>
-        <DecisionFacts decision={decision} />
+        <DecisionFacts decision={decision} service={service} />
         {decision.need && <Words title={phrase('decide.needWords')} words={decision.need} />}
         <Words title={phrase('decide.grounds')} words={decision.grounds} />
         <Words title={phrase('decide.legalBasis')} words={decision.legalBasis.join('; ')} />
@@ -90,10 +94,11 @@ function Decided({ decision, isNew, isReplaced: hasSuccessor, onChange }: Decide
         <Card
           look="ticket"
           level={2}
-          title={t(decision.arranging === 'order' ? 'voucher.order' : 'voucher.voucher')}
+          title={t(isOrder ? 'voucher.order' : 'voucher.voucher')}
           stub={<p class="number number-large">{grouped(voucherNumber)}</p>}
         >
-          <p class="soft">{t('paper.what')}</p>
+          <AmountGranted voucher={voucherId} />
+          <p class="soft">{isOrder ? phrase('paper.orderWhat') : t('paper.what')}</p>
           <PaperLinks path={`/api/vouchers/${voucherId}/paper`} what={paperOf(decision.arranging)} />
         </Card>
       )}
@@ -120,6 +125,17 @@ function Decided({ decision, isNew, isReplaced: hasSuccessor, onChange }: Decide
       )}
     </>
   );
+}
+
+function madeNext({ voucherId, arranging }: DecisionSummary) {
+  if (voucherId === null) return 'decided.madeNoGrant';
+  return arranging === 'order' ? 'decided.madeOrder' : 'decided.madeNext';
+}
+
+/** "14 t kuukaudessa"; there is nothing to say while it is not read. */
+function AmountGranted({ voucher }: { voucher: string }) {
+  const balance = useReading<VoucherDetail>(`/api/vouchers/${voucher}`).answer?.balance;
+  return balance ? <p>{amountSaid(balance.granted, balance.unit, balance.period)}</p> : null;
 }
 
 function Words({ title, words }: { title: string; words: string }) {

@@ -1,24 +1,26 @@
 /** A decision as it was made: its number and state, what it says, until when it can be appealed, its paper, the way to undo it. */
 
 import { useState } from 'preact/hooks';
-import type { DecisionSummary } from '../../api/schema';
+import type { DecisionSummary, ServiceChoice } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { say } from '../../words';
 import { euros } from '../../words/amounts';
 import { moment, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { priceSaid } from './calculator-vouchers';
 import { DecisionLamp, stateOf } from './decision-lamp';
 import { PaperLinks } from './paper-links';
 import { UndoDialog } from './undo';
 
 interface DecisionCardProps {
   decision: DecisionSummary;
+  service: ServiceChoice | undefined;
   isReplaced: boolean;
   onChange: () => void;
 }
 
-export function DecisionCard({ decision, isReplaced, onChange }: DecisionCardProps) {
+export function DecisionCard({ decision, service, isReplaced, onChange }: DecisionCardProps) {
   const [isUndoing, setUndoing] = useState(false);
   const state = stateOf(decision, isReplaced);
   return (
@@ -30,7 +32,7 @@ export function DecisionCard({ decision, isReplaced, onChange }: DecisionCardPro
           {decision.number}
         </a>
       </p>
-      <DecisionFacts decision={decision} />
+      <DecisionFacts decision={decision} service={service} />
       {decision.undoneAt === null && (
         <PaperLinks path={`/api/decisions/${decision.id}/paper`} what={phrase('paper.decision')} />
       )}
@@ -61,18 +63,23 @@ export function canUndo({ canUndoUntil, undoneAt }: DecisionSummary): boolean {
   return canUndoUntil !== null && undoneAt === null && Date.parse(canUndoUntil) > Date.now();
 }
 
-export function DecisionFacts({ decision }: { decision: DecisionSummary }) {
+export function DecisionFacts({ decision, service }: Pick<DecisionCardProps, 'decision' | 'service'>) {
   const { arranging, valueCents, clientFeeCents, firstDay, lastDay, appealUntil } = decision;
   const facts: [string, string][] = [
     [phrase('decision.decidedOn'), `${shortDay(decision.decidedOn)}, ${decision.decidedBy}`],
-    [
+  ];
+  if (decision.resolution !== 'rejected') {
+    facts.push([
       phrase('decision.validity'),
       lastDay ? `${shortDay(firstDay)}–${shortDay(lastDay)}` : phrase('decision.fromOn', { day: shortDay(firstDay) }),
-    ],
-  ];
+    ]);
+  }
   if (arranging) facts.push([phrase('decide.arranging'), phrase(`arranging.${arranging}`)]);
   if (valueCents !== null)
-    facts.push([phrase(arranging === 'order' ? 'decision.agreedPrice' : 'decision.value'), euros(valueCents)]);
+    facts.push([
+      phrase(arranging === 'order' ? 'decision.agreedPrice' : 'decision.value'),
+      priceSaid(valueCents, service),
+    ]);
   if (clientFeeCents !== null) {
     facts.push([phrase('decision.fee'), phrase('decision.aMonth', { euros: euros(clientFeeCents) })]);
   }

@@ -98,7 +98,7 @@ export function GrantFields({ draft, faults, onChange, known, service }: GrantFi
       {service && service.tasks.length > 0 && (
         <fieldset class="one-of">
           <legend>{phrase('decide.tasks')}</legend>
-          <div class="one-of-rows">
+          <div class="one-of-rows one-of-tasks">
             {service.tasks.map(({ slug, name }) => (
               <Tick
                 key={slug}

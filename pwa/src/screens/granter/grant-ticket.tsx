@@ -1,6 +1,6 @@
 /** A grant as its ticket: what it grants, what is left of it in time and money, and everything that can be done to it. */
 import { useState } from 'preact/hooks';
-import type { VoucherDetail, VoucherSummary } from '../../api/schema';
+import type { ServiceChoice, VoucherDetail, VoucherSummary } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { FailureView } from '../../parts/problem';
@@ -14,6 +14,7 @@ import { phrase } from '../../words/granter';
 import type { ActProps } from './act-dialog';
 import { EndDialog, PauseDialog, RefusalDialog, ResumeDialog } from './acts';
 import { Balance } from './balance';
+import { priceSaid } from './calculator-vouchers';
 import { PaperLinks, paperOf } from './paper-links';
 import { RaiseDialog } from './raise';
 
@@ -26,7 +27,13 @@ const DIALOGS = {
 
 type Act = keyof typeof DIALOGS | 'raise';
 
-export function GrantTicket({ voucher, onChange }: { voucher: VoucherSummary; onChange: () => void }) {
+interface GrantTicketProps {
+  voucher: VoucherSummary;
+  service: ServiceChoice | undefined;
+  onChange: () => void;
+}
+
+export function GrantTicket({ voucher, service, onChange }: GrantTicketProps) {
   const reading = useReading<VoucherDetail>(`/api/vouchers/${voucher.id}`);
   const detail = reading.answer;
   return (
@@ -51,9 +58,10 @@ export function GrantTicket({ voucher, onChange }: { voucher: VoucherSummary; on
       {detail && (
         <>
           <Balance voucher={detail} />
-          <Facts voucher={detail} />
+          <Facts voucher={detail} service={service} />
           <Acts
             voucher={detail}
+            service={service}
             onDone={() => {
               reading.again();
               onChange();
@@ -65,12 +73,17 @@ export function GrantTicket({ voucher, onChange }: { voucher: VoucherSummary; on
   );
 }
 
-function Facts({ voucher }: { voucher: VoucherDetail }) {
+interface GrantedProps {
+  voucher: VoucherDetail;
+  service: ServiceChoice | undefined;
+}
+
+function Facts({ voucher, service }: GrantedProps) {
   const facts: [string, string][] = [
     [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
   ];
-  if (voucher.valueCents !== null) facts.push([phrase('decision.value'), euros(voucher.valueCents)]);
+  if (voucher.valueCents !== null) facts.push([phrase('decision.value'), priceSaid(voucher.valueCents, service)]);
   if (voucher.clientFeeCents !== null) {
     facts.push([phrase('decision.fee'), phrase('decision.aMonth', { euros: euros(voucher.clientFeeCents) })]);
   }
@@ -89,7 +102,7 @@ function Facts({ voucher }: { voucher: VoucherDetail }) {
   );
 }
 
-function Acts({ voucher, onDone }: { voucher: VoucherDetail; onDone: () => void }) {
+function Acts({ voucher, service, onDone }: GrantedProps & { onDone: () => void }) {
   const [opened, open] = useState<Act | null>(null);
   const shared: ActProps = {
     voucher,
@@ -124,7 +137,7 @@ function Acts({ voucher, onDone }: { voucher: VoucherDetail; onDone: () => void 
         </details>
       )}
       {Dialog && <Dialog {...shared} />}
-      {opened === 'raise' && <RaiseDialog {...shared} valueCents={voucher.valueCents} />}
+      {opened === 'raise' && <RaiseDialog {...shared} valueCents={voucher.valueCents} service={service} />}
     </>
   );
 }

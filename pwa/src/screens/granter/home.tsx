@@ -85,7 +85,7 @@ function Clients({ onAdd }: { onAdd: () => void }) {
         <Button href="/calculator">{phrase('clients.calculator')}</Button>
         <Button href="/import">{phrase('clients.import')}</Button>
       </div>
-      {!wanted.value.trim() && <Attention />}
+      {!wanted.value.trim() && <Attention onAllEnding={showEnding} />}
       <AgeOf reading={found.reading} />
       {found.clients === null && found.reading.failure === null && <Busy what={phrase('clients.loading')} />}
       {found.clients?.length === 0 &&
@@ -105,7 +105,9 @@ function Clients({ onAdd }: { onAdd: () => void }) {
       {found.clients && found.clients.length > 0 && (
         <section class="part" aria-labelledby="clients">
           <div class="part-head">
-            <h2 id="clients">{phrase('clients.clients')}</h2>
+            <h2 id="clients" tabIndex={-1}>
+              {phrase('clients.clients')}
+            </h2>
             <p class="soft" role="status">
               {phrase('clients.count', {
                 count: found.total,
@@ -127,6 +129,12 @@ function Clients({ onAdd }: { onAdd: () => void }) {
       )}
     </>
   );
+}
+
+/** All that end soon stand first in the list below, which comes into sight. */
+function showEnding(): void {
+  order.value = 'lastDay';
+  document.getElementById('clients')?.focus();
 }
 
 function useAfterPause(words: string): string {

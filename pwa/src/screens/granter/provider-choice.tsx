@@ -3,9 +3,9 @@ import type { ServiceChoice } from '../../api/schema';
 import { Choice } from '../../parts/choice';
 import { t } from '../../words';
 import { euros } from '../../words/amounts';
-import { tell } from '../../words/calculator';
 import { phrase } from '../../words/granter';
-import { compared, isByHour, usualValue } from './compared';
+import { each as eachUnit } from './calculator-vouchers';
+import { compared, usualValue } from './compared';
 import type { FieldsProps } from './decision-form';
 import { saidOf } from './fault-words';
 import { priceIn } from './provider-rows';
@@ -54,7 +54,7 @@ function orders(known: Known, service: ServiceChoice | null): Option[] {
     .map(({ id, name, cents }) => [id, phrase('provider.price', { name, price: each(cents, service) })]);
 }
 
-/** "32,50 €/h". */
+/** What one of the service's units costs. */
 export function each(cents: number, service: ServiceChoice | null): string {
-  return tell(isByHour(service) ? 'unit.hour' : 'unit.day', { euros: euros(cents) });
+  return eachUnit(cents, service?.unit ?? 'hour');
 }

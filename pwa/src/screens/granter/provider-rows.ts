@@ -2,10 +2,12 @@
 import type { OfferedPrice, Offers } from '../../api/schema';
 import type { ClientFee } from '../../rules/client-fee';
 import { comparison, type Way } from '../../rules/comparison';
+import type { PriceUnit } from '../../rules/explanation';
 import { MINUTES_IN_HOUR } from '../../rules/money';
 import { type LiabilityTerms, type Line, ownLiability } from '../../rules/own-liability';
+import { MINUTES_IN } from '../../rules/price';
 
-/** One provider's row: the month's comparison, and the same for one hour or day. */
+/** One provider's row: the month's comparison, and the same for one of the units that prices are for. */
 export interface ProviderRow {
   id: string;
   name: string;
@@ -15,8 +17,9 @@ export interface ProviderRow {
 }
 
 interface Compared {
-  isByHour: boolean;
-  /** Minutes, or days where the service is not given by the hour. */
+  /** What the service's prices and value are for. */
+  unit: PriceUnit;
+  /** Minutes, or whole units where the service is not given by time. */
   quantity: number;
   band: string;
   valueCents: number;
@@ -27,12 +30,15 @@ interface Compared {
 
 /** The approved providers that have a price at this time, the one that costs the client least first. */
 export function providerRows(compared: Compared): ProviderRow[] {
-  const { isByHour, quantity, band, valueCents, offers, fee, terms } = compared;
+  const { unit, quantity, band, valueCents, offers, fee, terms } = compared;
+  const minutes = MINUTES_IN[unit];
+  // A line of minutes is reckoned at prices per hour, whatever part of an hour the service is priced by.
+  const times = minutes === undefined ? 1 : MINUTES_IN_HOUR / minutes;
   const line = (priceCents: number, many: number): Line => ({
     quantity: many,
-    unit: isByHour ? 'minute' : 'unit',
-    priceCents,
-    valueCents,
+    unit: minutes === undefined ? 'unit' : 'minute',
+    priceCents: priceCents * times,
+    valueCents: valueCents * times,
   });
   const priced = new Map<string, { name: string; priceCents: number }>();
   for (const provider of offers.providers) {
@@ -43,14 +49,14 @@ export function providerRows(compared: Compared): ProviderRow[] {
   return comparison(month, fee, terms).ways.flatMap((way) => {
     const found = way.provider === null ? undefined : priced.get(way.provider);
     if (!found || way.provider === null) return [];
-    const one = ownLiability([line(found.priceCents, oneOf(isByHour))], terms);
+    const one = ownLiability([line(found.priceCents, oneOf(unit))], terms);
     return [{ id: way.provider, ...found, way, ownEachCents: one.ownLiabilityCents }];
   });
 }
 
-/** An hour, or a day. */
-export function oneOf(isByHour: boolean): number {
-  return isByHour ? MINUTES_IN_HOUR : 1;
+/** One of the units that prices are for, as a grant counts it: in minutes where it is a time. */
+export function oneOf(unit: PriceUnit): number {
+  return MINUTES_IN[unit] ?? 1;
 }
 
 /** What a provider asks at a time of day, as a voucher's provider or as one the county buys from. */

@@ -1,18 +1,25 @@
 /** Raising the value of a voucher, by an appealable decision of its own (569/2009 s.8). */
 import { useState } from 'preact/hooks';
+import type { ServiceChoice } from '../../api/schema';
 import { Field } from '../../parts/field';
 import { raisedValue } from '../../rules/own-liability';
 import { problemWords } from '../../words';
-import { euros } from '../../words/amounts';
+import { tell } from '../../words/calculator';
 import { today } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { ActDialog, type ActProps } from './act-dialog';
+import { priceSaid } from './calculator-vouchers';
 import { sectionsIn } from './draft';
 import { NoticeFields, type NoticeOfIt } from './notice-fields';
 import { RAISE_SECTIONS } from './suggestions';
 import { typedIncome } from './typed';
 
-export function RaiseDialog({ valueCents, ...props }: ActProps & { valueCents: number | null }) {
+interface RaiseProps extends ActProps {
+  valueCents: number | null;
+  service: ServiceChoice | undefined;
+}
+
+export function RaiseDialog({ valueCents, service, ...props }: RaiseProps) {
   const [value, setValue] = useState('');
   const [firstDay, setFirstDay] = useState(today());
   const [grounds, setGrounds] = useState('');
@@ -35,8 +42,8 @@ export function RaiseDialog({ valueCents, ...props }: ActProps & { valueCents: n
       onMissing={() => setTold(true)}
     >
       <Field
-        label={phrase('raise.value')}
-        {...(valueCents !== null && { hint: phrase('raise.now', { euros: euros(valueCents) }) })}
+        label={phrase('raise.value', { unit: service ? tell(`unit.${service.unit}`, { euros: '€' }) : '€' })}
+        {...(valueCents !== null && { hint: phrase('raise.now', { euros: priceSaid(valueCents, service) }) })}
         inputMode="decimal"
         autoComplete="off"
         value={value}

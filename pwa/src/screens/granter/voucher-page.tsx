@@ -79,10 +79,11 @@ function Granted({ voucher }: { voucher: VoucherSummary }) {
 }
 
 function Papers({ voucher }: { voucher: VoucherSummary }) {
+  const isOrder = voucher.kind === 'order';
   return (
     <Card title={t('paper.title')} level={2}>
-      <p class="soft">{t('paper.what')}</p>
-      <PaperLinks path={`/api/vouchers/${voucher.id}/paper`} what={t('voucher.voucher')} />
+      <p class="soft">{isOrder ? phrase('paper.orderWhat') : t('paper.what')}</p>
+      <PaperLinks path={`/api/vouchers/${voucher.id}/paper`} what={t(isOrder ? 'voucher.order' : 'voucher.voucher')} />
       <p>
         <a class="row-link" href={`/clients/${voucher.clientId}`}>
           {phrase('granter.toClient')}
