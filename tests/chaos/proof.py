@@ -37,8 +37,10 @@ WRONG = {
             select count(*) from visit_record r join visit v on v.id = r.visit
             where r.id = e.id and v.worker = r.worker and (r.act = 'recorded') = (v.id = r.id))""",
     "accepted, and not one entry in the trail": """
-        select r.visit from visit_record r where r.device is not null group by r.visit
-        having count(*) <> (select count(*) from trail_entry t where t.subject = r.visit and t.role = 'worker')""",
+        select r.visit from (select visit, count(*) as n from visit_record where device is not null group by visit) r
+        left join (select subject, count(*) as n from trail_entry where role = 'worker' group by subject) t
+            on t.subject = r.visit
+        where t.n is distinct from r.n""",
     "a visit that does not stand where its phone left it": """
         select s.visit from stands s left join visit v on v.id = s.visit and v.record = s.record
             and (v.state = 'withdrawn') = (select r.act = 'withdrawn' from visit_record r where r.id = s.record)

@@ -26,6 +26,10 @@ where id in (select id from approved_provider order by id limit $1)
 """
 
 
+# The share of phones that is out of reach from one disturbance to the next.
+AWAY = 0.2
+
+
 @dataclass(frozen=True)
 class Plan:
     """How large and how rough a run is."""
@@ -67,39 +71,50 @@ class Outcome:
         )
 
 
-async def follow(installation: Installation, reader: Reader) -> None:
-    """Read along by cursor until told to stop; the database may vanish meanwhile."""
-    while True:
+async def rest(over: asyncio.Event, seconds: float) -> None:
+    """Wait a while, and no longer than the run lasts."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+
+
+async def follow(installation: Installation, reader: Reader, over: asyncio.Event) -> None:
+    """Read along by cursor; the database may vanish meanwhile."""
+    while not over.is_set():
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             connection = await asyncpg.connect(installation.address)
             try:
-                while True:
+                while not over.is_set():
                     await reader.read(connection)
-                    await asyncio.sleep(0.1)
+                    await rest(over, 0.1)
             finally:
                 connection.terminate()
-        await asyncio.sleep(0.2)
+        await rest(over, 0.2)
 
 
-async def disturb(plan: Plan, installation: Installation, phones: list[Phone], progress: asyncio.Event) -> None:
-    """Kill, crash, end rights and take phones away, until told to stop."""
+async def disturb(plan: Plan, installation: Installation, phones: list[Phone], over: asyncio.Event) -> None:
+    """Kill, crash, end rights and take phones away."""
     chance = Random(f"{plan.seed} disturbance")
     crashes = 0
     turn = 0
-    while True:
-        await asyncio.sleep(plan.seconds_between_kills)
-        turn += 1
+    try:
+        await rest(over, plan.seconds_between_kills)
+        while not over.is_set():
+            turn += 1
+            for phone in phones:
+                phone.is_away = chance.random() < AWAY
+            if turn % 3 == 0 and crashes < plan.database_crashes:
+                crashes += 1
+                await installation.crash_database()
+            else:
+                await installation.kill_server(chance.choice(installation.ports()))
+            if turn == 1:
+                connection = await asyncpg.connect(installation.address)
+                await connection.execute(RIGHTS_END.replace("$1", "60"))
+                await connection.close()
+            await rest(over, plan.seconds_between_kills)
+    finally:
         for phone in phones:
-            phone.is_away = not progress.is_set() and chance.random() < 0.2
-        if turn % 3 == 0 and crashes < plan.database_crashes:
-            crashes += 1
-            await installation.crash_database()
-        else:
-            await installation.kill_server(chance.choice(installation.ports()))
-        if turn == 1:
-            connection = await asyncpg.connect(installation.address)
-            await connection.execute(RIGHTS_END.replace("$1", "60"))
-            await connection.close()
+            phone.is_away = False
 
 
 async def play(plan: Plan, installation: Installation) -> Outcome:
@@ -110,7 +125,7 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
     url = f"http://127.0.0.1:{await line.open()}/api/sync/push"
     reader, over = Reader(), asyncio.Event()
     beside = [
-        asyncio.create_task(follow(installation, reader)),
+        asyncio.create_task(follow(installation, reader, over)),
         asyncio.create_task(disturb(plan, installation, phones, over)),
     ]
     each = -(-plan.records // len(phones))
@@ -119,12 +134,11 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
         await asyncio.gather(*(phone.live(web, url, each) for phone in phones))
     over.set()
     await line.close()
-    for task in beside:
-        task.cancel()
+    seconds = time.perf_counter() - begun
     failures = [
-        f"the disturbance itself failed: {done!r}"
-        for done in await asyncio.gather(*beside, return_exceptions=True)
-        if not isinstance(done, asyncio.CancelledError)
+        f"the disturbance itself failed: {failed!r}"
+        for failed in await asyncio.gather(*beside, return_exceptions=True)
+        if failed is not None
     ]
     connection = await asyncpg.connect(installation.address)
     await reader.read(connection)
@@ -142,7 +156,7 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
         troubles=dict(line.happened),
         kills=installation.kills,
         crashes=installation.crashes,
-        seconds=time.perf_counter() - begun,
+        seconds=seconds,
     )
 
 
