@@ -12,6 +12,7 @@ import { priceSaid } from './calculator-vouchers';
 import { DecisionLamp, stateOf } from './decision-lamp';
 import { PaperLinks } from './paper-links';
 import { UndoDialog } from './undo';
+import { valueSaid } from './value-said';
 
 interface DecisionCardProps {
   decision: DecisionSummary;
@@ -75,11 +76,11 @@ export function DecisionFacts({ decision, service }: Pick<DecisionCardProps, 'de
     ]);
   }
   if (arranging) facts.push([phrase('decide.arranging'), phrase(`arranging.${arranging}`)]);
-  if (valueCents !== null)
-    facts.push([
-      phrase(arranging === 'order' ? 'decision.agreedPrice' : 'decision.value'),
-      priceSaid(valueCents, service),
-    ]);
+  if (arranging === 'order' && valueCents !== null) {
+    facts.push([phrase('decision.agreedPrice'), priceSaid(valueCents, service)]);
+  }
+  const value = arranging === 'voucher' || decision.about === 'value' ? valueSaid(valueCents, service) : null;
+  if (value) facts.push([phrase('decision.value'), value]);
   if (clientFeeCents !== null) {
     facts.push([phrase('decision.fee'), phrase('decision.aMonth', { euros: euros(clientFeeCents) })]);
   }

@@ -14,9 +14,9 @@ import { phrase } from '../../words/granter';
 import type { ActProps } from './act-dialog';
 import { EndDialog, PauseDialog, RefusalDialog, ResumeDialog } from './acts';
 import { Balance } from './balance';
-import { priceSaid } from './calculator-vouchers';
 import { PaperLinks, paperOf } from './paper-links';
 import { RaiseDialog } from './raise';
+import { valueSaid } from './value-said';
 
 const DIALOGS = {
   end: EndDialog,
@@ -83,7 +83,8 @@ function Facts({ voucher, service }: GrantedProps) {
     [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
   ];
-  if (voucher.valueCents !== null) facts.push([phrase('decision.value'), priceSaid(voucher.valueCents, service)]);
+  const value = voucher.kind === 'voucher' ? valueSaid(voucher.valueCents, service) : null;
+  if (value) facts.push([phrase('decision.value'), value]);
   if (voucher.clientFeeCents !== null) {
     facts.push([phrase('decision.fee'), phrase('decision.aMonth', { euros: euros(voucher.clientFeeCents) })]);
   }

@@ -8,11 +8,11 @@ import { tell } from '../../words/calculator';
 import { today } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { ActDialog, type ActProps } from './act-dialog';
-import { priceSaid } from './calculator-vouchers';
 import { sectionsIn } from './draft';
 import { NoticeFields, type NoticeOfIt } from './notice-fields';
 import { RAISE_SECTIONS } from './suggestions';
 import { typedIncome } from './typed';
+import { valueSaid } from './value-said';
 
 interface RaiseProps extends ActProps {
   valueCents: number | null;
@@ -28,6 +28,7 @@ export function RaiseDialog({ valueCents, service, ...props }: RaiseProps) {
   const [isTold, setTold] = useState(false);
   const typed = typedIncome(value);
   const legalBasis = sectionsIn(sections);
+  const now = valueSaid(valueCents, service);
   const wrong = wrongIn(typed.amount, typed.wrong !== null, valueCents, isTold);
   const isWhole =
     typed.amount !== null && !wrong && firstDay && grounds.trim() && legalBasis.length > 0 && notice.sentOn;
@@ -43,7 +44,7 @@ export function RaiseDialog({ valueCents, service, ...props }: RaiseProps) {
     >
       <Field
         label={phrase('raise.value', { unit: service ? tell(`unit.${service.unit}`, { euros: '€' }) : '€' })}
-        {...(valueCents !== null && { hint: phrase('raise.now', { euros: priceSaid(valueCents, service) }) })}
+        {...(now && { hint: phrase('raise.now', { euros: now }) })}
         inputMode="decimal"
         autoComplete="off"
         value={value}
