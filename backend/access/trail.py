@@ -7,47 +7,31 @@ from backend import clock
 from backend.access.roles import ActingPerson
 from backend.database import fetch
 
+# What stands in a table of the organiser's, and whose it is: {client} is the column that says so.
+APPEND = """
+insert into trail_entry (at, organiser, client, person, role, act, subject)
+select $1, organiser, {client}, $2, $3, $4, id from {table} where id = any($5)
+"""
+VOUCHERS = APPEND.format(client="client", table="voucher")
+CLIENTS = APPEND.format(client="id", table="client")
+DECISIONS = APPEND.format(client="client", table="service_decision")
+
 
 async def viewed_vouchers(person: ActingPerson, vouchers: Iterable[UUID], act: str = "viewed") -> None:
     """Append one entry for each voucher whose contents or visits were shown."""
-    await fetch(
-        """
-        insert into trail_entry (at, organiser, client, person, role, act, subject)
-        select $1, organiser, client, $2, $3, $4, id from voucher where id = any($5)
-        """,
-        clock.now(),
-        person.id,
-        person.role.value,
-        act,
-        list(set(vouchers)),
-    )
+    await append(VOUCHERS, person, vouchers, act)
 
 
 async def viewed_clients(person: ActingPerson, clients: Iterable[UUID], act: str = "viewed") -> None:
     """Append one entry for each client whom somebody of her organiser looked up or entered."""
-    await fetch(
-        """
-        insert into trail_entry (at, organiser, client, person, role, act, subject)
-        select $1, organiser, id, $2, $3, $4, id from client where id = any($5)
-        """,
-        clock.now(),
-        person.id,
-        person.role.value,
-        act,
-        list(clients),
-    )
+    await append(CLIENTS, person, clients, act)
 
 
 async def viewed_decisions(person: ActingPerson, decisions: Iterable[UUID], act: str = "viewed") -> None:
     """Append one entry for each decision that was shown, made or undone."""
-    await fetch(
-        """
-        insert into trail_entry (at, organiser, client, person, role, act, subject)
-        select $1, organiser, client, $2, $3, $4, id from service_decision where id = any($5)
-        """,
-        clock.now(),
-        person.id,
-        person.role.value,
-        act,
-        list(set(decisions)),
-    )
+    await append(DECISIONS, person, decisions, act)
+
+
+async def append(statement: str, person: ActingPerson, subjects: Iterable[UUID], act: str) -> None:
+    """Append one entry for each subject, once however often it is named."""
+    await fetch(statement, clock.now(), person.id, person.role.value, act, list(set(subjects)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -76,7 +77,7 @@ async def granted_on_paper(decision: DecisionSummary, row: Mapping[str, Any], la
         return None
     tasks = list(own.tasks) if own else row["tasks"]
     return Granted(
-        tasks=tuple(task[f"name_{language}"] for task in await fetch(TASK_NAMES, decision.service_id, tasks)),
+        tasks=await task_names(decision.service_id, tasks, language),
         quantity=own.quantity if own else row["quantity"],
         quantity_unit=own.quantity_unit if own else row["quantity_unit"],
         period=own.period if own else row["period"],
@@ -153,3 +154,8 @@ def fee_otherwise(decision: DecisionSummary, row: Mapping[str, Any], terms: Serv
     offered = Offered(row["unit"], terms, "", fee_tables(), fee_limits())
     found = fee(grant, grant.means or NO_MEANS, decision.first_day, decision.last_day, offered)
     return found.client_fee_cents if isinstance(found, Figures) else None
+
+
+async def task_names(service: UUID, slugs: list[str], language: Language) -> tuple[str, ...]:
+    """Return what is to be done in words, in the service's own order."""
+    return tuple(task[f"name_{language}"] for task in await fetch(TASK_NAMES, service, slugs))

@@ -17,12 +17,11 @@ from backend.access.guards import allow
 from backend.access.mandates import whose_money
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, can_refuse
-from backend.catalogue.tables import ServiceTask
 from backend.database import transaction
 from backend.days import local_day
 from backend.decisions.reading import decisions
 from backend.papers.decision import decision_paper
-from backend.papers.decision_contents import decision_contents
+from backend.papers.decision_contents import decision_contents, task_names
 from backend.papers.voucher import Language, PaperContents, Value, voucher_paper
 from backend.problems import NotFound, NotYourRole, SignInNeeded, VoucherEnded
 from backend.vouchers.code import SignedTerms, link, sign
@@ -129,12 +128,6 @@ async def print_decision(
         contents = await decision_contents(decision, chosen, sees_money=sees_money)
         await trail.viewed_decisions(acting_person, [decision_id], "printed")
     return pdf(await asyncio.to_thread(decision_paper, contents, chosen), decision.number)
-
-
-async def task_names(service: UUID, slugs: list[str], language: Language) -> tuple[str, ...]:
-    """Return what is to be done in words, in the service's own order."""
-    rows = await ServiceTask.select().where(ServiceTask.service == service).order_by(ServiceTask.position)
-    return tuple(row[f"name_{language}"] for row in rows if row["slug"] in slugs)
 
 
 ROUTES = [print_voucher, print_decision]
