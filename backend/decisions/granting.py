@@ -200,7 +200,6 @@ async def store(
         await end_changed(person, await held(person, replaced.voucher), made)
     await trail.viewed_decisions(person, [made.id], "decided")
     provider = made.grant.provider if made.grant else None
-    # A granter is always an organiser's.
     await announce(Changed(person.organiser, provider, frozenset({made.client})))  # type: ignore[arg-type]  # a granter has an organiser
     return made.id
 
