@@ -27,9 +27,9 @@ from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.papers import routes as papers
+from backend.phones import routes as phones
 from backend.providers import routes as providers
 from backend.settings import Settings
-from backend.sync import phones
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake

@@ -10,6 +10,7 @@ TABLE_MODULES = [
     "backend.providers.tables",
     "backend.vouchers.tables",
     "backend.visits.tables",
+    "backend.attachments.tables",
     "backend.sync.tables",
 ]
 

@@ -3,7 +3,7 @@
 A reference to a table further right in the house is a plain id here; its foreign key stands in the migration.
 """
 
-from piccolo.columns import UUID, Array, BigInt, Bytea, Date, ForeignKey, Text, Timestamptz
+from piccolo.columns import UUID, Array, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from backend.database import DB
@@ -66,6 +66,31 @@ class Device(Table, db=DB):
     highest_number = BigInt()
     # Every number up to this one has come.
     complete_to = BigInt(default=0)
+    # Of the token inside a sealed record, by which the phone is known without a session (sync/sealed.py).
+    write_token_hash = Bytea(null=True, default=None)
+    # The build of the app that it last spoke with.
+    app = Text(null=True, default=None)
+    # Whether its browser has promised to keep the store; None until it has said.
+    storage_kept = Boolean(null=True, default=None)
+    # Unsent visits that went with a store the browser threw away, and when that was noticed.
+    lost_visits = Integer(default=0)
+    lost_noticed_at = Timestamptz(null=True, default=None)
+    # Rows that did not fit on the phone at its last pull.
+    left_out = Integer(default=0)
+
+
+class ProviderKey(Table, db=DB):
+    """What a provider's own system is known by; the token itself was shown once."""
+
+    id = UUID(primary_key=True)
+    provider = UUID()
+    # What the office calls the system.
+    name = Text()
+    token_hash = Bytea(unique=True)
+    made_by = ForeignKey(Person, null=False)
+    made_at = Timestamptz()
+    last_used_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class TrailEntry(Table, db=DB):

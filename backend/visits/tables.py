@@ -36,6 +36,8 @@ class Visit(Table, db=DB):
     note = Text()
     # Slugs of what a person must look at before it is paid.
     to_review = Array(base_column=Text())
+    # measured, by_clock, unchecked or differs (visits/rules.py: time_quality).
+    time_quality = Text(default="unchecked")
     # When the record that holds was received.
     received_at = Timestamptz()
 

@@ -20,7 +20,9 @@ ORDER = [
     {"papers"},
     {"imports"},
     {"visits"},
+    {"attachments"},
     {"sync"},
+    {"phones"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},
 ]
