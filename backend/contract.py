@@ -17,7 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from backend.access.roles import Role
 from backend.answers import problem_words
 from backend.app import build_app
-from backend.keys import KEY_LENGTH, Keys
+from backend.keys import KEY_LENGTH, Keys, sealing_key_of
 from backend.problems import catalogue
 from backend.settings import settings_from
 from backend.sync.reading import MUTATIONS, Mutation
@@ -31,10 +31,10 @@ Schema = dict[str, Any]
 
 def any_app() -> Litestar:
     """Build the application with every route; it is looked at, never served."""
-    key = bytes(KEY_LENGTH)
-    return build_app(
-        settings_from({"KOTISETELI_DEMO": "1"}), Keys(Ed25519PrivateKey.from_private_bytes(key), key), described=True
-    )
+    key = bytes([1] * KEY_LENGTH)
+    signing = Ed25519PrivateKey.from_private_bytes(key)
+    keys = Keys(voucher=signing, identity=key, receipts=signing, sealing=sealing_key_of(key))
+    return build_app(settings_from({"KOTISETELI_DEMO": "1"}), keys, described=True)
 
 
 def openapi(app: Litestar) -> Schema:
