@@ -3,7 +3,7 @@
  * browser's relaxed default lost every confirmed visit in a power cut). What is hers lies encrypted (`boxes.ts`).
  */
 import type { StoreNames } from 'idb';
-import type { Mutation, ProblemDetails, Provisions, Receipt, Text } from '../api/schema';
+import type { Mutation, ProblemDetails, Provisions, Receipt, Text, VerificationKey } from '../api/schema';
 import { BOXED, type Box, type DataKey, opened, type Row } from './boxes';
 import { begun, connect, whose } from './connection';
 import { type Reading, takeInHand, type Writing } from './in-hand';
@@ -122,6 +122,8 @@ export interface Device {
   isKnown?: boolean;
   /** The server's public key that records are sealed to. */
   sealingKey?: JsonWebKey & { kid?: string };
+  /** The keys that receipts are signed by. */
+  receiptKeys?: VerificationKey[];
 }
 
 /** A colleague's sealed record that this phone carries to the server for her. */
@@ -257,15 +259,16 @@ export function withKey<T>(
       const outcome = await work(writing);
       const numbered = changes.get('device')?.get(ONLY) ?? (await reading(personId, key).one('device', ONLY));
       const rows = await readyRows(changes, another?.key ?? key, personId, numbered as Device | undefined);
+      if (another) rows.push({ shelf: 'vault', at: ONLY, row: another.kept });
       const put = async (transaction: Raw): Promise<void> => {
-        const writing = rows.map(({ shelf, at, row }) => {
+        const putting = rows.map(async ({ shelf, at, row }) => {
           const store = transaction.objectStore(shelf);
-          if (row === null) return store.delete(at);
-          return store.put(row as never, store.keyPath === null ? at : undefined);
+          if (row === null) await store.delete(at);
+          else await store.put(row as never, store.keyPath === null ? at : undefined);
         });
-        await Promise.all([...writing, another && transaction.objectStore('vault').put(another.kept, ONLY)]);
+        await Promise.all(putting);
       };
-      if (rows.length === 0 && !another) return outcome;
+      if (rows.length === 0) return outcome;
       if (await write(personId, shelves, writes, put)) return outcome;
     }
     throw new Error('another tab writes without end');
