@@ -5,7 +5,7 @@ import type { ChangesSince, Push, VisitSummary } from '../api/schema';
 import { correct } from './correcting';
 import { append } from './outbox';
 import { outboxCount, provisions, visits } from './signals';
-import { strictly } from './store';
+import { ONLY, strictly } from './store';
 import { bringAllAnew, bringNewest, sync, syncFor } from './sync';
 
 let people = 0;
@@ -127,7 +127,7 @@ test('of a visit passed over because something of it waited, the pull is made an
 
 test('a phone whose provisions were lost begins from the beginning', async () => {
   await syncFor(anna);
-  await strictly(['provisions'], (transaction) => transaction.objectStore('provisions').clear());
+  await strictly(['provisions'], (transaction) => transaction.objectStore('provisions').delete(ONLY));
   // The page still holds the cursor of what is gone, and is told of no catalogue.
   await bring({ catalogue: null });
   bringing = [PROVISIONS];

@@ -6,11 +6,12 @@ import { ask, Offline } from '../api/client';
 import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary } from '../api/schema';
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
-import { thisDevice } from './outbox';
+import type { Writing } from './in-hand';
 import { whole } from './own-visit';
 import { readSender } from './sending';
 import { provisions as shown } from './signals';
-import { type Device, type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly, type Writing } from './store';
+import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
+import { learnServerKeys, type ServerKeys } from './upkeep';
 
 /** How long a received visit stays on the phone where the server does not say what may: as far back as it sends them. */
 const SHOWN_DAYS_MS = 7 * 86_400_000;
@@ -32,8 +33,10 @@ export async function pull(worker: string, insist: () => void): Promise<void> {
   const brought = asBrought(await ask<ChangesSince | Provisions>('GET', `/api/sync/pull?${query}`));
   learnServerTime(brought.serverTime, askedMs, Date.now());
   insist();
+  // Before the cursor says that they are known.
+  if (brought.catalogue) await learnServerKeys(keysIn(brought.catalogue), worker);
   await strictly(
-    ['device', 'provisions', 'visits', 'outbox', 'receipts', 'signatures'],
+    ['provisions', 'visits', 'outbox', 'receipts', 'signatures'],
     (transaction) => keep(transaction, brought),
     worker,
   );
@@ -62,6 +65,10 @@ function asBrought(answer: ChangesSince | Provisions | null): Brought {
   return { serverTime, visits, catalogue, cursor: null, inSight: null, leftOut: 0 };
 }
 
+function keysIn({ sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>): ServerKeys {
+  return { ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
+}
+
 async function keep(transaction: Writing, brought: Brought): Promise<void> {
   const shelf = transaction.objectStore('provisions');
   const before = await shelf.get(ONLY);
@@ -72,20 +79,14 @@ async function keep(transaction: Writing, brought: Brought): Promise<void> {
   const kept = asKept(catalogue, brought);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
-  await keepSealingKey(transaction, brought.catalogue?.sealingKey);
   await dropOutOfSight(transaction, brought);
   await dropOldReceipts(transaction, Date.parse(brought.serverTime));
 }
 
 function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, brought: Brought): KeptProvisions {
-  const { keys, receiptKeys = [], organisers, services, provider } = catalogue;
+  const { keys, organisers, services, provider } = catalogue;
   const { serverTime, cursor, leftOut } = brought;
-  return { keys, receiptKeys, organisers, services, provider, serverTime, cursor, leftOut };
-}
-
-/** The key that records are sealed to lies with the device, where a locked phone finds it. */
-async function keepSealingKey(transaction: Writing, sealingKey: Device['sealingKey'] | null): Promise<void> {
-  if (sealingKey) await transaction.objectStore('device').put({ ...(await thisDevice(transaction)), sealingKey }, ONLY);
+  return { keys, organisers, services, provider, serverTime, cursor, leftOut };
 }
 
 /** False when the server's word of a visit could not be taken: something of it is still to be confirmed. */

@@ -6,12 +6,14 @@ import { Offline, Problem } from '../api/client';
 import type { ProblemDetails, Verdict } from '../api/schema';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
+import { closeStore } from './connection';
 import { toSend, visitOf } from './own-visit';
 import { forgetCursor, pull } from './pull';
 import { asSent, readReply, type Said, type SentRecord } from './receipts';
 import { askToTake, hasNews, noteAnswer, readSender, type Sender } from './sending';
-import { onTheWay, outboxCount, provisions, type SyncState, storeFailure, syncProblem, syncState } from './signals';
-import { closeStore, type OutboxEntry } from './store';
+import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
+import type { OutboxEntry } from './store';
+import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
 
 const LARGEST_BATCH = 20;
@@ -129,7 +131,9 @@ async function oneRound(): Promise<void> {
   try {
     insistOn(worker);
     const received = await pushAll(worker);
-    if (received || Date.now() - pulledAt > FRESH_MS) await bring(worker);
+    // What comes is for reading: a locked phone asks for nothing, and goes on sending.
+    const isStale = received || Date.now() - pulledAt > FRESH_MS;
+    if (isStale && lockState.peek() !== 'locked') await bring(worker);
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
     signInNeeded.value = false;
@@ -207,12 +211,16 @@ async function pushBatch(sender: Sender, batch: OutboxEntry[]): Promise<boolean>
 }
 
 /** What the reply says; when it is signed by a key that has not come here yet, the keys are brought first. */
-async function understood({ worker, device }: Sender, sent: SentRecord[], reply: unknown): Promise<Said> {
-  const keys = () => provisions.peek()?.receiptKeys ?? [];
-  const said = await readReply(reply, sent, device, keys());
+async function understood(
+  { worker, device, receiptKeys = [] }: Sender,
+  sent: SentRecord[],
+  reply: unknown,
+): Promise<Said> {
+  const said = await readReply(reply, sent, device, receiptKeys);
   if (said !== 'unknown-key') return said;
   await bring(worker);
-  const saidNow = await readReply(reply, sent, device, keys());
+  const { sender } = await readSender(worker);
+  const saidNow = await readReply(reply, sent, device, sender.receiptKeys ?? []);
   if (saidNow === 'unknown-key') throw new Offline("receipts signed by a key that is not the county's");
   return saidNow;
 }
