@@ -29,6 +29,8 @@ from backend.notices.live import Live
 from backend.papers import routes as papers
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.sealed import routes as sealed
+from backend.sealed.envelope import keyring
 from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
@@ -88,6 +90,7 @@ ROUTES = [
     *papers.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
+    *sealed.ROUTES,
     *phones.ROUTES,
     *notices.ROUTES,
 ]
@@ -123,6 +126,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
             {
                 "settings": settings,
                 "own_keys": keys,
+                "keyring": keyring(keys.sealing_keys()),
                 "live": Live(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),

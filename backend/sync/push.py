@@ -76,6 +76,10 @@ class Sender:
     now: datetime
     language: Language
     instance: str
+    # When the phone itself was last heard of; None when this is it.
+    heard_at: datetime | None = None
+    # Whether she worked for her provider when she recorded; a session says so by itself.
+    is_employed: bool = True
 
     def details(self, problem: Problem) -> dict[str, Any]:
         """Return a problem as the phone reads it."""
@@ -83,7 +87,7 @@ class Sender:
 
     def told(self, sent: Sent) -> Told:
         """Return the clocks of a record."""
-        return Told(sent.done_at or self.sent_at, self.sent_at, self.now)
+        return Told(sent.done_at or self.sent_at, self.sent_at, self.now, self.is_employed)
 
     def refused(self, sent: Sent, problem: Problem) -> Verdict:
         """Return the verdict on what is refused, or must wait for the visit that it is about."""
@@ -114,7 +118,7 @@ FACTS = f"""
 with contact as (
     insert into device (id, person, first_contact_at, last_contact_at, highest_number) values ($1, $2, $3, $3, $4)
     on conflict (id) do update
-    set last_contact_at = excluded.last_contact_at,
+    set last_contact_at = greatest(device.last_contact_at, excluded.last_contact_at),
         highest_number = greatest(device.highest_number, excluded.highest_number)
     where device.person = excluded.person
     returning id
@@ -152,7 +156,7 @@ async def facts(sender: Sender, highest_number: int, read: Read) -> Facts:
         FACTS,
         sender.device,
         sender.person.id,
-        sender.now,
+        sender.heard_at or sender.now,
         highest_number,
         [sent.id for sent, _ in read],
         [sent.number for sent, _ in read],

@@ -27,6 +27,7 @@ from backend.visits.mutations import (
     Told,
     VoucherFacts,
 )
+from backend.visits.problems import EmploymentEnded
 from backend.vouchers.rules import reasons_to_review
 from backend.wire import Instant, Words, hold_to_our_times
 
@@ -149,6 +150,8 @@ async def reasons_for(change: CorrectVisit, visit: VisitFacts, told: Told) -> li
     reasons = reasons_to_review(day, voucher.terms_on(day))
     if rules.clock_differs(told.done_at, told.sent_at, told.now, rules.RECORDING_TERMS):
         reasons.append(PhoneClockDiffers)
+    if not told.is_employed:
+        reasons.append(EmploymentEnded)
     return [reason.slug() for reason in reasons]
 
 
