@@ -395,7 +395,7 @@ export interface PeriodBalance {
 export interface PhoneCatalogue {
   keys: VerificationKey[];
   receiptKeys: VerificationKey[];
-  sealingKey: SealingKey | null;
+  sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
   provider: ProviderName;
@@ -602,8 +602,8 @@ export interface RulebookPart {
 }
 
 export interface SealingKey {
-  kty: 'EC';
-  crv: 'P-256';
+  kty: string;
+  crv: string;
   x: string;
   y: string;
   kid: string;
