@@ -114,15 +114,15 @@ FACTS = f"""
 with contact as (
     insert into device (id, person, first_contact_at, last_contact_at, highest_number, app, storage_kept,
         lost_visits, lost_noticed_at, write_token_hash)
-    values ($1, $2, $3, $3, $4, $9, $10, $11, case when $11 > 0 then $3 end, $12)
+    values ($1, $2, $3, $3, $4, $9, $10, $11, case when $11::integer > 0 then $3::timestamptz end, $12)
     on conflict (id) do update
     set last_contact_at = excluded.last_contact_at,
         highest_number = greatest(device.highest_number, excluded.highest_number),
         app = coalesce(excluded.app, device.app),
         storage_kept = coalesce(excluded.storage_kept, device.storage_kept),
         lost_visits = greatest(device.lost_visits, excluded.lost_visits),
-        lost_noticed_at =
-            case when excluded.lost_visits > device.lost_visits then $3 else device.lost_noticed_at end,
+        lost_noticed_at = case
+            when excluded.lost_visits > device.lost_visits then excluded.last_contact_at else device.lost_noticed_at end,
         write_token_hash = coalesce(device.write_token_hash, excluded.write_token_hash)
     where device.person = excluded.person
     returning id

@@ -417,6 +417,11 @@ export interface PhoneSummary {
   workerName: string;
   lastContactAt: string;
   notSent: number;
+  app: string | null;
+  storageKept: boolean | null;
+  lostVisits: number;
+  lostNoticedAt: string | null;
+  leftOut: number;
 }
 
 export interface PriceTerms {
