@@ -122,7 +122,9 @@ with contact as (
         storage_kept = coalesce(excluded.storage_kept, device.storage_kept),
         lost_visits = greatest(device.lost_visits, excluded.lost_visits),
         lost_noticed_at = case
-            when excluded.lost_visits > device.lost_visits then excluded.last_contact_at else device.lost_noticed_at end,
+            when excluded.lost_visits > device.lost_visits then excluded.last_contact_at
+            else device.lost_noticed_at
+        end,
         write_token_hash = coalesce(device.write_token_hash, excluded.write_token_hash)
     where device.person = excluded.person
     returning id
