@@ -26,6 +26,7 @@ from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
+from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
 from backend.phones import routes as phones
 from backend.providers import routes as providers
@@ -41,8 +42,6 @@ from backend.vouchers.code import verified_terms
 from backend.wire import Wire
 
 VERSION = "0.1.0"
-# A push of fifty records with the longest notes stays below half of it.
-LARGEST_BODY = 1_000_000
 # A worker's clients show the same codes day after day; an Ed25519 check costs more than everything else about a visit.
 CODES_REMEMBERED = 20_000
 

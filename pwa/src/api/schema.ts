@@ -412,7 +412,7 @@ export interface PeriodBalance {
 export interface PhoneCatalogue {
   keys: VerificationKey[];
   receiptKeys: VerificationKey[];
-  sealingKey: SealingKey | null;
+  sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
   provider: ProviderName;
@@ -434,6 +434,11 @@ export interface PhoneSummary {
   workerName: string;
   lastContactAt: string;
   notSent: number;
+  app: string | null;
+  storageKept: boolean | null;
+  lostVisits: number;
+  lostNoticedAt: string | null;
+  leftOut: number;
 }
 
 export interface PriceTerms {
@@ -626,8 +631,8 @@ export interface SealedReceipt {
 }
 
 export interface SealingKey {
-  kty: 'EC';
-  crv: 'P-256';
+  kty: string;
+  crv: string;
   x: string;
   y: string;
   kid: string;
