@@ -73,7 +73,7 @@ function ofFirstSchema(number: number, state: OutboxEntry['state']): [OutboxEntr
   ];
 }
 
-test('a full outbox of the first schema is all there after the upgrade, and its visits can be changed', async () => {
+test('failure 04: a full outbox of the first schema is all there after the upgrade, and its visits can be changed', async () => {
   const records = Array.from({ length: 60 }, (_, place) =>
     ofFirstSchema(place + 1, place % 7 === 3 ? 'refused' : place % 7 === 5 ? 'held' : 'waiting'),
   );
