@@ -30,6 +30,8 @@ from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.sealed import routes as sealed
+from backend.sealed.envelope import keyring
 from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
@@ -87,6 +89,7 @@ ROUTES = [
     *papers.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
+    *sealed.ROUTES,
     *phones.ROUTES,
     *notices.ROUTES,
 ]
@@ -122,6 +125,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
             {
                 "settings": settings,
                 "own_keys": keys,
+                "keyring": keyring(keys.sealing_keys()),
                 "live": Live(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),

@@ -76,6 +76,10 @@ class Sender:
     now: datetime
     language: Language
     instance: str
+    # When the phone itself was last heard of; None when this is it.
+    heard_at: datetime | None = None
+    # Whether she worked for her provider when she recorded; a session says so by itself.
+    is_employed: bool = True
 
     def details(self, problem: Problem) -> dict[str, Any]:
         """Return a problem as the phone reads it."""
@@ -83,7 +87,7 @@ class Sender:
 
     def told(self, sent: Sent) -> Told:
         """Return the clocks of a record."""
-        return Told(sent.done_at or self.sent_at, self.sent_at, self.now)
+        return Told(sent.done_at or self.sent_at, self.sent_at, self.now, self.is_employed)
 
     def refused(self, sent: Sent, problem: Problem) -> Verdict:
         """Return the verdict on what is refused, or must wait for the visit that it is about."""
@@ -116,7 +120,7 @@ with contact as (
         lost_visits, lost_noticed_at, write_token_hash)
     values ($1, $2, $3, $3, $4, $9, $10, $11, case when $11::integer > 0 then $3::timestamptz end, $12)
     on conflict (id) do update
-    set last_contact_at = excluded.last_contact_at,
+    set last_contact_at = greatest(device.last_contact_at, excluded.last_contact_at),
         highest_number = greatest(device.highest_number, excluded.highest_number),
         app = coalesce(excluded.app, device.app),
         storage_kept = coalesce(excluded.storage_kept, device.storage_kept),
@@ -145,9 +149,9 @@ class Contact(msgspec.Struct, frozen=True):
     """What a phone tells of itself as it pushes."""
 
     highest_number: int
-    report: PhoneReport | None
+    report: PhoneReport | None = None
     # Of the token inside its sealed records; the first one told stands.
-    write_token_hash: bytes | None
+    write_token_hash: bytes | None = None
 
 
 class Facts(msgspec.Struct):
@@ -172,7 +176,7 @@ async def facts(sender: Sender, contact: Contact, read: Read) -> Facts:
         FACTS,
         sender.device,
         sender.person.id,
-        sender.now,
+        sender.heard_at or sender.now,
         contact.highest_number,
         [sent.id for sent, _ in read],
         [sent.number for sent, _ in read],

@@ -12,6 +12,7 @@ from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
 from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.visits import rules
+from backend.visits.problems import EmploymentEnded
 from backend.vouchers.code import SignedTerms
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
 from backend.wire import Instant, Signed, Words, hold_to_our_times
@@ -119,11 +120,13 @@ from voucher v where v.number = any({numbers})
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The clocks of a recording: the phone's when it was done and when it was sent, and the server's."""
+    """What is told beside a recording: three clocks, and whether she still worked for her provider."""
 
     done_at: datetime
     sent_at: datetime
     now: datetime
+    # Whether she worked for her provider when it was done.
+    is_employed: bool = True
 
 
 def grade(
@@ -160,6 +163,8 @@ def decide_recording(
     quality = grade(visit.started_at, visit.ended_at, visit.elapsed_seconds, visit.clock, told)
     if quality == "differs":
         reasons.append(PhoneClockDiffers)
+    if not told.is_employed:
+        reasons.append(EmploymentEnded)
     return Recording(visit, voucher, [reason.slug() for reason in reasons], quality)
 
 

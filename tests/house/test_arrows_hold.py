@@ -22,6 +22,7 @@ ORDER = [
     {"visits"},
     {"attachments"},
     {"sync"},
+    {"sealed"},
     {"phones"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},

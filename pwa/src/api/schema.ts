@@ -135,6 +135,18 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
+export interface Deliver {
+  device: string;
+  envelopes: Envelope[];
+}
+
+export interface DeliveryReply {
+  serverTime: string;
+  receipts: SealedReceipt[];
+  refusals: Refusal[];
+  signature: Signature | null;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
@@ -156,6 +168,11 @@ export interface EnterPart {
   lastDay: string | null;
   source: string;
   terms: GeneralTerms | ServiceTerms;
+}
+
+export interface Envelope {
+  id: string;
+  sealed: string;
 }
 
 export interface EveTerms {
@@ -604,6 +621,13 @@ export interface RulebookPart {
   enteredAt: string;
   enteredBy: string | null;
   canWithdraw: boolean;
+}
+
+export interface SealedReceipt {
+  id: string;
+  sequence: number;
+  sha256: string;
+  receivedAt: string;
 }
 
 export interface SealingKey {
