@@ -87,7 +87,7 @@ async def test_what_is_refused_held_or_to_be_looked_at_is_named_and_nothing_else
         (refused["id"], "refused", "voucher-not-found"),
         (held["id"], "held", "visit-not-received"),
     ]
-    assert reply["toReview"] == [{"id": late["id"], "reasons": ["outside-voucher-period"]}]
+    assert reply["toReview"] == [{"id": late["id"], "reasons": ["outside-voucher-period", "provider-not-approved"]}]
 
 
 async def test_an_empty_push_has_nothing_to_sign(annas_phone: Phone) -> None:
