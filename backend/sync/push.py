@@ -76,8 +76,6 @@ class Sender:
     now: datetime
     language: Language
     instance: str
-    # When the phone itself was last heard of; None when this is it.
-    heard_at: datetime | None = None
     # Whether she worked for her provider when she recorded; a session says so by itself.
     is_employed: bool = True
 
@@ -152,6 +150,8 @@ class Contact(msgspec.Struct, frozen=True):
     report: PhoneReport | None = None
     # Of the token inside its sealed records; the first one told stands.
     write_token_hash: bytes | None = None
+    # When it was last heard of; None when this is it.
+    heard_at: datetime | None = None
 
 
 class Facts(msgspec.Struct):
@@ -176,7 +176,7 @@ async def facts(sender: Sender, contact: Contact, read: Read) -> Facts:
         FACTS,
         sender.device,
         sender.person.id,
-        sender.heard_at or sender.now,
+        contact.heard_at or sender.now,
         contact.highest_number,
         [sent.id for sent, _ in read],
         [sent.number for sent, _ in read],

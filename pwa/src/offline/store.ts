@@ -3,7 +3,7 @@
  * on the disk before it is called done (the browser's relaxed default lost every confirmed visit in a power cut).
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
-import type { Mutation, ProblemDetails, Provisions, Receipt, Text } from '../api/schema';
+import type { Mutation, PhoneClock, ProblemDetails, Provisions, Receipt, Text, VerificationKey } from '../api/schema';
 
 export type VisitState = 'on-this-phone' | 'sending' | 'received' | 'refused';
 
@@ -55,7 +55,14 @@ export interface KeptVisit extends VisitContent {
   elapsedSeconds?: number | null;
   /** What it said before it was last corrected, as far as this phone knows. */
   before?: VisitContent | null;
+  /** How far its payment has come; builds before the second protocol did not keep it. */
+  payment?: Payment | null;
+  /** What was known of the server's clock when it was recorded on this phone. */
+  clock?: PhoneClock | null;
 }
+
+/** In a settlement, or paid. */
+export type Payment = 'settled' | 'paid';
 
 /** The visit that goes on now; its id becomes the recording's, so that ending it twice records it once. */
 export interface OngoingVisit {
@@ -79,6 +86,8 @@ export interface OngoingVisit {
 
 export interface KeptReceipt extends Receipt {
   id: string;
+  /** The record's running number on this phone; not kept before the second protocol. */
+  number?: number;
   /** The signature that proves it, by its id; absent in receipts of the first protocol. */
   signature?: string;
 }
@@ -89,6 +98,18 @@ export interface KeptSignature {
   text: string;
   key: string;
   value: string;
+  /** Whether this phone's browser could check it, and it held. */
+  isVerified: boolean;
+}
+
+/** What was brought from the server for use without network. */
+export interface KeptProvisions extends Omit<Provisions, 'visits'> {
+  /** The keys that receipts are signed by; what follows was not kept before the second protocol. */
+  receiptKeys?: VerificationKey[];
+  /** Where the next pull goes on from. */
+  cursor?: string | null;
+  /** Visits of the last days that did not fit. */
+  leftOut?: number;
 }
 
 /** This phone as the server knows it. */
@@ -127,7 +148,7 @@ interface Shelves extends DBSchema {
   outbox: { key: string; value: OutboxEntry; indexes: { number: number; visit: string } };
   visits: { key: string; value: KeptVisit };
   ongoing: { key: string; value: OngoingVisit };
-  provisions: { key: string; value: Provisions };
+  provisions: { key: string; value: KeptProvisions };
   receipts: { key: string; value: KeptReceipt };
   signatures: { key: string; value: KeptSignature };
   carried: { key: string; value: CarriedRecord };
@@ -243,7 +264,7 @@ export async function readAll(personId?: string): Promise<{
   outbox: OutboxEntry[];
   visits: KeptVisit[];
   ongoing: OngoingVisit | null;
-  provisions: Provisions | null;
+  provisions: KeptProvisions | null;
 }> {
   const shelves = ['outbox', 'visits', 'ongoing', 'provisions'] as const;
   const transaction = await begun(personId, (database) => database.transaction(shelves));
@@ -257,16 +278,14 @@ export async function readAll(personId?: string): Promise<{
 }
 
 /** The outbox in the order it was written, and the device that numbered it. */
-export async function readOutbox(
-  personId?: string,
-): Promise<{ device: string; highestNumber: number; outbox: OutboxEntry[] }> {
+export async function readOutbox(personId?: string): Promise<Device & { outbox: OutboxEntry[] }> {
   const shelves = ['outbox', 'device'] as const;
   const transaction = await begun(personId, (database) => database.transaction(shelves));
   const [outbox, device] = await Promise.all([
     transaction.objectStore('outbox').index('number').getAll(),
     transaction.objectStore('device').get(ONLY),
   ]);
-  return { device: device?.device ?? '', highestNumber: device?.highestNumber ?? 0, outbox };
+  return { device: '', highestNumber: 0, ...device, outbox };
 }
 
 /** Do this in one strict transaction, all or nothing; resolves when it is on the disk. A `personId` binds it to her store. */
