@@ -147,9 +147,9 @@ class Contact(msgspec.Struct, frozen=True):
     """What a phone tells of itself as it pushes."""
 
     highest_number: int
-    report: PhoneReport | None
+    report: PhoneReport | None = None
     # Of the token inside its sealed records; the first one told stands.
-    write_token_hash: bytes | None
+    write_token_hash: bytes | None = None
     # When it was last heard of; None when this is it.
     heard_at: datetime | None = None
 
