@@ -92,7 +92,7 @@ function ofSecondSchema(number: number, visit: string): OutboxEntry {
 }
 
 test.each([1, 2] as const)(
-  'a full outbox of schema %i is all there after the upgrade, and lies boxed and sealed',
+  'failure 04: a full outbox of schema %i is all there after the upgrade, and lies boxed and sealed',
   async (version) => {
     const recorded = Array.from({ length: 60 }, (_, place) =>
       ofFirstSchema(place + 1, place % 7 === 3 ? 'refused' : place % 7 === 5 ? 'held' : 'waiting'),
