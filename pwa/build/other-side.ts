@@ -29,6 +29,14 @@ export const VISIT: RecordVisit = {
   tasks: [{ slug: 'wash', done: true, reason: null }],
   note: 'Kaikki hyvin.',
 };
+/** A public key of the server's that nobody has the other half of. */
+export const SEALED_TO = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'Kp37kOhRwauBQQJsZvPIh7rSnRKGvkLcVgeUhBWCxK0',
+  y: 'evW_F0xmP3ipJuVyTrIlvHk9CvVw37lozgNHncM6CSA',
+  kid: '5ea1ed00',
+};
 export const SHOWN = { clientName: null, service: null, tasks: [] };
 
 /** A key of the installation's, with its public half as phones are told it. */
@@ -56,7 +64,7 @@ export const PROVISIONS = {
   catalogue: {
     keys: [],
     receiptKeys: [RECEIPT_KEY.told],
-    sealingKey: null,
+    sealingKey: SEALED_TO,
     organisers: [],
     services: [],
     provider: { id: 'p', code: 1, name: 'Kotiapu Kaneli Oy' },
@@ -101,12 +109,13 @@ export function reply(push: Push, verdicts: Verdict[], wrong: Wrong = {}): Respo
 export function signedReply(push: Push, verdicts: Verdict[], { device = push.device, key = RECEIPT_KEY }: Wrong = {}) {
   const lines = ['kotiseteli-receipts-1', device];
   const receipts: ReceiptRow[] = [];
+  const hashes: Buffer[] = [];
   for (const { id, receipt } of verdicts) {
     if (!receipt) continue;
     const { sha256, sequence, receivedAt } = receipt;
     const number = push.mutations.find((one) => one.id === id)?.number ?? 999;
-    const hash = Buffer.from(sha256, 'hex').toString('base64url');
-    receipts.push([number, sequence, hash, receivedAt === NOW ? null : receivedAt]);
+    hashes.push(Buffer.from(sha256, 'hex'));
+    receipts.push([number, sequence, receivedAt === NOW ? null : receivedAt]);
     lines.push(`${id} ${sha256} ${sequence} ${receivedAt}`);
   }
   const refusals = verdicts.flatMap(({ id, verdict, problem }) =>
@@ -114,7 +123,8 @@ export function signedReply(push: Push, verdicts: Verdict[], { device = push.dev
   );
   const toReview = verdicts.flatMap(({ id, toReview: reasons }) => (reasons.length > 0 ? [{ id, reasons }] : []));
   const signature = receipts.length > 0 ? key.sign(lines.map((line) => `${line}\n`).join('')) : null;
-  return { serverTime: NOW, receipts, refusals, toReview, signature } satisfies SignedReply;
+  const told = { receipts, hashes: Buffer.concat(hashes).toString('base64url'), refusals, toReview, signature };
+  return { serverTime: NOW, ...told } satisfies SignedReply;
 }
 
 /** The verdict on what has been stored under this change number, now or before. */

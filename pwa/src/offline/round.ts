@@ -9,7 +9,7 @@ import { pull, type Whose } from './pull';
 import { asSent, readReply, type Said, type SentRecord } from './receipts';
 import { askToTake, hasNews, noteAnswer, readSender, type Sender } from './sending';
 import { onTheWay, syncState } from './signals';
-import type { OutboxEntry } from './store';
+import { type OutboxEntry, readOutbox } from './store';
 import { keepVerdicts } from './verdicts';
 
 export { forgetCursor, pull } from './pull';
@@ -18,6 +18,15 @@ const LARGEST_BATCH = 20;
 
 /** Send what waits, each recording once in a round; says whether anything was received. */
 export async function sendAll(whose: Whose): Promise<boolean> {
+  const { worker, insist } = whose;
+  const received = await pushAll(whose);
+  if ((await readOutbox(worker)).unread.length === 0) return received;
+  // What this phone cannot read goes as it was sealed.
+  const { sendSealed } = await import('./sending-sealed');
+  return (await sendSealed(worker, 'unread', insist)) || received;
+}
+
+async function pushAll(whose: Whose): Promise<boolean> {
   const tried = new Set<string>();
   let received = false;
   for (;;) {
