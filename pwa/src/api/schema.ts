@@ -17,6 +17,14 @@ export interface AddClient {
   hasSafetyBan: boolean;
 }
 
+export interface AddPhoto {
+  id: string;
+  visit: string;
+  bytes: number;
+  sha256: string;
+  doneAt: string;
+}
+
 export interface AddService {
   id: string;
   slug: string;
@@ -389,6 +397,11 @@ export interface PhoneSummary {
   notSent: number;
 }
 
+export interface PhotoProgress {
+  id: string;
+  received: number;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -677,6 +690,11 @@ export interface VerificationKey {
   publicKey: string;
 }
 
+export interface VisitPhoto {
+  id: string;
+  bytes: number;
+}
+
 export interface VisitSummary {
   id: string;
   voucherId: string;
@@ -694,6 +712,7 @@ export interface VisitSummary {
   toReview: string[];
   receivedAt: string;
   record: string;
+  attachments: VisitPhoto[];
 }
 
 export interface VisitTask {
