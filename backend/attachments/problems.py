@@ -35,3 +35,7 @@ class PhotoDamaged(Problem):
 
 class PhotoUnreadable(Problem):
     """What has come is no JPEG picture, or one of more pixels than anybody needs; nothing of it is kept."""
+
+
+class PhotoReceived(Problem):
+    """A photo that is to be given up has wholly come; it stays."""

@@ -22,6 +22,7 @@ from backend.attachments.picture import bare_picture
 from backend.attachments.problems import (
     AttachmentOutOfStep,
     PhotoDamaged,
+    PhotoReceived,
     PhotoTooLarge,
     PhotoUnreadable,
     TooManyPhotos,
@@ -218,14 +219,17 @@ async def finish(person: ActingPerson, photo_id: UUID, photo: dict[str, Any]) ->
     "/api/attachments/{photo_id:uuid}",
     operation_id="giveUpPhoto",
     guards=[allow(Role.WORKER)],
-    responses=can_refuse(SignInNeeded, NotYourRole),
+    responses=can_refuse(SignInNeeded, NotYourRole, PhotoReceived),
 )
 async def give_up_photo(acting_person: NamedDependency[ActingPerson], photo_id: FromPath[UUID]) -> None:
-    """Take back a photo that has not wholly come; one that has stays, and so does another's."""
+    """Take back one's own photo that has not wholly come; one that is not there is taken back already."""
     async with transaction():
         photo = await own_photo(acting_person, photo_id)
-        if photo is not None and not photo["is_here"]:
-            await fetch(DROP, photo_id)
+        if photo is None:
+            return
+        if photo["is_here"]:
+            raise PhotoReceived
+        await fetch(DROP, photo_id)
 
 
 @get(

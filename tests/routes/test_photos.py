@@ -331,7 +331,7 @@ async def test_a_visit_takes_five_photos_and_one_given_up_makes_room(annas: Phot
 
 async def test_a_photo_that_has_come_is_not_given_up(annas: PhotoPhone) -> None:
     photo = (await annas.send(receipt(40, 30))).json()["id"]
-    await annas.caller.delete(f"/api/attachments/{photo}")
+    assert slug(await annas.caller.delete(f"/api/attachments/{photo}")) == "photo-received"
     assert await stored(photo) is not None
 
 

@@ -34,7 +34,10 @@ export function slugOf(details: ProblemDetails): string {
   return details.type.replace(/^.*\/problems\//, '');
 }
 
-/** Ask the server; resolves only with a true answer of the server. What takes long says for how long to wait. */
+/**
+ * Ask the server; resolves only with a true answer of the server. Bytes are sent as they are, anything else as JSON.
+ * What takes long says for how long to wait.
+ */
 export async function ask<T>(method: string, path: string, body?: unknown, waitMs = TIME_OUT_MS): Promise<T> {
   const answer = await send(method, path, body, waitMs);
   if (answer.status === 204) return undefined as T;
@@ -49,12 +52,13 @@ async function send(method: string, path: string, body: unknown, waitMs: number)
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'fi',
   };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const isBytes = body instanceof Uint8Array;
+  if (body !== undefined) headers['Content-Type'] = isBytes ? 'application/octet-stream' : 'application/json';
   try {
     return await fetch(path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: isBytes ? (body as Uint8Array<ArrayBuffer>) : body === undefined ? null : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',

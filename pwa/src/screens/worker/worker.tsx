@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { ongoing, storeIsRead } from '../../offline/signals';
 import { Busy } from '../../parts/busy';
 import { FailureView } from '../../parts/problem';
+import { session } from '../../session';
 import { inTheMiddle } from '../../update';
 import { t } from '../../words';
 import '../../style/worker.css';
@@ -49,6 +50,10 @@ export default function WorkerScreens({ path }: { path: string }) {
     const timer = setTimeout(() => LATER[NEXT[place.toLowerCase()] ?? '']?.().catch(() => undefined), PREPARE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [place]);
+  const person = session.value?.person.id ?? null;
+  useEffect(() => {
+    if (person !== null) import('../../offline/photos').then(({ photosFor }) => photosFor(person)).catch(reportError);
+  }, [person]);
   if (!storeIsRead.value) return <Busy what={t('app.loading')} />;
   const load = LATER[place.toLowerCase()];
   if (load) return <Later key={path} load={load} reference={reference} />;
