@@ -3,15 +3,17 @@
  * Nothing that happens to a photo touches a visit or holds one up. The server alone knows how much of a photo it has,
  * so that each attempt begins by asking, and a cut line costs one part.
  */
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { ask, Offline, Problem } from '../api/client';
 import type { AddPhoto, PhotoProgress } from '../api/schema';
-import { isSignedIn } from '../session';
+import { isSignedIn, session } from '../session';
 import { announce } from './changes';
 import { now, onTheWire } from './clock';
+import type { Writing } from './in-hand';
 import { newId } from './outbox';
+import type { Shelf } from './shelves';
 import { keptVisits, outboxCount, storeIsRead } from './signals';
-import { type KeptPhoto, type Shelf, strictly, type Writing } from './store';
+import { type KeptPhoto, strictly } from './store';
 
 /** As the server has them (backend/attachments/rules.py). */
 export const MOST_BYTES = 2_000_000;
@@ -38,6 +40,12 @@ let round: Promise<void> | null = null;
 let again = false;
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+
+// Whoever is here: nothing else has to know of photos for them to be sent.
+effect(() => {
+  const worker = session.value?.role === 'worker' ? session.value.person.id : null;
+  untracked(() => photosFor(worker));
+});
 
 /** Show and send the photos of this worker from now on; of nobody with null. */
 export function photosFor(worker: string | null): void {

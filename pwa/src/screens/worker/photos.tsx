@@ -105,7 +105,7 @@ function PhotoRow({ photo, number, onRemove }: { photo: KeptPhoto; number: numbe
   const isReceived = photo.state === 'received';
   return (
     <li class="photo">
-      <Thumbnail photo={photo} />
+      {photo.bytes?.length > 0 && <Thumbnail photo={photo} />}
       <div class="photo-words">
         <p class="photo-name">{tell('photos.nth', { number })}</p>
         {photo.state === 'refused' && photo.problem ? (
@@ -135,16 +135,13 @@ function stateOf({ state, bytes }: KeptPhoto, sent: number | null): string {
   return tell('photos.sending', { percent: Math.floor((100 * sent) / bytes.length) });
 }
 
-/** What is still on the phone is seen at once; what has arrived is no longer here. */
+/** Of what is still on the phone; what has arrived is no longer here. */
 function Thumbnail({ photo: { bytes } }: { photo: KeptPhoto }) {
   const [address, setAddress] = useState('');
   useEffect(() => {
-    if (!bytes?.length) return;
     const made = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
     setAddress(made);
     return () => URL.revokeObjectURL(made);
-  }, [bytes?.length]);
-  return (
-    <span class="photo-frame">{bytes?.length && address ? <img src={address} alt="" /> : <Icon name="picture" />}</span>
-  );
+  }, [bytes.length]);
+  return <img class="photo-frame" {...(address && { src: address })} alt="" />;
 }

@@ -5,7 +5,6 @@ import { useEffect } from 'preact/hooks';
 import { ongoing, storeIsRead } from '../../offline/signals';
 import { Busy } from '../../parts/busy';
 import { FailureView } from '../../parts/problem';
-import { session } from '../../session';
 import { inTheMiddle } from '../../update';
 import { t } from '../../words';
 import '../../style/worker.css';
@@ -34,6 +33,8 @@ const NEXT: Record<string, string> = {
   visit: 'visits',
   visits: 'correct',
 };
+/** Once it is there, it follows the worker and sends her photos by itself. */
+const toSendPhotos = () => import('../../offline/photos');
 /** After the screen itself has been drawn, also on a slow phone. */
 const PREPARE_AFTER_MS = 400;
 
@@ -47,13 +48,12 @@ export default function WorkerScreens({ path }: { path: string }) {
     };
   }, [isFilledIn]);
   useEffect(() => {
-    const timer = setTimeout(() => LATER[NEXT[place.toLowerCase()] ?? '']?.().catch(() => undefined), PREPARE_AFTER_MS);
+    const prepare = (): void => {
+      for (const load of [LATER[NEXT[place.toLowerCase()] ?? ''], toSendPhotos]) load?.().catch(() => undefined);
+    };
+    const timer = setTimeout(prepare, PREPARE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [place]);
-  const person = session.value?.person.id ?? null;
-  useEffect(() => {
-    if (person !== null) import('../../offline/photos').then(({ photosFor }) => photosFor(person)).catch(reportError);
-  }, [person]);
   if (!storeIsRead.value) return <Busy what={t('app.loading')} />;
   const load = LATER[place.toLowerCase()];
   if (load) return <Later key={path} load={load} reference={reference} />;
