@@ -143,6 +143,18 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
+export interface Deliver {
+  device: string;
+  envelopes: Envelope[];
+}
+
+export interface DeliveryReply {
+  serverTime: string;
+  receipts: SealedReceipt[];
+  refusals: Refusal[];
+  signature: Signature | null;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
@@ -164,6 +176,11 @@ export interface EnterPart {
   lastDay: string | null;
   source: string;
   terms: GeneralTerms | ServiceTerms;
+}
+
+export interface Envelope {
+  id: string;
+  sealed: string;
 }
 
 export interface EveTerms {
@@ -403,7 +420,7 @@ export interface PeriodBalance {
 export interface PhoneCatalogue {
   keys: VerificationKey[];
   receiptKeys: VerificationKey[];
-  sealingKey: SealingKey | null;
+  sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
   provider: ProviderName;
@@ -425,6 +442,11 @@ export interface PhoneSummary {
   workerName: string;
   lastContactAt: string;
   notSent: number;
+  app: string | null;
+  storageKept: boolean | null;
+  lostVisits: number;
+  lostNoticedAt: string | null;
+  leftOut: number;
 }
 
 export interface PhotoProgress {
@@ -614,9 +636,16 @@ export interface RulebookPart {
   canWithdraw: boolean;
 }
 
+export interface SealedReceipt {
+  id: string;
+  sequence: number;
+  sha256: string;
+  receivedAt: string;
+}
+
 export interface SealingKey {
-  kty: 'EC';
-  crv: 'P-256';
+  kty: string;
+  crv: string;
   x: string;
   y: string;
   kid: string;

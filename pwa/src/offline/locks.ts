@@ -109,6 +109,14 @@ export async function hasPasskey(): Promise<boolean> {
   return kept?.kind === 'locked' && kept.passkey !== null;
 }
 
+/** Whether this device may have a passkey that gives a key; only asking it tells for certain. */
+export async function passkeysWork(): Promise<boolean> {
+  if (!globalThis.PublicKeyCredential) return false;
+  const told = await PublicKeyCredential.getClientCapabilities?.();
+  if (told) return Boolean(told['extension:prf'] && told.userVerifyingPlatformAuthenticator);
+  return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable();
+}
+
 export async function addPasskey(): Promise<boolean> {
   const kept = await lockedKey();
   if (openedBy?.id !== kept.id) throw new PhoneLocked();

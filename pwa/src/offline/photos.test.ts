@@ -1,7 +1,7 @@
 /** What phone and server say to each other of photos: apart from the visits, resumed after any cut, never in their way. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { json, PROVISIONS, refused, reply, Server, SHOWN, signIn, VISIT } from '../../build/other-side';
+import { bodyOf, json, PROVISIONS, refused, reply, Server, SHOWN, signIn, VISIT } from '../../build/other-side';
 import type { AddPhoto, Push } from '../api/schema';
 import { discard } from './correcting';
 import { append } from './outbox';
@@ -37,7 +37,11 @@ beforeEach(() => {
     if (isOffline) throw new TypeError('network');
     asked.push(`${method} ${path.replace(/\?.*/, '')}`);
     if (path === '/api/sync/push') {
-      return reply((JSON.parse(body as string) as Push).mutations.map((mutation) => server.verdictOn(mutation)));
+      const push = bodyOf<Push>({ body: body as string });
+      return reply(
+        push,
+        push.mutations.map((mutation) => server.verdictOn(mutation)),
+      );
     }
     if (!path.startsWith('/api/attachments')) return json(PROVISIONS);
     const wrong = trouble(method, path);

@@ -193,7 +193,7 @@ async function sendOne({ id, visit, bytes, sha256, doneAt }: KeptPhoto): Promise
     const part = bytes.subarray(received, received + PART_BYTES);
     try {
       const path = `/api/attachments/${id}?from=${received}`;
-      received = placeIn(await ask<PhotoProgress>('PATCH', path, part, PART_WAIT_MS));
+      received = placeIn(await ask<PhotoProgress>('PATCH', path, part, { waitMs: PART_WAIT_MS }));
     } catch (failure) {
       if (!(failure instanceof Problem)) throw failure;
       // The server has forgotten it after a long while: the next round announces it anew.

@@ -8,7 +8,7 @@ import { useFocusAtFirst } from '../../parts/focus';
 import { Notice } from '../../parts/notice';
 import { type CameraTrouble, type Scanning, startScanning } from '../../scan/camera';
 import type { Found } from '../../scan/code';
-import { t } from '../../words';
+import { tell } from '../../words/door';
 
 /** How long "this is not a voucher" stays after the strange code has left the picture. */
 const STRANGER_SHOWN_MS = 2500;
@@ -26,10 +26,10 @@ export function Viewfinder({ onFound }: ViewfinderProps) {
       <Notice
         kind="warn"
         focused={isTriedAgain.value}
-        title={t(`scan.${trouble.value}`)}
-        action={<Button onClick={tryAgain}>{t('scan.retryCamera')}</Button>}
+        title={tell(`scan.${trouble.value}`)}
+        action={<Button onClick={tryAgain}>{tell('scan.retryCamera')}</Button>}
       >
-        <p>{t(trouble.value === 'not-allowed' ? 'scan.allowCamera' : 'scan.useOtherWay')}</p>
+        <p>{tell(trouble.value === 'not-allowed' ? 'scan.allowCamera' : 'scan.useOtherWay')}</p>
       </Notice>
     );
   }
@@ -39,14 +39,14 @@ export function Viewfinder({ onFound }: ViewfinderProps) {
         ref={video}
         muted
         playsInline
-        aria-label={t('scan.picture')}
+        aria-label={tell('scan.picture')}
         onPlaying={() => {
           isSeeing.value = true;
         }}
       />
-      {!isSeeing.value && <Busy what={t('scan.starting')} />}
+      {!isSeeing.value && <Busy what={tell('scan.starting')} />}
       <p class="viewfinder-words" role="status">
-        {t(isStranger.value ? 'scan.stranger' : 'scan.point')}
+        {tell(isStranger.value ? 'scan.stranger' : 'scan.point')}
       </p>
       {scanning.value && <Torch scanning={scanning.value} />}
     </Frame>
@@ -68,7 +68,7 @@ function Torch({ scanning }: { scanning: Scanning }) {
   if (isLit === null) return null;
   return (
     <Button icon="light" pressed={isLit} onClick={() => void scanning.lightTorch(!isLit)}>
-      {t('scan.light')}
+      {tell('scan.light')}
     </Button>
   );
 }
