@@ -1,88 +1,33 @@
 """Photos of a visit: sent in parts through cut lines, kept as the bare picture, and seen by few."""
 
 import asyncio
-import hashlib
 import io
-import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from httpx import Response
 from litestar import Litestar
 from PIL import Image
 
-from backend.attachments.picture import bare_picture
-from backend.attachments.problems import PhotoUnreadable
-from backend.attachments.rules import LARGEST_PART, MOST_BYTES, MOST_PHOTOS, MOST_PIXELS, UNFINISHED_KEPT
+from backend.attachments.rules import LARGEST_PART, MOST_BYTES, MOST_PHOTOS, UNFINISHED_KEPT
 from backend.database import fetch
 from backend.demo import cast
-from tests.conftest import NOW, Caller, Product
-from tests.sync.phone import Phone, written
-
-PART = 10_000
-OCTETS = {"content-type": "application/octet-stream"}
-GPS, CAMERA, ORIENTATION, TURNED_RIGHT = 0x8825, 0x0110, 0x0112, 6
-OWNER = b"Anna Laine's telephone"
-
-
-def receipt(width: int = 400, height: int = 300, **saved: Any) -> bytes:
-    """Return a photo: red on its left half, noisy enough to be of some size."""
-    noise = Image.effect_noise((width, height), 60).convert("RGB")
-    noise.paste((200, 0, 0), (0, 0, width // 2, height))
-    content = io.BytesIO()
-    noise.save(content, "JPEG", **({"quality": 85} | saved))
-    return content.getvalue()
-
-
-def with_secrets(**saved: Any) -> bytes:
-    """Return a photo that tells where, when and by whose camera it was taken."""
-    exif = Image.Exif()
-    exif[CAMERA] = OWNER.decode()
-    exif[ORIENTATION] = TURNED_RIGHT
-    exif.get_ifd(GPS).update({1: "N", 2: (60.0, 10.0, 15.0), 3: "E", 4: (24.0, 56.0, 15.0)})
-    return receipt(exif=exif, comment=b"at Helvi's", xmp=b"<x:xmpmeta>Helvi</x:xmpmeta>", **saved)
-
-
-@dataclass
-class PhotoPhone:
-    """A worker's phone with a visit that the server has, and a photo to send."""
-
-    caller: Caller
-    visit: str
-
-    async def announce(self, content: bytes, photo: str | None = None, **changed: object) -> Response:
-        """Tell the server of a photo."""
-        told = {
-            "id": photo or str(uuid4()),
-            "visit": self.visit,
-            "bytes": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "doneAt": written(NOW),
-        }
-        return await self.caller.post("/api/attachments", json=told | changed)
-
-    async def part(self, photo: str, from_byte: int, content: bytes) -> Response:
-        """Send one part."""
-        return await self.caller.patch(f"/api/attachments/{photo}?from={from_byte}", content=content, headers=OCTETS)
-
-    async def send(self, content: bytes, photo: str | None = None) -> Response:
-        """Send a photo as a phone does: announced, then part by part from where the server stands."""
-        answer = await self.announce(content, photo)
-        while answer.status_code == 200 and answer.json()["received"] < len(content):
-            received = answer.json()["received"]
-            answer = await self.part(answer.json()["id"], received, content[received : received + PART])
-        return answer
-
-
-async def phone_with_a_visit(caller: Caller) -> PhotoPhone:
-    phone = Phone(caller)
-    recording = phone.recording()
-    await phone.verdicts(recording)
-    return PhotoPhone(caller, recording["id"])
+from tests.conftest import NOW, Product
+from tests.routes.photo import (
+    GPS,
+    OCTETS,
+    OWNER,
+    PART,
+    PhotoPhone,
+    parts_of,
+    phone_with_a_visit,
+    receipt,
+    slug,
+    stored,
+    with_secrets,
+)
+from tests.sync.phone import Phone
 
 
 @pytest.fixture
@@ -90,19 +35,6 @@ async def annas(product: Product) -> AsyncIterator[PhotoPhone]:
     """Give Anna's phone."""
     async with product.called_by(cast.ANNA) as anna:
         yield await phone_with_a_visit(anna)
-
-
-def slug(answer: Response) -> str:
-    return str(answer.json()["type"]).removeprefix("/problems/")
-
-
-async def stored(photo: str) -> bytes | None:
-    rows = await fetch("select content from attachment where id = $1", photo)
-    return rows[0]["content"] if rows else None
-
-
-async def parts_of(photo: str) -> int:
-    return int((await fetch("select count(*) as n from attachment_part where attachment = $1", photo))[0]["n"])
 
 
 async def test_a_photo_arrives_in_parts_and_its_parts_are_gone(annas: PhotoPhone) -> None:
@@ -238,60 +170,6 @@ async def test_where_when_and_by_whom_it_was_taken_is_not_kept(annas: PhotoPhone
     assert picture.size == (300, 400)
     red, _, blue = picture.convert("RGB").getpixel((150, 50))  # type: ignore[misc]  # three colours
     assert red > 150 > blue
-
-
-async def test_a_second_picture_behind_the_first_is_not_kept() -> None:
-    behind = with_secrets()
-    kept = bare_picture(receipt() + behind)
-    assert isinstance(kept, bytes)
-    assert OWNER not in kept
-    assert kept.count(b"\xff\xd8\xff") == 1
-
-
-@pytest.mark.parametrize("saved", [{}, {"progressive": True}, {"quality": 60}, {"subsampling": 0}])
-async def test_an_upright_picture_loses_nothing_to_the_eye(saved: dict[str, Any]) -> None:
-    content = receipt(**saved)
-    kept = bare_picture(content)
-    assert isinstance(kept, bytes)
-    before, after = Image.open(io.BytesIO(content)), Image.open(io.BytesIO(kept))
-    difference = [abs(one - other) for one, other in zip(before.tobytes(), after.tobytes(), strict=True)]
-    assert sum(difference) / len(difference) < 1
-    assert len(kept) < 1.1 * len(content)
-
-
-async def test_a_grey_picture_and_one_for_printers_are_kept() -> None:
-    for mode in ("L", "CMYK"):
-        content = io.BytesIO()
-        Image.new(mode, (40, 30)).save(content, "JPEG")
-        assert isinstance(bare_picture(content.getvalue()), bytes)
-
-
-async def test_a_small_file_of_a_huge_picture_is_refused_unopened() -> None:
-    side = int(MOST_PIXELS**0.5)
-    fits, above = io.BytesIO(), io.BytesIO()
-    Image.new("L", (side, side)).save(fits, "JPEG", quality=10)
-    Image.new("L", (side + 1, side + 1)).save(above, "JPEG", quality=10)
-    assert len(above.getvalue()) < MOST_BYTES
-    assert isinstance(bare_picture(fits.getvalue()), bytes)
-    assert isinstance(bare_picture(above.getvalue()), PhotoUnreadable)
-
-
-async def test_a_file_of_endless_scans_is_refused_unopened() -> None:
-    assert isinstance(bare_picture(receipt(progressive=True) + b"\xff\xda" * 200), PhotoUnreadable)
-
-
-# Pillow says of broken Exif that it is; nobody reads it.
-@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
-@pytest.mark.parametrize("seed", range(4))
-async def test_a_spoilt_picture_is_kept_or_refused_and_never_breaks(seed: int) -> None:
-    chance = random.Random(seed)
-    whole = with_secrets(progressive=seed % 2 == 1)
-    for _ in range(60):
-        content = bytearray(whole)
-        for _ in range(chance.randint(1, 8)):
-            content[chance.randrange(min(len(content), chance.choice([60, 700, len(content)])))] = chance.randrange(256)
-        del content[chance.choice([len(content), chance.randrange(len(content))]) :]
-        assert isinstance(bare_picture(bytes(content)), bytes | PhotoUnreadable)
 
 
 async def test_two_megabytes_are_taken_and_one_byte_more_is_not(annas: PhotoPhone) -> None:
