@@ -2,16 +2,14 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SHOWN, signIn, VISIT } from '../../build/other-side';
-import { SEALING_KEY, unseal } from '../../build/sealing-server';
+import { learnServerKeys, SEALING_KEY, unseal } from '../../build/sealing-server';
 import { canonical, type Json } from '../rules/canonical';
 import { followStore, leaveStore } from './changes';
-import { closeStore } from './connection';
 import { append } from './outbox';
 import { recordSealed } from './record-sealed';
 import { warmUp } from './seal';
 import { keptVisits, outboxCount } from './signals';
-import { keptKey, ONLY, readAll, readOutbox, strictly } from './store';
-import { learnServerKeys } from './upkeep';
+import { closeStore, keptKey, ONLY, readAll, readOutbox, strictly } from './store';
 import {
   cannotLock,
   forgetKeys,
@@ -52,7 +50,7 @@ afterEach(async () => {
 
 /** One visit under way, one recorded and one whose correction waits. */
 async function work(): Promise<string[]> {
-  await learnServerKeys({ sealingKey: SEALING_KEY });
+  await learnServerKeys();
   const first = await append('record_visit', VISIT, NAMED);
   const second = await append('record_visit', { ...VISIT, note: 'Nurmi oli märkä.' }, NAMED);
   await strictly(['ongoing', 'provisions'], async (transaction) => {
@@ -138,7 +136,7 @@ test("a record written before the server's key was known is sealed as soon as it
   expect((await readOutbox()).outbox.map(({ sealed }) => sealed)).toEqual([null]);
   expect(await cannotLock()).toBe('no-sealing-key');
   await expect(setPin('123456')).rejects.toThrow('no-sealing-key');
-  await learnServerKeys({ sealingKey: SEALING_KEY });
+  await learnServerKeys();
   const [entry] = (await readOutbox()).outbox;
   expect((await unseal(entry?.sealed)).mutation).toEqual(entry?.mutation);
   expect(await cannotLock()).toBeNull();
