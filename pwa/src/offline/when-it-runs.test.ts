@@ -1,6 +1,6 @@
 /** When the phone sends: whenever it may be of use, by itself, and for as long as anything waits. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { json, PROVISIONS, received, reply, SHOWN, signIn, VISIT } from '../../build/other-side';
+import { bodyOf, json, PROVISIONS, received, reply, SHOWN, signIn, VISIT } from '../../build/other-side';
 import type { Push } from '../api/schema';
 import { append } from './outbox';
 import { outboxCount, visits } from './signals';
@@ -23,11 +23,15 @@ beforeEach(() => {
   hasNetwork = true;
   registered.mockReset();
   signIn(anna);
-  vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
+  vi.stubGlobal('fetch', async (path: string, asked: { body: string | ArrayBuffer }) => {
     if (path !== '/api/sync/push') return json(PROVISIONS);
     attempts += 1;
     if (!hasNetwork) throw new TypeError('network');
-    return reply((JSON.parse(body) as Push).mutations.map((one) => received(one, 1, 'accepted')));
+    const push = bodyOf<Push>(asked);
+    return reply(
+      push,
+      push.mutations.map((one) => received(one, 1, 'accepted')),
+    );
   });
 });
 
