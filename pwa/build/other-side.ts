@@ -181,7 +181,7 @@ export class Server {
       const minutes = (Date.parse(endedAt) - Date.parse(startedAt)) / 60_000;
       const told = { startedAt, endedAt, minutes, note, tasks: [], state, record, toReview: this.toReview(id) };
       const names = { clientName: 'Helvi', providerName: 'Kaneli', workerName: 'Anna' };
-      const voucher = { voucherId: 'v', voucherNumber: VISIT.voucherNumber };
+      const voucher = { voucherId: 'v', voucherNumber: VISIT.voucherNumber, attachments: [] };
       return { id, ...voucher, ...names, service: { fi: 'Kotihoito', sv: '', en: '' }, ...told, receivedAt: NOW };
     });
   }
