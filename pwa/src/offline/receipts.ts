@@ -6,7 +6,7 @@ import { Offline } from '../api/client';
 import type { PushReply, ReceiptRow, Signature, SignedReply, Verdict, VerificationKey } from '../api/schema';
 import { canonical, type Json } from '../rules/canonical';
 import { type Receipted, receiptText } from '../rules/receipt';
-import { fromBase64Url, inHex, type Proof, proofOf, sha256 } from '../signed';
+import { fromBase64Url, hashOf, inHex, type Proof, proofOf } from '../signed';
 import type { KeptSignature, OutboxEntry } from './store';
 
 /** A record as it was sent, and the hash of those bytes. */
@@ -29,7 +29,7 @@ export function asSent(batch: OutboxEntry[]): Promise<SentRecord[]> {
   return Promise.all(
     batch.map(async ({ id, mutation }) => {
       const content = contentOf(mutation);
-      return { id, number: mutation.number, content, sha256: inHex(await sha256(content)) };
+      return { id, number: mutation.number, content, sha256: await hashOf(content) };
     }),
   );
 }
