@@ -1,5 +1,6 @@
 /** Finds a voucher in a photo, however large the photo is. */
-import { type Seen, startDecoder } from './look';
+import { startDecoder } from './look';
+import { type Seen, seenIn } from './voucher';
 
 /** An ordinary phone's photo is this long; one of 100 megapixels would take 400 megabytes of a small phone's memory. */
 const LONGEST_PHOTO = 4096;
@@ -25,7 +26,7 @@ function sizeOf(photo: Blob): Promise<{ width: number; height: number }> {
 export async function lookAtPhoto(photo: Blob): Promise<Seen> {
   const decoder = startDecoder();
   try {
-    return await decoder.look(await pictureOf(photo), ['whole', 'histogram', 'half', 'centre']);
+    return seenIn(await decoder.look(await pictureOf(photo), ['whole', 'histogram', 'half', 'centre']));
   } finally {
     decoder.close();
   }
