@@ -74,9 +74,9 @@ migrate: ## Bring the database up to date without serving
 	@$(BRING) run
 	$(OURS)/kotiseteli migrate
 
-rotate-key: ## Sign vouchers with a new key from the next start on; papers of the old ones stay genuine
+rotate-key: ## A new key from the next start on, what the old one signed or sealed stays good (KEY=vouchers|receipts|sealing)
 	@$(BRING) run
-	@$(OURS)/kotiseteli rotate-key
+	@$(OURS)/kotiseteli rotate-key $(KEY)
 
 picture: setup ## Take the README's picture from the real app
 	$(OURS)/python -m e2e.picture

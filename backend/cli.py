@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change the voucher key, print the contract."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, print the contract."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ from backend.days import local_day
 from backend.demo import cast
 from backend.demo.loading import is_loaded, load_county
 from backend.embedded import CannotStart, EmbeddedDatabase
-from backend.keys import KeysWrong, Rotation, read_keys, rotate_voucher_key
+from backend.keys import KINDS, KeysWrong, Rotation, read_keys, rotate_key
 from backend.settings import Settings, SettingsWrong, read_settings
 
 # An open page's stream must not hold the server back from stopping.
@@ -131,31 +131,56 @@ async def prepare(settings: Settings, address: str, *, demo: bool) -> None:
             await load_demo(settings)
 
 
-def what_was_rotated(rotation: Rotation, settings: Settings) -> str:
-    """Return what has happened to the voucher key, and what is left to do."""
+# What a change of each key means, and what its phones do.
+CHANGED = {
+    "vouchers": (
+        "Vouchers are signed with a new key, {new}, in {folder}.",
+        "The old one, {old}, signs no more; the papers it signed stay genuine.",
+        "Start every running Kotiseteli anew. Until then it signs with the old key and does not know the new.",
+        """Nothing on the phones: they fetch the new key when they next reach the network. Until then a phone
+     says of a new paper that it cannot check the code; the visit can be recorded all the same, and the
+     code is checked when it arrives.""",
+    ),
+    "receipts": (
+        "Receipts of visits are signed with a new key, {new}, in {folder}.",
+        "The old one, {old}, signs no more; the receipts it signed stay good.",
+        "Start every running Kotiseteli anew. Until then it signs with the old key.",
+        """Nothing on the phones: one that meets a receipt of the new key fetches that key first, and keeps its
+     visits until it has.""",
+    ),
+    "sealing": (
+        "Phones seal their visits to a new key, {new}, in {folder}, from their next contact on.",
+        "The old one, {old}, is sealed to no more; it stays in the folder to open what phones have sealed to it.",
+        "Start every running Kotiseteli anew. Until then it gives out the old key and cannot open the new one's.",
+        "Nothing on the phones: what they have sealed to the old key is taken as before.",
+    ),
+}
+
+
+def what_was_rotated(kind: str, rotation: Rotation, settings: Settings) -> str:
+    """Return what has happened to a key, and what is left to do."""
+    new, old, anew, phones = CHANGED[kind]
     return "\n".join(
         [
-            f"Vouchers are signed with a new key, {rotation.signing}, in {settings.data_folder / 'keys'}.",
-            f"The old one, {rotation.retired}, signs no more; the papers it signed stay genuine.",
+            new.format(new=rotation.in_use, folder=settings.data_folder / "keys"),
+            old.format(old=rotation.retired),
             f"Old keys still known: {rotation.known_retired}.",
             "What to do now:",
-            "  1. Start every running Kotiseteli anew. Until then it signs with the old key and does not know the new.",
+            f"  1. {anew}",
             "  2. Back up the folder keys/ again.",
-            "  3. Nothing on the phones: they fetch the new key when they next reach the network. Until then a phone",
-            "     says of a new paper that it cannot check the code; the visit can be recorded all the same, and the",
-            "     code is checked when it arrives.",
+            f"  3. {phones}",
         ]
     )
 
 
-def run(command: str) -> None:
-    """Run one command."""
+def run(command: str, kind: str) -> None:
+    """Run one command; `kind` is the key to change."""
     if command == "contract":
         contract.write()
         return
     settings = read_settings()
     if command == "rotate-key":
-        say(what_was_rotated(rotate_voucher_key(settings.data_folder), settings))
+        say(what_was_rotated(kind, rotate_key(settings.data_folder, KINDS[kind]), settings))
         return
     with database_address(settings) as address:
         if command == "serve":
@@ -170,14 +195,21 @@ def main() -> None:
     parser.add_argument(
         "command",
         choices=["serve", "migrate", "demo", "rotate-key", "contract"],
-        help="serve the product; only migrate its database; also load the demo county; sign vouchers with a new key; "
-        "print the API contract",
+        help="serve the product; only migrate its database; also load the demo county; put a new key in the place of "
+        "one; print the API contract",
+    )
+    parser.add_argument(
+        "key",
+        nargs="?",
+        choices=list(KINDS),
+        default="vouchers",
+        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, or is sealed to",
     )
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(chosen.command)
+            run(chosen.command, chosen.key)
         except (SettingsWrong, CannotStart, KeysWrong) as wrong:
             sys.exit(str(wrong))
 

@@ -17,10 +17,11 @@ from litestar.handlers import HTTPRouteHandler
 from backend.access.roles import Role
 from backend.answers import problem_words
 from backend.app import build_app
-from backend.keys import KEY_LENGTH, Keys
+from backend.keys import KEY_LENGTH, Keys, sealing_key_of
 from backend.problems import catalogue
 from backend.settings import settings_from
 from backend.sync.reading import MUTATIONS, Mutation
+from backend.sync.receipts import ReceiptRow
 from backend.wire import Kept
 
 ROOT = Path(__file__).parents[1]
@@ -30,10 +31,10 @@ Schema = dict[str, Any]
 
 def any_app() -> Litestar:
     """Build the application with every route; it is looked at, never served."""
-    key = bytes(KEY_LENGTH)
-    return build_app(
-        settings_from({"KOTISETELI_DEMO": "1"}), Keys(Ed25519PrivateKey.from_private_bytes(key), key), described=True
-    )
+    key = bytes([1] * KEY_LENGTH)
+    signing = Ed25519PrivateKey.from_private_bytes(key)
+    keys = Keys(voucher=signing, identity=key, receipts=signing, sealing=sealing_key_of(key))
+    return build_app(settings_from({"KOTISETELI_DEMO": "1"}), keys, described=True)
 
 
 def openapi(app: Litestar) -> Schema:
@@ -41,13 +42,17 @@ def openapi(app: Litestar) -> Schema:
     document: Schema = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
     schemas = document["components"]["schemas"]
     # Litestar loses what bounds the items of a tuple and what may be null; msgspec, which reads them, does not.
-    by_reader = [Mutation, *MUTATIONS.values(), *(kind for kind in kinds_of(Kept) if kind.__name__ in schemas)]
+    kept = [kind for kind in kinds_of(Kept) if kind.__name__ in schemas]
+    by_reader = [Mutation, *MUTATIONS.values(), ReceiptRow, *kept]
     _, exact = msgspec.json.schema_components(by_reader, ref_template="#/components/schemas/{name}")
     schemas.update(exact)
+    for field, place in zip(ReceiptRow.__struct_encode_fields__, schemas["ReceiptRow"]["prefixItems"], strict=True):
+        place["title"] = field
     asked = [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in MUTATIONS.values()]
     schemas["Mutation"]["properties"]["arguments"] = {"oneOf": asked}
     schemas["Mutation"]["properties"]["name"] = {"enum": list(MUTATIONS)}
     schemas["Push"]["properties"]["mutations"]["items"] = {"$ref": "#/components/schemas/Mutation"}
+    schemas["Refusal"]["properties"]["problem"] = {"$ref": "#/components/schemas/ProblemDetails"}
     schemas["Verdict"]["properties"]["problem"] = {"oneOf": [{"$ref": "#/components/schemas/ProblemDetails"}, NULL]}
     schemas["ProblemDetails"]["additionalProperties"] = True
     return document
@@ -90,6 +95,11 @@ def plain_type(name: str | list[str], schema: Schema) -> str:
     return PLAIN[name]
 
 
+def tuple_places(schema: Schema) -> list[str]:
+    """Return each place of a row in which every place means something else, by its name."""
+    return [f"{place['title']}: {typescript_of(place)}" for place in schema["prefixItems"]]
+
+
 def literal(value: str | int | None) -> str:
     """Return a single value as a type."""
     if value is None:
@@ -104,6 +114,7 @@ READERS: dict[str, Callable[[Any, Schema], str]] = {
     "const": lambda value, _: literal(value),
     "oneOf": alternatives,
     "anyOf": alternatives,
+    "prefixItems": lambda _, schema: f"[{', '.join(tuple_places(schema))}]",
     "type": plain_type,
 }
 
@@ -115,6 +126,8 @@ def interface(name: str, schema: Schema) -> str:
         line = f"export type {name} = {kind};"
         if len(line) <= 100:  # noqa: PLR2004 - the formatter's width in pwa/biome.json
             return line
+        if "prefixItems" in schema:
+            return f"export type {name} = [\n" + "".join(f"  {place},\n" for place in tuple_places(schema)) + "];"
         return f"export type {name} =\n" + "\n".join(f"  | {one}" for one in kind.split(" | ")) + ";"
     # What is kept is always answered whole, and the phone sends it whole: only other programs may leave out a default.
     is_kept = name in {kind.__name__ for kind in kinds_of(Kept)}

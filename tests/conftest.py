@@ -24,7 +24,7 @@ from backend.days import local_day
 from backend.demo.cast import CastPerson
 from backend.demo.loading import load_county
 from backend.embedded import EmbeddedDatabase
-from backend.keys import Keys
+from backend.keys import Keys, sealing_key_of
 from backend.settings import settings_from
 
 # A Wednesday, noon in Finland; every test that reads the clock lives in this moment.
@@ -44,6 +44,8 @@ def secret(sentence: str) -> bytes:
 TEST_KEYS = Keys(
     voucher=Ed25519PrivateKey.from_private_bytes(secret("the tests' voucher key")),
     identity=secret("the tests' key for identity codes"),
+    receipts=Ed25519PrivateKey.from_private_bytes(secret("the tests' key for receipts")),
+    sealing=sealing_key_of(secret("the tests' key for sealed records")),
 )
 
 

@@ -1,7 +1,7 @@
 """A push as it comes: each record is read by itself, so that a bad one harms no other."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ from backend.problems import InvalidRequest, Problem, UnknownMutation
 from backend.sync import rules
 from backend.visits.changing import CorrectVisit, WithdrawVisit
 from backend.visits.mutations import RecordVisit, Sent
-from backend.wire import Instant, hold_to_our_times
+from backend.wire import Count, Instant, Words, hold_to_our_times
 
 # A phone of ours sends twenty at a time.
 MOST_AT_ONCE = 50
@@ -51,6 +51,17 @@ class Named(msgspec.Struct):
     number: RunningNumber
 
 
+class PhoneReport(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """What a phone tells of itself, for the office to see."""
+
+    # The build of the app.
+    app: Annotated[Words, msgspec.Meta(max_length=60)]
+    # Whether the browser has promised to keep the store; null when it cannot be asked.
+    storage_kept: bool | None
+    # Unsent visits that a vanished store took along, all that this phone has noticed so far.
+    lost_visits: Count
+
+
 class Push(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     """What a phone sends; each mutation is a `Mutation`, read one by one so that a bad one harms no other."""
 
@@ -60,6 +71,11 @@ class Push(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     # The highest running number the phone has given.
     highest_number: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
     mutations: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_AT_ONCE)]
+    # Which reply it reads: 1 is a `PushReply`, 2 a `SignedReply`.
+    protocol: Literal[1, 2] = 1
+    phone: PhoneReport | None = None
+    # SHA-256 of the token inside its sealed records, base64url; the first one told stands.
+    write_token_hash: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")] | None = None
 
     def __post_init__(self) -> None:
         """Hold the time to the calendar."""

@@ -29,9 +29,11 @@ from backend.problems import (
     UnsupportedMediaType,
 )
 from backend.providers.tables import Provider
+from backend.sync.pull import ChangesSince, Provisions, ServiceWithTasks, VerificationKey
 from backend.sync.push import Sender, Verdict, push
 from backend.sync.reading import Push, read_mutation
-from backend.visits.summaries import VisitSummary, visit_summaries
+from backend.sync.receipts import SignedReply
+from backend.visits.summaries import visit_summaries
 from backend.visits.tables import Visit
 from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire
 
@@ -44,37 +46,6 @@ class PushReply(Wire):
 
     server_time: datetime
     verdicts: list[Verdict]
-
-
-class VerificationKey(Wire):
-    """A public key that voucher codes are signed with."""
-
-    # First four bytes of the SHA-256 of the raw public key, 8 hex digits.
-    id: str
-    # Ed25519, 32 bytes, base64url without padding.
-    public_key: str
-
-
-class ServiceWithTasks(Wire):
-    """A service with its tasks."""
-
-    id: UUID
-    code: int
-    name: Text
-    unit: str
-    tasks: list[TaskName]
-
-
-class Provisions(Wire):
-    """What a worker's phone needs to work without a network."""
-
-    server_time: datetime
-    keys: list[VerificationKey]
-    organisers: list[OrganiserName]
-    services: list[ServiceWithTasks]
-    provider: ProviderName
-    # The worker's own, of the last days.
-    visits: list[VisitSummary]
 
 
 @post(
@@ -92,7 +63,7 @@ async def push_mutations(
     acting_person: NamedDependency[ActingPerson],
     state: State,
     data: JSONBody[Push],
-) -> PushReply:
+) -> PushReply | SignedReply:
     """Take in what a phone has recorded; safe to send any number of times."""
     now = clock.now()
     sender = Sender(
@@ -140,7 +111,9 @@ async def services() -> list[ServiceWithTasks]:
     guards=[allow(Role.WORKER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def pull_changes(acting_person: NamedDependency[ActingPerson], state: State) -> Provisions:
+async def pull_changes(
+    acting_person: NamedDependency[ActingPerson], state: State, after: str | None = None, device: UUID | None = None
+) -> Provisions | ChangesSince:
     """Give a phone what its worker needs with no network."""
     now = clock.now()
     async with transaction():

@@ -21,6 +21,7 @@ from backend.problems import (
 from backend.visits import rules
 from backend.visits.mutations import (
     VOUCHER_FACTS,
+    PhoneClock,
     RecordedTask,
     Sent,
     Told,
@@ -41,6 +42,8 @@ class CorrectVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     elapsed_seconds: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] | None
     tasks: Annotated[list[RecordedTask], msgspec.Meta(max_length=60)]
     note: Annotated[Words, msgspec.Meta(max_length=2000)]
+    # The clock of the phone that corrected.
+    clock: PhoneClock | None = None
 
     def __post_init__(self) -> None:
         """Hold the times to the calendar."""

@@ -14,7 +14,7 @@ from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.visits import rules
 from backend.vouchers.code import SignedTerms
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
-from backend.wire import Instant, Words, hold_to_our_times
+from backend.wire import Instant, Signed, Words, hold_to_our_times
 
 # What a genuine code says; None for one that no known key has signed.
 Verified = Callable[[str], SignedTerms | None]
@@ -30,6 +30,15 @@ class RecordedTask(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     reason: Annotated[Words, msgspec.Meta(max_length=500)] | None = None
 
 
+class PhoneClock(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """What a phone knew of its own clock at the tap; the record's times are already set right by it."""
+
+    # The server's clock minus the phone's, as last heard.
+    offset_seconds: Signed
+    # How long ago that was, by a clock nobody can set where there is one.
+    age_seconds: Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+
+
 class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     """What `record_visit` says: one visit, finished."""
 
@@ -42,6 +51,8 @@ class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     elapsed_seconds: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] | None
     tasks: Annotated[list[RecordedTask], msgspec.Meta(max_length=60)]
     note: Annotated[Words, msgspec.Meta(max_length=2000)]
+    # Null, or absent in records of before, when the phone had never heard the server's clock.
+    clock: PhoneClock | None = None
 
     def __post_init__(self) -> None:
         """Hold the times to the calendar."""

@@ -8,7 +8,7 @@ import zxingcpp
 
 from backend.app import build_app
 from backend.demo import cast
-from backend.keys import read_keys, rotate_voucher_key
+from backend.keys import VOUCHER, read_keys, rotate_key
 from backend.settings import settings_from
 from tests.conftest import Product
 from tests.sync.phone import Phone, slug
@@ -35,7 +35,7 @@ def key_in(code: str) -> str:
 async def test_papers_of_every_key_that_ever_signed_are_taken(database: None, tmp_path: Path) -> None:  # noqa: ARG001 - the product lives in its transaction
     codes = [await printed_code(started_anew(tmp_path))]
     for _ in range(2):
-        rotate_voucher_key(tmp_path)
+        rotate_key(tmp_path, VOUCHER)
         codes.append(await printed_code(started_anew(tmp_path)))
     assert len({key_in(code) for code in codes}) == 3
     async with started_anew(tmp_path).called_by(cast.ANNA) as anna:
@@ -50,7 +50,7 @@ async def test_papers_of_every_key_that_ever_signed_are_taken(database: None, tm
 
 async def test_papers_of_a_key_taken_out_of_the_folder_are_not_genuine(database: None, tmp_path: Path) -> None:  # noqa: ARG001 - the product lives in its transaction
     code = await printed_code(started_anew(tmp_path))
-    rotation = rotate_voucher_key(tmp_path)
+    rotation = rotate_key(tmp_path, VOUCHER)
     (tmp_path / "keys" / "voucher-retired" / rotation.retired).unlink()
     async with started_anew(tmp_path).called_by(cast.ANNA) as anna:
         phone = Phone(anna)

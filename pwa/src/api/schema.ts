@@ -55,6 +55,15 @@ export interface CancellationTerms {
   noShowPermille: number;
 }
 
+export interface ChangesSince {
+  serverTime: string;
+  cursor: string;
+  catalogue: PhoneCatalogue | null;
+  visits: VisitSummary[];
+  inSight: string[] | null;
+  leftOut: number;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -83,6 +92,7 @@ export interface CorrectVisit {
   elapsedSeconds: number | null;
   tasks: RecordedTask[];
   note: string;
+  clock?: PhoneClock | null;
 }
 
 export interface DaysPaused {
@@ -382,6 +392,26 @@ export interface PeriodBalance {
   free: number;
 }
 
+export interface PhoneCatalogue {
+  keys: VerificationKey[];
+  receiptKeys: VerificationKey[];
+  sealingKey: SealingKey | null;
+  organisers: OrganiserName[];
+  services: ServiceWithTasks[];
+  provider: ProviderName;
+}
+
+export interface PhoneClock {
+  offsetSeconds: number;
+  ageSeconds: number;
+}
+
+export interface PhoneReport {
+  app: string;
+  storageKept: boolean | null;
+  lostVisits: number;
+}
+
 export interface PhoneSummary {
   id: string;
   workerName: string;
@@ -443,6 +473,9 @@ export interface Push {
   sentAt: string;
   highestNumber: number;
   mutations: Mutation[];
+  protocol?: 1 | 2;
+  phone?: PhoneReport | null;
+  writeTokenHash?: string | null;
 }
 
 export interface PushReply {
@@ -473,6 +506,13 @@ export interface Receipt {
   receivedAt: string;
 }
 
+export type ReceiptRow = [
+  number: number,
+  sequence: number,
+  sha256: string,
+  receivedAt: string | null,
+];
+
 export interface ReckoningTerms {
   day: string;
   feeTable: FeeTable | null;
@@ -488,12 +528,19 @@ export interface RecordVisit {
   elapsedSeconds: number | null;
   tasks: RecordedTask[];
   note: string;
+  clock?: PhoneClock | null;
 }
 
 export interface RecordedTask {
   slug: string;
   done: boolean;
   reason?: string | null;
+}
+
+export interface Refusal {
+  id: string;
+  verdict: 'refused' | 'held';
+  problem: ProblemDetails;
 }
 
 export interface RefuseVoucher {
@@ -554,6 +601,14 @@ export interface RulebookPart {
   canWithdraw: boolean;
 }
 
+export interface SealingKey {
+  kty: 'EC';
+  crv: 'P-256';
+  x: string;
+  y: string;
+  kid: string;
+}
+
 export interface ServiceChoice {
   id: string;
   code: number;
@@ -597,6 +652,11 @@ export interface ServiceWithTasks {
   tasks: TaskName[];
 }
 
+export interface Signature {
+  key: string;
+  value: string;
+}
+
 export interface SignedIn {
   person: SignedInPerson;
   role: Role;
@@ -610,6 +670,14 @@ export interface SignedInPerson {
   id: string;
   name: string;
   language: string;
+}
+
+export interface SignedReply {
+  serverTime: string;
+  receipts: ReceiptRow[];
+  refusals: Refusal[];
+  toReview: ToReview[];
+  signature: Signature | null;
 }
 
 export interface Sums {
@@ -641,6 +709,11 @@ export interface TimeBand {
 export interface Timetable {
   bands: TimeBand[];
   eves: EveTerms;
+}
+
+export interface ToReview {
+  id: string;
+  reasons: string[];
 }
 
 export interface ValueFromDay {

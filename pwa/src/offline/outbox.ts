@@ -7,7 +7,7 @@ import { wellFormed } from '../rules/canonical';
 import { minutesOf } from '../rules/visit';
 import { announce } from './changes';
 import { now, onTheWire } from './clock';
-import { type KeptVisit, ONLY, type OutboxEntry, strictly, type Writing } from './store';
+import { type Device, type KeptVisit, ONLY, type OutboxEntry, strictly, type Writing } from './store';
 
 /** What the phone knows of the visit beside what it sends, for its own list. */
 export type ShownWith = Pick<KeptVisit, 'clientName' | 'service' | 'tasks'>;
@@ -54,11 +54,27 @@ export async function enter(
 
 /** The device's next running number; once given it is never given again, and what bears it is sent. */
 export async function takeNumber(transaction: Writing): Promise<number> {
-  const devices = transaction.objectStore('device');
-  const known = await devices.get(ONLY);
-  const highestNumber = (known?.highestNumber ?? 0) + 1;
-  await devices.put({ device: known?.device ?? crypto.randomUUID(), highestNumber }, ONLY);
+  const device = await thisDevice(transaction);
+  const highestNumber = device.highestNumber + 1;
+  await transaction.objectStore('device').put({ ...device, highestNumber }, ONLY);
   return highestNumber;
+}
+
+/** This phone, named anew when it has no name yet; builds of the first two schemas gave it no token. */
+export async function thisDevice(transaction: Writing): Promise<Device & { token: string }> {
+  const known = await transaction.objectStore('device').get(ONLY);
+  const device = { device: crypto.randomUUID(), highestNumber: 0, ...known, token: known?.token ?? newToken() };
+  if (!known?.token) await transaction.objectStore('device').put(device, ONLY);
+  return device;
+}
+
+/** 32 bytes of chance, in base64url. */
+function newToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '');
 }
 
 async function write(transaction: Writing, unnumbered: Omit<Mutation, 'number'>, shown: ShownWith): Promise<void> {

@@ -127,12 +127,12 @@ test('a connection that the browser dropped without a word is made anew', async 
 test('an opening that failed is forgotten, and the next attempt opens', async () => {
   const open = indexedDB.open.bind(indexedDB);
   const newer = await new Promise<IDBDatabase>((resolve) => {
-    const request = open(`kotiseteli-${anna}`, 3);
+    const request = open(`kotiseteli-${anna}`, 4);
     request.onsuccess = () => resolve(request.result);
   });
   newer.close();
   await expect(openStore(anna, made)).rejects.toThrow('version');
-  vi.spyOn(indexedDB, 'open').mockImplementationOnce((name) => open(name, 3));
+  vi.spyOn(indexedDB, 'open').mockImplementationOnce((name) => open(name, 4));
   await openStore(anna, made);
 });
 

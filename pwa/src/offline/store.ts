@@ -2,7 +2,7 @@
  * The phone's own store, one database per person; this is the only opener of IndexedDB. Every write is strict: it is
  * on the disk before it is called done (the browser's relaxed default lost every confirmed visit in a power cut).
  */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
 import type { Mutation, ProblemDetails, Provisions, Receipt, Text } from '../api/schema';
 
 export type VisitState = 'on-this-phone' | 'sending' | 'received' | 'refused';
@@ -17,6 +17,10 @@ export interface OutboxEntry {
   problem?: ProblemDetails | null;
   /** A correction's tasks with their names: what is sent has none. */
   tasks?: NamedTask[];
+  /** The hash of the canonical record, in hexadecimal; builds of the first two schemas did not keep it. */
+  sha256?: string;
+  /** The record sealed to the server (`seal.ts`); null while the server's key is not known here. */
+  sealed?: string | null;
 }
 
 export interface NamedTask {
@@ -75,23 +79,68 @@ export interface OngoingVisit {
 
 export interface KeptReceipt extends Receipt {
   id: string;
+  /** The signature that proves it, by its id; absent in receipts of the first protocol. */
+  signature?: string;
+}
+
+/** One reply's signature over its receipts, with the text that was signed. */
+export interface KeptSignature {
+  id: string;
+  text: string;
+  key: string;
+  value: string;
+}
+
+/** This phone as the server knows it. */
+export interface Device {
+  device: string;
+  highestNumber: number;
+  /** The word by which a sealed record shows that it comes from here; in clear it never leaves the phone. */
+  token?: string;
+  /** Whether the server has taken the token's hash. */
+  isKnown?: boolean;
+  /** The server's public key that records are sealed to. */
+  sealingKey?: JsonWebKey & { kid?: string };
+}
+
+/** A colleague's sealed record that this phone carries to the server for her. */
+export interface CarriedRecord {
+  id: string;
+  sealed: string;
+  takenAt: string;
+}
+
+/** A picture of a visit on its way to the server. */
+export interface KeptPhoto {
+  id: string;
+  visit: string;
+  state: 'waiting' | 'received' | 'refused';
+  /** How many bytes of it the server has. */
+  received: number;
+  doneAt: string;
+  sha256: string;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 interface Shelves extends DBSchema {
-  device: { key: string; value: { device: string; highestNumber: number } };
+  device: { key: string; value: Device };
   outbox: { key: string; value: OutboxEntry; indexes: { number: number; visit: string } };
   visits: { key: string; value: KeptVisit };
   ongoing: { key: string; value: OngoingVisit };
   provisions: { key: string; value: Provisions };
   receipts: { key: string; value: KeptReceipt };
+  signatures: { key: string; value: KeptSignature };
+  carried: { key: string; value: CarriedRecord };
+  photos: { key: string; value: KeptPhoto; indexes: { visit: string } };
+  vault: { key: string; value: unknown };
 }
 
-type Shelf = 'device' | 'outbox' | 'visits' | 'ongoing' | 'provisions' | 'receipts';
+export type Shelf = Exclude<StoreNames<Shelves>, 'vault'>;
 export type Writing = IDBPTransaction<Shelves, Shelf[], 'readwrite'>;
 
 /** The key of the single row in `device`, `ongoing` and `provisions`. */
 export const ONLY = 'only';
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /** Whose store is in use; her connection is made anew when the browser has dropped it. */
 let owner: { personId: string; whenMade: () => void } | null = null;
@@ -128,6 +177,12 @@ function open({ personId, whenMade }: NonNullable<typeof owner>): Opened {
       }
       // Corrections and withdrawals are found by their visit.
       if (oldVersion < 2) transaction.objectStore('outbox').createIndex('visit', 'mutation.arguments.visit');
+      if (oldVersion < 3) {
+        database.createObjectStore('signatures', { keyPath: 'id' });
+        database.createObjectStore('carried', { keyPath: 'id' });
+        database.createObjectStore('photos', { keyPath: 'id' }).createIndex('visit', 'visit');
+        database.createObjectStore('vault');
+      }
     },
     // Another tab with an older build holds the store and does not let go: waiting for it would never end by itself.
     blocked: () => refuse(new Error('another tab holds the store open')),
