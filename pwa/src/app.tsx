@@ -1,12 +1,10 @@
 /** The shell around every screen, and the router: who is signed in decides which role's screens are fetched. */
-import { effect, useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { effect } from '@preact/signals';
 import type { Role, SignedIn } from './api/schema';
 import { path } from './navigate';
 import { storeFailure } from './offline/signals';
 import { Bar } from './parts/bar';
-import { Busy } from './parts/busy';
+import { type Fetch, Fetched } from './parts/fetched';
 import { forgetReadings } from './parts/kept-reading';
 import { FailureView } from './parts/problem';
 import { SignInAgain } from './parts/sign-in-again';
@@ -15,8 +13,6 @@ import { UpdateOffer } from './parts/update-offer';
 import { session } from './session';
 import './style/page.css';
 import { t } from './words';
-
-type Fetch = () => Promise<{ default: ComponentType<{ path: string }> }>;
 
 const SCREENS = {
   problem: () => import('./screens/problem'),
@@ -30,7 +26,7 @@ const SCREENS = {
   finance: () => import('./screens/finance/finance'),
   calculator: () => import('./screens/granter/calculator'),
   import: () => import('./screens/granter/import'),
-} as const satisfies Record<string, Fetch>;
+} as const satisfies Record<string, Fetch<{ path: string }>>;
 
 type Screens = keyof typeof SCREENS;
 
@@ -80,7 +76,7 @@ function Place({ at, who }: { at: string; who: SignedIn | null }) {
     );
   }
   const screens = screensFor(at, who?.role ?? null);
-  return <Fetched key={`${screens} ${who?.role} ${who?.person.id}`} fetchScreens={SCREENS[screens]} at={at} />;
+  return <Fetched key={`${screens} ${who?.role} ${who?.person.id}`} part={SCREENS[screens]} given={{ path: at }} />;
 }
 
 function screensFor(at: string, role: Role | null): Screens {
@@ -90,25 +86,4 @@ function screensFor(at: string, role: Role | null): Screens {
   if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
   if (at === '/import' && (role === 'granter' || role === 'organiser')) return 'import';
   return HOMES[role];
-}
-
-/** Screens fetched when first needed; a fetch that fails can be tried again. */
-function Fetched({ fetchScreens, at }: { fetchScreens: Fetch; at: string }) {
-  const screens = useSignal<ComponentType<{ path: string }> | null>(null);
-  const failure = useSignal<unknown>(null);
-  const attempt = () => {
-    failure.value = null;
-    fetchScreens().then(
-      (module) => {
-        screens.value = module.default;
-      },
-      (cause: unknown) => {
-        failure.value = cause;
-      },
-    );
-  };
-  useEffect(attempt, []);
-  if (screens.value) return <screens.value path={at} />;
-  if (failure.value) return <FailureView failure={failure.value} onRetry={attempt} />;
-  return <Busy what={t('app.loading')} />;
 }

@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
-import { t } from '../words';
 import { count } from '../words/formats';
+import { tell } from '../words/ledger';
 import { Button } from './button';
 import { Icon } from './icon';
 import '../style/ledger.css';
@@ -56,7 +56,7 @@ export function Ledger<Row>({ caption, columns, rows, keyOf, sortedBy, desk = DE
             shown.value += STRETCH;
           }}
         >
-          {t('ledger.more', { count: count(rest) })}
+          {tell('ledger.more', { count: count(rest) })}
         </Button>
       )}
     </div>
@@ -156,7 +156,7 @@ function SortChoice<Row>({ columns, order, sortBy }: Pick<ShapeProps<Row>, 'colu
   const id = useId();
   return (
     <div class="sort-choice">
-      <label for={id}>{t('ledger.sortBy')}</label>
+      <label for={id}>{tell('ledger.sortBy')}</label>
       <select id={id} class="input" value={order.key} onChange={(event) => sortBy(event.currentTarget.value)}>
         {columns
           .filter((column) => column.order)
@@ -167,7 +167,7 @@ function SortChoice<Row>({ columns, order, sortBy }: Pick<ShapeProps<Row>, 'colu
           ))}
       </select>
       <Button icon="sort" pressed={order.descending} onClick={() => sortBy(order.key)}>
-        {t('ledger.descending')}
+        {tell('ledger.descending')}
       </Button>
     </div>
   );

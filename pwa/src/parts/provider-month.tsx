@@ -1,8 +1,9 @@
 /** What each provider has done in a month, to be sorted and searched: for those who pay and for those who arrange. */
 import { useState } from 'preact/hooks';
 import type { ProviderSummary } from '../api/schema';
-import { t } from '../words';
+import { tell } from '../words/finance';
 import { count, duration, monthName, today } from '../words/formats';
+import { tell as heading } from '../words/ledger';
 import { AgeOf } from './age';
 import { Busy } from './busy';
 import { Empty } from './empty';
@@ -22,26 +23,26 @@ export function ProviderMonth() {
     <>
       <div class="tools">
         <MonthChoice month={month} onChoose={setMonth} />
-        <Field type="search" label={t('finance.search')} value={wanted} onInput={setWanted} />
+        <Field type="search" label={tell('finance.search')} value={wanted} onInput={setWanted} />
       </div>
       <AgeOf reading={reading} />
-      {reading.answer === null && reading.failure === null && <Busy what={t('finance.loading')} />}
+      {reading.answer === null && reading.failure === null && <Busy what={tell('finance.loading')} />}
       {reading.answer && shown.length === 0 && (
-        <Empty title={t(wanted ? 'search.nothing' : 'finance.none')} icon="search">
-          <p>{t(wanted ? 'search.nothingNext' : 'finance.noneNext')}</p>
+        <Empty title={wanted ? heading('search.nothing') : tell('finance.none')} icon="search">
+          <p>{wanted ? heading('search.nothingNext') : tell('finance.noneNext')}</p>
         </Empty>
       )}
       {shown.length > 0 && (
         <>
           <Figures
             figures={[
-              [count(shown.length), t('finance.providers')],
-              [count(sum(shown, 'visits')), t('finance.visits')],
-              [duration(sum(shown, 'minutes')), t('finance.hours')],
+              [count(shown.length), tell('finance.providers')],
+              [count(sum(shown, 'visits')), tell('finance.visits')],
+              [duration(sum(shown, 'minutes')), tell('finance.hours')],
             ]}
           />
           <Ledger
-            caption={t('finance.caption', { month: monthName(month) })}
+            caption={tell('finance.caption', { month: monthName(month) })}
             columns={columns()}
             rows={shown}
             keyOf={(provider) => provider.id}
@@ -61,22 +62,22 @@ function columns(): [Column<ProviderSummary>, ...Column<ProviderSummary>[]] {
   return [
     {
       key: 'name',
-      title: t('column.provider'),
+      title: heading('column.provider'),
       cell: (provider) => provider.name,
       order: (provider) => provider.name,
     },
     {
       key: 'businessId',
-      title: t('column.businessId'),
+      title: heading('column.businessId'),
       cell: (provider) => <span class="number">{provider.businessId}</span>,
       order: (provider) => provider.businessId,
     },
-    numbers('services', t('column.services')),
-    numbers('clients', t('column.clients')),
-    numbers('visits', t('column.visits')),
+    numbers('services', heading('column.services')),
+    numbers('clients', heading('column.clients')),
+    numbers('visits', heading('column.visits')),
     {
       key: 'hours',
-      title: t('column.hours'),
+      title: heading('column.hours'),
       cell: (provider) => duration(provider.minutes),
       order: (provider) => provider.minutes,
       numeric: true,

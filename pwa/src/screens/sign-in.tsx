@@ -13,12 +13,13 @@ import { useReading } from '../parts/reading';
 import { Screen } from '../parts/screen';
 import { signInAs } from '../session';
 import { t } from '../words';
+import { tell } from '../words/sign-in';
 
 const ROLES: Role[] = ['worker', 'relative', 'client', 'provider', 'granter', 'organiser', 'finance'];
 
 export default function SignIn() {
   return (
-    <Screen title={t('signIn.title')} lede={t('signIn.lede')}>
+    <Screen title={tell('signIn.title')} lede={tell('signIn.lede')}>
       <DemoPeople />
       <LanguageChoice />
     </Screen>
@@ -42,13 +43,13 @@ function DemoPeople() {
   };
 
   if (people.answer === null) {
-    if (people.failure === null) return <Busy what={t('signIn.loading')} />;
-    if (people.failure instanceof Problem && people.failure.status === 404) return <p>{t('signIn.notDemo')}</p>;
+    if (people.failure === null) return <Busy what={tell('signIn.loading')} />;
+    if (people.failure instanceof Problem && people.failure.status === 404) return <p>{tell('signIn.notDemo')}</p>;
     return <FailureView failure={people.failure} onRetry={people.again} />;
   }
   return (
     <>
-      <p>{t('signIn.demo')}</p>
+      <p>{tell('signIn.demo')}</p>
       {failure.value !== null && <FailureView failure={failure.value} />}
       {ROLES.map((role) => (
         <RolePeople
@@ -75,7 +76,7 @@ function RolePeople({ role, people, busyWith, onChoose }: RolePeopleProps) {
   return (
     <section class="role-people" aria-labelledby={`role-${role}`}>
       <h2 id={`role-${role}`}>{t(`role.${role}`)}</h2>
-      <p class="soft">{t(`role.${role}.does`)}</p>
+      <p class="soft">{tell(`role.${role}.does`)}</p>
       <ul class="people">
         {people.map((person) => (
           <li key={person.id}>

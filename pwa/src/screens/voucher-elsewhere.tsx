@@ -4,23 +4,24 @@ import { Icon } from '../parts/icon';
 import { Screen } from '../parts/screen';
 import { session } from '../session';
 import { t } from '../words';
+import { tell } from '../words/elsewhere';
 
 export default function VoucherElsewhere() {
   const role = session.value?.role;
   const atHome = role === 'client' || role === 'relative';
   return (
     <Screen
-      title={t('elsewhere.title')}
+      title={tell('elsewhere.title')}
       action={
         <Button kind="primary" href="/" wide>
-          {t(atHome ? 'elsewhere.toVisits' : 'action.home')}
+          {atHome ? tell('elsewhere.toVisits') : t('action.home')}
         </Button>
       }
     >
       <section class="card">
         <Icon name="voucher" />
-        <p>{t('elsewhere.what')}</p>
-        <p>{t(atHome ? 'elsewhere.atHome' : 'elsewhere.atOffice')}</p>
+        <p>{tell('elsewhere.what')}</p>
+        <p>{tell(atHome ? 'elsewhere.atHome' : 'elsewhere.atOffice')}</p>
       </section>
     </Screen>
   );

@@ -11,7 +11,7 @@ const files = import.meta.glob<Record<string, Sentence>>('./*.json', { import: '
 const catalogues = (language: string) =>
   Object.entries(files)
     .filter(([name]) => name.endsWith(`${language}.json`))
-    .sort(([one], [other]) => (one.replace(language, '') < other.replace(language, '') ? -1 : 1))
+    .sort(([one], [other]) => (one.replace(`${language}.json`, '') < other.replace(`${language}.json`, '') ? -1 : 1))
     .map(([, catalogue]) => catalogue);
 
 const screens: Record<string, Record<string, Sentence>> = Object.fromEntries(

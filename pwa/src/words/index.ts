@@ -60,8 +60,13 @@ export function t(key: Key, values: Values = {}): string {
   return fill(spoken.value.catalogue?.[key] ?? key, values);
 }
 
-/** A catalogue's sentence with its values, in its right plural form. */
-export function fill(found: Sentence, values: Values): string {
+/** What says a catalogue's sentences; screens that come later bring theirs along, in all three languages. */
+export function catalogue<K extends string>(sentences: Record<Language, Record<K, Sentence>>) {
+  return (key: K, values: Values = {}): string => fill(sentences[language.value][key] ?? key, values);
+}
+
+/** A sentence with its values, in its right plural form. */
+function fill(found: Sentence, values: Values): string {
   const sentence = typeof found === 'string' ? found : pluralOf(found, Number(values.count));
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

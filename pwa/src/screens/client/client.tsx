@@ -6,7 +6,7 @@ import { Icon } from '../../parts/icon';
 import { Screen } from '../../parts/screen';
 import { session } from '../../session';
 import '../../style/client.css';
-import { t } from '../../words';
+import { tell } from '../../words/client';
 import { shortDay } from '../../words/formats';
 import { PersonPage } from './person-page';
 
@@ -17,9 +17,9 @@ export default function ClientScreens({ path }: { path: string }) {
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
   if (people.length === 0) {
     return (
-      <Screen title={t('client.nobody')}>
-        <Empty title={t('client.nobodyTitle')} icon="info">
-          <p>{t('client.nobodyNext')}</p>
+      <Screen title={tell('client.nobody')}>
+        <Empty title={tell('client.nobodyTitle')} icon="info">
+          <p>{tell('client.nobodyNext')}</p>
         </Empty>
       </Screen>
     );
@@ -29,14 +29,14 @@ export default function ClientScreens({ path }: { path: string }) {
 
 function PeopleChoice({ people }: { people: ActedFor[] }) {
   return (
-    <Screen title={t('client.whose')}>
+    <Screen title={tell('client.whose')}>
       <ul class="people">
         {people.map((person) => (
           <li key={person.id}>
             <a class="person" href={`/person/${person.id}`}>
               <span>
                 <strong>{person.name}</strong>
-                {person.lastDay && <small>{t('client.actsUntil', { day: shortDay(person.lastDay) })}</small>}
+                {person.lastDay && <small>{tell('client.actsUntil', { day: shortDay(person.lastDay) })}</small>}
               </span>
               <Icon name="forward" />
             </a>
@@ -44,7 +44,7 @@ function PeopleChoice({ people }: { people: ActedFor[] }) {
         ))}
       </ul>
       <Card>
-        <p>{t('client.actsWhy')}</p>
+        <p>{tell('client.actsWhy')}</p>
       </Card>
     </Screen>
   );

@@ -8,7 +8,8 @@ import { Empty } from '../../parts/empty';
 import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, counted, sumOfMinutes, sumSaid, VisitDays } from '../../parts/visit-days';
-import { say, t } from '../../words';
+import { say } from '../../words';
+import { tell } from '../../words/client';
 import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } from '../../words/formats';
 
 /** Up to this many visits a month stand on one sheet in large type, at most two lines a day. */
@@ -30,17 +31,17 @@ export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
   const visits = reading.answer;
   return (
     <section class="part month" aria-labelledby="month">
-      <h2 id="month">{t('client.month')}</h2>
+      <h2 id="month">{tell('client.month')}</h2>
       <MonthChoice month={month} onChoose={setMonth} />
       {month !== now && <AgeOf reading={other} />}
-      {visits === null && reading.failure === null && <Busy what={t('client.loading')} />}
-      {visits?.length === 0 && <Empty title={t('client.noneInMonth', { month: monthName(month) })} icon="today" />}
+      {visits === null && reading.failure === null && <Busy what={tell('client.loading')} />}
+      {visits?.length === 0 && <Empty title={tell('client.noneInMonth', { month: monthName(month) })} icon="today" />}
       {visits && visits.length > 0 && (
         <>
           <p class="month-sum">{sumSaid(visits)}</p>
           <VisitDays visits={visits.filter((visit) => dayOf(visit.startedAt) !== day)} isNew={isNew} />
           <Button icon="print" onClick={() => print()}>
-            {t('client.printMonth')}
+            {tell('client.printMonth')}
           </Button>
           <OnOnePage person={person} month={month} visits={counted(visits)} />
         </>
@@ -70,7 +71,7 @@ function OnOnePage({ person, month, visits }: { person: ActedFor; month: string;
         </tbody>
       </table>
       <p>
-        {sumSaid(visits)}. {t('client.printedOn', { day: shortDay(today()) })}
+        {sumSaid(visits)}. {tell('client.printedOn', { day: shortDay(today()) })}
       </p>
     </div>
   );

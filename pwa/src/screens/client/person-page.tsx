@@ -12,7 +12,7 @@ import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { VisitEntry } from '../../parts/visit-entry';
 import { session } from '../../session';
-import { say, t } from '../../words';
+import { say } from '../../words';
 import { tell } from '../../words/client';
 import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
 import { DecisionsSection } from './decisions-section';
@@ -36,7 +36,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
   return (
     <Screen
       title={person.name}
-      lede={t(isHerself ? 'client.ownServices' : 'client.followedServices')}
+      lede={tell(isHerself ? 'client.ownServices' : 'client.followedServices')}
       {...(back && { back })}
     >
       <p class="for-ears" role="status">
@@ -45,7 +45,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       <AgeOf reading={visits.failure === null ? vouchers : visits} />
       <section class="part" aria-labelledby="today">
         <div class="part-head">
-          <h2 id="today">{t('client.today', { day: longDay(day) })}</h2>
+          <h2 id="today">{tell('client.today', { day: longDay(day) })}</h2>
           {isLive && <StateLamp state="live" />}
         </div>
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
@@ -81,11 +81,11 @@ interface TodaysProps {
 }
 
 function Todays({ visits, isNew, hasFailed }: TodaysProps) {
-  if (!visits) return hasFailed ? null : <Busy what={t('client.loading')} />;
+  if (!visits) return hasFailed ? null : <Busy what={tell('client.loading')} />;
   if (visits.length === 0) {
     return (
-      <Empty title={t('client.noneToday')} icon="clock">
-        <p>{t('client.noneTodayNext')}</p>
+      <Empty title={tell('client.noneToday')} icon="clock">
+        <p>{tell('client.noneTodayNext')}</p>
       </Empty>
     );
   }
@@ -111,21 +111,21 @@ function Vouchers({ vouchers, ticket, refused }: VouchersProps) {
   const closed = vouchers.filter((voucher) => voucher.state === 'closed');
   return (
     <section class="part" aria-labelledby="grants">
-      <h2 id="grants">{t('client.grants')}</h2>
+      <h2 id="grants">{tell('client.grants')}</h2>
       {refused && (
         <Notice kind="done" focused title={tell('refusal.done', { day: shortDay(today()) })}>
           <p>{tell('refusal.doneNext', { organiser: say(refused.organiser) })}</p>
         </Notice>
       )}
       {open.length === 0 && (
-        <Empty title={t('client.noGrants')} icon="voucher">
-          <p>{t('client.noGrantsNext')}</p>
+        <Empty title={tell('client.noGrants')} icon="voucher">
+          <p>{tell('client.noGrantsNext')}</p>
         </Empty>
       )}
       {open.map(ticket)}
       {closed.length > 0 && (
         <details class="past">
-          <summary>{t('client.closedGrants', { count: closed.length })}</summary>
+          <summary>{tell('client.closedGrants', { count: closed.length })}</summary>
           {closed.map(ticket)}
         </details>
       )}
@@ -135,7 +135,7 @@ function Vouchers({ vouchers, ticket, refused }: VouchersProps) {
 
 function announcement(visit: VisitSummary): string {
   const time = clockSpan(visit.startedAt, visit.endedAt);
-  return t('client.arrived', { time, worker: visit.workerName });
+  return tell('client.arrived', { time, worker: visit.workerName });
 }
 
 /** Which visits have come while the page was open: the first answer is what was, later ones bring what is new. */

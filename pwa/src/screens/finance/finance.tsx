@@ -2,12 +2,13 @@
 import { ProviderMonth } from '../../parts/provider-month';
 import { Screen } from '../../parts/screen';
 import { session } from '../../session';
-import { say, t } from '../../words';
+import { say } from '../../words';
+import { tell } from '../../words/finance';
 
 export default function FinanceScreens() {
   const organiser = session.value?.organiser;
   return (
-    <Screen title={t('finance.title')} lede={organiser && say(organiser.name)} wide>
+    <Screen title={tell('finance.title')} lede={organiser && say(organiser.name)} wide>
       <ProviderMonth />
     </Screen>
   );

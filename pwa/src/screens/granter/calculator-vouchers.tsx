@@ -11,10 +11,10 @@ import { holdsWords } from '../../parts/search';
 import type { ClientFee } from '../../rules/client-fee';
 import type { PriceUnit } from '../../rules/explanation';
 import type { LiabilityTerms } from '../../rules/own-liability';
-import { t } from '../../words';
 import { euros, eurosMoreOrLess } from '../../words/amounts';
 import { tell } from '../../words/calculator';
 import { count } from '../../words/formats';
+import { tell as heading } from '../../words/ledger';
 import { type ProviderRow, priceIn, providerRows } from './provider-rows';
 
 /** Five sums and an opened explanation beside each other, in the longest of the three languages. */
@@ -89,8 +89,8 @@ function Providers(props: VoucherSectionProps & { value: ValueAtTime }) {
             <Field type="search" label={tell('voucher.search')} value={wanted} onInput={setWanted} />
           </div>
           {shown.length === 0 && (
-            <Empty title={t('search.nothing')} icon="search">
-              <p>{t('search.nothingNext')}</p>
+            <Empty title={heading('search.nothing')} icon="search">
+              <p>{heading('search.nothingNext')}</p>
             </Empty>
           )}
           {shown.length > 0 && (
@@ -116,7 +116,7 @@ function columns(
 ): [Column<ProviderRow>, ...Column<ProviderRow>[]] {
   const difference = sums('difference', tell('column.difference'), ({ way }) => way.differenceCents ?? 0);
   return [
-    { key: 'name', title: t('column.provider'), cell: ({ name }) => name, order: ({ name }) => name },
+    { key: 'name', title: heading('column.provider'), cell: ({ name }) => name, order: ({ name }) => name },
     { ...sums('price', tell('column.price'), (row) => row.priceCents), cell: (row) => each(row.priceCents, unit) },
     {
       ...sums('ownEach', tell('column.ownEach'), (row) => row.ownEachCents),

@@ -2,9 +2,10 @@
 import type { ClientRow } from '../../api/schema';
 import { type Column, Ledger } from '../../parts/ledger';
 import { StateLamp } from '../../parts/state-lamp';
-import { say, t } from '../../words';
+import { say } from '../../words';
 import { duration, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { tell } from '../../words/ledger';
 
 export function ClientRows({ clients }: { clients: ClientRow[] }) {
   return <Ledger caption={phrase('clients.caption')} columns={columns()} rows={clients} keyOf={({ id }) => id} />;
@@ -14,7 +15,7 @@ function columns(): [Column<ClientRow>, ...Column<ClientRow>[]] {
   return [
     {
       key: 'name',
-      title: t('column.client'),
+      title: tell('column.client'),
       cell: (client) => (
         <>
           <a class="row-link" href={`/clients/${client.id}`}>
@@ -50,7 +51,7 @@ function columns(): [Column<ClientRow>, ...Column<ClientRow>[]] {
     },
     {
       key: 'state',
-      title: t('column.state'),
+      title: tell('column.state'),
       cell: ({ state }) => (state ? <StateLamp state={state} /> : '–'),
     },
   ];

@@ -11,6 +11,7 @@ import { say, t } from '../../words';
 import { euros } from '../../words/amounts';
 import { shortDay, today } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { tell } from '../../words/ledger';
 import type { ActProps } from './act-dialog';
 import { EndDialog, PauseDialog, RefusalDialog, ResumeDialog } from './acts';
 import { Balance } from './balance';
@@ -80,7 +81,7 @@ interface GrantedProps {
 
 function Facts({ voucher, service }: GrantedProps) {
   const facts: [string, string][] = [
-    [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
+    [tell('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
   ];
   const value = voucher.kind === 'voucher' ? valueSaid(voucher.valueCents, service) : null;

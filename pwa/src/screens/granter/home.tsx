@@ -12,9 +12,10 @@ import { FailureView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped, readNumber } from '../../rules/number';
 import { session } from '../../session';
-import { say, t } from '../../words';
+import { say } from '../../words';
 import { count } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { tell } from '../../words/ledger';
 import { Attention } from './attention';
 import { ClientRows } from './client-rows';
 import { type ClientOrder, useClients } from './client-stretches';
@@ -90,7 +91,7 @@ function Clients({ onAdd }: { onAdd: () => void }) {
       {found.clients === null && found.reading.failure === null && <Busy what={phrase('clients.loading')} />}
       {found.clients?.length === 0 &&
         (asked ? (
-          <Empty title={t('search.nothing')} icon="search">
+          <Empty title={tell('search.nothing')} icon="search">
             <p>{phrase('clients.nobodyFound')}</p>
           </Empty>
         ) : (

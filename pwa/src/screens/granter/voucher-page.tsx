@@ -14,8 +14,10 @@ import { StateLamp } from '../../parts/state-lamp';
 import { sumSaid, VisitDays } from '../../parts/visit-days';
 import { grouped } from '../../rules/number';
 import { say, t } from '../../words';
+import { tell } from '../../words/client';
 import { monthName, shortDay, today } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { tell as heading } from '../../words/ledger';
 import { Balance } from './balance';
 import { PaperLinks } from './paper-links';
 
@@ -27,8 +29,8 @@ export function VoucherPage({ number }: { number: string }) {
       <AgeOf reading={found} />
       {found.answer === null && found.failure === null && <Busy what={phrase('granter.loadingOne')} />}
       {found.answer && !voucher && (
-        <Empty title={t('search.nothing')} icon="search">
-          <p>{t('search.nothingNext')}</p>
+        <Empty title={heading('search.nothing')} icon="search">
+          <p>{heading('search.nothingNext')}</p>
         </Empty>
       )}
       {voucher && (
@@ -47,7 +49,7 @@ export function VoucherPage({ number }: { number: string }) {
 function Granted({ voucher }: { voucher: VoucherSummary }) {
   const detail = useReading<VoucherDetail>(`/api/vouchers/${voucher.id}`);
   const facts: [string, string][] = [
-    [t('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
+    [heading('column.provider'), voucher.provider?.name ?? t('voucher.anyProvider')],
     [t('voucher.period'), `${shortDay(voucher.firstDay)}–${shortDay(voucher.lastDay)}`],
     [t('voucher.grantedBy'), say(voucher.organiser)],
   ];
@@ -109,8 +111,8 @@ function Realised({ voucher, onChange }: { voucher: VoucherSummary; onChange: ()
       </div>
       <MonthChoice month={month} onChoose={setMonth} />
       <AgeOf reading={reading} />
-      {visits === null && reading.failure === null && <Busy what={t('client.loading')} />}
-      {visits?.length === 0 && <Empty title={t('client.noneInMonth', { month: monthName(month) })} icon="today" />}
+      {visits === null && reading.failure === null && <Busy what={tell('client.loading')} />}
+      {visits?.length === 0 && <Empty title={tell('client.noneInMonth', { month: monthName(month) })} icon="today" />}
       {visits && visits.length > 0 && (
         <>
           <p>{sumSaid(visits)}</p>

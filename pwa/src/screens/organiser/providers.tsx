@@ -2,13 +2,14 @@
 import { ProviderMonth } from '../../parts/provider-month';
 import { Screen } from '../../parts/screen';
 import { session } from '../../session';
-import { say, t } from '../../words';
+import { say } from '../../words';
+import { tell } from '../../words/finance';
 import { Places } from './places';
 
 export function Providers() {
   const organiser = session.value?.organiser;
   return (
-    <Screen title={t('finance.title')} lede={organiser && say(organiser.name)} wide>
+    <Screen title={tell('finance.title')} lede={organiser && say(organiser.name)} wide>
       <Places at="providers" />
       <ProviderMonth />
     </Screen>

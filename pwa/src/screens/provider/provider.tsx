@@ -18,8 +18,10 @@ import { StateLamp } from '../../parts/state-lamp';
 import { counted, sumOfMinutes } from '../../parts/visit-days';
 import { grouped } from '../../rules/number';
 import { session } from '../../session';
-import { say, t } from '../../words';
+import { say } from '../../words';
 import { clockSpan, columnDay, count, dayOf, duration, monthName, today } from '../../words/formats';
+import { tell as heading } from '../../words/ledger';
+import { tell } from '../../words/provider';
 import { Phones } from './phones';
 
 export default function ProviderScreens() {
@@ -36,38 +38,38 @@ export default function ProviderScreens() {
   const toReview = visits.filter((visit) => visit.toReview.length > 0);
   const shown = (onlyReview ? toReview : visits).filter((visit) => holdsWords(wanted, wordsOf(visit)));
   return (
-    <Screen title={t('provider.title')} lede={session.value?.provider?.name} wide>
+    <Screen title={tell('provider.title')} lede={session.value?.provider?.name} wide>
       <div class="tools">
         <MonthChoice month={month} onChoose={setMonth} />
-        <Field type="search" label={t('provider.search')} value={wanted} onInput={setWanted} />
+        <Field type="search" label={tell('provider.search')} value={wanted} onInput={setWanted} />
       </div>
       <AgeOf reading={reading} />
       <Phones reading={phones} />
-      {reading.answer === null && reading.failure === null && <Busy what={t('provider.loading')} />}
+      {reading.answer === null && reading.failure === null && <Busy what={tell('provider.loading')} />}
       {reading.answer && (
         <>
           <Figures
             figures={[
-              [count(counted(shown).length), t('provider.visits')],
-              [duration(sumOfMinutes(shown)), t('provider.hours')],
-              [count(new Set(counted(shown).map((visit) => visit.clientName)).size), t('provider.clients')],
+              [count(counted(shown).length), tell('provider.visits')],
+              [duration(sumOfMinutes(shown)), tell('provider.hours')],
+              [count(new Set(counted(shown).map((visit) => visit.clientName)).size), tell('provider.clients')],
             ]}
           />
           <div class="buttons">
             {toReview.length > 0 && (
               <Button icon="eye" pressed={onlyReview} onClick={() => setOnlyReview(!onlyReview)}>
-                {t('provider.onlyReview', { count: toReview.length })}
+                {tell('provider.onlyReview', { count: toReview.length })}
               </Button>
             )}
             {isLive && <StateLamp state="live" />}
           </div>
           {shown.length === 0 ? (
-            <Empty title={t(wanted ? 'search.nothing' : 'provider.none')} icon="today">
-              <p>{t(wanted ? 'search.nothingNext' : 'provider.noneNext')}</p>
+            <Empty title={wanted ? heading('search.nothing') : tell('provider.none')} icon="today">
+              <p>{wanted ? heading('search.nothingNext') : tell('provider.noneNext')}</p>
             </Empty>
           ) : (
             <Ledger
-              caption={t('provider.caption', { month: monthName(month) })}
+              caption={tell('provider.caption', { month: monthName(month) })}
               columns={columns()}
               rows={shown}
               keyOf={(visit) => visit.id}
@@ -99,13 +101,13 @@ function columns(): [Column<VisitSummary>, ...Column<VisitSummary>[]] {
   return [
     {
       key: 'client',
-      title: t('column.client'),
+      title: heading('column.client'),
       cell: (visit) => visit.clientName,
       order: (visit) => visit.clientName,
     },
     {
       key: 'time',
-      title: t('column.time'),
+      title: heading('column.time'),
       cell: (visit) => (
         <>
           {columnDay(dayOf(visit.startedAt))}{' '}
@@ -116,31 +118,31 @@ function columns(): [Column<VisitSummary>, ...Column<VisitSummary>[]] {
     },
     {
       key: 'length',
-      title: t('column.length'),
+      title: heading('column.length'),
       cell: (visit) => duration(visit.minutes),
       order: (visit) => visit.minutes,
       numeric: true,
     },
     {
       key: 'service',
-      title: t('column.service'),
+      title: heading('column.service'),
       cell: (visit) => say(visit.service),
       order: (visit) => say(visit.service),
     },
     {
       key: 'worker',
-      title: t('column.worker'),
+      title: heading('column.worker'),
       cell: (visit) => visit.workerName,
       order: (visit) => visit.workerName,
     },
     {
       key: 'voucher',
-      title: t('column.voucher'),
+      title: heading('column.voucher'),
       cell: (visit) => <span class="number">{grouped(visit.voucherNumber)}</span>,
     },
     {
       key: 'state',
-      title: t('column.state'),
+      title: heading('column.state'),
       cell: (visit) => <StateOf visit={visit} />,
       order: (visit) => visit.toReview.length,
     },

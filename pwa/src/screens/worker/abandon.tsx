@@ -4,7 +4,7 @@ import { navigate } from '../../navigate';
 import { abandonOngoing } from '../../offline/ongoing';
 import { Button } from '../../parts/button';
 import { Notice } from '../../parts/notice';
-import { t } from '../../words';
+import { tell } from '../../words/visit';
 
 export function Abandon() {
   const isAsking = useSignal(false);
@@ -16,7 +16,7 @@ export function Abandon() {
   if (!isAsking.value) {
     return (
       <Button kind="plain" focused={wasAsked.value} onClick={ask(true)}>
-        {t('ongoing.abandon')}
+        {tell('ongoing.abandon')}
       </Button>
     );
   }
@@ -28,15 +28,15 @@ export function Abandon() {
     <Notice
       kind="warn"
       focused
-      title={t('ongoing.abandonAsk')}
+      title={tell('ongoing.abandonAsk')}
       action={
         <div class="buttons">
-          <Button onClick={abandon}>{t('ongoing.abandonYes')}</Button>
-          <Button onClick={ask(false)}>{t('ongoing.abandonNo')}</Button>
+          <Button onClick={abandon}>{tell('ongoing.abandonYes')}</Button>
+          <Button onClick={ask(false)}>{tell('ongoing.abandonNo')}</Button>
         </div>
       }
     >
-      <p>{t('ongoing.abandonMeans')}</p>
+      <p>{tell('ongoing.abandonMeans')}</p>
     </Notice>
   );
 }

@@ -4,7 +4,7 @@ import { nowIn } from '../../offline/ongoing';
 import type { OngoingVisit } from '../../offline/store';
 import { Field } from '../../parts/field';
 import { dayAfter, instantOf, localDay, localTime } from '../../rules/days';
-import { t } from '../../words';
+import { tell } from '../../words/visit';
 import { summaryOf, useFocusOnWrong } from './past-times';
 
 export interface EarlierEnd {
@@ -68,12 +68,12 @@ export function EndedEarlier({ visit, end, timesTold, isOpen }: EndedEarlierProp
         opened.value = currentTarget.open;
       }}
     >
-      <summary>{t('ongoing.endedEarlier')}</summary>
+      <summary>{tell('ongoing.endedEarlier')}</summary>
       <Field
         type="time"
-        label={t('ongoing.endTime')}
-        hint={t('ongoing.endTimeHint')}
-        error={isMissing ? t('past.toMissing') : end.time.value && endedAt === null ? t('past.noSuchTime') : null}
+        label={tell('ongoing.endTime')}
+        hint={tell('ongoing.endTimeHint')}
+        error={isMissing ? tell('past.toMissing') : end.time.value && endedAt === null ? tell('past.noSuchTime') : null}
         value={end.time.value}
         onInput={(time) => {
           end.time.value = time;
@@ -81,7 +81,7 @@ export function EndedEarlier({ visit, end, timesTold, isOpen }: EndedEarlierProp
       />
       <Field
         type="date"
-        label={t('ongoing.endDay')}
+        label={tell('ongoing.endDay')}
         value={dayOfEnd(visit, end)}
         onInput={(day) => {
           end.day.value = day;

@@ -3,7 +3,7 @@ import { Button } from '../../parts/button';
 import { Notice } from '../../parts/notice';
 import { ProblemView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
-import { t } from '../../words';
+import { tell } from '../../words/door';
 import type { Door } from './door';
 
 /** Whether the code by itself rules the voucher out. */
@@ -14,17 +14,17 @@ export function isRuledOut(door: Door | null | undefined): boolean {
 export function NotAVoucher({ door }: { door: Door | null }) {
   return (
     <Screen
-      title={t('door.title')}
+      title={tell('door.title')}
       back="/scan"
       action={
         <Button kind="primary" icon="scan" href="/scan" wide>
-          {t('door.scanAgain')}
+          {tell('door.scanAgain')}
         </Button>
       }
     >
       {door?.proof === 'unknown-key' ? (
-        <Notice kind="refused" title={t('door.unknownKey')}>
-          <p>{t('door.unknownKeyNext')}</p>
+        <Notice kind="refused" title={tell('door.unknownKey')}>
+          <p>{tell('door.unknownKeyNext')}</p>
         </Notice>
       ) : (
         <ProblemView problem={{ type: `/problems/${door ? 'voucher-not-genuine' : 'voucher-number-mistyped'}` }} />

@@ -5,7 +5,8 @@ import { Field } from '../../parts/field';
 import { Icon } from '../../parts/icon';
 import { type NumberReading, normalised, readNumber } from '../../rules/number';
 import { type Found, find } from '../../scan/code';
-import { problemWords, t } from '../../words';
+import { problemWords } from '../../words';
+import { tell } from '../../words/door';
 
 const NUMBER_LENGTH = 12;
 
@@ -21,8 +22,8 @@ export function NumberEntry({ onFound }: { onFound: (found: Found) => void }) {
   return (
     <form class="number-entry" onSubmit={open} noValidate>
       <Field
-        label={t('scan.number')}
-        hint={t('scan.numberHint')}
+        label={tell('scan.number')}
+        hint={tell('scan.numberHint')}
         error={mistakeIn(reading, isTold.value)}
         code
         autoCapitalize="characters"
@@ -40,16 +41,16 @@ export function NumberEntry({ onFound }: { onFound: (found: Found) => void }) {
         {reading.number !== null && (
           <>
             <Icon name="check" />
-            {t('scan.numberRight')}
+            {tell('scan.numberRight')}
           </>
         )}
         {reading.fault === 'too_short' &&
           reading.length > 0 &&
           !isTold.value &&
-          t('scan.charactersLeft', { count: NUMBER_LENGTH - reading.length })}
+          tell('scan.charactersLeft', { count: NUMBER_LENGTH - reading.length })}
       </p>
       <Button kind={reading.number === null ? 'quiet' : 'primary'} type="submit" wide>
-        {t('scan.open')}
+        {tell('scan.open')}
       </Button>
     </form>
   );
@@ -59,13 +60,13 @@ export function NumberEntry({ onFound }: { onFound: (found: Found) => void }) {
 function mistakeIn(reading: NumberReading, isTold: boolean): string | null {
   switch (reading.fault) {
     case 'unknown_character':
-      return t('scan.unknownCharacter', { character: normalised(reading.character), place: reading.position });
+      return tell('scan.unknownCharacter', { character: normalised(reading.character), place: reading.position });
     case 'too_long':
-      return t('scan.tooLong', { count: reading.length - NUMBER_LENGTH });
+      return tell('scan.tooLong', { count: reading.length - NUMBER_LENGTH });
     case 'check_characters':
-      return problemWords('voucher-number-mistyped')?.next ?? t('scan.mistyped');
+      return problemWords('voucher-number-mistyped')?.next ?? tell('scan.mistyped');
     case 'too_short':
-      return isTold ? t('scan.charactersLeft', { count: NUMBER_LENGTH - reading.length }) : null;
+      return isTold ? tell('scan.charactersLeft', { count: NUMBER_LENGTH - reading.length }) : null;
     default:
       return null;
   }

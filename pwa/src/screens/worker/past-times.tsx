@@ -7,8 +7,8 @@ import type { VisitContent } from '../../offline/store';
 import { Field } from '../../parts/field';
 import { dayAfter, instantOf, localDay, localTime } from '../../rules/days';
 import { minutesOf } from '../../rules/visit';
-import { type Key, t } from '../../words';
 import { duration, moment } from '../../words/formats';
+import { tell } from '../../words/visit';
 
 /** An end before the start on the clock is the next morning's, for a visit of at most half a day. */
 const LONGEST_NIGHT_MS = 12 * 3_600_000;
@@ -82,21 +82,22 @@ export function PastTimesFields({ times, timesTold }: PastTimesFieldsProps) {
   const fields = useFocusOnWrong<HTMLElement>(timesTold);
   const { day, from, to } = times;
   const span = spanOf(times);
-  const missing = (time: Signal<string>, key: Key): string | null => (timesTold > 0 && !time.value ? t(key) : null);
+  const missing = (time: Signal<string>, key: Parameters<typeof tell>[0]): string | null =>
+    timesTold > 0 && !time.value ? tell(key) : null;
   const never = (time: Signal<string>): string | null =>
-    day.value && time.value && at(day.value, time.value) === null ? t('past.noSuchTime') : null;
+    day.value && time.value && at(day.value, time.value) === null ? tell('past.noSuchTime') : null;
   return (
     <section ref={fields} class="part" aria-labelledby="when">
-      <h2 id="when">{t('past.when')}</h2>
-      <Field type="date" label={t('past.day')} error={missing(day, 'past.dayMissing')} {...bound(day)} />
+      <h2 id="when">{tell('past.when')}</h2>
+      <Field type="date" label={tell('past.day')} error={missing(day, 'past.dayMissing')} {...bound(day)} />
       <div class="field-pair">
         <Field
           type="time"
-          label={t('past.from')}
+          label={tell('past.from')}
           error={missing(from, 'past.fromMissing') ?? never(from)}
           {...bound(from)}
         />
-        <Field type="time" label={t('past.to')} error={missing(to, 'past.toMissing') ?? never(to)} {...bound(to)} />
+        <Field type="time" label={tell('past.to')} error={missing(to, 'past.toMissing') ?? never(to)} {...bound(to)} />
       </div>
       <p role="status">{span && summaryOf(span)}</p>
     </section>
@@ -124,5 +125,5 @@ export function useFocusOnWrong<Element extends HTMLElement>(timesTold: number):
 export function summaryOf({ startedAt, endedAt }: Span): string {
   const [start, end] = [new Date(startedAt), new Date(endedAt)];
   const minutes = minutesOf(start.toISOString(), end.toISOString());
-  return minutes > 0 ? t('past.summary', { from: moment(start), to: moment(end), time: duration(minutes) }) : '';
+  return minutes > 0 ? tell('past.summary', { from: moment(start), to: moment(end), time: duration(minutes) }) : '';
 }

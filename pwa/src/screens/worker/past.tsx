@@ -9,7 +9,9 @@ import { provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Busy } from '../../parts/busy';
 import { Screen } from '../../parts/screen';
-import { say, t } from '../../words';
+import { say } from '../../words';
+import { tell } from '../../words/door';
+import { tell as tellVisit } from '../../words/visit';
 import { type Door, openingOf, useAtDoor, useDoor } from './door';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { NoteField } from './note-field';
@@ -22,7 +24,7 @@ import '../../style/door.css';
 
 export default function Past({ reference }: { reference: string }) {
   const door = useDoor(reference);
-  if (door === undefined) return <Busy what={t('door.checking')} />;
+  if (door === undefined) return <Busy what={tell('door.checking')} />;
   if (door === null || isRuledOut(door)) return <NotAVoucher door={door} />;
   return <PastVisit door={door} />;
 }
@@ -50,12 +52,12 @@ function PastVisit({ door }: { door: Door }) {
   };
   return (
     <Screen
-      title={t('past.title')}
+      title={tellVisit('past.title')}
       lede={[nameOf(known), service && say(service.name)].filter(Boolean).join(', ')}
       back={door.code ? `/v/${door.code}` : `/voucher/${door.number}`}
       action={
         <SaveButton saving={saving} onClick={save}>
-          {t('past.save')}
+          {tellVisit('past.save')}
         </SaveButton>
       }
     >

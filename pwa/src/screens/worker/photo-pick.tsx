@@ -5,7 +5,7 @@ import { Icon } from '../../parts/icon';
 import { Notice } from '../../parts/notice';
 import type { Found } from '../../scan/code';
 import { lookAtPhoto } from '../../scan/photo';
-import { t } from '../../words';
+import { tell } from '../../words/door';
 
 export function PhotoPick({ onFound }: { onFound: (found: Found) => void }) {
   const isLooking = useSignal(false);
@@ -31,13 +31,13 @@ export function PhotoPick({ onFound }: { onFound: (found: Found) => void }) {
     <div class="photo-pick">
       <label class="button button-quiet button-wide">
         <Icon name="picture" />
-        <span>{t('scan.photo')}</span>
+        <span>{tell('scan.photo')}</span>
         <input class="for-ears" type="file" accept="image/*" onChange={({ currentTarget }) => look(currentTarget)} />
       </label>
-      {isLooking.value && <Busy what={t('scan.lookingAtPhoto')} />}
+      {isLooking.value && <Busy what={tell('scan.lookingAtPhoto')} />}
       {answer.value && (
-        <Notice kind="warn" title={t(answer.value)}>
-          <p>{t('scan.useOtherWay')}</p>
+        <Notice kind="warn" title={tell(answer.value)}>
+          <p>{tell('scan.useOtherWay')}</p>
         </Notice>
       )}
     </div>

@@ -2,7 +2,7 @@
 import { navigate } from '../../navigate';
 import { Screen } from '../../parts/screen';
 import type { Found } from '../../scan/code';
-import { t } from '../../words';
+import { tell } from '../../words/door';
 import { NumberEntry } from './number-entry';
 import { PhotoPick } from './photo-pick';
 import { VoucherViewfinder } from './voucher-viewfinder';
@@ -10,9 +10,9 @@ import '../../style/scan.css';
 
 export default function Scan() {
   return (
-    <Screen title={t('scan.title')} back="/">
+    <Screen title={tell('scan.title')} back="/">
       <VoucherViewfinder onFound={open} />
-      <section class="scan-ways" aria-label={t('scan.otherWays')}>
+      <section class="scan-ways" aria-label={tell('scan.otherWays')}>
         <PhotoPick onFound={open} />
         <NumberEntry onFound={open} />
       </section>

@@ -1,7 +1,8 @@
 /** Which service a visit is of, asked only when neither the code nor the server has said it. */
 import { useId } from 'preact/hooks';
 import { provisions } from '../../offline/signals';
-import { say, t } from '../../words';
+import { say } from '../../words';
+import { tell } from '../../words/visit';
 
 interface ServiceChoiceProps {
   serviceCode: number | null;
@@ -14,9 +15,9 @@ export function ServiceChoice({ serviceCode, onChoose }: ServiceChoiceProps) {
   if (services.length === 0) return null;
   return (
     <div class="field">
-      <label for={id}>{t('service.which')}</label>
+      <label for={id}>{tell('service.which')}</label>
       <p class="hint" id={`${id}-hint`}>
-        {t('service.why')}
+        {tell('service.why')}
       </p>
       <select
         class="input"
@@ -26,7 +27,7 @@ export function ServiceChoice({ serviceCode, onChoose }: ServiceChoiceProps) {
         onChange={({ currentTarget }) => onChoose(Number(currentTarget.value))}
       >
         <option value="" disabled>
-          {t('service.choose')}
+          {tell('service.choose')}
         </option>
         {services.map(({ code, name }) => (
           <option key={code} value={code}>

@@ -4,7 +4,8 @@ import type { OngoingVisit } from '../../offline/store';
 import { Button } from '../../parts/button';
 import { Field } from '../../parts/field';
 import { isKnownReason, LEFT_REASONS, reasonSaid } from '../../parts/left-reason';
-import { say, t } from '../../words';
+import { say } from '../../words';
+import { tell } from '../../words/visit';
 
 type Task = OngoingVisit['tasks'][number];
 
@@ -18,7 +19,7 @@ export function Tasks({ tasks, onChange }: TasksProps) {
   const change = (changed: Task): void => onChange(tasks.map((task) => (task.slug === changed.slug ? changed : task)));
   return (
     <section class="part" aria-labelledby="tasks">
-      <h2 id="tasks">{t('tasks.title')}</h2>
+      <h2 id="tasks">{tell('tasks.title')}</h2>
       <ul class="tasks">
         {tasks.map((task) => (
           <TaskRow key={task.slug} task={task} onChange={change} />
@@ -53,7 +54,7 @@ function TaskRow({ task, onChange }: { task: Task; onChange: (task: Task) => voi
             isOpen.value = !isOpen.value;
           }}
         >
-          {task.reason === null ? t('tasks.notDone') : reasonSaid(task.reason)}
+          {task.reason === null ? tell('tasks.notDone') : reasonSaid(task.reason)}
           <span class="for-ears">: {name}</span>
         </button>
       )}
@@ -80,14 +81,14 @@ interface ReasonProps {
 function Reason({ task, onChoose, onWrite }: ReasonProps) {
   return (
     <fieldset class="task-reasons">
-      <legend class="for-ears">{t('tasks.whyNot', { task: say(task.name) })}</legend>
+      <legend class="for-ears">{tell('tasks.whyNot', { task: say(task.name) })}</legend>
       {LEFT_REASONS.map((reason) => (
         <Button key={reason} pressed={task.reason === reason} onClick={() => onChoose(reason)}>
           {reasonSaid(reason)}
         </Button>
       ))}
       <Field
-        label={t('tasks.otherReason')}
+        label={tell('tasks.otherReason')}
         value={isKnownReason(task.reason) ? '' : (task.reason ?? '')}
         maxLength={200}
         onInput={(reason) => onWrite(reason || null)}

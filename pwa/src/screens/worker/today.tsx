@@ -6,20 +6,21 @@ import { Empty } from '../../parts/empty';
 import { Screen } from '../../parts/screen';
 import { t } from '../../words';
 import { dayOf, moment, nearDay } from '../../words/formats';
+import { tell } from '../../words/own';
 import { sumOf, VisitRows } from './visit-row';
 import { Waiting } from './waiting';
 
-export function Today() {
+export default function Today() {
   const days = new Map<string, OwnVisit[]>();
   for (const visit of visits.value) {
     const day = dayOf(visit.startedAt);
     days.set(day, [...(days.get(day) ?? []), visit]);
   }
   return (
-    <Screen title={t('own.title')} {...(provisions.value && { lede: freshness(provisions.value.serverTime) })}>
+    <Screen title={tell('own.title')} {...(provisions.value && { lede: freshness(provisions.value.serverTime) })}>
       <Waiting />
       {days.size === 0 && (
-        <Empty title={t('own.none')} icon="today">
+        <Empty title={tell('own.none')} icon="today">
           <p>{t('home.noneNext')}</p>
         </Empty>
       )}
@@ -32,11 +33,11 @@ export function Today() {
           <VisitRows visits={ofDay} />
         </section>
       ))}
-      {storageIsKept.value !== null && <p class="soft">{t(storageIsKept.value ? 'own.kept' : 'own.notKept')}</p>}
+      {storageIsKept.value !== null && <p class="soft">{tell(storageIsKept.value ? 'own.kept' : 'own.notKept')}</p>}
     </Screen>
   );
 }
 
 function freshness(serverTime: string): string {
-  return t('own.updated', { moment: moment(serverTime) });
+  return tell('own.updated', { moment: moment(serverTime) });
 }

@@ -7,7 +7,7 @@ import { Button } from '../../parts/button';
 import { useFocusAtFirst } from '../../parts/focus';
 import { Notice } from '../../parts/notice';
 import { type CameraTrouble, type Scanning, startScanning } from '../../scan/camera';
-import { t } from '../../words';
+import { tell } from '../../words/door';
 
 interface ViewfinderProps {
   /** Hears what codes say that are in one picture; true ends the watching. */
@@ -27,10 +27,10 @@ export function Viewfinder({ onSeen, words, otherWay }: ViewfinderProps) {
       <Notice
         kind="warn"
         focused={isTriedAgain.value}
-        title={t(`scan.${trouble.value}`)}
-        action={<Button onClick={tryAgain}>{t('scan.retryCamera')}</Button>}
+        title={tell(`scan.${trouble.value}`)}
+        action={<Button onClick={tryAgain}>{tell('scan.retryCamera')}</Button>}
       >
-        <p>{trouble.value === 'not-allowed' ? t('scan.allowCamera') : otherWay}</p>
+        <p>{trouble.value === 'not-allowed' ? tell('scan.allowCamera') : otherWay}</p>
       </Notice>
     );
   }
@@ -40,12 +40,12 @@ export function Viewfinder({ onSeen, words, otherWay }: ViewfinderProps) {
         ref={video}
         muted
         playsInline
-        aria-label={t('scan.picture')}
+        aria-label={tell('scan.picture')}
         onPlaying={() => {
           isSeeing.value = true;
         }}
       />
-      {!isSeeing.value && <Busy what={t('scan.starting')} />}
+      {!isSeeing.value && <Busy what={tell('scan.starting')} />}
       <p class="viewfinder-words" role="status">
         {words}
       </p>
@@ -69,7 +69,7 @@ function Torch({ scanning }: { scanning: Scanning }) {
   if (isLit === null) return null;
   return (
     <Button icon="light" pressed={isLit} onClick={() => void scanning.lightTorch(!isLit)}>
-      {t('scan.light')}
+      {tell('scan.light')}
     </Button>
   );
 }

@@ -7,7 +7,8 @@ import { ongoing, provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Empty } from '../../parts/empty';
 import { Screen } from '../../parts/screen';
-import { say, t } from '../../words';
+import { say } from '../../words';
+import { tell } from '../../words/visit';
 import { Abandon } from './abandon';
 import { useAtDoor } from './door';
 import { EndedEarlier, earlierEndOf, endsNow, useEarlierEnd } from './ended-earlier';
@@ -26,8 +27,8 @@ export default function Visit() {
   // It has been saved in this very moment, and the next screen says so.
   if (ending.current) return null;
   return (
-    <Screen title={t('ongoing.title')} back="/">
-      <Empty title={t('ongoing.none')} icon="clock" />
+    <Screen title={tell('ongoing.title')} back="/">
+      <Empty title={tell('ongoing.none')} icon="clock" />
     </Screen>
   );
 }
@@ -58,7 +59,7 @@ function GoingOn({ visit, ending }: { visit: OngoingVisit; ending: { current: bo
       back="/"
       action={
         <SaveButton saving={saving} onClick={end}>
-          {t('ongoing.end')}
+          {tell('ongoing.end')}
         </SaveButton>
       }
     >

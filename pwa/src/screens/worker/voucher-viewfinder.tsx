@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Found } from '../../scan/code';
 import { lookingForVoucher } from '../../scan/voucher';
-import { t } from '../../words';
+import { tell } from '../../words/door';
 import { Viewfinder } from './viewfinder';
 
 /** How long "this is not a voucher" stays after the strange code has left the picture. */
@@ -24,8 +24,8 @@ export function VoucherViewfinder({ onFound }: { onFound: (found: Found) => void
   return (
     <Viewfinder
       onSeen={onSeen}
-      words={t(isStranger.value ? 'scan.stranger' : 'scan.point')}
-      otherWay={t('scan.useOtherWay')}
+      words={tell(isStranger.value ? 'scan.stranger' : 'scan.point')}
+      otherWay={tell('scan.useOtherWay')}
     />
   );
 }

@@ -15,6 +15,7 @@ import { FailureView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped } from '../../rules/number';
 import { problemWords, say, t } from '../../words';
+import { tell } from '../../words/door';
 import { shortDay } from '../../words/formats';
 import { type Asked, type Door, doorWarnings, openingOf, useAtDoor, useDoor } from './door';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
@@ -24,27 +25,27 @@ import '../../style/door.css';
 export default function Voucher({ reference }: { reference: string }) {
   const door = useDoor(reference);
   const asked = useAtDoor(door && !isRuledOut(door) ? door.number : null);
-  if (door === undefined) return <Busy what={t('door.checking')} />;
+  if (door === undefined) return <Busy what={tell('door.checking')} />;
   if (door === null || isRuledOut(door)) return <NotAVoucher door={door} />;
   const opening = openingOf(door, asked.atDoor);
   const warnings = doorWarnings(door, asked.atDoor);
   const isEnded = asked.atDoor?.state === 'closed' && !warnings.includes('expired');
   return (
-    <Screen title={opening.clientName ?? t('door.title')} back="/scan" action={<Begin door={door} asked={asked} />}>
+    <Screen title={opening.clientName ?? tell('door.title')} back="/scan" action={<Begin door={door} asked={asked} />}>
       {warnings.map((warning) => (
-        <Notice key={warning} kind="warn" announced={false} title={t(`door.${warning}`, daysOf(door, asked.atDoor))}>
-          <p>{t(warning === 'other-provider' ? 'door.otherProviderNext' : 'door.goesToReview')}</p>
+        <Notice key={warning} kind="warn" announced={false} title={tell(`door.${warning}`, daysOf(door, asked.atDoor))}>
+          <p>{tell(warning === 'other-provider' ? 'door.otherProviderNext' : 'door.goesToReview')}</p>
         </Notice>
       ))}
       {isEnded && (
         <Notice kind="warn" announced={false} title={problemWords('voucher-ended')?.title}>
-          <p>{t('door.goesToReview')}</p>
+          <p>{tell('door.goesToReview')}</p>
         </Notice>
       )}
       <Ticket door={door} atDoor={asked.atDoor} serviceCode={opening.serviceCode} />
       <ServerSays asked={asked} isOthers={warnings.includes('other-provider')} />
       <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
-        {t('door.past')}
+        {tell('door.past')}
       </Button>
     </Screen>
   );
@@ -59,7 +60,7 @@ interface TicketProps {
 function Ticket({ door, atDoor, serviceCode }: TicketProps) {
   const service = provisions.value?.services.find(({ code }) => code === serviceCode);
   const period = door.payload ?? atDoor;
-  const title = service ? say(service.name) : t('door.serviceUnknown');
+  const title = service ? say(service.name) : tell('door.serviceUnknown');
   const stub = (
     <>
       <h2>{title}</h2>
@@ -70,7 +71,7 @@ function Ticket({ door, atDoor, serviceCode }: TicketProps) {
   if (period === null) return <Card>{stub}</Card>;
   return (
     <Card look="ticket" stub={stub}>
-      <p>{t('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>
+      <p>{tell('door.validFromTo', { first: shortDay(period.firstDay), last: shortDay(period.lastDay) })}</p>
       <Payable door={door} atDoor={atDoor} />
       {atDoor && <Meter balance={atDoor.balance} />}
     </Card>
@@ -80,18 +81,18 @@ function Ticket({ door, atDoor, serviceCode }: TicketProps) {
 function ProofLine({ door, isOpened }: { door: Door; isOpened: boolean }) {
   const organiser = provisions.value?.organisers.find(({ code }) => code === door.payload?.organiserCode);
   if (door.proof === 'genuine' || isOpened) {
-    const isGenuine = organiser ? t('door.genuineBy', { organiser: say(organiser.name) }) : t('door.genuine');
+    const isGenuine = organiser ? tell('door.genuineBy', { organiser: say(organiser.name) }) : tell('door.genuine');
     return (
       <p class="proof proof-good">
         <Icon name="check" />
-        <span>{door.proof === 'genuine' ? isGenuine : t('door.opened')}</span>
+        <span>{door.proof === 'genuine' ? isGenuine : tell('door.opened')}</span>
       </p>
     );
   }
   return (
     <p class="proof">
       <Icon name="info" />
-      <span>{t(door.proof === 'unchecked' ? 'door.unchecked' : 'door.typed')}</span>
+      <span>{tell(door.proof === 'unchecked' ? 'door.unchecked' : 'door.typed')}</span>
     </p>
   );
 }
@@ -100,20 +101,20 @@ function Payable({ door, atDoor }: { door: Door; atDoor: VoucherAtDoor | null })
   const own = provisions.value?.provider;
   const code = door.payload?.providerCode ?? atDoor?.provider?.code;
   if (code === undefined) return null;
-  if (code === 0) return <p>{t('door.anyProvider')}</p>;
+  if (code === 0) return <p>{tell('door.anyProvider')}</p>;
   const name = code === own?.code ? own.name : atDoor?.provider?.name;
-  return name ? <p>{t('door.forProvider', { provider: name })}</p> : null;
+  return name ? <p>{tell('door.forProvider', { provider: name })}</p> : null;
 }
 
 function ServerSays({ asked, isOthers }: { asked: Asked; isOthers: boolean }) {
   if (asked.atDoor) return null;
   const { failure } = asked;
-  if (failure === null) return <Busy what={t('door.asking')} />;
+  if (failure === null) return <Busy what={tell('door.asking')} />;
   if (failure instanceof Offline) {
     return (
       <div class="calm" role="status">
         <Icon name="noNetwork" />
-        <p>{t('door.offline')}</p>
+        <p>{tell('door.offline')}</p>
       </div>
     );
   }
@@ -142,11 +143,11 @@ function Begin({ door, asked }: { door: Door; asked: Asked }) {
       {failure.value !== null && <FailureView failure={failure.value} />}
       {going === null ? (
         <Button kind={isUnknown ? 'quiet' : 'primary'} wide busy={busy.value} onClick={begin}>
-          {t(isUnknown ? 'door.beginAnyway' : 'door.begin')}
+          {tell(isUnknown ? 'door.beginAnyway' : 'door.begin')}
         </Button>
       ) : (
         <>
-          <p>{t('door.otherGoesOn', { name: nameOf(going) })}</p>
+          <p>{tell('door.otherGoesOn', { name: nameOf(going) })}</p>
           <Button kind="primary" href="/visit" wide>
             {t('ongoing.open')}
           </Button>

@@ -1,13 +1,9 @@
 /** What waits on this phone, and what the worker should know of the phone itself before she relies on it. */
-import { lossIsKnown } from '../../offline/changes';
 import { clockBehindMs } from '../../offline/clock';
 import { lostVisits, outboxCount, syncProblem, syncState } from '../../offline/signals';
-import { Button } from '../../parts/button';
+import { Fetched } from '../../parts/fetched';
 import { Icon } from '../../parts/icon';
-import { Notice } from '../../parts/notice';
-import { ProblemView } from '../../parts/problem';
 import { t } from '../../words';
-import { duration } from '../../words/formats';
 
 /** A smaller error of the clock is let pass everywhere (two minutes, `rules/visit.ts`). */
 const CLOCK_ERROR_SHOWN_MS = 120_000;
@@ -27,28 +23,9 @@ export function Waiting() {
   );
 }
 
+/** What is amiss with the phone; seldom anything, so its words and looks are fetched when there is. */
 export function PhoneNotices() {
-  const minutes = Math.round(clockBehindMs.value / 60_000);
-  return (
-    <>
-      {lostVisits.value > 0 && (
-        <Notice
-          kind="refused"
-          title={t('home.lost', { count: lostVisits.value })}
-          action={<Button onClick={lossIsKnown}>{t('home.lostKnown')}</Button>}
-        >
-          <p>{t('home.lostNext')}</p>
-        </Notice>
-      )}
-      {syncProblem.value && <ProblemView problem={syncProblem.value} />}
-      {Math.abs(clockBehindMs.value) >= CLOCK_ERROR_SHOWN_MS && (
-        <Notice
-          kind="warn"
-          title={t(minutes > 0 ? 'home.clockBehind' : 'home.clockAhead', { time: duration(Math.abs(minutes)) })}
-        >
-          <p>{t('home.clockNext')}</p>
-        </Notice>
-      )}
-    </>
-  );
+  const isClockWrong = Math.abs(clockBehindMs.value) >= CLOCK_ERROR_SHOWN_MS;
+  if (lostVisits.value === 0 && !syncProblem.value && !isClockWrong) return null;
+  return <Fetched part={() => import('./phone-notices')} given={{ isClockWrong }} isExtra />;
 }

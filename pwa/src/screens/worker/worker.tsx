@@ -1,21 +1,17 @@
 /** The worker's screens: which one a path shows. A visit that goes on is never covered by an update of the app. */
-import { useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ongoing, storeIsRead } from '../../offline/signals';
 import { Busy } from '../../parts/busy';
-import { FailureView } from '../../parts/problem';
+import { type Fetch, Fetched } from '../../parts/fetched';
 import { inTheMiddle } from '../../update';
 import { t } from '../../words';
 import '../../style/worker.css';
 import { Home } from './home';
-import { Today } from './today';
-
-type Page = ComponentType<{ reference: string }>;
 
 /** Screens that are not needed first; they lie in store on the phone and open without network all the same. */
-const LATER: Record<string, () => Promise<{ default: Page }>> = {
+const LATER: Record<string, Fetch<{ reference: string }>> = {
   scan: () => import('./scan'),
+  today: () => import('./today'),
   v: () => import('./voucher'),
   voucher: () => import('./voucher'),
   visit: () => import('./visit'),
@@ -51,27 +47,6 @@ export default function WorkerScreens({ path }: { path: string }) {
   }, [place]);
   if (!storeIsRead.value) return <Busy what={t('app.loading')} />;
   const load = LATER[place.toLowerCase()];
-  if (load) return <Later key={path} load={load} reference={reference} />;
-  if (place === 'today') return <Today />;
+  if (load) return <Fetched key={path} part={load} given={{ reference }} />;
   return <Home />;
-}
-
-function Later({ load, reference }: { load: () => Promise<{ default: Page }>; reference: string }) {
-  const page = useSignal<Page | null>(null);
-  const failure = useSignal<unknown>(null);
-  const fetchPage = (): void => {
-    failure.value = null;
-    load().then(
-      (module) => {
-        page.value = module.default;
-      },
-      (cause: unknown) => {
-        failure.value = cause;
-      },
-    );
-  };
-  useEffect(fetchPage, []);
-  if (page.value) return <page.value reference={reference} />;
-  if (failure.value) return <FailureView failure={failure.value} onRetry={fetchPage} />;
-  return <Busy what={t('app.loading')} />;
 }
