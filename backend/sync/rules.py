@@ -1,9 +1,24 @@
-"""The canonical record and its hash: what a receipt vouches for, the same bytes on the phone and here. Pure."""
+"""The canonical record, its hash, and the text of receipts that is signed: the same on the phone and here. Pure."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 import msgspec
+
+# The first line of what is signed: a signature under another text of ours can never pass for one under receipts.
+RECEIPTS_ARE_MEANT = "kotiseteli-receipts-1"
+
+
+class Receipted(msgspec.Struct, frozen=True):
+    """What a receipt vouches for: this record, with this content, has this place since this moment."""
+
+    id: UUID
+    sha256: bytes
+    # The organiser's change number.
+    sequence: int
+    received_at: datetime
 
 
 def canonical(record: Mapping[str, object]) -> str:
@@ -17,3 +32,12 @@ def canonical(record: Mapping[str, object]) -> str:
 def sha256_of(canonical_record: str) -> bytes:
     """Return the hash that the receipt repeats."""
     return hashlib.sha256(canonical_record.encode()).digest()
+
+
+def receipt_text(device: UUID, receipts: Sequence[Receipted]) -> str:
+    """Return what is signed: a line that says what it is, the device that is answered, and a line a receipt.
+
+    Moments are written as the reply writes them; proven on both sides by tests/vectors/receipt_text.json.
+    """
+    lines = [f"{one.id} {one.sha256.hex()} {one.sequence} {msgspec.to_builtins(one.received_at)}" for one in receipts]
+    return "".join(f"{line}\n" for line in (RECEIPTS_ARE_MEANT, device, *lines))

@@ -39,11 +39,16 @@ class RecordingTerms:
 
     longest_visit_minutes: int
     clock_tolerance_seconds: int
+    # How long the server's clock counts as known on a phone after it was last heard.
+    clock_fresh_seconds: int
 
 
 # No rulebook states a longest visit (domain facts, section 3); a day holds every service that is given as visits, and a
-# longer one is a slip. The clock tolerance is the one phones are warned at (docs/sync.md).
-RECORDING_TERMS = RecordingTerms(longest_visit_minutes=24 * 60, clock_tolerance_seconds=120)
+# longer one is a slip. The clock tolerance is the one phones are warned at; in a day a phone's clock drifts by seconds
+# (docs/sync.md).
+RECORDING_TERMS = RecordingTerms(
+    longest_visit_minutes=24 * 60, clock_tolerance_seconds=120, clock_fresh_seconds=24 * 60 * 60
+)
 
 
 def refuse_recording(visit: RecordedVisit, now: datetime, terms: RecordingTerms) -> Problem | None:
@@ -75,6 +80,40 @@ def clock_differs(done_at: datetime, sent_at: datetime, now: datetime, terms: Re
     """Tell whether the phone's clock was so far off that the visit's times need a look."""
     tolerance = timedelta(seconds=terms.clock_tolerance_seconds)
     return abs(now - sent_at) > tolerance or done_at - now > tolerance
+
+
+TimeQuality = Literal["measured", "by_clock", "unchecked", "differs"]
+
+
+class Clocks(msgspec.Struct, frozen=True):
+    """What is known of the clocks that a visit's times were read from."""
+
+    # From start to end, as recorded.
+    length_seconds: int
+    # By the phone's running clock, which nobody can set and which may stand still while the phone sleeps; None when
+    # the visit was recorded afterwards, or the app was opened anew in it.
+    elapsed_seconds: int | None
+    # How long before the record the phone had heard the server's clock; None when it never had.
+    offset_age_seconds: int | None
+    # As `clock_differs` found at sending.
+    differs_at_sending: bool
+
+
+def time_quality(clocks: Clocks, terms: RecordingTerms) -> TimeQuality:
+    """Return how good a visit's times are (tests/vectors/time_quality.json); a grade, never a reason to refuse.
+
+    Less elapsed than the times say proves nothing, since a running clock sleeps with its phone; more elapsed than they
+    say is impossible for a clock that nobody has set.
+    """
+    elapsed = clocks.elapsed_seconds
+    too_long = elapsed is not None and elapsed - clocks.length_seconds > terms.clock_tolerance_seconds
+    if clocks.differs_at_sending or too_long:
+        return "differs"
+    if clocks.offset_age_seconds is None or clocks.offset_age_seconds > terms.clock_fresh_seconds:
+        return "unchecked"
+    if elapsed is not None and clocks.length_seconds - elapsed <= terms.clock_tolerance_seconds:
+        return "measured"
+    return "by_clock"
 
 
 Act = Literal["recorded", "corrected", "withdrawn"]

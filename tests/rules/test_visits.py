@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.days import HERE, local_day
-from backend.sync.rules import canonical, sha256_of
+from backend.sync.rules import Receipted, canonical, receipt_text, sha256_of
 from backend.visits.rules import (
+    Clocks,
     RecordedVisit,
     RecordingTerms,
     Standing,
@@ -19,6 +20,7 @@ from backend.visits.rules import (
     minutes_of,
     realised,
     refuse_recording,
+    time_quality,
 )
 from tests.rules.vectors import cases, instant
 
@@ -56,6 +58,20 @@ def test_a_record_has_one_canonical_form_and_one_hash(case: dict[str, Any]) -> N
     assert sha256_of(case["canonical"]).hex() == case["sha256"]
 
 
+@pytest.mark.parametrize("case", cases("receipt_text.json"))
+def test_receipts_are_signed_over_one_text(case: dict[str, Any]) -> None:
+    receipts = [
+        Receipted(UUID(one["id"]), bytes.fromhex(one["sha256"]), one["sequence"], instant(one["received_at"]))
+        for one in case["receipts"]
+    ]
+    assert receipt_text(UUID(case["device"]), receipts) == case["text"]
+
+
+@pytest.mark.parametrize("case", cases("time_quality.json"))
+def test_the_times_of_a_visit_are_graded_by_three_clocks(case: dict[str, Any]) -> None:
+    assert time_quality(Clocks(**case["clocks"]), RecordingTerms(**case["terms"])) == case["quality"]
+
+
 @pytest.mark.parametrize("case", cases("local_days.json"))
 def test_an_instant_falls_on_the_day_of_the_clients_home(case: dict[str, Any]) -> None:
     assert local_day(instant(case["instant"])).isoformat() == case["day"]
@@ -69,7 +85,7 @@ def test_a_note_of_any_letters_is_written_as_the_standard_says(note: str) -> Non
 
 
 def test_a_phone_clock_is_noticed_from_two_minutes_on() -> None:
-    terms = RecordingTerms(longest_visit_minutes=1440, clock_tolerance_seconds=120)
+    terms = RecordingTerms(1440, 120, 86400)
     noon = instant("2026-11-18T10:00:00Z")
     before, after = instant("2026-11-18T09:57:59.999Z"), instant("2026-11-18T10:02:00.001Z")
     edge = instant("2026-11-18T10:02:00Z")

@@ -8,12 +8,15 @@ export interface RecordingTerms {
   longestVisitMinutes: number;
   /** How far ahead a time may lie; the same error of the clock is where the phone warns of it. */
   clockToleranceSeconds: number;
+  /** How long the server's clock counts as known after it was last heard. */
+  clockFreshSeconds: number;
 }
 
 /** No rulebook states a longest visit: a day holds every service that is given as visits, and a longer one is a slip. */
 export const RECORDING_TERMS: RecordingTerms = {
   longestVisitMinutes: 1440,
   clockToleranceSeconds: 120,
+  clockFreshSeconds: 86_400,
 };
 
 export interface Recording {
@@ -59,4 +62,33 @@ export function minutesOf(startedAt: string, endedAt: string): number {
 
 function clockMinute(instant: string): number {
   return Math.floor(Date.parse(instant) / MINUTE_MS);
+}
+
+export type TimeQuality = 'measured' | 'by_clock' | 'unchecked' | 'differs';
+
+/** What is known of the clocks that a visit's times were read from. */
+export interface Clocks {
+  /** From start to end, as recorded. */
+  lengthSeconds: number;
+  /**
+   * By the phone's running clock, which no one can set and which may stand still while the phone sleeps; null when the
+   * visit was recorded afterwards, or the app was opened anew in it.
+   */
+  elapsedSeconds: number | null;
+  /** How long before the record the phone had heard the server's clock; null when it never had. */
+  offsetAgeSeconds: number | null;
+  /** Whether the phone's clock differs from the server's when the record is sent. */
+  differsAtSending: boolean;
+}
+
+/**
+ * How good a visit's times are; a grade, never a reason to refuse. Less elapsed than the times say proves nothing, since
+ * a running clock sleeps with its phone; more elapsed than they say is impossible for a clock that nobody has set.
+ */
+export function timeQuality(clocks: Clocks, terms: RecordingTerms = RECORDING_TERMS): TimeQuality {
+  const { lengthSeconds, elapsedSeconds, offsetAgeSeconds, differsAtSending } = clocks;
+  const ranOver = elapsedSeconds === null ? null : elapsedSeconds - lengthSeconds;
+  if (differsAtSending || (ranOver !== null && ranOver > terms.clockToleranceSeconds)) return 'differs';
+  if (offsetAgeSeconds === null || offsetAgeSeconds > terms.clockFreshSeconds) return 'unchecked';
+  return ranOver !== null && -ranOver <= terms.clockToleranceSeconds ? 'measured' : 'by_clock';
 }
