@@ -9,6 +9,7 @@ import { type OngoingVisit, type OutboxEntry, openStore, readAll } from './store
 
 const UNSENT = 'kotiseteli.unsent.';
 const LOST = 'kotiseteli.lost.';
+const LOST_KNOWN = 'kotiseteli.lost-known.';
 const KEPT = 'kotiseteli.storage-kept';
 
 let personId = '';
@@ -91,7 +92,7 @@ async function refresh(): Promise<void> {
     outboxCount.value = countVisits(toSend(read.outbox));
     storeIsRead.value = true;
   });
-  lostVisits.value = Number(localStorage.getItem(LOST + reader) ?? 0);
+  lostVisits.value = counted(LOST + reader) - counted(LOST_KNOWN + reader);
   localStorage.setItem(UNSENT + reader, String(countVisits(read.outbox)));
 }
 
@@ -101,13 +102,24 @@ function countVisits(outbox: OutboxEntry[]): number {
 }
 
 function noteLoss(person: string): void {
-  const unsent = Number(localStorage.getItem(UNSENT + person) ?? 0);
-  if (unsent > 0) localStorage.setItem(LOST + person, String(unsent));
+  const unsent = counted(UNSENT + person);
+  if (unsent === 0) return;
+  localStorage.setItem(LOST + person, String(unsent + counted(LOST + person) - counted(LOST_KNOWN + person)));
+  localStorage.removeItem(LOST_KNOWN + person);
+}
+
+function counted(name: string): number {
+  return Number(localStorage.getItem(name) ?? 0);
+}
+
+/** How many visits this person's phone has lost, for the office to be told; what she has read of it makes no difference. */
+export function lossToTell(person: string): number {
+  return counted(LOST + person);
 }
 
 /** She has read that visits were lost. */
 export function lossIsKnown(): void {
-  localStorage.removeItem(LOST + personId);
+  localStorage.setItem(LOST_KNOWN + personId, String(counted(LOST + personId)));
   lostVisits.value = 0;
 }
 

@@ -6,7 +6,7 @@ import { problemWords } from '../../words';
 import { count, shortDay } from '../../words/formats';
 import { tell } from '../../words/import';
 import { csv } from './import-file';
-import { saveFile } from './save-file';
+import { saveFile } from '../../parts/save-file';
 
 /** A table of five columns is readable from here on. */
 const DESK = '(min-width: 56rem)';

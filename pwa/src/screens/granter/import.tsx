@@ -15,7 +15,7 @@ import { today } from '../../words/formats';
 import { tell } from '../../words/import';
 import { exampleFile, type Opened, opened, pasted } from './import-file';
 import { BadRows } from './import-rows';
-import { saveFile } from './save-file';
+import { saveFile } from '../../parts/save-file';
 import '../../style/import.css';
 import '../../style/ledger.css';
 
