@@ -2,9 +2,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RecordVisit } from '../api/schema';
 import { followStore, leaveStore } from './changes';
+import { closeStore } from './connection';
 import { append, newId } from './outbox';
 import { outboxCount } from './signals';
-import { closeStore, readOutbox, strictly } from './store';
+import { readOutbox, strictly } from './store';
 
 const VISIT: RecordVisit = {
   voucherNumber: '7K3M9QXD2FXN',

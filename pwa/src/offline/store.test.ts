@@ -1,8 +1,9 @@
 /** The store's connection when the browser drops it, another tab takes it, or it cannot be had; and its upgrades. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Mutation, Provisions } from '../api/schema';
+import { closeStore } from './connection';
 import { ownVisits } from './own-visit';
-import { closeStore, type KeptVisit, ONLY, type OutboxEntry, openStore, readAll, readOutbox, strictly } from './store';
+import { type KeptVisit, ONLY, type OutboxEntry, openStore, readAll, readOutbox, strictly } from './store';
 
 let people = 0;
 let anna = '';
@@ -125,6 +126,8 @@ test('a connection that the browser dropped without a word is made anew', async 
 });
 
 test('an opening that failed is forgotten, and the next attempt opens', async () => {
+  await openStore(anna, made);
+  await closeStore();
   const open = indexedDB.open.bind(indexedDB);
   const newer = await new Promise<IDBDatabase>((resolve) => {
     const request = open(`kotiseteli-${anna}`, 4);

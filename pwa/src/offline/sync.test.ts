@@ -3,10 +3,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { json, PROVISIONS, received, refused, reply, SHOWN, signIn, VISIT } from '../../build/other-side';
 import type { Mutation, Push, Verdict } from '../api/schema';
 import { lossIsKnown } from './changes';
+import { closeStore } from './connection';
 import { discard, sendAnew } from './correcting';
 import { append, newId } from './outbox';
 import { lostVisits, outboxCount, provisions, storeIsRead, syncProblem, syncState, visits } from './signals';
-import { closeStore, readOutbox, strictly } from './store';
+import { readOutbox, strictly } from './store';
 import { bringNewest, sync, syncFor } from './sync';
 
 type Answer = (push: Push) => Response | Promise<Response>;

@@ -7,9 +7,11 @@ import type { Mutation, ProblemDetails, Provisions, Push, PushReply, Verdict, Vi
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { announce, followStore, leaveStore } from './changes';
 import { learnServerTime, now, onTheWire } from './clock';
+import { closeStore } from './connection';
+import type { Writing } from './in-hand';
 import { toSend, visitOf, whole } from './own-visit';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
-import { closeStore, type KeptVisit, ONLY, type OutboxEntry, readOutbox, strictly, type Writing } from './store';
+import { type KeptVisit, ONLY, type OutboxEntry, readOutbox, strictly } from './store';
 import { keepVerdicts } from './verdicts';
 
 const LARGEST_BATCH = 20;

@@ -1,101 +1,68 @@
 /**
- * What a worker can do for her phone itself: fetch anew what may be read, and leave it without a trace. Neither touches
- * what has not been sent.
+ * Rows that lie as an earlier build left them, or that could not be sealed when they were written, are put right as soon
+ * as they can be: hers into boxes, records sealed. Nothing waits for it, and what fails is done at the next occasion.
  */
-import { signOut } from '../session';
-import { announce } from './changes';
-import { visitOf } from './own-visit';
-import { ONLY, readOutbox, strictly, strictlyUnread } from './store';
-import { bringNewest } from './sync';
-import { forgetKeys } from './vault';
+import { BOXED } from './boxes';
+import { begun, whose } from './connection';
+import type { Writing } from './in-hand';
+import { thisDevice } from './outbox';
+import { rowsOf } from './rows';
+import { warmUp } from './seal';
+import type { Shelf } from './shelves';
+import { type Device, ONLY, readOutbox, strictly } from './store';
 
-/** What lies beside the store of a person, by the beginning of its name. */
-const BESIDE = ['kotiseteli.unsent.', 'kotiseteli.lost.', 'kotiseteli.lost-known.', 'kotiseteli.carries.'];
-const ALL = [
-  'device',
-  'outbox',
-  'visits',
-  'ongoing',
-  'provisions',
-  'receipts',
-  'signatures',
-  'carried',
-  'photos',
-] as const;
-
-/** Fetch visits, services and keys anew; false, and nothing is changed, while the server does not answer. */
-export async function repair(person: string): Promise<boolean> {
-  if (!(await bringNewest())) return false;
-  await strictly(
-    ['provisions', 'visits', 'outbox'],
-    async (transaction) => {
-      const waiting = new Set((await transaction.objectStore('outbox').getAll()).map(({ mutation }) => visitOf(mutation)));
-      const visits = transaction.objectStore('visits');
-      for (const { id, state } of await visits.getAll()) {
-        if (state === 'received' && !waiting.has(id)) await visits.delete(id);
-      }
-      await transaction.objectStore('provisions').delete(ONLY);
-    },
-    person,
-  );
-  await announce();
-  return bringNewest();
-}
-
-/** Take this person's data off the phone and sign her out; says how many records are only here, which prevents it. */
-export async function removeMyData(person: string): Promise<number> {
-  let unsent = 0;
-  await strictlyUnread(
-    [...ALL],
-    async (transaction) => {
-      const [own, others, photos] = await Promise.all([
-        transaction.objectStore('outbox').count(),
-        transaction.objectStore('carried').count(),
-        transaction.objectStore('photos').getAll(),
-      ]);
-      unsent = own + others + photos.filter(({ state }) => state === 'waiting').length;
-      if (unsent > 0) return;
-      await Promise.all([...ALL, 'vault' as const].map((shelf) => transaction.objectStore(shelf).clear()));
-    },
-    person,
-  );
-  if (unsent > 0) return unsent;
-  for (const name of BESIDE) localStorage.removeItem(name + person);
-  forgetKeys();
-  await signOut();
-  return 0;
-}
-
-/** When the oldest record was made that still waits to be sent, in milliseconds; null when nothing waits. */
-export async function oldestUnsent(person: string): Promise<number | null> {
-  const { outbox, unread } = await readOutbox(person);
-  const ids = [...outbox, ...unread].filter(({ state }) => state !== 'refused').map(({ id }) => madeAt(id));
-  return ids.length > 0 ? Math.min(...ids) : null;
-}
-
-/** When a UUID of version 7 was made: its first 48 bits. */
-export function madeAt(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-}
-
-/** What is to be known of this phone's memory; null where the browser does not say. */
-export interface Memory {
-  isKept: boolean | null;
-  bytesLeft: number | null;
-  opensOffline: boolean;
-  receipts: number;
-}
-
-export async function readMemory(person: string): Promise<Memory> {
-  const [isKept, room, receipts] = await Promise.all([
-    navigator.storage?.persisted?.() ?? null,
-    navigator.storage?.estimate?.() ?? null,
-    strictly(['receipts'], (transaction) => transaction.objectStore('receipts').getAll(), person),
-  ]);
-  return {
-    isKept,
-    bytesLeft: room?.quota === undefined ? null : Math.max(0, room.quota - (room.usage ?? 0)),
-    opensOffline: Boolean(navigator.serviceWorker?.controller),
-    receipts: receipts.length,
+/** The server has told its sealing key: keep it, and seal what waits. */
+export async function learnSealingKey(sealingKey: NonNullable<Device['sealingKey']>, person = whose()): Promise<void> {
+  const learn = async (transaction: Writing): Promise<void> => {
+    const device = await thisDevice(transaction);
+    if (device.sealingKey?.kid === sealingKey.kid) return;
+    await transaction.objectStore('device').put({ ...device, sealingKey }, ONLY);
   };
+  await strictly(['device'], learn, person);
+  await sealWhatLacks(person);
+}
+
+/** Seal the records that wait unsealed, as far as they can be read; does nothing while the server's key is unknown. */
+export async function sealWhatLacks(person = whose()): Promise<void> {
+  const { outbox, sealingKey } = await readOutbox(person);
+  if (!sealingKey || outbox.every(({ sealed }) => sealed)) return;
+  await warmUp();
+  const seal = async (transaction: Writing): Promise<void> => {
+    await thisDevice(transaction);
+    const shelf = transaction.objectStore('outbox');
+    for (const entry of await shelf.getAll()) if (!entry.sealed) await shelf.put(entry);
+  };
+  await strictly(['device', 'outbox'], seal, person);
+}
+
+/** Put rows of the first two schemas, which lie in clear, into boxes. */
+export async function boxWhatLiesInClear(person = whose()): Promise<void> {
+  const transaction = await begun(person, (database) => database.transaction(BOXED as Shelf[]));
+  const inClear = await Promise.all(
+    (BOXED as Shelf[]).map(async (name) => {
+      const rows = await rowsOf(transaction.objectStore(name));
+      return { name, keys: [...rows].filter(([, row]) => !row.box && isReadable(name, row)).map(([key]) => key) };
+    }),
+  );
+  const shelves = inClear.filter(({ keys }) => keys.length > 0);
+  if (shelves.length === 0) return;
+  const box = async (writing: Writing): Promise<void> => {
+    for (const { name, keys } of shelves) {
+      const shelf = writing.objectStore(name);
+      for (const key of keys) {
+        const row = await shelf.get(key);
+        if (row) await shelf.put(row as never, key);
+      }
+    }
+  };
+  await strictly(
+    shelves.map(({ name }) => name),
+    box,
+    person,
+  );
+}
+
+/** A record that a locked phone took in has no readable copy to box. */
+function isReadable(shelf: Shelf, row: object): boolean {
+  return shelf !== 'outbox' || 'mutation' in row;
 }

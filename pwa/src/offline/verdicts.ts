@@ -5,8 +5,9 @@
 import type { Verdict } from '../api/schema';
 import { canonical, type Json } from '../rules/canonical';
 import { announce } from './changes';
+import type { Writing } from './in-hand';
 import { type Change, changedBy, isChange, visitOf, whole } from './own-visit';
-import { type KeptVisit, type OutboxEntry, strictly, type Writing } from './store';
+import { type KeptVisit, type OutboxEntry, strictly } from './store';
 
 /** What was sent of each: its bytes, and their hash. */
 type Sent = Map<string, { content: string; sha256: string }>;

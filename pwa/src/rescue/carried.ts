@@ -85,10 +85,11 @@ function noteCarried(person: string, rows: CarriedRecord[]): void {
 
 /** What is only on this phone and can be given to another: one's own that wait, and what is carried for others. */
 export async function toGive(person: string): Promise<{ envelopes: Envelope[]; unsealed: number }> {
-  const [{ outbox }, others] = [await readOutbox(person), await readCarried(person)];
-  const own = outbox.flatMap(({ id, sealed }) => (sealed ? [{ id, sealed }] : []));
+  const [{ outbox, unread }, others] = [await readOutbox(person), await readCarried(person)];
+  const ofHers = [...outbox, ...unread];
+  const own = ofHers.flatMap(({ id, sealed }) => (sealed ? [{ id, sealed }] : []));
   return {
     envelopes: [...own, ...others.map(({ id, sealed }) => ({ id, sealed }))],
-    unsealed: outbox.length - own.length,
+    unsealed: ofHers.length - own.length,
   };
 }

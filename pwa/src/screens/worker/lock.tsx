@@ -18,7 +18,7 @@ import { Screen } from '../../parts/screen';
 import { Tick } from '../../parts/tick';
 import { tell } from '../../words/lock';
 import { tell as tellUnlock } from '../../words/unlock';
-import { PIN_LENGTH, PinField } from './pin-field';
+import { isPin, PinField } from './pin-field';
 
 export default function LockScreen() {
   const reason = useSignal<CannotLock | null>(null);
@@ -67,7 +67,7 @@ function NewPin({ isChange, onSet }: { isChange: boolean; onSet: () => void }) {
   const isBusy = useSignal(false);
   const failure = useSignal<unknown>(null);
   const form = useRef<HTMLFormElement>(null);
-  const isShort = pin.value.length < PIN_LENGTH;
+  const isShort = !isPin(pin.value);
   const differs = !isShort && pin.value !== again.value;
   const set = async (event: Event): Promise<void> => {
     event.preventDefault();

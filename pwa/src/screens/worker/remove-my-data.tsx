@@ -1,6 +1,6 @@
 /** Leaving a phone without a trace: asked twice, and refused while anything is on this phone alone. */
 import { useSignal } from '@preact/signals';
-import { removeMyData } from '../../offline/upkeep';
+import { removeMyData } from '../../offline/own-phone';
 import { Button } from '../../parts/button';
 import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
