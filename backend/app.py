@@ -26,9 +26,12 @@ from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
+from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.sealed import routes as sealed
+from backend.sealed.envelope import keyring
 from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
@@ -39,8 +42,6 @@ from backend.vouchers.code import verified_terms
 from backend.wire import Wire
 
 VERSION = "0.1.0"
-# A push of fifty records with the longest notes stays below half of it.
-LARGEST_BODY = 1_000_000
 # A worker's clients show the same codes day after day; an Ed25519 check costs more than everything else about a visit.
 CODES_REMEMBERED = 20_000
 
@@ -88,6 +89,7 @@ ROUTES = [
     *papers.ROUTES,
     *visits.ROUTES,
     *sync.ROUTES,
+    *sealed.ROUTES,
     *phones.ROUTES,
     *notices.ROUTES,
 ]
@@ -123,6 +125,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
             {
                 "settings": settings,
                 "own_keys": keys,
+                "keyring": keyring(keys.sealing_keys()),
                 "live": Live(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),

@@ -1,5 +1,6 @@
 """Shapes on the wire that several features answer with; Python's snake_case becomes the wire's camelCase. Pure."""
 
+import base64
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -35,6 +36,16 @@ def hold_to_our_times(*instants: date) -> None:
     for instant in instants:
         if not FIRST_YEAR <= instant.year < LAST_YEAR:
             raise ValueError(f"Expected a moment from {FIRST_YEAR} to {LAST_YEAR - 1}")
+
+
+def in_base64url(octets: bytes) -> str:
+    """Return octets as URLs and tokens carry them, without padding (RFC 4648 section 5)."""
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
+
+
+def from_base64url(written: str) -> bytes:
+    """Return the octets that were written so; a ValueError when it is no such writing."""
+    return base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
 
 
 class Wire(msgspec.Struct, rename="camel"):

@@ -24,13 +24,23 @@ class PhoneSummary(Wire):
     last_contact_at: datetime
     # Records that it had made when it was last heard of, and that have not come; refused ones have.
     not_sent: int
+    # The build of the app that it last spoke with, and whether its browser has promised to keep the store; null until
+    # the phone has said.
+    app: str | None
+    storage_kept: bool | None
+    # Unsent visits that a vanished store took along, and when that was noticed.
+    lost_visits: int
+    lost_noticed_at: datetime | None
+    # Visits of the last days that did not fit on the phone at its last pull.
+    left_out: int
 
 
 # Up to `complete_to` every number of a phone has come, so that only what is above it is counted. How far it has come
 # since is kept, and says nothing new about anybody.
 PHONES = """
 with mine as (
-    select distinct d.id, d.highest_number, d.complete_to, d.last_contact_at, d.person
+    select distinct d.id, d.highest_number, d.complete_to, d.last_contact_at, d.person, d.app, d.storage_kept,
+        d.lost_visits, d.lost_noticed_at, d.left_out
     from device d join membership m on m.person = d.person
     where m.role = 'worker' and m.provider = $1 and m.first_day <= $2 and (m.last_day is null or m.last_day >= $2)
 ), come as (
@@ -48,9 +58,10 @@ with mine as (
 ), kept as (
     update device d set complete_to = c.complete_to from counted c where c.id = d.id and c.complete_to > d.complete_to
 )
-select m.id, p.given_name || ' ' || p.family_name as worker_name, m.last_contact_at, c.not_sent
+select m.id, p.given_name || ' ' || p.family_name as worker_name, m.last_contact_at, c.not_sent, m.app,
+    m.storage_kept, m.lost_visits, m.lost_noticed_at, m.left_out
 from mine m join counted c using (id) join person p on p.id = m.person
-order by c.not_sent > 0 desc, m.last_contact_at, m.id
+order by m.lost_visits > 0 desc, c.not_sent > 0 desc, m.last_contact_at, m.id
 """
 
 
@@ -61,7 +72,7 @@ order by c.not_sent > 0 desc, m.last_contact_at, m.id
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
 async def list_phones(acting_person: NamedDependency[ActingPerson]) -> list[PhoneSummary]:
-    """List the workers' phones, those first on which something waits, the longest unheard of first."""
+    """List the workers' phones: first those that have lost something, then those on which something waits."""
     async with transaction():
         rows = await fetch(PHONES, acting_person.provider, local_day(clock.now()))
     return [PhoneSummary(**row) for row in rows]

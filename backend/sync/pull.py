@@ -1,11 +1,31 @@
 """What a phone needs with no network, by a cursor: only what has changed since it asked last (docs/sync.md)."""
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from backend.visits.summaries import VisitSummary
-from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from backend.access import trail
+from backend.access.roles import ActingPerson
+from backend.catalogue.tables import Organiser, Service, ServiceTask
+from backend.database import fetch
+from backend.days import local_day, start_of
+from backend.keys import Keys, SealingKey
+from backend.providers.tables import Provider
+from backend.visits.summaries import VisitSummary, visit_summaries
+from backend.visits.tables import Visit
+from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire, from_base64url, in_base64url
+
+# A worker's phone holds her last week of visits, and of them no more than these (docs/sync.md, pull).
+DAYS_ON_PHONE = 7
+MOST_ROWS = 300
+MOST_BYTES = 1_000_000
+# Rows that are looked through for what a phone has; a phone that has missed more than this begins anew.
+MOST_LOOKED_AT = 4 * MOST_ROWS
 
 
 class VerificationKey(Wire):
@@ -15,16 +35,6 @@ class VerificationKey(Wire):
     id: str
     # Ed25519, 32 bytes, base64url without padding.
     public_key: str
-
-
-class SealingKey(Wire):
-    """The public key that phones seal records to (RFC 7517)."""
-
-    kty: Literal["EC"]
-    crv: Literal["P-256"]
-    x: str
-    y: str
-    kid: str
 
 
 class ServiceWithTasks(Wire):
@@ -56,7 +66,7 @@ class PhoneCatalogue(Wire):
     keys: list[VerificationKey]
     # Receipts are signed by the first.
     receipt_keys: list[VerificationKey]
-    sealing_key: SealingKey | None
+    sealing_key: SealingKey
     organisers: list[OrganiserName]
     services: list[ServiceWithTasks]
     provider: ProviderName
@@ -76,3 +86,215 @@ class ChangesSince(Wire):
     in_sight: list[UUID] | None
     # Visits of the last days that did not fit.
     left_out: int
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """What a phone has, in so many words that the next pull can say what it lacks; only the server reads it."""
+
+    person: UUID
+    provider: UUID
+    # Fingerprint of the catalogue.
+    catalogue: str
+    # Of the days that were in sight.
+    first_day: date
+    # The change number that the phone has come to, of each organiser with visits on it.
+    reached: dict[UUID, int]
+    # How many visits it holds, the newest of the days in sight, and their fingerprint.
+    count: int
+    held: str
+
+    def written(self) -> str:
+        """Return it as it goes to the phone and comes back."""
+        return in_base64url(msgspec.json.encode(self))
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A visit of the worker's, as far as it decides whether her phone has it."""
+
+    id: UUID
+    organiser: UUID
+    started_at: datetime
+    # The change numbers of its recording and of its latest record.
+    came: int
+    changed: int
+
+
+class Window(msgspec.Struct, frozen=True):
+    """The worker's visits of the days that concern a pull, newest first, and how far every organiser has come."""
+
+    last: dict[UUID, int]
+    visits: list[Place]
+    # All of the days in sight, also those that are not among `visits`.
+    in_days: int
+
+
+def read_cursor(written: str | None, person: ActingPerson, first_day: date) -> Cursor | None:
+    """Return the cursor when the phone can go on from it; None when it begins anew."""
+    if written is None:
+        return None
+    try:
+        cursor = msgspec.json.decode(from_base64url(written), type=Cursor)
+    except (ValueError, msgspec.MsgspecError):
+        return None
+    is_hers = (cursor.person, cursor.provider) == (person.id, person.provider)
+    is_recent = first_day - timedelta(days=DAYS_ON_PHONE) <= cursor.first_day <= first_day
+    return cursor if is_hers and is_recent else None
+
+
+def held_by(cursor: Cursor, window: Window) -> list[Place] | None:
+    """Return what the phone holds, or None when that cannot be told: then it begins anew.
+
+    A visit that has left otherwise than by the passing of days, a change of provider or a database put back from a
+    backup shows here, whoever forgot to tell phones of it.
+    """
+    if any(reached > window.last.get(organiser, 0) for organiser, reached in cursor.reached.items()):
+        return None
+    come = [visit for visit in window.visits if visit.came <= cursor.reached.get(visit.organiser, 0)]
+    held = come[: cursor.count]
+    return held if fingerprint(visit.id.bytes for visit in held) == cursor.held else None
+
+
+def fingerprint(parts: Iterable[bytes]) -> str:
+    """Return a short hash of a set of things."""
+    return in_base64url(sha256(b"".join(sorted(parts))).digest()[:12])
+
+
+def that_fit(visits: Sequence[VisitSummary]) -> list[VisitSummary]:
+    """Return the newest visits, as many as a phone is given at most."""
+    fitting: list[VisitSummary] = []
+    size = 0
+    for visit in visits[:MOST_ROWS]:
+        # With the comma or the bracket after it.
+        size += len(msgspec.json.encode(visit)) + 1
+        if size > MOST_BYTES:
+            break
+        fitting.append(visit)
+    return fitting
+
+
+# One statement, so one picture of the database: whatever of these visits is stored later than it was taken carries a
+# change number above those it shows, and comes with the next pull (docs/decisions/0021).
+WINDOW = """
+with mine as (
+    select v.id, v.organiser, v.started_at, r.sequence as came, v.change_number as changed
+    from visit v join visit_record r on r.id = v.id and r.version = 1
+    where v.worker = $1 and v.provider = $2 and v.started_at >= $3
+    order by v.started_at desc, v.id limit $5
+)
+select
+    (select coalesce(json_object_agg(organiser, last), '{}') from change_counter) as last,
+    (select coalesce(json_agg(mine), '[]') from mine) as visits,
+    (select count(*) from visit v where v.worker = $1 and v.provider = $2 and v.started_at >= $4) as in_days
+"""
+
+
+async def window_of(person: ActingPerson, first_day: date, since: datetime) -> Window:
+    """Return the worker's visits from a day on, and count those since the first moment in sight."""
+    (row,) = await fetch(WINDOW, person.id, person.provider, start_of(first_day), since, MOST_LOOKED_AT)
+    return Window(
+        msgspec.json.decode(row["last"], type=dict[UUID, int]),
+        msgspec.json.decode(row["visits"], type=list[Place]),
+        row["in_days"],
+    )
+
+
+async def changes_since(
+    person: ActingPerson, after: str | None, device: UUID | None, keys: Keys, now: datetime
+) -> ChangesSince:
+    """Return what a worker's phone lacks; called in a transaction."""
+    first_day = local_day(now) - timedelta(days=DAYS_ON_PHONE)
+    since = start_of(first_day)
+    cursor = read_cursor(after, person, first_day)
+    window = await window_of(person, cursor.first_day if cursor else first_day, since)
+    held = held_by(cursor, window) if cursor else None
+    holds = {visit.id for visit in held or ()}
+    reached = cursor.reached if cursor and held is not None else {}
+    in_days = {visit.id: visit for visit in window.visits if visit.started_at >= since}
+    news = {
+        visit.id
+        for visit in in_days.values()
+        if visit.id not in holds or visit.changed > reached.get(visit.organiser, 0)
+    }
+    summaries: list[VisitSummary] = []
+    fitting = list(in_days)
+    if news:
+        every = await visit_summaries(person, Visit.started_at >= since, most=MOST_ROWS)
+        summaries = that_fit([visit for visit in every if visit.id in in_days])
+        fitting = [visit.id for visit in summaries]
+    told = [visit for visit in summaries if visit.id in news]
+    await trail.viewed_vouchers(person, [visit.voucher_id for visit in told])
+    left_out = window.in_days - len(fitting)
+    if device is not None:
+        await note_left_out(person, device, left_out)
+    catalogue = await phone_catalogue(person, keys)
+    print_ = fingerprint([msgspec.json.encode(catalogue)])
+    next_cursor = Cursor(
+        person=person.id,
+        provider=catalogue.provider.id,
+        catalogue=print_,
+        first_day=first_day,
+        reached={in_days[one].organiser: window.last[in_days[one].organiser] for one in fitting},
+        count=len(fitting),
+        held=fingerprint(one.bytes for one in fitting),
+    )
+    return ChangesSince(
+        server_time=now,
+        cursor=next_cursor.written(),
+        catalogue=None if held is not None and cursor and cursor.catalogue == print_ else catalogue,
+        visits=told,
+        in_sight=fitting if held is None or holds.difference(fitting) else None,
+        left_out=left_out,
+    )
+
+
+async def note_left_out(person: ActingPerson, device: UUID, left_out: int) -> None:
+    """Note for the office how much did not fit on a phone."""
+    await fetch(
+        "update device set left_out = $3 where id = $1 and person = $2 and left_out <> $3", device, person.id, left_out
+    )
+
+
+async def provisions(person: ActingPerson, keys: Keys, now: datetime) -> Provisions:
+    """Return what phones without a cursor are given, whole; called in a transaction."""
+    since = now - timedelta(days=DAYS_ON_PHONE)
+    visits = await visit_summaries(person, Visit.started_at >= since, most=MOST_ROWS)
+    await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits])
+    known = await phone_catalogue(person, keys)
+    return Provisions(now, known.keys, known.organisers, known.services, known.provider, visits)
+
+
+async def phone_catalogue(person: ActingPerson, keys: Keys) -> PhoneCatalogue:
+    """Return what changes seldom."""
+    # A worker's membership names a provider; the database holds it to that.
+    (provider,) = await Provider.select().where(Provider.id == person.provider)
+    tasks = await ServiceTask.select().order_by(ServiceTask.position)
+    return PhoneCatalogue(
+        keys=public_halves(keys.voucher_keys()),
+        receipt_keys=public_halves(keys.receipt_keys()),
+        sealing_key=keys.sealing_key(),
+        organisers=[
+            OrganiserName(row["id"], row["code"], text_of(row))
+            for row in await Organiser.select().order_by(Organiser.code)
+        ],
+        services=[
+            ServiceWithTasks(
+                row["id"],
+                row["code"],
+                text_of(row),
+                row["unit"],
+                [TaskName(task["slug"], text_of(task)) for task in tasks if task["service"] == row["id"]],
+            )
+            for row in await Service.select().order_by(Service.code)
+        ],
+        provider=ProviderName(provider["id"], provider["code"], provider["name"]),
+    )
+
+
+def public_halves(keys: Mapping[bytes, Ed25519PublicKey]) -> list[VerificationKey]:
+    """Return keys as phones take them."""
+    return [VerificationKey(id_.hex(), in_base64url(key.public_bytes_raw())) for id_, key in keys.items()]
+
+
+def text_of(row: dict[str, Any]) -> Text:
+    """Return a row's name in the three languages."""
+    return Text(row["name_fi"], row["name_sv"], row["name_en"])

@@ -12,7 +12,7 @@ from backend.answers import Language, details
 from backend.database import fetch
 from backend.problems import ContentDiffers, DeviceOfAnother, NumberUsedTwice, Problem, VisitNotReceived
 from backend.sync.gathering import Gathering
-from backend.sync.reading import Asked
+from backend.sync.reading import Asked, PhoneReport
 from backend.visits.changing import Changer, CorrectVisit, Stored, WithdrawVisit, change_visit, keep_rival
 from backend.visits.mutations import (
     VOUCHER_FACTS,
@@ -76,6 +76,10 @@ class Sender:
     now: datetime
     language: Language
     instance: str
+    # When the phone itself was last heard of; None when this is it.
+    heard_at: datetime | None = None
+    # Whether she worked for her provider when she recorded; a session says so by itself.
+    is_employed: bool = True
 
     def details(self, problem: Problem) -> dict[str, Any]:
         """Return a problem as the phone reads it."""
@@ -83,7 +87,7 @@ class Sender:
 
     def told(self, sent: Sent) -> Told:
         """Return the clocks of a record."""
-        return Told(sent.done_at or self.sent_at, self.sent_at, self.now)
+        return Told(sent.done_at or self.sent_at, self.sent_at, self.now, self.is_employed)
 
     def refused(self, sent: Sent, problem: Problem) -> Verdict:
         """Return the verdict on what is refused, or must wait for the visit that it is about."""
@@ -112,10 +116,20 @@ def repeated(known: Known) -> Verdict:
 # records or of their numbers, and the vouchers.
 FACTS = f"""
 with contact as (
-    insert into device (id, person, first_contact_at, last_contact_at, highest_number) values ($1, $2, $3, $3, $4)
+    insert into device (id, person, first_contact_at, last_contact_at, highest_number, app, storage_kept,
+        lost_visits, lost_noticed_at, write_token_hash)
+    values ($1, $2, $3, $3, $4, $9, $10, $11, case when $11::integer > 0 then $3::timestamptz end, $12)
     on conflict (id) do update
-    set last_contact_at = excluded.last_contact_at,
-        highest_number = greatest(device.highest_number, excluded.highest_number)
+    set last_contact_at = greatest(device.last_contact_at, excluded.last_contact_at),
+        highest_number = greatest(device.highest_number, excluded.highest_number),
+        app = coalesce(excluded.app, device.app),
+        storage_kept = coalesce(excluded.storage_kept, device.storage_kept),
+        lost_visits = greatest(device.lost_visits, excluded.lost_visits),
+        lost_noticed_at = case
+            when excluded.lost_visits > device.lost_visits then excluded.last_contact_at
+            else device.lost_noticed_at
+        end,
+        write_token_hash = coalesce(device.write_token_hash, excluded.write_token_hash)
     where device.person = excluded.person
     returning id
 ), known as (
@@ -129,6 +143,15 @@ select exists(select from contact) as owned,
     (select coalesce(json_agg(known), '[]') from known) as known,
     (select coalesce(json_agg(voucher_facts), '[]') from voucher_facts) as vouchers
 """  # noqa: S608 - both parts are written here, and every value is a parameter
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """What a phone tells of itself as it pushes."""
+
+    highest_number: int
+    report: PhoneReport | None = None
+    # Of the token inside its sealed records; the first one told stands.
+    write_token_hash: bytes | None = None
 
 
 class Facts(msgspec.Struct):
@@ -146,18 +169,23 @@ class Facts(msgspec.Struct):
         return next((one for one in self.known.get(sent.id, []) if one.sha256 == sha256), None)
 
 
-async def facts(sender: Sender, highest_number: int, read: Read) -> Facts:
+async def facts(sender: Sender, contact: Contact, read: Read) -> Facts:
     """Note the phone's contact and load what the decisions need, all at once."""
+    report = contact.report
     (row,) = await fetch(
         FACTS,
         sender.device,
         sender.person.id,
-        sender.now,
-        highest_number,
+        sender.heard_at or sender.now,
+        contact.highest_number,
         [sent.id for sent, _ in read],
         [sent.number for sent, _ in read],
         [asked.voucher_number for _, asked in read if isinstance(asked, RecordVisit)],
         sender.person.provider,
+        report and report.app,
+        report and report.storage_kept,
+        report.lost_visits if report else 0,
+        contact.write_token_hash,
     )
     if not row["owned"]:
         raise DeviceOfAnother
@@ -261,14 +289,14 @@ async def change(sender: Sender, sent: Sent, asked: CorrectVisit | WithdrawVisit
     return await keep_rival(sent, changer) if asked is None else await change_visit(sent, asked, changer)
 
 
-async def push(sender: Sender, highest_number: int, read: Read, intake: Intake) -> list[Verdict]:
+async def push(sender: Sender, contact: Contact, read: Read, intake: Intake) -> list[Verdict]:
     """Take in a phone's mutations; return a verdict for each, in the order sent, after the commits that hold them."""
     waiting = dict(enumerate(read))
     verdicts: dict[int, Verdict] = {}
     refused: list[tuple[Sent, Problem]] = []
     changes: dict[int, tuple[Sent, CorrectVisit | WithdrawVisit | None]] = {}
     while True:
-        done = sort_out(sender, waiting, await facts(sender, highest_number, list(waiting.values())), intake)
+        done = sort_out(sender, waiting, await facts(sender, contact, list(waiting.values())), intake)
         verdicts |= done.verdicts
         changes |= done.changes
         refused += done.refused

@@ -1,12 +1,18 @@
 """What protocol 2 answers with: receipts in one row each, signed together, and only what else there is to say."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from backend.wire import Wire
+from backend.sync.push import Receipt, Sender, Verdict
+from backend.sync.rules import Receipted, receipt_text
+from backend.visits.mutations import Sent
+from backend.vouchers.code import key_id
+from backend.wire import Wire, in_base64url
 
 
 class ReceiptRow(msgspec.Struct, array_like=True, frozen=True, rename="camel"):
@@ -58,3 +64,46 @@ class SignedReply(Wire):
     to_review: list[ToReview]
     # Null when there are no receipts.
     signature: Signature | None
+
+
+def sign(key: Ed25519PrivateKey, device: UUID, receipts: Sequence[Receipted]) -> Signature | None:
+    """Sign the receipts of one reply to a device; there is nothing to sign where there are none."""
+    if not receipts:
+        return None
+    value = key.sign(receipt_text(device, receipts).encode())
+    return Signature(key_id(key.public_key()).hex(), in_base64url(value))
+
+
+def receipted(sent: Sent, receipt: Receipt) -> Receipted:
+    """Return what the receipt of a record vouches for."""
+    return Receipted(sent.id, sent.sha256, receipt.sequence, receipt.received_at)
+
+
+def signed_reply(
+    sender: Sender, sent: Sequence[Sent], verdicts: Sequence[Verdict], key: Ed25519PrivateKey
+) -> SignedReply:
+    """Return the verdicts on what was sent, in few bytes: a long day's receipts fit in one packet."""
+    received = [
+        (one.number, receipted(one, verdict.receipt))
+        for one, verdict in zip(sent, verdicts, strict=True)
+        if verdict.receipt is not None
+    ]
+    return SignedReply(
+        server_time=sender.now,
+        receipts=[
+            ReceiptRow(
+                number,
+                one.sequence,
+                in_base64url(one.sha256),
+                None if one.received_at == sender.now else one.received_at,
+            )
+            for number, one in received
+        ],
+        refusals=[
+            Refusal(verdict.id, verdict.verdict, verdict.problem)
+            for verdict in verdicts
+            if verdict.problem is not None and verdict.verdict in {"refused", "held"}
+        ],
+        to_review=[ToReview(verdict.id, verdict.to_review) for verdict in verdicts if verdict.to_review],
+        signature=sign(key, sender.device, [one for _, one in received]),
+    )

@@ -1,23 +1,21 @@
 """Push and pull, the two calls of a phone; a reply names a visit only after the commit that holds it (docs/sync.md)."""
 
-import base64
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromQuery, JSONBody
 
 from backend import clock
-from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, can_refuse, language_asked, pointer_and_detail, request_id
-from backend.catalogue.tables import Organiser, Service, ServiceTask
 from backend.database import transaction
+from backend.packing import Packed, unpacked
 from backend.problems import (
     DeviceOfAnother,
     InvalidRequest,
@@ -28,17 +26,11 @@ from backend.problems import (
     TooLarge,
     UnsupportedMediaType,
 )
-from backend.providers.tables import Provider
-from backend.sync.pull import ChangesSince, Provisions, ServiceWithTasks, VerificationKey
-from backend.sync.push import Sender, Verdict, push
+from backend.sync.pull import ChangesSince, Provisions, changes_since, provisions
+from backend.sync.push import Contact, Sender, Verdict, push
 from backend.sync.reading import Push, read_mutation
-from backend.sync.receipts import SignedReply
-from backend.visits.summaries import visit_summaries
-from backend.visits.tables import Visit
-from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire
-
-# A worker's phone holds its last week of visits (docs/sync.md, what a phone keeps).
-DAYS_ON_PHONE = 7
+from backend.sync.receipts import SignedReply, signed_reply
+from backend.wire import Wire, from_base64url
 
 
 class PushReply(Wire):
@@ -53,6 +45,7 @@ class PushReply(Wire):
     operation_id="pushMutations",
     status_code=200,
     opt={AS_IT_IS: True},
+    middleware=[unpacked],
     guards=[allow(Role.WORKER)],
     responses=can_refuse(
         NotJson, SignInNeeded, NotYourRole, NotFromHere, DeviceOfAnother, TooLarge, UnsupportedMediaType
@@ -63,9 +56,9 @@ async def push_mutations(
     acting_person: NamedDependency[ActingPerson],
     state: State,
     data: JSONBody[Push],
-) -> PushReply | SignedReply:
+) -> Response[PushReply | SignedReply]:
     """Take in what a phone has recorded; safe to send any number of times."""
-    now = clock.now()
+    now = clock.now() if data.protocol == 1 else clock.now().replace(microsecond=0)
     sender = Sender(
         person=acting_person,
         device=data.device,
@@ -81,28 +74,16 @@ async def push_mutations(
         except msgspec.ValidationError as wrong:
             found = pointer_and_detail(str(wrong))
             raise InvalidRequest([{**found, "pointer": f"/mutations/{place}{found['pointer']}"}]) from wrong
-    verdicts = await push(sender, data.highest_number, read, state.intake)
-    return PushReply(now, verdicts)
+    verdicts = await push(sender, told_by(data), read, state.intake)
+    if data.protocol == 1:
+        return Response(PushReply(now, verdicts))
+    return Packed(signed_reply(sender, [sent for sent, _ in read], verdicts, state.own_keys.receipts))
 
 
-def text_of(row: dict[str, Any]) -> Text:
-    """Return a row's name in the three languages."""
-    return Text(row["name_fi"], row["name_sv"], row["name_en"])
-
-
-async def services() -> list[ServiceWithTasks]:
-    """Return every service with its tasks in their order."""
-    tasks = await ServiceTask.select().order_by(ServiceTask.position)
-    return [
-        ServiceWithTasks(
-            row["id"],
-            row["code"],
-            text_of(row),
-            row["unit"],
-            [TaskName(task["slug"], text_of(task)) for task in tasks if task["service"] == row["id"]],
-        )
-        for row in await Service.select().order_by(Service.code)
-    ]
+def told_by(data: Push) -> Contact:
+    """Return what a push says of the phone itself."""
+    token = data.write_token_hash
+    return Contact(data.highest_number, data.phone, from_base64url(token) if token else None)
 
 
 @get(
@@ -112,29 +93,16 @@ async def services() -> list[ServiceWithTasks]:
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
 async def pull_changes(
-    acting_person: NamedDependency[ActingPerson], state: State, after: str | None = None, device: UUID | None = None
+    acting_person: NamedDependency[ActingPerson],
+    state: State,
+    after: FromQuery[str | None] = None,
+    device: FromQuery[UUID | None] = None,
 ) -> Provisions | ChangesSince:
-    """Give a phone what its worker needs with no network."""
-    now = clock.now()
+    """Give a phone what its worker needs with no network: what is new since `after`, or everything."""
     async with transaction():
-        # A worker's membership names a provider; the database holds it to that.
-        (provider,) = await Provider.select().where(Provider.id == acting_person.provider)
-        visits = await visit_summaries(acting_person, Visit.started_at >= now - timedelta(days=DAYS_ON_PHONE))
-        await trail.viewed_vouchers(acting_person, [visit.voucher_id for visit in visits])
-        return Provisions(
-            server_time=now,
-            keys=[
-                VerificationKey(name.hex(), base64.urlsafe_b64encode(key.public_bytes_raw()).decode().rstrip("="))
-                for name, key in state.own_keys.voucher_keys().items()
-            ],
-            organisers=[
-                OrganiserName(row["id"], row["code"], text_of(row))
-                for row in await Organiser.select().order_by(Organiser.code)
-            ],
-            services=await services(),
-            provider=ProviderName(provider["id"], provider["code"], provider["name"]),
-            visits=visits,
-        )
+        if after is None and device is None:
+            return await provisions(acting_person, state.own_keys, clock.now())
+        return await changes_since(acting_person, after, device, state.own_keys, clock.now())
 
 
 ROUTES = [push_mutations, pull_changes]

@@ -26,7 +26,9 @@ from backend.visits.mutations import (
     Sent,
     Told,
     VoucherFacts,
+    grade,
 )
+from backend.visits.problems import EmploymentEnded
 from backend.vouchers.rules import reasons_to_review
 from backend.wire import Instant, Words, hold_to_our_times
 
@@ -81,6 +83,7 @@ class NewShape(msgspec.Struct, frozen=True):
     # As JSON.
     tasks: str | None = None
     note: str | None = None
+    time_quality: rules.TimeQuality | None = None
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -140,15 +143,17 @@ def refuse_change(change: Change, worker: UUID, visit: VisitFacts | None, told: 
     return rules.refuse_recording(recorded, told.done_at, rules.RECORDING_TERMS)
 
 
-async def reasons_for(change: CorrectVisit, visit: VisitFacts, told: Told) -> list[str]:
+async def reasons_for(change: CorrectVisit, visit: VisitFacts, told: Told, quality: rules.TimeQuality) -> list[str]:
     """Return what a person must look at in a corrected visit, by the voucher as it stands now."""
     statement = VOUCHER_FACTS.format(numbers="$1", provider="$2")
     (row,) = await fetch(f"select to_json(facts) as facts from ({statement}) facts", [visit.number], visit.provider)  # noqa: S608 - written in our own code
     voucher = msgspec.json.decode(row["facts"], type=VoucherFacts)
     day: date = local_day(change.started_at)
     reasons = reasons_to_review(day, voucher.terms_on(day))
-    if rules.clock_differs(told.done_at, told.sent_at, told.now, rules.RECORDING_TERMS):
+    if quality == "differs":
         reasons.append(PhoneClockDiffers)
+    if not told.is_employed:
+        reasons.append(EmploymentEnded)
     return [reason.slug() for reason in reasons]
 
 
@@ -168,7 +173,8 @@ async def change_visit(sent: Sent, change: Change, changer: Changer) -> Stored |
             return await store(sent, act, visit, changer, NewShape(with_reason(visit.to_review)))
         shape = NewShape([], record=sent.id, state="withdrawn")
         if isinstance(change, CorrectVisit):
-            shape = as_corrected(sent.id, change, await reasons_for(change, visit, changer.told))
+            quality = grade(change.started_at, change.ended_at, change.elapsed_seconds, change.clock, changer.told)
+            shape = as_corrected(sent.id, change, await reasons_for(change, visit, changer.told, quality), quality)
         if after.versions_differ:
             shape = msgspec.structs.replace(shape, to_review=with_reason(shape.to_review))
         return await store(sent, act, visit, changer, shape)
@@ -202,6 +208,7 @@ with counter as (
     update visit set change_number = recorded.sequence, to_review = $10, record = coalesce($13, record),
         state = coalesce($14, state), started_at = coalesce($15, started_at), ended_at = coalesce($16, ended_at),
         minutes = coalesce($17, minutes), tasks = coalesce($18::jsonb, tasks), note = coalesce($19, note),
+        time_quality = coalesce($23, time_quality),
         received_at = case when $13::uuid is null then received_at else $12 end
     from recorded where visit.id = $3
 ), seen as (
@@ -222,12 +229,12 @@ async def store(
         *(visit.organiser, sent.id, visit.id, act, changer.worker, changer.device, sent.number, sent.content),
         *(sent.sha256, shape.to_review, sent.done_at or changer.told.sent_at, changer.told.now),
         *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes, shape.tasks, shape.note),
-        *(visit.client, CHANNEL, changed),
+        *(visit.client, CHANNEL, changed, shape.time_quality),
     )
     return Stored(rows[0]["sequence"], shape.to_review) if rows else NumberUsedTwice()
 
 
-def as_corrected(record: UUID, change: CorrectVisit, to_review: list[str]) -> NewShape:
+def as_corrected(record: UUID, change: CorrectVisit, to_review: list[str], time_quality: rules.TimeQuality) -> NewShape:
     """Return what a correction makes of its visit."""
     return NewShape(
         to_review,
@@ -238,6 +245,7 @@ def as_corrected(record: UUID, change: CorrectVisit, to_review: list[str]) -> Ne
         minutes=rules.minutes_of(change.started_at, change.ended_at),
         tasks=msgspec.json.encode(change.tasks).decode(),
         note=change.note,
+        time_quality=time_quality,
     )
 
 

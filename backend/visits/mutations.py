@@ -12,6 +12,7 @@ from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
 from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.visits import rules
+from backend.visits.problems import EmploymentEnded
 from backend.vouchers.code import SignedTerms
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
 from backend.wire import Instant, Signed, Words, hold_to_our_times
@@ -103,6 +104,7 @@ class Recording(msgspec.Struct, frozen=True):
     visit: RecordVisit
     voucher: VoucherFacts
     to_review: list[str]
+    time_quality: rules.TimeQuality
 
 
 # The facts of every voucher with one of the numbers {numbers}, as {provider} may serve it.
@@ -118,11 +120,26 @@ from voucher v where v.number = any({numbers})
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The clocks of a recording: the phone's when it was done and when it was sent, and the server's."""
+    """What is told beside a recording: three clocks, and whether she still worked for her provider."""
 
     done_at: datetime
     sent_at: datetime
     now: datetime
+    # Whether she worked for her provider when it was done.
+    is_employed: bool = True
+
+
+def grade(
+    started_at: datetime, ended_at: datetime, elapsed_seconds: int | None, phone: PhoneClock | None, told: Told
+) -> rules.TimeQuality:
+    """Return how good a record's times are."""
+    clocks = rules.Clocks(
+        length_seconds=int((ended_at - started_at).total_seconds()),
+        elapsed_seconds=elapsed_seconds,
+        offset_age_seconds=phone.age_seconds if phone else None,
+        differs_at_sending=rules.clock_differs(told.done_at, told.sent_at, told.now, rules.RECORDING_TERMS),
+    )
+    return rules.time_quality(clocks, rules.RECORDING_TERMS)
 
 
 def decide_recording(
@@ -143,9 +160,12 @@ def decide_recording(
         return VoucherNotFound()
     day = local_day(visit.started_at)
     reasons = reasons_to_review(day, voucher.terms_on(day))
-    if rules.clock_differs(told.done_at, told.sent_at, told.now, rules.RECORDING_TERMS):
+    quality = grade(visit.started_at, visit.ended_at, visit.elapsed_seconds, visit.clock, told)
+    if quality == "differs":
         reasons.append(PhoneClockDiffers)
-    return Recording(visit, voucher, [reason.slug() for reason in reasons])
+    if not told.is_employed:
+        reasons.append(EmploymentEnded)
+    return Recording(visit, voucher, [reason.slug() for reason in reasons], quality)
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -177,9 +197,9 @@ with given as materialized (
     select * from unnest(
         $2::uuid[], $3::bigint[], $4::text[], $5::bytea[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[],
         $10::uuid[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::jsonb[], $16::text[],
-        $17::text[], $18::timestamptz[])
+        $17::text[], $18::timestamptz[], $21::text[])
     with ordinality as given(id, number, content, sha256, worker, provider, device, received_at, voucher, client,
-        started_at, ended_at, minutes, tasks, note, to_review, done_at, place)
+        started_at, ended_at, minutes, tasks, note, to_review, done_at, time_quality, place)
 ), counter as (
     update change_counter set last = last + cardinality($2::uuid[]) where organiser = $1 returning last
 ), recorded as (
@@ -192,9 +212,9 @@ with given as materialized (
     returning id, sequence
 ), stored as (
     insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, started_at,
-        ended_at, minutes, tasks, note, to_review, received_at)
+        ended_at, minutes, tasks, note, to_review, time_quality, received_at)
     select id, voucher, client, $1, provider, worker, sequence, id, 'recorded', started_at, ended_at, minutes, tasks,
-        note, string_to_array(to_review, ' '), received_at
+        note, string_to_array(to_review, ' '), time_quality, received_at
     from given join recorded using (id)
 ), seen as (
     insert into trail_entry (at, organiser, client, person, role, act, subject)
@@ -240,5 +260,6 @@ async def store_recordings(organiser: UUID, given: Sequence[ToStore]) -> dict[UU
         [one.sent.done_at for one in given],
         CHANNEL,
         announcements(organiser, given),
+        [one.recording.time_quality for one in given],
     )
     return {row["id"]: row["sequence"] for row in rows}

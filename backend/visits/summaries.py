@@ -59,11 +59,11 @@ async def task_names(services: set[UUID]) -> dict[tuple[UUID, str], Text]:
     return {(row["service"], row["slug"]): Text(row["name_fi"], row["name_sv"], row["name_en"]) for row in rows}
 
 
-async def visit_summaries(person: ActingPerson, which: Combinable) -> list[VisitSummary]:
-    """Return the visits that a person may see and that are asked for, newest first."""
+async def visit_summaries(person: ActingPerson, which: Combinable, most: int | None = None) -> list[VisitSummary]:
+    """Return the visits that a person may see and that are asked for, newest first, all or the first of them."""
     voucher = Visit.voucher
-    rows = (
-        await Visit.select(
+    query = (
+        Visit.select(
             Visit.id,
             Visit.state,
             Visit.record,
@@ -88,7 +88,9 @@ async def visit_summaries(person: ActingPerson, which: Combinable) -> list[Visit
         )
         .where(And(Visit.visible_to(person), which))
         .order_by(Visit.started_at, ascending=False)
+        .order_by(Visit.id)
     )
+    rows = await (query if most is None else query.limit(most))
     names = await task_names({row["service_id"] for row in rows})
     return [summary_of(row, names) for row in rows]
 

@@ -33,7 +33,7 @@ def recording(number: int, voucher: UUID = cast.HELVIS_VOUCHER.id) -> ToStore:
         approvals=[],
     )
     sent = Sent(uuid7(NOW), number, NOW, "{}", bytes(32))
-    return ToStore(sent, Recording(visit, facts, []), cast.ANNA.id, cast.KANELI.id, DEVICE, NOW)
+    return ToStore(sent, Recording(visit, facts, [], "by_clock"), cast.ANNA.id, cast.KANELI.id, DEVICE, NOW)
 
 
 @pytest.fixture

@@ -135,6 +135,18 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
+export interface Deliver {
+  device: string;
+  envelopes: Envelope[];
+}
+
+export interface DeliveryReply {
+  serverTime: string;
+  receipts: SealedReceipt[];
+  refusals: Refusal[];
+  signature: Signature | null;
+}
+
 export interface DemoPerson {
   id: string;
   name: string;
@@ -156,6 +168,11 @@ export interface EnterPart {
   lastDay: string | null;
   source: string;
   terms: GeneralTerms | ServiceTerms;
+}
+
+export interface Envelope {
+  id: string;
+  sealed: string;
 }
 
 export interface EveTerms {
@@ -395,7 +412,7 @@ export interface PeriodBalance {
 export interface PhoneCatalogue {
   keys: VerificationKey[];
   receiptKeys: VerificationKey[];
-  sealingKey: SealingKey | null;
+  sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
   provider: ProviderName;
@@ -417,6 +434,11 @@ export interface PhoneSummary {
   workerName: string;
   lastContactAt: string;
   notSent: number;
+  app: string | null;
+  storageKept: boolean | null;
+  lostVisits: number;
+  lostNoticedAt: string | null;
+  leftOut: number;
 }
 
 export interface PriceTerms {
@@ -601,9 +623,16 @@ export interface RulebookPart {
   canWithdraw: boolean;
 }
 
+export interface SealedReceipt {
+  id: string;
+  sequence: number;
+  sha256: string;
+  receivedAt: string;
+}
+
 export interface SealingKey {
-  kty: 'EC';
-  crv: 'P-256';
+  kty: string;
+  crv: string;
   x: string;
   y: string;
   kid: string;

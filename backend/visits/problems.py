@@ -1,0 +1,10 @@
+"""What a person must look at in a visit beside what the voucher says. Pure.
+
+They stand beside what else the product says no by (backend/problems.py), with words in the same catalogues.
+"""
+
+from backend.problems import Problem
+
+
+class EmploymentEnded(Problem):
+    """The visit was recorded on a day on which its author did not work for the provider."""
