@@ -3,10 +3,11 @@
  * counts unsent visits in another place of the browser: if the store is ever lost, she is told how many went with it.
  */
 import { batch, effect, untracked } from '@preact/signals';
-import { ownVisits, toSend, visitOf } from './own-visit';
+import { madeAt, ownVisits, toSend, visitOf } from './own-visit';
 import {
   keptVisits,
   lostVisits,
+  oldestWaiting,
   ongoing,
   outboxCount,
   provisions,
@@ -63,6 +64,7 @@ export function leaveStore(): void {
     storeIsRead.value = false;
     showNothing();
     outboxCount.value = 0;
+    oldestWaiting.value = null;
     lostVisits.value = 0;
   });
 }
@@ -122,10 +124,11 @@ async function refresh(): Promise<void> {
     if (writing === 0 && readFrom === edition) ongoing.value = read.ongoing;
     provisions.value = read.provisions;
     unreadEntries.value = read.unread;
-    outboxCount.value = countVisits(
-      toSend(read.outbox),
-      read.unread.filter(({ state }) => state !== 'refused'),
-    );
+    const waiting = toSend(read.outbox);
+    const waitingUnread = read.unread.filter(({ state }) => state !== 'refused');
+    outboxCount.value = countVisits(waiting, waitingUnread);
+    const made = [...waiting, ...waitingUnread].map(({ id }) => madeAt(id));
+    oldestWaiting.value = made.length > 0 ? Math.min(...made) : null;
     storeIsRead.value = true;
   });
   lostVisits.value = counted(LOST + reader) - counted(LOST_KNOWN + reader);

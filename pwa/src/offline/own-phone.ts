@@ -3,14 +3,15 @@
  * what has not been sent.
  */
 import { signOut } from '../session';
+import { CARRIES } from './carrying';
 import { announce } from './changes';
 import { visitOf } from './own-visit';
-import { ONLY, readOutbox, strictly, strictlyUnread } from './store';
+import { ONLY, strictly, strictlyUnread } from './store';
 import { bringNewest } from './sync';
 import { forgetKeys } from './vault';
 
 /** What lies beside the store of a person, by the beginning of its name. */
-const BESIDE = ['kotiseteli.unsent.', 'kotiseteli.lost.', 'kotiseteli.lost-known.', 'kotiseteli.carries.'];
+const BESIDE = ['kotiseteli.unsent.', 'kotiseteli.lost.', 'kotiseteli.lost-known.', CARRIES];
 const ALL = [
   'device',
   'outbox',
@@ -66,18 +67,6 @@ export async function removeMyData(person: string): Promise<number> {
   forgetKeys();
   await signOut();
   return 0;
-}
-
-/** When the oldest record was made that still waits to be sent, in milliseconds; null when nothing waits. */
-export async function oldestUnsent(person: string): Promise<number | null> {
-  const { outbox, unread } = await readOutbox(person);
-  const ids = [...outbox, ...unread].filter(({ state }) => state !== 'refused').map(({ id }) => madeAt(id));
-  return ids.length > 0 ? Math.min(...ids) : null;
-}
-
-/** When a UUID of version 7 was made: its first 48 bits. */
-export function madeAt(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 /** What is to be known of this phone's memory; null where the browser does not say. */

@@ -5,6 +5,7 @@
 import { ask, Offline, Problem } from '../api/client';
 import type { Mutation, ProblemDetails, Provisions, Push, PushReply, Verdict, VisitSummary } from '../api/schema';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
+import { carryForOthers } from './carrying';
 import { announce, followStore, leaveStore } from './changes';
 import { learnServerTime, now, onTheWire } from './clock';
 import { closeStore } from './connection';
@@ -126,6 +127,7 @@ async function oneRound(): Promise<void> {
   clearTimeout(timer);
   try {
     insistOn(worker);
+    await carryForOthers(worker);
     const received = await pushAll(worker);
     if (received || Date.now() - pulledAt > FRESH_MS) await pull(worker);
     if (personId !== worker) return;

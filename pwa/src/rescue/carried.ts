@@ -3,20 +3,18 @@
  * has its receipt. Her own phone learns of it by its own next sync.
  */
 import { signal } from '@preact/signals';
+import type { Envelope } from '../api/schema';
+import { CARRIES } from '../offline/carrying';
 import { onTheWire } from '../offline/clock';
 import { type CarriedRecord, readOutbox, strictly } from '../offline/store';
-import type { Envelope } from './parcel';
 import { type Delivered, deliver } from './sealed-post';
-
-/** Beside the store, so that a phone that carries nothing need not load any of this to know it. */
-const CARRIES = 'kotiseteli.carries.';
 
 /** What this phone carries for others, as last read. */
 export const carried = signal<CarriedRecord[]>([]);
 
 /** Read what this person's phone carries. */
 export async function readCarried(person: string): Promise<CarriedRecord[]> {
-  const rows = await strictly(['carried'], ({ objectStore }) => objectStore('carried').getAll(), person);
+  const rows = await strictly(['carried'], (transaction) => transaction.objectStore('carried').getAll(), person);
   noteCarried(person, rows);
   return rows;
 }

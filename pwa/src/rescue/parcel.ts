@@ -2,12 +2,7 @@
  * Unsent records on their way by another's hands: what a file holds as it is, and what the frames on a screen hold made
  * small. Each record is sealed to the server, so whoever carries it can read nothing of it.
  */
-
-/** A record sealed to the server, under the id by which its receipt will name it. */
-export interface Envelope {
-  id: string;
-  sealed: string;
-}
+import type { Envelope } from '../api/schema';
 
 export const FILE_NAME = 'kotiseteli-visits.json';
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

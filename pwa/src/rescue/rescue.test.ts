@@ -12,10 +12,11 @@ import {
   uint8Array,
 } from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Envelope } from '../api/schema';
 import { newId } from '../offline/outbox';
 import { fromBase45, toBase45 } from './base45';
 import { type Caught, caughtWith, framesOf, NOTHING_CAUGHT, readFrame, wholeOf } from './frames';
-import { type Envelope, envelopesIn, fileOf, packed, unpacked } from './parcel';
+import { envelopesIn, fileOf, packed, unpacked } from './parcel';
 
 const NAME = '0123456789ABCDEF';
 const OTHER = 'FEDCBA9876543210';

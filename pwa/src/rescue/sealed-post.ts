@@ -1,14 +1,8 @@
 /** Takes sealed records to the server, one's own or a colleague's: whoever carries them, each is stored once. */
 import { ask, Offline, Problem } from '../api/client';
-import type { ProblemDetails } from '../api/schema';
-import type { Envelope } from './parcel';
+import type { DeliveryReply, Envelope, ProblemDetails } from '../api/schema';
 
 const LARGEST_BATCH = 20;
-
-interface SealedReply {
-  receipts: { id: string }[];
-  refusals: { id: string; problem: ProblemDetails }[];
-}
 
 /** What became of each record: received, or why it was not. One that is in neither was not answered. */
 export interface Delivered {
@@ -31,9 +25,11 @@ async function deliverBatch(device: string, batch: Envelope[], tell: Parameters<
   const envelopes = batch.map(({ id, sealed }) => ({ id, sealed }));
   const asked = new Set(envelopes.map(({ id }) => id));
   try {
-    const reply = await ask<SealedReply>('POST', '/api/sync/sealed', { device, envelopes });
+    const reply = await ask<DeliveryReply>('POST', '/api/sync/sealed', { device, envelopes });
     if (!Array.isArray(reply?.receipts) || !Array.isArray(reply.refusals)) throw new Offline('not a reply');
-    const refused = new Map(reply.refusals.map(({ id, problem }) => [id, problem]));
+    // What is held waits for another record, and is brought again as it is.
+    const turnedDown = reply.refusals.filter(({ verdict }) => verdict === 'refused');
+    const refused = new Map(turnedDown.map(({ id, problem }) => [id, problem]));
     await tell({ received: reply.receipts.map(({ id }) => id).filter((id) => asked.has(id)), refused });
   } catch (failure) {
     if (!(failure instanceof Problem) || failure.status >= 500 || failure.status === 429) throw failure;

@@ -1,6 +1,8 @@
 /** Frames drawn as QR codes; what draws them is loaded when it is first needed. */
+
+import type { Envelope } from '../api/schema';
 import { framesOf } from './frames';
-import { type Envelope, packed } from './parcel';
+import { packed } from './parcel';
 
 /** Around a QR code, in its own squares (ISO/IEC 18004). */
 const QUIET_ZONE = 4;

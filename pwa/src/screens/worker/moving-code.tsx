@@ -1,10 +1,10 @@
 /** The frames of a parcel one after another, for as long as the other phone needs; always black on white. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Envelope } from '../../api/schema';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { FailureView } from '../../parts/problem';
-import type { Envelope } from '../../rescue/parcel';
 import { type Film, filmOf } from '../../rescue/show';
 import { t } from '../../words';
 import { tell } from '../../words/rescue';

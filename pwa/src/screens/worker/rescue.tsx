@@ -1,6 +1,7 @@
 /** Unsent visits given to another phone: a moving code for a colleague's camera, or a file. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Envelope } from '../../api/schema';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
@@ -9,7 +10,7 @@ import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { toGive } from '../../rescue/carried';
-import { type Envelope, FILE_NAME, fileOf } from '../../rescue/parcel';
+import { FILE_NAME, fileOf } from '../../rescue/parcel';
 import { session } from '../../session';
 import { t } from '../../words';
 import { tell } from '../../words/rescue';

@@ -1,6 +1,7 @@
 /** A colleague's unsent visits taken in: her moving code caught by the camera, or her file; then they leave from here. */
 import { type Signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
+import type { Envelope } from '../../api/schema';
 import { sync } from '../../offline/sync';
 import { Button } from '../../parts/button';
 import { Icon } from '../../parts/icon';
@@ -9,7 +10,7 @@ import { FailureView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { carried, takeIn } from '../../rescue/carried';
 import { type Caught, caughtWith, type Frame, NOTHING_CAUGHT, readFrame, wholeOf } from '../../rescue/frames';
-import { type Envelope, envelopesIn, FILE_NAME, unpacked } from '../../rescue/parcel';
+import { envelopesIn, FILE_NAME, unpacked } from '../../rescue/parcel';
 import { session } from '../../session';
 import { tell } from '../../words/rescue';
 import { Viewfinder } from './viewfinder';

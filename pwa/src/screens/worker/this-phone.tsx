@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { askToBeKept } from '../../offline/changes';
-import { type Memory, oldestUnsent, readMemory, repair } from '../../offline/own-phone';
-import { outboxCount, provisions } from '../../offline/signals';
+import { type Memory, readMemory, repair } from '../../offline/own-phone';
+import { oldestWaiting, outboxCount, provisions } from '../../offline/signals';
 import { bringNewest } from '../../offline/sync';
 import { hasPasskey, lock, lockState } from '../../offline/vault';
 import { Button } from '../../parts/button';
@@ -48,17 +48,12 @@ function Part({ id, title, children }: { id: string; title: string; children: Co
 
 function NotSent() {
   const count = outboxCount.value;
-  const oldest = useSignal<number | null>(null);
+  const oldest = oldestWaiting.value;
   const isSending = useSignal(false);
   const hasNoAnswer = useSignal(false);
   useEffect(() => {
     void readCarried(whose());
   }, []);
-  useEffect(() => {
-    void oldestUnsent(whose()).then((made) => {
-      oldest.value = made;
-    });
-  }, [count]);
   const send = async (): Promise<void> => {
     isSending.value = true;
     hasNoAnswer.value = !(await bringNewest());
@@ -67,7 +62,7 @@ function NotSent() {
   return (
     <Part id="not-sent" title={tell('device.unsent')}>
       <p>{count === 0 ? t('phone.nothingWaiting') : t('phone.waiting', { count })}</p>
-      {oldest.value !== null && <p class="soft">{tell('device.since', { moment: moment(new Date(oldest.value)) })}</p>}
+      {oldest !== null && <p class="soft">{tell('device.since', { moment: moment(new Date(oldest)) })}</p>}
       <div role="status">
         {hasNoAnswer.value && count > 0 && <Notice kind="warn" announced={false} title={tell('device.noAnswer')} />}
       </div>
