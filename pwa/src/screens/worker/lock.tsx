@@ -11,17 +11,19 @@ import {
   removeLock,
   setPin,
 } from '../../offline/vault';
+import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { Tick } from '../../parts/tick';
+import { t } from '../../words';
 import { tell } from '../../words/lock';
 import { tell as tellUnlock } from '../../words/unlock';
 import { isPin, PinField } from './pin-field';
 
 export default function LockScreen() {
-  const reason = useSignal<CannotLock | null>(null);
+  const reason = useSignal<CannotLock | null | undefined>(undefined);
   const isSetNow = useSignal(false);
   useEffect(() => {
     void cannotLock().then((found) => {
@@ -29,6 +31,7 @@ export default function LockScreen() {
     });
   }, []);
   const isLocking = lockState.value !== 'open';
+  if (reason.value === undefined) return <Busy what={t('app.loading')} />;
   return (
     <Screen title={tell('lock.title')} back="/phone">
       <p>{tell('lock.why')}</p>
