@@ -63,9 +63,10 @@ def test_window_that_promises_nothing_says_so_and_what_to_do(phones: Phones) -> 
     settings.says("device.keptNo")
     settings.says("device.keptNext")
     settings.says("device.opensYes")
-    phone.context.new_cdp_session(phone.page).send(
-        "Browser.grantPermissions", {"origin": phone.url, "permissions": ["durableStorage"]}
-    )
+    session = phone.context.new_cdp_session(phone.page)
+    window = session.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    granted = {"origin": phone.url, "permissions": ["durableStorage"], "browserContextId": window}
+    session.send("Browser.grantPermissions", granted)
     settings.tap("device.ask")
     settings.says("device.keptYes")
 

@@ -1,12 +1,17 @@
 /** The server's half of a conversation, as the tests of the phone's half speak it. */
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import type {
+  ChangesSince,
   CorrectVisit,
   Mutation,
-  Provisions,
+  Push,
   PushReply,
+  ReceiptRow,
   RecordVisit,
+  SignedReply,
   Verdict,
+  VerificationKey,
   VisitSummary,
 } from '../src/api/schema';
 import { isChange, visitOf } from '../src/offline/own-visit';
@@ -25,14 +30,41 @@ export const VISIT: RecordVisit = {
   note: 'Kaikki hyvin.',
 };
 export const SHOWN = { clientName: null, service: null, tasks: [] };
-export const PROVISIONS: Provisions = {
+
+/** A key of the installation's, with its public half as phones are told it. */
+export class SigningKey {
+  readonly #pair = generateKeyPairSync('ed25519');
+  readonly told: VerificationKey;
+
+  constructor() {
+    const raw = this.#pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+    const id = createHash('sha256').update(raw).digest('hex').slice(0, 8);
+    this.told = { id, publicKey: raw.toString('base64url') };
+  }
+
+  sign(text: string): SignedReply['signature'] {
+    return { key: this.told.id, value: sign(null, Buffer.from(text), this.#pair.privateKey).toString('base64url') };
+  }
+}
+
+export const RECEIPT_KEY = new SigningKey();
+
+/** What a pull brings first. */
+export const PROVISIONS = {
   serverTime: NOW,
-  keys: [],
-  organisers: [],
-  services: [],
-  provider: { id: 'p', code: 1, name: 'Kotiapu Kaneli Oy' },
+  cursor: 'one',
+  catalogue: {
+    keys: [],
+    receiptKeys: [RECEIPT_KEY.told],
+    sealingKey: null,
+    organisers: [],
+    services: [],
+    provider: { id: 'p', code: 1, name: 'Kotiapu Kaneli Oy' },
+  },
   visits: [],
-};
+  inSight: null,
+  leftOut: 0,
+} satisfies ChangesSince;
 
 /** Sign a worker in on this phone. */
 export function signIn(id: string): void {
@@ -47,9 +79,42 @@ export function json(content: unknown, status = 200): Response {
   return new Response(JSON.stringify(content), { status, headers: { 'Content-Type': kind } });
 }
 
-/** The reply to a push. */
-export function reply(verdicts: Verdict[]): Response {
-  return json({ serverTime: NOW, verdicts } satisfies PushReply);
+/** What was asked, unpacked where it came packed. */
+export function bodyOf<Asked>({ body }: { body: string | ArrayBuffer }): Asked {
+  return JSON.parse(typeof body === 'string' ? body : gunzipSync(body).toString());
+}
+
+/** What can go wrong in a signed reply. */
+interface Wrong {
+  /** The device that it is signed for, and the key that signs. */
+  device?: string;
+  key?: SigningKey;
+}
+
+/** The reply to a push, by the protocol that it speaks. */
+export function reply(push: Push, verdicts: Verdict[], wrong: Wrong = {}): Response {
+  if (push.protocol !== 2) return json({ serverTime: NOW, verdicts } satisfies PushReply);
+  return json(signedReply(push, verdicts, wrong));
+}
+
+/** The reply by the second protocol. */
+export function signedReply(push: Push, verdicts: Verdict[], { device = push.device, key = RECEIPT_KEY }: Wrong = {}) {
+  const lines = ['kotiseteli-receipts-1', device];
+  const receipts: ReceiptRow[] = [];
+  for (const { id, receipt } of verdicts) {
+    if (!receipt) continue;
+    const { sha256, sequence, receivedAt } = receipt;
+    const number = push.mutations.find((one) => one.id === id)?.number ?? 999;
+    const hash = Buffer.from(sha256, 'hex').toString('base64url');
+    receipts.push([number, sequence, hash, receivedAt === NOW ? null : receivedAt]);
+    lines.push(`${id} ${sha256} ${sequence} ${receivedAt}`);
+  }
+  const refusals = verdicts.flatMap(({ id, verdict, problem }) =>
+    problem && (verdict === 'refused' || verdict === 'held') ? [{ id, verdict, problem }] : [],
+  );
+  const toReview = verdicts.flatMap(({ id, toReview: reasons }) => (reasons.length > 0 ? [{ id, reasons }] : []));
+  const signature = receipts.length > 0 ? key.sign(lines.map((line) => `${line}\n`).join('')) : null;
+  return { serverTime: NOW, receipts, refusals, toReview, signature } satisfies SignedReply;
 }
 
 /** The verdict on what has been stored under this change number, now or before. */

@@ -53,9 +53,3 @@ function askAgainAtTheFront(registration: ServiceWorkerRegistration): void {
     registration.update().catch(() => undefined);
   });
 }
-
-/** Which build of the app this page runs, by the fingerprint in its entry's name; empty while it is being developed. */
-export function thisBuild(): string {
-  const entry = document.querySelector<HTMLScriptElement>('script[type="module"][src*="/assets/index-"]');
-  return /index-([\w-]+)\.js/.exec(entry?.src ?? '')?.[1] ?? '';
-}

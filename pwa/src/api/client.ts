@@ -34,9 +34,15 @@ export function slugOf(details: ProblemDetails): string {
   return details.type.replace(/^.*\/problems\//, '');
 }
 
-/** Ask the server; resolves only with a true answer of the server. What takes long says for how long to wait. */
-export async function ask<T>(method: string, path: string, body?: unknown, waitMs = TIME_OUT_MS): Promise<T> {
-  const answer = await send(method, path, body, waitMs);
+/** How long to wait for what takes long; whether what is sent goes packed, where the browser can. */
+interface Manner {
+  waitMs?: number;
+  isPacked?: boolean;
+}
+
+/** Ask the server; resolves only with a true answer of the server. */
+export async function ask<T>(method: string, path: string, body?: unknown, manner: Manner = {}): Promise<T> {
+  const answer = await send(method, path, body, manner);
   if (answer.status === 204) return undefined as T;
   const content = await readJson(answer);
   if (answer.ok) return content as T;
@@ -44,17 +50,21 @@ export async function ask<T>(method: string, path: string, body?: unknown, waitM
   throw new Offline(`status ${answer.status} without a problem`);
 }
 
-async function send(method: string, path: string, body: unknown, waitMs: number): Promise<Response> {
+async function send(method: string, path: string, body: unknown, manner: Manner): Promise<Response> {
+  const { waitMs = TIME_OUT_MS, isPacked = false } = manner;
   const headers: Record<string, string> = {
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'fi',
   };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const text = body === undefined ? null : JSON.stringify(body);
+  if (text !== null) headers['Content-Type'] = 'application/json';
+  const packed = isPacked && text !== null ? await gzipped(text) : null;
+  if (packed) headers['Content-Encoding'] = 'gzip';
   try {
     return await fetch(path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: packed ?? text,
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
@@ -63,6 +73,12 @@ async function send(method: string, path: string, body: unknown, waitMs: number)
   } catch (cause) {
     throw new Offline('no answer', { cause });
   }
+}
+
+/** Null in browsers before 2023, which cannot: the text then goes as it is. */
+async function gzipped(text: string): Promise<ArrayBuffer | null> {
+  if (typeof CompressionStream === 'undefined') return null;
+  return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
 }
 
 async function readJson(answer: Response): Promise<unknown> {

@@ -151,9 +151,9 @@ function counted(name: string): number {
   return Number(localStorage.getItem(name) ?? 0);
 }
 
-/** How many visits this person's phone has lost, for the office to be told; what she has read of it makes no difference. */
-export function lossToTell(person: string): number {
-  return counted(LOST + person);
+/** How many visits this phone has lost, for the office to be told: that she has read of it makes no difference. */
+export function lossToTell(): number {
+  return counted(LOST + personId);
 }
 
 /** She has read that visits were lost. */

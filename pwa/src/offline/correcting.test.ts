@@ -1,6 +1,6 @@
 /** What phone and server say to each other when a worker corrects or withdraws her own visits. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { json, NOW, PROVISIONS, received, reply, Server, SHOWN, signIn, VISIT } from '../../build/other-side';
+import { bodyOf, json, NOW, PROVISIONS, received, reply, Server, SHOWN, signIn, VISIT } from '../../build/other-side';
 import type { CorrectVisit, Mutation, Push } from '../api/schema';
 import { correct, discard, sendAnew, undo, withdraw } from './correcting';
 import { append } from './outbox';
@@ -23,14 +23,15 @@ beforeEach(() => {
   network = 'up';
   vi.useFakeTimers({ now: Date.parse(NOW), toFake: ['Date'] });
   signIn(anna);
-  vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
+  vi.stubGlobal('fetch', async (path: string, asked: { body: string | ArrayBuffer }) => {
     if (network === 'down') throw new TypeError('network');
     if (path !== '/api/sync/push') return json({ ...PROVISIONS, visits: server.summaries() });
-    const push = JSON.parse(body) as Push;
+    const push = bodyOf<Push>(asked);
+    if (push.mutations.length === 0) return reply(push, []);
     pushes.push(push);
     const verdicts = push.mutations.map((one) => server.verdictOn(one));
     if (network === 'answers-lost') throw new TypeError('network');
-    return reply(verdicts);
+    return reply(push, verdicts);
   });
 });
 
@@ -134,7 +135,7 @@ test('what was withdrawn by mistake is put back before it has left, with no numb
   expect([visit(shown.id).isWithdrawn, visit(shown.id).minutes]).toEqual([false, 30]);
   network = 'up';
   await sync();
-  expect(pushes.at(-1)?.mutations.map(({ number }) => number)).toEqual([1, 2, 3]);
+  expect(pushes.flatMap(({ mutations }) => mutations.map(({ number }) => number))).toEqual([1, 2, 3]);
   expect(server.standingOf(shown.id)).toMatchObject({ state: 'recorded', versionsDiffer: false });
   expect([visit(shown.id).isWithdrawn, visit(shown.id).state]).toEqual([false, 'received']);
 });
@@ -326,9 +327,13 @@ test('a change that is not proven to have been received stays on the phone', asy
   await syncFor(anna);
   const shown = await record();
   await sync();
-  vi.stubGlobal('fetch', async (_: string, { body }: { body: string }) => {
-    const push = JSON.parse(body) as Push;
-    return reply(push.mutations.map((one) => received({ ...one, number: 999 }, 1, 'accepted')));
+  vi.stubGlobal('fetch', async (_: string, asked: { body: string | ArrayBuffer }) => {
+    const push = bodyOf<Push>(asked);
+    if (push.mutations.length === 0) return reply(push, []);
+    return reply(
+      push,
+      push.mutations.map((one) => received({ ...one, number: 999 }, 1, 'accepted')),
+    );
   });
   await withdraw(visit(shown.id), 'recordedTwice');
   await sync();

@@ -6,7 +6,7 @@ import type { CorrectVisit, Mutation, WithdrawVisit } from '../api/schema';
 import { wellFormed } from '../rules/canonical';
 import { type RecordingRefusal, refuseRecording } from '../rules/visit';
 import { announce } from './changes';
-import { now, onTheWire } from './clock';
+import { knownClock, now, onTheWire } from './clock';
 import { LONGEST_NOTE } from './ongoing';
 import { enter, newId, takeNumber } from './outbox';
 import { type Change, isChange, type OwnVisit, ownVisits, visitOf } from './own-visit';
@@ -34,6 +34,7 @@ export async function correct(
     elapsedSeconds: isSameTime ? shown.elapsedSeconds : null,
     tasks: tasks.map(({ slug, done, reason }) => ({ slug, done, reason })),
     note: wellFormed(note.trim()).slice(0, LONGEST_NOTE),
+    clock: isSameTime ? shown.clock : knownClock(),
   };
   await change('correct_visit', asked, at, tasks);
   return null;

@@ -2,11 +2,11 @@
  * The visit going on now. It is in the store from the first tap and at each change, so that a phone killed in the
  * middle opens on it; there is no draft to forget.
  */
-import type { RecordVisit } from '../api/schema';
+import type { PhoneClock, RecordVisit } from '../api/schema';
 import { wellFormed } from '../rules/canonical';
 import { RECORDING_TERMS, type RecordingRefusal, refuseRecording } from '../rules/visit';
 import { announce, askToBeKept, showWhile } from './changes';
-import { clockBehindMs, clockIsKnown, now, onTheWire } from './clock';
+import { clockBehindMs, clockIsKnown, knownClock, now, onTheWire } from './clock';
 import type { Writing } from './in-hand';
 import { append, newId } from './outbox';
 import { ongoing, provisions } from './signals';
@@ -111,7 +111,8 @@ export async function endVisit(endedAtMs: number | null = null): Promise<Recordi
     await announce();
     return null;
   }
-  return record(visit, endedAtMs ?? at, at, endedAtMs === null ? elapsedSeconds(visit) : null);
+  const clocks = { elapsed: endedAtMs === null ? elapsedSeconds(visit) : null, clock: clockOf(visit) };
+  return record(visit, endedAtMs ?? at, at, clocks);
 }
 
 /** Record a visit that has already ended; with an `id` of one's own, asking again records nothing more. */
@@ -121,7 +122,10 @@ export async function recordPast(
   endedAtMs: number,
 ): Promise<RecordingRefusal | null> {
   const at = now();
-  return record({ ...visit, id: visit.id ?? newId(at), startedAt: onTheWire(startedAtMs) }, endedAtMs, at, null);
+  return record({ ...visit, id: visit.id ?? newId(at), startedAt: onTheWire(startedAtMs) }, endedAtMs, at, {
+    elapsed: null,
+    clock: knownClock(),
+  });
 }
 
 type Ended = Opening & Pick<OngoingVisit, 'id' | 'startedAt' | 'tasks' | 'note'>;
@@ -130,7 +134,7 @@ async function record(
   visit: Ended,
   endedAtMs: number,
   doneAtMs: number,
-  elapsed: number | null,
+  { elapsed, clock }: { elapsed: number | null; clock: PhoneClock | null },
 ): Promise<RecordingRefusal | null> {
   // In whole seconds the end is rounded up, as the start was rounded down: no visit ends in the moment it began.
   const endedAt = onTheWire(Math.ceil(endedAtMs / 1000) * 1000);
@@ -146,6 +150,7 @@ async function record(
     elapsedSeconds: elapsed,
     tasks: tasks.map(({ slug, done, reason }) => ({ slug, done, reason: reason && wellFormed(reason) })),
     note: wellFormed(visit.note.trim()).slice(0, LONGEST_NOTE),
+    clock,
   };
   const service = provisions.peek()?.services.find(({ code }) => code === visit.serviceCode);
   const shown = { clientName: visit.clientName, service: service?.name ?? null, tasks };
@@ -153,6 +158,11 @@ async function record(
   void askToBeKept();
   void sync();
   return null;
+}
+
+/** What is known of the clock that told the visit; nothing when it was begun by another, which was wrong. */
+function clockOf({ clockWasKnown, clockBehindMs: behindAtStart }: OngoingVisit): PhoneClock | null {
+  return clockWasKnown || isNear(behindAtStart, clockBehindMs.peek()) ? knownClock() : null;
 }
 
 /** Seconds by the page's own running clock, which no one can set; null when the page was opened anew meanwhile. */

@@ -5,6 +5,7 @@
 import type { Mutation, RecordVisit } from '../api/schema';
 import { wellFormed } from '../rules/canonical';
 import { minutesOf } from '../rules/visit';
+import { inBase64Url, inHex } from '../signed';
 import { announce } from './changes';
 import { now, onTheWire } from './clock';
 import type { Writing } from './in-hand';
@@ -71,11 +72,7 @@ export async function thisDevice(transaction: Writing): Promise<Device & { token
 
 /** 32 bytes of chance, in base64url. */
 function newToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=/g, '');
+  return inBase64Url(crypto.getRandomValues(new Uint8Array(32)));
 }
 
 async function write(transaction: Writing, unnumbered: Omit<Mutation, 'number'>, shown: ShownWith): Promise<void> {
@@ -89,7 +86,7 @@ export function inWholeLetters<Asked extends Mutation['arguments']>(asked: Asked
 }
 
 function keptVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): KeptVisit {
-  const { voucherNumber, startedAt, endedAt, elapsedSeconds, note } = recorded as RecordVisit;
+  const { voucherNumber, startedAt, endedAt, elapsedSeconds, note, clock = null } = recorded as RecordVisit;
   return {
     id,
     voucherNumber,
@@ -108,6 +105,8 @@ function keptVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): Kep
     record: id,
     isWithdrawn: false,
     before: null,
+    payment: null,
+    clock,
   };
 }
 
@@ -118,6 +117,5 @@ export function newId(atMs: number): string {
   new DataView(bytes.buffer).setUint16(4, atMs % 0x10000);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return inHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

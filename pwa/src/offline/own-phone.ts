@@ -4,10 +4,10 @@
  */
 import { signOut } from '../session';
 import { CARRIES } from './carrying';
-import { announce } from './changes';
+import type { Writing } from './in-hand';
 import { visitOf } from './own-visit';
-import { ONLY, strictly, strictlyUnread } from './store';
-import { bringNewest } from './sync';
+import { strictly, strictlyUnread } from './store';
+import { bringAllAnew, bringNewest } from './sync';
 import { forgetKeys } from './vault';
 
 /** What lies beside the store of a person, by the beginning of its name. */
@@ -27,22 +27,17 @@ const ALL = [
 /** Fetch visits, services and keys anew; false, and nothing is changed, while the server does not answer. */
 export async function repair(person: string): Promise<boolean> {
   if (!(await bringNewest())) return false;
-  await strictly(
-    ['provisions', 'visits', 'outbox'],
-    async (transaction) => {
-      const waiting = new Set(
-        (await transaction.objectStore('outbox').getAll()).map(({ mutation }) => visitOf(mutation)),
-      );
-      const visits = transaction.objectStore('visits');
-      for (const { id, state } of await visits.getAll()) {
-        if (state === 'received' && !waiting.has(id)) await visits.delete(id);
-      }
-      await transaction.objectStore('provisions').delete(ONLY);
-    },
-    person,
-  );
-  await announce();
-  return bringNewest();
+  const drop = async (transaction: Writing): Promise<void> => {
+    const waiting = new Set(
+      (await transaction.objectStore('outbox').getAll()).map(({ mutation }) => visitOf(mutation)),
+    );
+    const visits = transaction.objectStore('visits');
+    for (const { id, state } of await visits.getAll()) {
+      if (state === 'received' && !waiting.has(id)) await visits.delete(id);
+    }
+  };
+  await strictly(['visits', 'outbox'], drop, person);
+  return bringAllAnew();
 }
 
 /** Take this person's data off the phone and sign her out; says how many records are only here, which prevents it. */

@@ -41,7 +41,15 @@ export function ownVisits(kept: KeptVisit[], outbox: OutboxEntry[]): OwnVisit[] 
 
 /** A visit with what builds of the first schema did not keep: they knew of no record but its own. */
 export function whole(visit: KeptVisit): Required<KeptVisit> {
-  return { record: visit.id, isWithdrawn: false, elapsedSeconds: null, before: null, ...visit };
+  const unkept = {
+    record: visit.id,
+    isWithdrawn: false,
+    elapsedSeconds: null,
+    before: null,
+    payment: null,
+    clock: null,
+  };
+  return { ...unkept, ...visit };
 }
 
 function withChange(visit: OwnVisit, change: OutboxEntry): OwnVisit {
@@ -59,7 +67,7 @@ export function changedBy<Visit extends Required<KeptVisit>>(visit: Visit, { mut
   if (after.versionsDiffer) return { ...visit, toReview: [...new Set([...visit.toReview, 'versions-differ'])] };
   const changed = { ...visit, record: after.record, isWithdrawn: after.state === 'withdrawn' };
   if (!('startedAt' in asked)) return changed;
-  const { startedAt, endedAt, elapsedSeconds, note } = asked;
+  const { startedAt, endedAt, elapsedSeconds, note, clock = null } = asked;
   const minutes = minutesOf(startedAt, endedAt);
   return {
     ...changed,
@@ -67,6 +75,7 @@ export function changedBy<Visit extends Required<KeptVisit>>(visit: Visit, { mut
     endedAt,
     minutes,
     elapsedSeconds,
+    clock,
     note,
     tasks: tasks ?? [],
     before: contentOf(visit),

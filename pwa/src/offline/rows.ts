@@ -36,7 +36,7 @@ export function inOrder(
 }
 
 /** A row as it is to be put, or with null taken away. */
-export type ReadyRow = { shelf: Shelf; at: string; row: unknown };
+export type ReadyRow = { shelf: Shelf | 'vault'; at: string; row: unknown };
 
 /** The changed rows as they are to lie in the store: records sealed, and what is hers in boxes. */
 export async function readyRows(

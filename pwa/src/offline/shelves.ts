@@ -3,11 +3,11 @@
  * rewritten by an upgrade. What each shelf's rows say is in `store.ts`; most lie in boxes (`boxes.ts`).
  */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { Provisions } from '../api/schema';
 import type {
   CarriedRecord,
   Device,
   KeptPhoto,
+  KeptProvisions,
   KeptReceipt,
   KeptSignature,
   KeptVisit,
@@ -21,7 +21,7 @@ export interface Shelves extends DBSchema {
   outbox: { key: string; value: OutboxEntry; indexes: { number: number; visit: string } };
   visits: { key: string; value: KeptVisit };
   ongoing: { key: string; value: OngoingVisit };
-  provisions: { key: string; value: Provisions };
+  provisions: { key: string; value: KeptProvisions };
   receipts: { key: string; value: KeptReceipt };
   signatures: { key: string; value: KeptSignature };
   carried: { key: string; value: CarriedRecord };

@@ -1,8 +1,8 @@
 /** What the phone knows at this moment, for the screens to show. Written only by the offline machinery. */
 import { computed, signal } from '@preact/signals';
-import type { ProblemDetails, Provisions } from '../api/schema';
+import type { ProblemDetails } from '../api/schema';
 import type { OwnVisit } from './own-visit';
-import type { OngoingVisit, UnreadEntry, VisitState } from './store';
+import type { KeptProvisions, OngoingVisit, UnreadEntry, VisitState } from './store';
 
 /** `refused`: the server answers and will not talk with this phone; why is in `syncProblem`. It is asked again all the same. */
 export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed' | 'refused';
@@ -27,7 +27,7 @@ export const storageIsKept = signal<boolean | null>(null);
 /** The visit going on now, if any. */
 export const ongoing = signal<OngoingVisit | null>(null);
 /** What was brought from the server for use without network. */
-export const provisions = signal<Provisions | null>(null);
+export const provisions = signal<KeptProvisions | null>(null);
 
 /** The visits as they look with what waits, and those of them that are on their way now. */
 export const keptVisits = signal<OwnVisit[]>([]);

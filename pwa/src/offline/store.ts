@@ -3,7 +3,7 @@
  * browser's relaxed default lost every confirmed visit in a power cut). What is hers lies encrypted (`boxes.ts`).
  */
 import type { StoreNames } from 'idb';
-import type { Mutation, ProblemDetails, Provisions, Receipt, Text } from '../api/schema';
+import type { Mutation, PhoneClock, ProblemDetails, Provisions, Receipt, Text, VerificationKey } from '../api/schema';
 import { BOXED, type Box, type DataKey, opened, type Row } from './boxes';
 import { begun, connect, whose } from './connection';
 import { type Reading, takeInHand, type Writing } from './in-hand';
@@ -76,7 +76,14 @@ export interface KeptVisit extends VisitContent {
   elapsedSeconds?: number | null;
   /** What it said before it was last corrected, as far as this phone knows. */
   before?: VisitContent | null;
+  /** How far its payment has come; builds before the second protocol did not keep it. */
+  payment?: Payment | null;
+  /** What was known of the server's clock when it was recorded on this phone. */
+  clock?: PhoneClock | null;
 }
+
+/** In a settlement, or paid. */
+export type Payment = 'settled' | 'paid';
 
 /** The visit that goes on now; its id becomes the recording's, so that ending it twice records it once. */
 export interface OngoingVisit {
@@ -100,6 +107,8 @@ export interface OngoingVisit {
 
 export interface KeptReceipt extends Receipt {
   id: string;
+  /** The record's running number on this phone; not kept before the second protocol. */
+  number?: number;
   /** The signature that proves it, by its id; absent in receipts of the first protocol. */
   signature?: string;
 }
@@ -110,6 +119,16 @@ export interface KeptSignature {
   text: string;
   key: string;
   value: string;
+  /** Whether this phone's browser could check it, and it held. */
+  isVerified: boolean;
+}
+
+/** What was brought from the server for use without network. */
+export interface KeptProvisions extends Omit<Provisions, 'visits'> {
+  /** Where the next pull goes on from; what follows was not kept before the second protocol. */
+  cursor?: string | null;
+  /** Visits of the last days that did not fit. */
+  leftOut?: number;
 }
 
 /** This phone as the server knows it. */
@@ -122,6 +141,8 @@ export interface Device {
   isKnown?: boolean;
   /** The server's public key that records are sealed to. */
   sealingKey?: JsonWebKey & { kid?: string };
+  /** The keys that receipts are signed by. */
+  receiptKeys?: VerificationKey[];
 }
 
 /** A colleague's sealed record that this phone carries to the server for her. */
@@ -176,7 +197,7 @@ export async function readAll(personId?: string): Promise<{
   unread: UnreadEntry[];
   visits: KeptVisit[];
   ongoing: OngoingVisit | null;
-  provisions: Provisions | null;
+  provisions: KeptProvisions | null;
 }> {
   const shelves = ['outbox', 'visits', 'ongoing', 'provisions'] as const;
   const transaction = await begun(personId, (database) => database.transaction([...shelves, 'vault'] as const));
@@ -190,7 +211,7 @@ export async function readAll(personId?: string): Promise<{
     ...inOrder(stored[0] ?? new Map(), outbox ?? new Map()),
     visits: [...(visits?.values() ?? [])] as KeptVisit[],
     ongoing: (ongoing?.get(ONLY) ?? null) as OngoingVisit | null,
-    provisions: (provisions?.get(ONLY) ?? null) as Provisions | null,
+    provisions: (provisions?.get(ONLY) ?? null) as KeptProvisions | null,
   };
 }
 
@@ -259,15 +280,16 @@ export function withKey<T>(
       const outcome = await work(writing);
       const numbered = changes.get('device')?.get(ONLY) ?? (await reading(personId, key).one('device', ONLY));
       const rows = await readyRows(changes, another?.key ?? key, personId, numbered as Device | undefined);
+      if (another) rows.push({ shelf: 'vault', at: ONLY, row: another.kept });
       const put = async (transaction: Raw): Promise<void> => {
-        const writing = rows.map(({ shelf, at, row }) => {
+        const putting = rows.map(async ({ shelf, at, row }) => {
           const store = transaction.objectStore(shelf);
-          if (row === null) return store.delete(at);
-          return store.put(row as never, store.keyPath === null ? at : undefined);
+          if (row === null) await store.delete(at);
+          else await store.put(row as never, store.keyPath === null ? at : undefined);
         });
-        await Promise.all([...writing, another && transaction.objectStore('vault').put(another.kept, ONLY)]);
+        await Promise.all(putting);
       };
-      if (rows.length === 0 && !another) return outcome;
+      if (rows.length === 0) return outcome;
       if (await write(personId, shelves, writes, put)) return outcome;
     }
     throw new Error('another tab writes without end');

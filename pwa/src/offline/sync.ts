@@ -2,17 +2,19 @@
  * Carries records to the server and brings back what is needed without network: one round at a time per phone, never
  * giving up. Only a verdict that can be read changes anything (`verdicts.ts`); any other answer leaves all as it was.
  */
-import { ask, Offline, Problem } from '../api/client';
-import type { Mutation, ProblemDetails, Provisions, Push, PushReply, Verdict, VisitSummary } from '../api/schema';
+import { Offline, Problem } from '../api/client';
+import type { ProblemDetails, Verdict } from '../api/schema';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { carryForOthers } from './carrying';
-import { announce, followStore, leaveStore } from './changes';
-import { learnServerTime, now, onTheWire } from './clock';
+import { followStore, leaveStore } from './changes';
 import { closeStore } from './connection';
-import type { Writing } from './in-hand';
-import { toSend, visitOf, whole } from './own-visit';
+import { toSend, visitOf } from './own-visit';
+import { forgetCursor, pull } from './pull';
+import { asSent, readReply, type Said, type SentRecord } from './receipts';
+import { askToTake, hasNews, noteAnswer, readSender, type Sender } from './sending';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
-import { type KeptVisit, ONLY, type OutboxEntry, readOutbox, strictly } from './store';
+import type { OutboxEntry } from './store';
+import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
 
 const LARGEST_BATCH = 20;
@@ -22,10 +24,6 @@ const LONGEST_WAIT_MS = 30_000;
 const QUIET_WAIT_MS = 15 * 60_000;
 /** Coming to the front does not fetch anew what was fetched just now. */
 const FRESH_MS = 60_000;
-/** How long a received visit stays on the phone; as far back as the server sends one's own. */
-const SHOWN_DAYS_MS = 7 * 86_400_000;
-/** How long the proof that a visit was received stays: a year's accounts, and a month to notice what is amiss in them. */
-const RECEIPT_MONTHS = 13;
 
 let personId: string | null = null;
 let round: Promise<void> | null = null;
@@ -108,6 +106,12 @@ export async function bringNewest(): Promise<boolean> {
   return pulledAt > 0;
 }
 
+/** Bring everything anew, as if nothing had been brought yet; what waits to be sent stays as it is. */
+export async function bringAllAnew(): Promise<boolean> {
+  if (personId !== null) await forgetCursor(personId);
+  return bringNewest();
+}
+
 async function rounds(): Promise<void> {
   do {
     again = false;
@@ -129,7 +133,9 @@ async function oneRound(): Promise<void> {
     insistOn(worker);
     await carryForOthers(worker);
     const received = await pushAll(worker);
-    if (received || Date.now() - pulledAt > FRESH_MS) await pull(worker);
+    // What comes is for reading: a locked phone asks for nothing, and goes on sending.
+    const isStale = received || Date.now() - pulledAt > FRESH_MS;
+    if (isStale && lockState.peek() !== 'locked') await bring(worker);
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
     signInNeeded.value = false;
@@ -174,45 +180,51 @@ async function pushAll(worker: string): Promise<boolean> {
   const tried = new Set<string>();
   let received = false;
   for (;;) {
-    const { device, highestNumber, outbox } = await readOutbox(worker);
+    const { sender, outbox } = await readSender(worker);
     const batch = toSend(outbox)
       .filter(({ id }) => !tried.has(id))
       .slice(0, LARGEST_BATCH);
+    if (batch.length === 0 && !(tried.size === 0 && hasNews(sender))) return received;
+    if (await pushBatch(sender, batch)) received = true;
     if (batch.length === 0) return received;
     for (const { id } of batch) tried.add(id);
-    if (await pushBatch({ worker, device, highestNumber }, batch)) received = true;
   }
 }
 
-/** Whose recordings are sent, and the device that numbered them. */
-type Sender = { worker: string; device: string; highestNumber: number };
-
 async function pushBatch(sender: Sender, batch: OutboxEntry[]): Promise<boolean> {
-  const { worker, device, highestNumber } = sender;
+  const { worker } = sender;
   insistOn(worker);
-  syncState.value = 'sending';
+  if (batch.length > 0) syncState.value = 'sending';
   onTheWay.value = new Set(batch.map(({ mutation }) => visitOf(mutation)));
-  const mutations = batch.map(({ mutation }) => mutation);
-  const push: Push = { device, sentAt: sendingTime(mutations), highestNumber, mutations };
-  const askedMs = Date.now();
   try {
-    const reply = await ask<PushReply>('POST', '/api/sync/push', push);
-    if (!Array.isArray(reply?.verdicts)) throw new Offline('an answer that is not a reply');
-    learnServerTime(reply.serverTime, askedMs, Date.now());
+    const answer = await askToTake(sender, batch);
     insistOn(worker);
-    return await keepVerdicts(worker, batch, reply.verdicts);
+    const sent = await asSent(batch);
+    const said = await understood(sender, sent, answer.reply);
+    await noteAnswer(sender, answer);
+    return await keepVerdicts(worker, sent, said);
   } catch (failure) {
-    if (!(failure instanceof Problem) || !isAboutContents(failure)) throw failure;
+    if (!(failure instanceof Problem) || batch.length === 0 || !isAboutContents(failure)) throw failure;
     insistOn(worker);
     if (batch.length > 1) return sendInHalves(sender, batch);
-    await markAll(worker, batch, failure.details);
+    await markRefused(worker, batch, failure.details);
     return false;
   }
 }
 
-/** By the clock that made them: the server judges what is in the future by it, even if the clock has been put right since. */
-function sendingTime(mutations: Mutation[]): string {
-  return onTheWire(Math.max(now(), ...mutations.map(({ doneAt }) => Date.parse(doneAt))));
+/** What the reply says; when it is signed by a key that has not come here yet, the keys are brought first. */
+async function understood(
+  { worker, device, receiptKeys = [] }: Sender,
+  sent: SentRecord[],
+  reply: unknown,
+): Promise<Said> {
+  const said = await readReply(reply, sent, device, receiptKeys);
+  if (said !== 'unknown-key') return said;
+  await bring(worker);
+  const { sender } = await readSender(worker);
+  const saidNow = await readReply(reply, sent, device, sender.receiptKeys ?? []);
+  if (saidNow === 'unknown-key') throw new Offline("receipts signed by a key that is not the county's");
+  return saidNow;
 }
 
 /** One recording that the server cannot even read must not hold up the others: it is found by halving. */
@@ -229,58 +241,12 @@ function isAboutContents(problem: Problem): boolean {
   return problem.slug === 'invalid-request' && errors.some(({ pointer }) => pointer?.startsWith('/mutations'));
 }
 
-async function markAll(worker: string, entries: OutboxEntry[], problem: ProblemDetails): Promise<void> {
-  const refused = entries.map(({ id }): Verdict => ({ id, verdict: 'refused', problem, receipt: null, toReview: [] }));
-  await keepVerdicts(worker, entries, refused);
+async function markRefused(worker: string, batch: OutboxEntry[], problem: ProblemDetails): Promise<void> {
+  const verdicts = batch.map(({ id }): Verdict => ({ id, verdict: 'refused', problem, receipt: null, toReview: [] }));
+  await keepVerdicts(worker, await asSent(batch), { verdicts, signature: null });
 }
 
-/** Bring keys, services and one's own visits; visits received long ago leave the phone, and in their time receipts too. */
-async function pull(worker: string): Promise<void> {
-  const askedMs = Date.now();
-  const provisions = await ask<Provisions>('GET', '/api/sync/pull');
-  if (!Array.isArray(provisions?.visits)) throw new Offline('an answer that is not provisions');
-  learnServerTime(provisions.serverTime, askedMs, Date.now());
-  insistOn(worker);
-  const keep = async (transaction: Writing): Promise<void> => {
-    await transaction.objectStore('provisions').put(provisions, ONLY);
-    await dropOld(transaction, Date.parse(provisions.serverTime));
-    for (const summary of provisions.visits) {
-      if (await isOnItsWay(transaction, summary.id)) continue;
-      const visits = transaction.objectStore('visits');
-      await visits.put(asPulled(summary, await visits.get(summary.id)));
-    }
-  };
-  await strictly(['provisions', 'visits', 'outbox', 'receipts'], keep, worker);
+async function bring(worker: string): Promise<void> {
+  await pull(worker, () => insistOn(worker));
   if (personId === worker) pulledAt = Date.now();
-  await announce();
-}
-
-/** Whether anything of the visit is still to be confirmed: until then it stays as this phone knows it. */
-async function isOnItsWay(transaction: Writing, visit: string): Promise<boolean> {
-  const outbox = transaction.objectStore('outbox');
-  if (await outbox.get(visit)) return true;
-  return (await outbox.index('visit').getAll(visit)).some(({ state }) => state !== 'refused');
-}
-
-/** The server's word of a visit; what only the phone knows of the same record stays with it. */
-function asPulled(summary: VisitSummary, known: KeptVisit | undefined): KeptVisit {
-  const own = known && whole(known).record === summary.record ? whole(known) : null;
-  const told = { ...summary, state: 'received', problem: null, isWithdrawn: summary.state === 'withdrawn' } as const;
-  return { ...told, elapsedSeconds: own?.elapsedSeconds ?? null, before: own?.before ?? null };
-}
-
-async function dropOld(transaction: Writing, serverMs: number): Promise<void> {
-  const visits = transaction.objectStore('visits');
-  const changes = transaction.objectStore('outbox').index('visit');
-  const oldestVisit = onTheWire(serverMs - SHOWN_DAYS_MS);
-  for (const visit of await visits.getAll()) {
-    const isOld = visit.state === 'received' && (visit.receivedAt ?? visit.endedAt) < oldestVisit;
-    if (isOld && !(await changes.getKey(visit.id))) await visits.delete(visit.id);
-  }
-  const receipts = transaction.objectStore('receipts');
-  const oldestReceipt = new Date(serverMs);
-  oldestReceipt.setUTCMonth(oldestReceipt.getUTCMonth() - RECEIPT_MONTHS);
-  for (const { id, receivedAt } of await receipts.getAll()) {
-    if (Date.parse(receivedAt) < oldestReceipt.getTime()) await receipts.delete(id);
-  }
 }

@@ -11,12 +11,15 @@ import { warmUp } from './seal';
 import type { Shelf } from './shelves';
 import { type Device, ONLY, readOutbox, strictly } from './store';
 
-/** The server has told its sealing key: keep it, and seal what waits. */
-export async function learnSealingKey(sealingKey: NonNullable<Device['sealingKey']>, person = whose()): Promise<void> {
+/** What a locked phone too must know of the server: the key it seals to, and those that receipts are signed by. */
+export type ServerKeys = Pick<Device, 'sealingKey' | 'receiptKeys'>;
+
+/** The server has told its keys: keep them where a locked phone can read them, and seal what waits. */
+export async function learnServerKeys({ sealingKey, receiptKeys }: ServerKeys, person = whose()): Promise<void> {
   const learn = async (transaction: Writing): Promise<void> => {
     const device = await thisDevice(transaction);
-    if (device.sealingKey?.kid === sealingKey.kid) return;
-    await transaction.objectStore('device').put({ ...device, sealingKey }, ONLY);
+    const told = { ...device, ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
+    if (JSON.stringify(told) !== JSON.stringify(device)) await transaction.objectStore('device').put(told, ONLY);
   };
   await strictly(['device'], learn, person);
   await sealWhatLacks(person);

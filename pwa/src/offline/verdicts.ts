@@ -3,60 +3,60 @@
  * its hash; a refused one stays, marked, and holds up nothing.
  */
 import type { Verdict } from '../api/schema';
-import { canonical, type Json } from '../rules/canonical';
 import { announce } from './changes';
 import type { Writing } from './in-hand';
 import { type Change, changedBy, isChange, visitOf, whole } from './own-visit';
+import { contentOf, type Said, type SentRecord } from './receipts';
 import { type KeptVisit, type OutboxEntry, strictly } from './store';
 
-/** What was sent of each: its bytes, and their hash. */
-type Sent = Map<string, { content: string; sha256: string }>;
-
 /** Keep what the server said of each; says whether anything was received. */
-export async function keepVerdicts(worker: string, batch: OutboxEntry[], verdicts: Verdict[]): Promise<boolean> {
-  const sent: Sent = new Map();
-  for (const { id, mutation } of batch) {
-    const content = bytesOf(mutation);
-    sent.set(id, { content, sha256: await sha256(content) });
-  }
+export async function keepVerdicts(
+  worker: string,
+  sent: SentRecord[],
+  { verdicts, signature }: Said,
+): Promise<boolean> {
   const said = new Map(verdicts.map((verdict) => [verdict.id, verdict]));
   let received = false;
   const keep = async (transaction: Writing): Promise<void> => {
     // In the order they were made: what a visit becomes is told after what it was.
-    for (const { id } of batch) {
+    for (const { id, content, sha256 } of sent) {
       const verdict = said.get(id);
       const entry = await transaction.objectStore('outbox').get(id);
       // What was turned to another record meanwhile is asked about again as it is now.
-      if (!verdict || !entry || bytesOf(entry.mutation) !== sent.get(id)?.content) continue;
-      if (isProven(verdict, sent)) {
+      if (!verdict || !entry || contentOf(entry.mutation) !== content) continue;
+      if (isProven(verdict, sha256)) {
         received = true;
-        await keepReceipt(transaction, entry, verdict);
+        await keepReceipt(transaction, entry, verdict, signature?.id);
       } else if (verdict.problem) {
         await keepProblem(transaction, entry, verdict.verdict === 'held' ? 'held' : 'refused', verdict.problem);
       }
     }
+    if (received && signature) await transaction.objectStore('signatures').put(signature);
   };
-  await strictly(['outbox', 'visits', 'receipts'], keep, worker);
+  await strictly(['outbox', 'visits', 'receipts', 'signatures'], keep, worker);
   await announce();
   return received;
 }
 
-function bytesOf(mutation: OutboxEntry['mutation']): string {
-  return canonical(mutation as unknown as Json);
-}
-
 type Proven = Verdict & { receipt: NonNullable<Verdict['receipt']> };
 
-function isProven(verdict: Verdict, sent: Sent): verdict is Proven {
+function isProven(verdict: Verdict, sha256: string): verdict is Proven {
   const isTaken = verdict.verdict === 'accepted' || verdict.verdict === 'repeated';
-  return isTaken && verdict.receipt !== null && verdict.receipt.sha256 === sent.get(verdict.id)?.sha256;
+  return isTaken && verdict.receipt !== null && verdict.receipt.sha256 === sha256;
 }
 
-async function keepReceipt(transaction: Writing, entry: OutboxEntry, { receipt, toReview }: Proven): Promise<void> {
+async function keepReceipt(
+  transaction: Writing,
+  entry: OutboxEntry,
+  { receipt, toReview }: Proven,
+  signature: string | undefined,
+): Promise<void> {
   const visits = transaction.objectStore('visits');
   const visit = await visits.get(visitOf(entry.mutation));
   await transaction.objectStore('outbox').delete(entry.id);
-  await transaction.objectStore('receipts').put({ id: entry.id, ...receipt });
+  await transaction
+    .objectStore('receipts')
+    .put({ id: entry.id, number: entry.number, ...receipt, ...(signature && { signature }) });
   if (!visit) return;
   const confirmed = { toReview, receivedAt: receipt.receivedAt };
   if (isChange(entry.mutation.arguments)) await visits.put({ ...changedBy(whole(visit), entry), ...confirmed });
@@ -89,9 +89,4 @@ async function passOver(transaction: Writing, refusedId: string, refused: Change
     if (asked.seen !== refusedId) continue;
     await outbox.put({ ...entry, mutation: { ...entry.mutation, arguments: { ...asked, seen: refused.seen } } });
   }
-}
-
-async function sha256(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,9 +2,10 @@
  * The signed code of a printed voucher, checked on the phone with no network: what was scanned, whether an organiser's
  * key signed it, what it says, and what that means at this door. The layout is the server's `vouchers/code.py`.
  */
-import type { Provisions } from '../api/schema';
+import type { Provisions, VerificationKey } from '../api/schema';
 import { dayOfCode } from '../rules/days';
 import { numberOf, readNumber } from '../rules/number';
+import { type Proof, proofOf } from '../signed';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const CODE = /^[A-Z2-7]{143}$/;
@@ -24,9 +25,6 @@ export interface CodePayload {
   lastDay: string;
   kind: 'voucher' | 'order';
 }
-
-/** Whether an organiser's key signed the code; `unchecked` when this phone cannot tell. */
-export type Proof = 'genuine' | 'forged' | 'unknown-key' | 'unchecked';
 
 /** What the worker should know before she begins; the visit may still be recorded. */
 export type Warning = 'not-yet-valid' | 'expired' | 'other-provider' | 'unknown-service';
@@ -62,32 +60,22 @@ export function readPayload(code: string): CodePayload | null {
   };
 }
 
-/** Whether one of the known keys signed the code. */
-export async function prove(code: string, keys: Provisions['keys']): Promise<Proof> {
+/** Whether one of the known keys signed the code; the server checks one that this phone cannot when the visit arrives. */
+export async function prove(code: string, keys: VerificationKey[]): Promise<Proof> {
   const bytes = decoded(code);
   const payload = readPayload(code);
   if (!bytes || !payload) return 'forged';
   // A phone that has never been on the network has no keys to check with.
   if (keys.length === 0) return 'unchecked';
-  const named = keys.find(({ id }) => id === payload.keyId);
-  if (!named) return 'unknown-key';
-  try {
-    const raw = fromBase64Url(named.publicKey);
-    const key = await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
-    const signature = bytes.subarray(PAYLOAD_BYTES);
-    const holds = await crypto.subtle.verify('Ed25519', key, signature, bytes.subarray(0, PAYLOAD_BYTES));
-    return holds ? 'genuine' : 'forged';
-  } catch {
-    // Browsers before 2024 do not know Ed25519; the server checks the code when the visit arrives.
-    return 'unchecked';
-  }
+  const [content, signature] = [bytes.subarray(0, PAYLOAD_BYTES), bytes.subarray(PAYLOAD_BYTES)];
+  return proofOf({ keyId: payload.keyId, signature, content }, keys);
 }
 
 /** What the terms of a proven code, or of an opened voucher, mean at this door today. */
 export function warningsOf(
   terms: Pick<CodePayload, 'firstDay' | 'lastDay' | 'providerCode' | 'serviceCode'>,
   today: string,
-  provisions: Provisions,
+  provisions: Pick<Provisions, 'provider' | 'services'>,
 ): Warning[] {
   const { firstDay, lastDay, providerCode, serviceCode } = terms;
   const isOurs = providerCode === 0 || providerCode === provisions.provider.code;
@@ -118,9 +106,4 @@ function decoded(code: string): Uint8Array<ArrayBuffer> | null {
   }
   // The bits left over must be none, or several texts would stand for one code.
   return (buffer & ((1 << bits) - 1)) === 0 ? bytes : null;
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

@@ -50,7 +50,7 @@ export default function Import() {
     try {
       const body = { format: file.format, content: file.content };
       if (new Blob([JSON.stringify(body)]).size > LARGEST_BYTES) throw new Problem(TOO_LARGE);
-      const outcome = await ask<ImportOutcome>('POST', `/api/imports?dryRun=${dryRun}`, body, WAIT_MS);
+      const outcome = await ask<ImportOutcome>('POST', `/api/imports?dryRun=${dryRun}`, body, { waitMs: WAIT_MS });
       if (mine === turn.current) setStage({ at: dryRun ? 'tried' : 'done', outcome });
     } catch (failure) {
       if (mine !== turn.current) return;

@@ -18,7 +18,6 @@ function hold(keys: Provisions['keys']): void {
     organisers: [],
     services: [],
     provider: { id: 'p', code: 7, name: 'Kotiapu Kaneli Oy' },
-    visits: [],
   };
 }
 

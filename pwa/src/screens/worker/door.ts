@@ -8,8 +8,9 @@ import { provisions, syncState, visits } from '../../offline/signals';
 import { bringNewest, sync } from '../../offline/sync';
 import { localDay } from '../../rules/days';
 import { readNumber } from '../../rules/number';
-import { type CodePayload, find, type Proof, prove, readPayload, type Warning, warningsOf } from '../../scan/code';
+import { type CodePayload, find, prove, readPayload, type Warning, warningsOf } from '../../scan/code';
 import { sessionEnded, signInNeeded } from '../../session';
+import type { Proof } from '../../signed';
 
 export interface Door {
   number: string;

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { askToBeKept } from '../../offline/changes';
 import { type Memory, readMemory, repair } from '../../offline/own-phone';
+import { thisBuild } from '../../offline/sending';
 import { oldestWaiting, outboxCount, provisions } from '../../offline/signals';
 import { bringNewest } from '../../offline/sync';
 import { hasPasskey, lock, lockState } from '../../offline/vault';
@@ -13,7 +14,6 @@ import { FailureView } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { carried, letGoOfRefused, readCarried } from '../../rescue/carried';
 import { session } from '../../session';
-import { thisBuild } from '../../update';
 import { t } from '../../words';
 import { tell } from '../../words/device';
 import { moment } from '../../words/formats';
@@ -157,7 +157,7 @@ function PhoneMemory() {
         )}
         <Fact name={tell('device.contact')}>{lastContact ? moment(lastContact) : tell('device.contactNever')}</Fact>
         <Fact name={tell('device.receipts')}>{tell('device.receiptsKept', { count: receipts })}</Fact>
-        {thisBuild() && <Fact name={tell('device.app')}>{thisBuild()}</Fact>}
+        <Fact name={tell('device.app')}>{thisBuild()}</Fact>
       </dl>
       {isKept === false && (
         <>
