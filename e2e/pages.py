@@ -243,9 +243,10 @@ class ThisPhone(Screen):
     """What a worker sees of the phone itself."""
 
     def open(self) -> None:
-        """Open it as a bookmark does."""
-        self.phone.open("/phone")
-        self.says("device.memory")
+        """Open it by the menu."""
+        self.page.get_by_role("button", name=self.words("menu.open")).click()
+        self.page.get_by_role("dialog").get_by_role("link", name=self.words("menu.toPhone")).click()
+        expect(self.page.get_by_role("heading", name=self.words("device.title"))).to_be_visible()
 
     def set_pin(self, pin: str) -> None:
         """Set a lock."""

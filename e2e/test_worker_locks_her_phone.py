@@ -120,12 +120,17 @@ def test_fingerprint_opens_the_lock_beside_the_pin(phones: Phones) -> None:
     settings.says("lock.passkeyAdded")
     phone.open()
     app = LockedApp(phone)
+    app.tap("unlock.passkey")
+    Home(phone).is_open()
+    settings.open()
+    settings.says("device.lockPasskey")
+    settings.tap("device.lockNow")
+    app.is_locked()
     finger_fits(False)
     app.tap("unlock.passkey")
     app.says("unlock.passkeyNot")
-    finger_fits(True)
-    app.tap("unlock.passkey")
-    Home(phone).is_open()
+    app.unlock(PIN)
+    settings.says("device.lockPasskey")
 
 
 def test_lock_is_taken_away_only_when_she_says_so_twice(phones: Phones) -> None:

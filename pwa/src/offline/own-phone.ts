@@ -3,15 +3,12 @@
  * what has not been sent.
  */
 import { signOut } from '../session';
-import { CARRIES } from './carrying';
 import type { Writing } from './in-hand';
 import { visitOf } from './own-visit';
 import { strictly, strictlyUnread } from './store';
 import { bringAllAnew, bringNewest } from './sync';
 import { forgetKeys } from './vault';
 
-/** What lies beside the store of a person, by the beginning of its name. */
-const BESIDE = ['kotiseteli.unsent.', 'kotiseteli.lost.', 'kotiseteli.lost-known.', CARRIES];
 const ALL = [
   'device',
   'outbox',
@@ -58,7 +55,8 @@ export async function removeMyData(person: string): Promise<number> {
     person,
   );
   if (unsent > 0) return unsent;
-  for (const name of BESIDE) localStorage.removeItem(name + person);
+  // What lies beside the store is named after her.
+  for (const name of Object.keys(localStorage)) if (name.endsWith(person)) localStorage.removeItem(name);
   forgetKeys();
   await signOut();
   return 0;

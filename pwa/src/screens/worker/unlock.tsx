@@ -76,7 +76,7 @@ function ByPin() {
   const isBusy = useSignal(false);
   const wasWrong = useSignal(false);
   const failure = useSignal<unknown>(null);
-  const seconds = useWait();
+  const { seconds, wait } = useWait();
   const open = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (isBusy.value || !isPin(pin.value)) return;
@@ -86,7 +86,7 @@ function ByPin() {
       const unlocking = await unlockWithPin(pin.value);
       if (unlocking.outcome === 'ok') return;
       wasWrong.value = unlocking.outcome === 'wrong';
-      seconds.value = Math.ceil(unlocking.waitMs / 1000);
+      wait(unlocking.waitMs);
       pin.value = '';
     } catch (cause) {
       failure.value = cause;
@@ -114,27 +114,31 @@ function ByPin() {
         }}
       />
       {failure.value !== null && <FailureView failure={failure.value} />}
-      {seconds.value > 0 && <p>{tell('unlock.wait', { count: seconds.value })}</p>}
-      <Button kind="primary" type="submit" wide busy={isBusy.value || seconds.value > 0}>
+      {seconds > 0 && <p>{tell('unlock.wait', { count: seconds })}</p>}
+      <Button kind="primary" type="submit" wide busy={isBusy.value || seconds > 0}>
         {tell('unlock.open')}
       </Button>
     </form>
   );
 }
 
-/** How many seconds until the next attempt, counted down. */
-function useWait() {
+/** How many seconds until the next attempt, counted down by the clock: a phone asleep runs no timers. */
+function useWait(): { seconds: number; wait: (waitMs: number) => void } {
+  const until = useSignal(0);
   const seconds = useSignal(0);
+  const count = (): void => {
+    seconds.value = Math.max(0, Math.ceil((until.peek() - Date.now()) / 1000));
+  };
+  const wait = (waitMs: number): void => {
+    until.value = Date.now() + waitMs;
+    count();
+  };
   useEffect(() => {
-    void pinWaitMs().then((waitMs) => {
-      seconds.value = Math.ceil(waitMs / 1000);
-    });
-    const timer = setInterval(() => {
-      if (seconds.peek() > 0) seconds.value -= 1;
-    }, 1000);
+    void pinWaitMs().then(wait);
+    const timer = setInterval(count, 500);
     return () => clearInterval(timer);
   }, []);
-  return seconds;
+  return { seconds: seconds.value, wait };
 }
 
 function Forgotten({ onGoBack }: { onGoBack: () => void }) {
