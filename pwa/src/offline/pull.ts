@@ -24,8 +24,14 @@ type Brought = Omit<ChangesSince, 'catalogue' | 'cursor'> & {
   catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey'> & Partial<PhoneCatalogue>) | null;
 };
 
-/** Bring what is new for this worker; `insist` throws when someone else holds the phone by the time it has come. */
-export async function pull(worker: string, insist: () => void): Promise<void> {
+/** Whose round it is; `insist` throws when someone else holds the phone by the time an answer has come. */
+export interface Whose {
+  worker: string;
+  insist: () => void;
+}
+
+/** Bring what is new for this worker. */
+export async function pull({ worker, insist }: Whose): Promise<void> {
   const { device } = (await readSender(worker)).sender;
   const cursor = shown.peek()?.cursor;
   const query = new URLSearchParams({ device, ...(cursor && { after: cursor }) });
