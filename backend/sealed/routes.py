@@ -17,7 +17,8 @@ from backend.sealed.envelope import Envelope
 from backend.sealed.taking_in import Delivery, take_in
 from backend.sync.push import Verdict
 from backend.sync.reading import MOST_AT_ONCE
-from backend.sync.receipts import Refusal, Signature
+from backend.sync.receipts import Refusal, Signature, sign
+from backend.sync.rules import Receipted
 from backend.wire import Wire
 
 
@@ -37,6 +38,10 @@ class SealedReceipt(Wire):
     # Of the canonical record, in hexadecimal.
     sha256: str
     received_at: datetime
+
+    def receipted(self) -> Receipted:
+        """Return what is signed of it."""
+        return Receipted(self.id, bytes.fromhex(self.sha256), self.sequence, self.received_at)
 
 
 class DeliveryReply(Wire):
@@ -86,7 +91,9 @@ async def deliver_sealed(request: Request[Any, Any, State], state: State, data: 
         instance=request_id(request),
     )
     verdicts = await take_in(delivery, data.envelopes, state.keyring, state.intake)
-    return DeliveryReply(delivery.now, receipts_in(verdicts), refusals_in(verdicts), None)
+    receipts = receipts_in(verdicts)
+    signature = sign(state.own_keys.receipts, data.device, [receipt.receipted() for receipt in receipts])
+    return DeliveryReply(delivery.now, receipts, refusals_in(verdicts), signature)
 
 
 ROUTES = [deliver_sealed]

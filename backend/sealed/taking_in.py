@@ -94,10 +94,13 @@ class Bundle(msgspec.Struct):
             now=delivery.now,
             language=delivery.language,
             instance=delivery.instance,
-            # Whoever holds a copy can bring it again: only what was new tells that the phone was here.
-            heard_at=self.author.last_contact_at,
             is_employed=self.serving.is_employed,
         )
+
+    def contact(self) -> Contact:
+        """Return what they tell of their phone: not that it is here, since whoever has a copy can bring it again."""
+        highest = max(sent.number for sent, _ in self.read)
+        return Contact(highest, None, None, heard_at=self.author.last_contact_at)
 
 
 async def take_in(delivery: Delivery, envelopes: Sequence[Envelope], keys: Keyring, intake: Intake) -> list[Verdict]:
@@ -111,8 +114,7 @@ async def take_in(delivery: Delivery, envelopes: Sequence[Envelope], keys: Keyri
         if problem is not None:
             verdicts[place] = delivery.refused(envelope, problem)
     for bundle in bundles.values():
-        contact = Contact(max(sent.number for sent, _ in bundle.read))
-        answered = await push(bundle.sender(delivery), contact, bundle.read, intake)
+        answered = await push(bundle.sender(delivery), bundle.contact(), bundle.read, intake)
         verdicts |= dict(zip(bundle.places, answered, strict=True))
         if bundle.author.device == delivery.carrier and any(one.verdict == "accepted" for one in answered):
             await note_contact(delivery)

@@ -143,7 +143,7 @@ def refuse_change(change: Change, worker: UUID, visit: VisitFacts | None, told: 
     return rules.refuse_recording(recorded, told.done_at, rules.RECORDING_TERMS)
 
 
-async def reasons_for(change: CorrectVisit, visit: VisitFacts, told: Told, quality: rules.TimeQuality) -> list[str]:
+async def reasons_for(change: CorrectVisit, visit: VisitFacts, quality: rules.TimeQuality, told: Told) -> list[str]:
     """Return what a person must look at in a corrected visit, by the voucher as it stands now."""
     statement = VOUCHER_FACTS.format(numbers="$1", provider="$2")
     (row,) = await fetch(f"select to_json(facts) as facts from ({statement}) facts", [visit.number], visit.provider)  # noqa: S608 - written in our own code
@@ -174,7 +174,7 @@ async def change_visit(sent: Sent, change: Change, changer: Changer) -> Stored |
         shape = NewShape([], record=sent.id, state="withdrawn")
         if isinstance(change, CorrectVisit):
             quality = grade(change.started_at, change.ended_at, change.elapsed_seconds, change.clock, changer.told)
-            shape = as_corrected(sent.id, change, await reasons_for(change, visit, changer.told, quality), quality)
+            shape = as_corrected(sent.id, change, await reasons_for(change, visit, quality, changer.told), quality)
         if after.versions_differ:
             shape = msgspec.structs.replace(shape, to_review=with_reason(shape.to_review))
         return await store(sent, act, visit, changer, shape)

@@ -54,7 +54,7 @@ class SealingPhone:
         hashed = hash_of(token_of(self.phone.id))
         await Device.update({Device.write_token_hash: hashed}).where(Device.id == self.phone.id)
 
-    def contents(self, mutation: dict[str, Any], **changed: object) -> dict[str, Any]:
+    def contents(self, mutation: dict[str, Any], /, **changed: object) -> dict[str, Any]:
         """Return what it seals of a record."""
         told = {
             "mutation": mutation,
@@ -64,7 +64,7 @@ class SealingPhone:
         }
         return told | changed
 
-    def envelope(self, mutation: dict[str, Any], **changed: object) -> dict[str, Any]:
+    def envelope(self, mutation: dict[str, Any], /, **changed: object) -> dict[str, Any]:
         """Seal a record."""
         return {"id": mutation["id"], "sealed": sealed(self.contents(mutation, **changed), self.key)}
 

@@ -1,16 +1,20 @@
 """A sealed record is taken in as if its own phone had pushed it, whoever brings it, once; and nothing is read back."""
 
 import asyncio
+import base64
 import json
 from datetime import timedelta
+from hashlib import sha256
+from uuid import uuid4
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from litestar import Litestar
 
 from backend.database import fetch
 from backend.demo import cast
-from tests.conftest import NOW, TODAY, Caller, Product
-from tests.sealed.sealing import SealingPhone, deliver, slugs, stored, visits_of
+from tests.conftest import NOW, TEST_KEYS, TODAY, Caller, Product
+from tests.sealed.sealing import SealingPhone, deliver, slugs, stored, token_of, visits_of
 from tests.sync.phone import Phone, hash_of, slug, written
 from tests.sync.test_corrections import correction
 
@@ -236,3 +240,35 @@ async def test_a_number_used_twice_is_told_of_a_sealed_record_too(annas: Sealing
     assert slugs(reply) == ["number-used-twice"]
     (verdict,) = await annas.phone.verdicts(second)
     assert slug(verdict) == "number-used-twice"
+
+
+async def test_the_receipts_are_signed_to_whoever_brought_the_envelopes(annas: SealingPhone, stranger: Caller) -> None:
+    first, second = annas.phone.recording(), annas.phone.recording()
+    await annas.phone.verdicts(first)
+    carrier = uuid4()
+    reply = await deliver(stranger, annas.envelope(second), annas.envelope(first), device=carrier)
+    key, value = reply["signature"]["key"], base64.urlsafe_b64decode(reply["signature"]["value"] + "==")
+    lines = [f"{one['id']} {one['sha256']} {one['sequence']} {one['receivedAt']}" for one in reply["receipts"]]
+    text = "".join(f"{line}\n" for line in ("kotiseteli-receipts-1", carrier, *lines))
+    TEST_KEYS.receipt_keys()[bytes.fromhex(key)].verify(value, text.encode())
+    with pytest.raises(InvalidSignature):
+        TEST_KEYS.receipt_keys()[bytes.fromhex(key)].verify(value, text.replace(str(carrier), str(uuid4())).encode())
+
+
+async def test_a_phone_that_tells_its_token_as_the_agreement_says_is_known_by_it(
+    annas: SealingPhone, stranger: Caller
+) -> None:
+    other = SealingPhone(Phone(annas.phone.caller))
+    hashed = base64.urlsafe_b64encode(sha256(token_of(other.phone.id).encode()).digest()).decode().rstrip("=")
+    push = {
+        "protocol": 2,
+        "device": str(other.phone.id),
+        "sentAt": written(NOW),
+        "highestNumber": 0,
+        "phone": None,
+        "writeTokenHash": hashed,
+        "mutations": [],
+    }
+    assert (await annas.phone.caller.post("/api/sync/push", json=push)).status_code == 200
+    visit = other.phone.recording()
+    assert len((await deliver(stranger, other.envelope(visit)))["receipts"]) == 1

@@ -528,12 +528,7 @@ export interface Receipt {
   receivedAt: string;
 }
 
-export type ReceiptRow = [
-  number: number,
-  sequence: number,
-  sha256: string,
-  receivedAt: string | null,
-];
+export type ReceiptRow = [number: number, sequence: number, receivedAt: string | null];
 
 export interface ReckoningTerms {
   day: string;
@@ -704,6 +699,7 @@ export interface SignedInPerson {
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
+  hashes: string;
   refusals: Refusal[];
   toReview: ToReview[];
   signature: Signature | null;

@@ -16,7 +16,6 @@ import {
   unreadEntries,
 } from './signals';
 import { type OngoingVisit, type OutboxEntry, openStore, readAll, type UnreadEntry } from './store';
-import { boxWhatLiesInClear, sealWhatLacks } from './upkeep';
 import { lockHere, lockState, PhoneLocked, PIN_FORGOTTEN } from './vault';
 
 const UNSENT = 'kotiseteli.unsent.';
@@ -48,6 +47,7 @@ export async function followStore(person: string): Promise<void> {
 /** What a build before this one left behind, and what could not be sealed, is put right once the first screen stands. */
 async function putRight(person: string): Promise<void> {
   try {
+    const { boxWhatLiesInClear, sealWhatLacks } = await import('./upkeep');
     await boxWhatLiesInClear(person);
     await sealWhatLacks(person);
   } catch (failure) {

@@ -13,7 +13,7 @@ let opened: Opened | null = null;
 /** Open this person's store; `whenMade` is told whenever it was not there and had to be made anew. */
 export async function connect(personId: string, whenMade: () => void): Promise<void> {
   if (owner?.personId !== personId) {
-    const leaving = closeStore();
+    const leaving = disconnect();
     owner = { personId, whenMade };
     await leaving;
   }
@@ -60,7 +60,7 @@ async function letGo(entry: Opened): Promise<void> {
 }
 
 /** Let go of the store; what is in it stays. */
-export async function closeStore(): Promise<void> {
+export async function disconnect(): Promise<void> {
   owner = null;
   if (opened) await letGo(opened);
 }

@@ -22,6 +22,8 @@ interface ShelfInHand<Name extends Shelf> {
   getAllKeys(): Promise<string[]>;
   put(row: RowOf<Name>, key?: string): Promise<void>;
   delete(key: string): Promise<void>;
+  clear(): Promise<void>;
+  count(): Promise<number>;
   index(name: IndexOf<Name>): IndexInHand<RowOf<Name>>;
 }
 
@@ -49,7 +51,19 @@ const FOUND_BY: Record<string, (row: never) => unknown> = {
 /** Take rows of these shelves in hand. */
 export function takeInHand(shelves: Shelf[], reading: Reading): { writing: Writing; changes: Changes } {
   const changes: Changes = new Map(shelves.map((name) => [name, new Map()]));
-  return { writing: { objectStore: (name) => shelfInHand(name, reading, changes) }, changes };
+  const once = readOnce(reading);
+  return { writing: { objectStore: (name) => shelfInHand(name, once, changes) }, changes };
+}
+
+/** A shelf is read whole once: that nobody has written to it meanwhile is seen when the work is written. */
+function readOnce(reading: Reading): Reading {
+  const whole = new Map<Shelf, ReturnType<Reading['all']>>();
+  const all = (shelf: Shelf) => {
+    const rows = whole.get(shelf) ?? reading.all(shelf);
+    whole.set(shelf, rows);
+    return rows;
+  };
+  return { all, one: async (shelf, key) => (whole.has(shelf) ? (await all(shelf)).get(key) : reading.one(shelf, key)) };
 }
 
 function shelfInHand<Name extends Shelf>(name: Name, reading: Reading, changes: Changes): ShelfInHand<Name> {
@@ -57,7 +71,7 @@ function shelfInHand<Name extends Shelf>(name: Name, reading: Reading, changes: 
   const changed = changes.get(name);
   if (!changed) throw new DOMException(`${name} is not among the shelves asked for`, 'NotFoundError');
   const entries = async (): Promise<[string, Found][]> => {
-    const rows = await reading.all(name);
+    const rows = new Map(await reading.all(name));
     for (const [key, row] of changed) rows.set(key, row);
     const there = [...rows].filter(([, row]) => row !== null) as [string, Found][];
     return there.sort(([one], [other]) => (one < other ? -1 : 1));
@@ -72,6 +86,10 @@ function shelfInHand<Name extends Shelf>(name: Name, reading: Reading, changes: 
     delete: async (key) => {
       changed.set(key, null);
     },
+    clear: async () => {
+      for (const [key] of await entries()) changed.set(key, null);
+    },
+    count: async () => (await entries()).length,
     index: (index) => {
       const find = FOUND_BY[`${name}.${index}`] as (row: Found) => string | number | undefined;
       const found = async (value?: string | number): Promise<[string, Found][]> => {

@@ -4,12 +4,13 @@
  * as it was before or as it is after. A wrong PIN makes her wait, and never takes anything away.
  */
 import { ask, Problem } from '../api/client';
+import type { Mutation } from '../api/schema';
 import { session, signOut } from '../session';
 import type { DataKey } from './boxes';
 import { announce } from './changes';
 import { whose } from './connection';
 import { askPasskey, type Given, makePasskey } from './passkeys';
-import { warmUp } from './seal';
+import { sealRecord, warmUp } from './seal';
 import type { Shelf } from './shelves';
 import { keptKey, ONLY, readOutbox, strictlyUnread, withKey } from './store';
 import { sync } from './sync';
@@ -41,11 +42,14 @@ let openedBy: { id: string; wrapping: CryptoKey; lock: Wrapped } | null = null;
 
 export async function cannotLock(): Promise<CannotLock | null> {
   if (!(await keptKey())) return 'no-encryption';
-  return (await readOutbox()).sealingKey ? null : 'no-sealing-key';
+  const device = await readOutbox();
+  if (!device.sealingKey) return 'no-sealing-key';
+  await warmUp();
+  const nothing = { id: '', number: 0, name: 'withdraw_visit', doneAt: '', arguments: {} } as unknown as Mutation;
+  return (await sealRecord(nothing, '', { ...device, token: '-' })).sealed ? null : 'no-encryption';
 }
 
 export async function setPin(pin: string): Promise<void> {
-  await warmUp();
   const reason = await cannotLock();
   if (reason) throw new Error(`a lock cannot be set: ${reason}`);
   const id = crypto.randomUUID();
@@ -107,6 +111,14 @@ export async function unlockWithPin(pin: string): Promise<Unlocking> {
 export async function hasPasskey(): Promise<boolean> {
   const kept = await keptKey();
   return kept?.kind === 'locked' && kept.passkey !== null;
+}
+
+/** Whether this device may have a passkey that gives a key; only asking it tells for certain. */
+export async function passkeysWork(): Promise<boolean> {
+  if (!globalThis.PublicKeyCredential) return false;
+  const told = await PublicKeyCredential.getClientCapabilities?.();
+  if (told) return Boolean(told['extension:prf'] && told.userVerifyingPlatformAuthenticator);
+  return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable();
 }
 
 export async function addPasskey(): Promise<boolean> {

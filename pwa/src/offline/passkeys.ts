@@ -6,14 +6,6 @@ export interface Given {
   secret: Uint8Array<ArrayBuffer>;
 }
 
-/** Whether this device may have a passkey that gives a key; only asking it tells for certain. */
-export async function passkeysWork(): Promise<boolean> {
-  if (!globalThis.PublicKeyCredential) return false;
-  const told = await PublicKeyCredential.getClientCapabilities?.();
-  if (told) return Boolean(told['extension:prf'] && told.userVerifyingPlatformAuthenticator);
-  return PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable();
-}
-
 /** Make a passkey on this device and ask it for a key; null when she let it be, or it gives none. */
 export async function makePasskey(salt: Uint8Array<ArrayBuffer>): Promise<Given | null> {
   const made = await asked(() =>

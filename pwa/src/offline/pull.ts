@@ -21,6 +21,7 @@ const RECEIPT_MONTHS = 13;
 /** What a pull brought: all there is, or what is new. */
 type Brought = Omit<ChangesSince, 'catalogue' | 'cursor'> & {
   cursor: string | null;
+  /** A server of an earlier release has neither signed nor sealed. */
   catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey'> & Partial<PhoneCatalogue>) | null;
 };
 

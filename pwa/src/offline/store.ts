@@ -5,7 +5,7 @@
 import type { StoreNames } from 'idb';
 import type { Mutation, PhoneClock, ProblemDetails, Provisions, Receipt, Text, VerificationKey } from '../api/schema';
 import { BOXED, type Box, type DataKey, opened, type Row } from './boxes';
-import { begun, connect, whose } from './connection';
+import { begun, connect, disconnect, whose } from './connection';
 import { type Reading, takeInHand, type Writing } from './in-hand';
 import { inOrder, readable, readyRows, rowsOf } from './rows';
 import type { Raw, Shelf, Shelves } from './shelves';
@@ -171,9 +171,15 @@ export const ONLY = 'only';
 
 /** Open this person's store; `whenMade` is told whenever it was not there and had to be made anew. */
 export async function openStore(personId: string, whenMade: () => void): Promise<void> {
-  if (whose() !== personId) forgetKeys();
+  if (whose() !== personId) await closeStore();
   await connect(personId, whenMade);
   await makeKey(personId);
+}
+
+/** Let go of the store, and of what has been unlocked; what is in it stays. */
+export async function closeStore(): Promise<void> {
+  forgetKeys();
+  await disconnect();
 }
 
 /** Her first data key, which no lock protects yet; a browser that cannot keep one leaves her rows in clear. */

@@ -6,8 +6,8 @@ import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { carryForOthers } from './carrying';
 import { followStore, leaveStore } from './changes';
-import { closeStore } from './connection';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
+import { closeStore } from './store';
 import { lockState } from './vault';
 
 const FIRST_WAIT_MS = 2_000;
@@ -142,10 +142,22 @@ async function oneRound(): Promise<void> {
     if (personId !== worker) return;
     failures += 1;
     syncState.value = isSignedIn(worker) ? stateAfter(failure) : 'offline';
+    if (syncState.value === 'sign-in-needed') await sendWithoutSession(worker);
   } finally {
     onTheWay.value = new Set();
   }
   if (personId === worker) timer = setTimeout(sync, waitingTime());
+}
+
+/** A session that has ended stops reading, never sending: what waits goes out sealed, which asks for nobody's name. */
+async function sendWithoutSession(worker: string): Promise<void> {
+  try {
+    const { sendSealed } = await import('./sending-sealed');
+    await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
+  } catch (failure) {
+    // That she should sign in anew is still what she has to know.
+    if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
+  }
 }
 
 /** What an answer brings belongs to the worker it was asked for; someone else may hold the phone by the time it comes. */

@@ -28,8 +28,11 @@ export async function learnServerKeys({ sealingKey, receiptKeys }: ServerKeys, p
 /** Seal the records that wait unsealed, as far as they can be read; does nothing while the server's key is unknown. */
 export async function sealWhatLacks(person = whose()): Promise<void> {
   const { outbox, sealingKey } = await readOutbox(person);
-  if (!sealingKey || outbox.every(({ sealed }) => sealed)) return;
-  await warmUp();
+  const isReady = await warmUp().then(
+    () => sealingKey !== undefined,
+    () => false,
+  );
+  if (!isReady || outbox.every(({ sealed }) => sealed)) return;
   const seal = async (transaction: Writing): Promise<void> => {
     await thisDevice(transaction);
     const shelf = transaction.objectStore('outbox');

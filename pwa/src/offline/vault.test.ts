@@ -5,12 +5,11 @@ import { SHOWN, signIn, VISIT } from '../../build/other-side';
 import { SEALING_KEY, unseal } from '../../build/sealing-server';
 import { canonical, type Json } from '../rules/canonical';
 import { followStore, leaveStore } from './changes';
-import { closeStore } from './connection';
 import { append } from './outbox';
 import { recordSealed } from './record-sealed';
 import { warmUp } from './seal';
 import { keptVisits, outboxCount } from './signals';
-import { keptKey, ONLY, readAll, readOutbox, strictly } from './store';
+import { closeStore, keptKey, ONLY, readAll, readOutbox, strictly } from './store';
 import { learnServerKeys } from './upkeep';
 import {
   cannotLock,

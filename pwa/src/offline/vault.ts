@@ -126,7 +126,7 @@ export async function unlockWithPin(pin: string): Promise<Unlocking> {
 
 /** Whether a passkey of this device may be able to give a key (WebAuthn PRF), as far as the browser tells beforehand. */
 export async function passkeysWork(): Promise<boolean> {
-  return (await import('./passkeys')).passkeysWork();
+  return (await import('./locks')).passkeysWork();
 }
 
 /** Add this device's passkey beside the PIN; false when it gave no key, or she let it be. */
