@@ -4,7 +4,6 @@
  */
 import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
-import { carryForOthers } from './carrying';
 import { followStore, leaveStore } from './changes';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
@@ -123,8 +122,8 @@ async function oneRound(): Promise<void> {
   clearTimeout(timer);
   try {
     insistOn(worker);
+    const { carryForOthers, sendAll, pull } = await import('./round');
     await carryForOthers(worker);
-    const { sendAll, pull } = await import('./round');
     const whose = { worker, insist: () => insistOn(worker) };
     const received = await sendAll(whose);
     // What comes is for reading: a locked phone asks for nothing, and goes on sending.

@@ -6,8 +6,8 @@ import { signal } from '@preact/signals';
 import type { Envelope } from '../api/schema';
 import { CARRIES } from '../offline/carrying';
 import { onTheWire } from '../offline/clock';
+import { type Delivered, deliver } from '../offline/delivering';
 import { type CarriedRecord, readOutbox, strictly } from '../offline/store';
-import { type Delivered, deliver } from './sealed-post';
 
 /** What this phone carries for others, as last read. */
 export const carried = signal<CarriedRecord[]>([]);
@@ -41,9 +41,10 @@ export async function takeIn(person: string, envelopes: Envelope[]): Promise<num
 export async function sendCarried(person: string): Promise<void> {
   const rows = await readCarried(person);
   if (rows.length === 0) return;
-  const { device } = await readOutbox(person);
+  const { device, receiptKeys } = await readOutbox(person);
+  const envelopes = rows.map(({ id, sealed }) => ({ id, sealed }));
   // A phone that has recorded nothing yet has no name of its own.
-  await deliver(device || crypto.randomUUID(), rows, (delivered) => keep(person, delivered));
+  await deliver(device || crypto.randomUUID(), envelopes, receiptKeys ?? [], (delivered) => keep(person, delivered));
 }
 
 /** Let go of what the server would not take. */
@@ -59,15 +60,16 @@ export async function letGoOfRefused(person: string): Promise<void> {
   await readCarried(person);
 }
 
-async function keep(person: string, { received, refused }: Delivered): Promise<void> {
+async function keep(person: string, { receipts, refusals }: Delivered): Promise<void> {
   await strictly(
     ['carried'],
     async (transaction) => {
       const shelf = transaction.objectStore('carried');
-      for (const id of received) await shelf.delete(id);
-      for (const [id, problem] of refused) {
+      for (const { id } of receipts) await shelf.delete(id);
+      for (const { id, verdict, problem } of refusals) {
         const row = await shelf.get(id);
-        if (row) await shelf.put({ ...row, problem });
+        // What is held waits for another record, and is brought again as it is.
+        if (row && verdict === 'refused') await shelf.put({ ...row, problem });
       }
     },
     person,

@@ -5,7 +5,6 @@ import { Icon } from '../../parts/icon';
 import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { envelopesIn, FILE_NAME } from '../../rescue/parcel';
-import { deliver } from '../../rescue/sealed-post';
 import { tell } from '../../words/provider';
 
 interface Outcome {
@@ -79,9 +78,10 @@ function Told({ outcome: { received, refused } }: { outcome: Outcome }) {
 async function brought(text: string): Promise<Outcome | 'not-read'> {
   const envelopes = envelopesIn(text);
   if (!envelopes?.length) return 'not-read';
+  const { deliver } = await import('../../offline/delivering');
   let received = 0;
-  await deliver(crypto.randomUUID(), envelopes, (delivered) => {
-    received += delivered.received.length;
+  await deliver(crypto.randomUUID(), envelopes, null, async ({ receipts }) => {
+    received += receipts.length;
   });
   return { received, refused: envelopes.length - received };
 }
