@@ -13,6 +13,7 @@ import { onTheWay, syncState } from './signals';
 import { type OutboxEntry, readOutbox } from './store';
 import { keepVerdicts } from './verdicts';
 
+export { carryForOthers } from './carrying';
 export { forgetCursor, pull } from './pull';
 
 const LARGEST_BATCH = 20;

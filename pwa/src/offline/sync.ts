@@ -122,7 +122,8 @@ async function oneRound(): Promise<void> {
   clearTimeout(timer);
   try {
     insistOn(worker);
-    const { sendAll, pull } = await import('./round');
+    const { carryForOthers, sendAll, pull } = await import('./round');
+    await carryForOthers(worker);
     const whose = { worker, insist: () => insistOn(worker) };
     const received = await sendAll(whose);
     // What comes is for reading: a locked phone asks for nothing, and goes on sending.
