@@ -12,6 +12,7 @@ import { whole } from './own-visit';
 import { readSender } from './sending';
 import { provisions as shown } from './signals';
 import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
+import { sealWhatLacks } from './upkeep';
 
 /** How long a received visit stays on the phone where the server does not say what may: as far back as it sends them. */
 const SHOWN_DAYS_MS = 7 * 86_400_000;
@@ -25,8 +26,14 @@ type Brought = Omit<ChangesSince, 'catalogue' | 'cursor'> & {
   catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey'> & Partial<PhoneCatalogue>) | null;
 };
 
-/** Bring what is new for this worker; `insist` throws when someone else holds the phone by the time it has come. */
-export async function pull(worker: string, insist: () => void): Promise<void> {
+/** Whose round it is; `insist` throws when someone else holds the phone by the time an answer has come. */
+export interface Whose {
+  worker: string;
+  insist: () => void;
+}
+
+/** Bring what is new for this worker. */
+export async function pull({ worker, insist }: Whose): Promise<void> {
   const { device } = (await readSender(worker)).sender;
   const cursor = shown.peek()?.cursor;
   const query = new URLSearchParams({ device, ...(cursor && { after: cursor }) });
@@ -40,6 +47,8 @@ export async function pull(worker: string, insist: () => void): Promise<void> {
     worker,
   );
   await announce();
+  // The server's sealing key may have come just now.
+  await sealWhatLacks(worker);
 }
 
 /** Forget where the last pull ended: the next one brings everything. What waits to be sent stays as it is. */
@@ -80,9 +89,9 @@ async function keep(transaction: Writing, brought: Brought): Promise<void> {
 }
 
 function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, brought: Brought): KeptProvisions {
-  const { keys, receiptKeys = [], organisers, services, provider } = catalogue;
+  const { keys, organisers, services, provider } = catalogue;
   const { serverTime, cursor, leftOut } = brought;
-  return { keys, receiptKeys, organisers, services, provider, serverTime, cursor, leftOut };
+  return { keys, organisers, services, provider, serverTime, cursor, leftOut };
 }
 
 /** What a locked phone too must know of the server: the key it seals to, and those that receipts are signed by. */

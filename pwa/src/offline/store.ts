@@ -125,9 +125,7 @@ export interface KeptSignature {
 
 /** What was brought from the server for use without network. */
 export interface KeptProvisions extends Omit<Provisions, 'visits'> {
-  /** The keys that receipts are signed by; what follows was not kept before the second protocol. */
-  receiptKeys?: VerificationKey[];
-  /** Where the next pull goes on from. */
+  /** Where the next pull goes on from; what follows was not kept before the second protocol. */
   cursor?: string | null;
   /** Visits of the last days that did not fit. */
   leftOut?: number;
