@@ -125,9 +125,7 @@ export interface KeptSignature {
 
 /** What was brought from the server for use without network. */
 export interface KeptProvisions extends Omit<Provisions, 'visits'> {
-  /** The keys that receipts are signed by; what follows was not kept before the second protocol. */
-  receiptKeys?: VerificationKey[];
-  /** Where the next pull goes on from. */
+  /** Where the next pull goes on from; what follows was not kept before the second protocol. */
   cursor?: string | null;
   /** Visits of the last days that did not fit. */
   leftOut?: number;
@@ -152,18 +150,24 @@ export interface CarriedRecord {
   id: string;
   sealed: string;
   takenAt: string;
+  /** Why the server would not take it. */
+  problem?: ProblemDetails;
 }
 
 /** A picture of a visit on its way to the server. */
 export interface KeptPhoto {
   id: string;
   visit: string;
-  state: 'waiting' | 'received' | 'refused';
+  /** Given up: it is not shown any more, and the server has yet to be told. */
+  state: 'waiting' | 'received' | 'refused' | 'given-up';
   /** How many bytes of it the server has. */
   received: number;
   doneAt: string;
   sha256: string;
+  /** The picture; none of one that has been received, or that she has given up. */
   bytes: Uint8Array<ArrayBuffer>;
+  /** Why it was not accepted, or could not be given up. */
+  problem?: ProblemDetails | null;
 }
 
 /** The key of the single row in `device`, `ongoing`, `provisions` and `vault`. */

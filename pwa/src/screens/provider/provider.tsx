@@ -16,12 +16,14 @@ import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
 import { StateLamp } from '../../parts/state-lamp';
 import { counted, sumOfMinutes } from '../../parts/visit-days';
+import { VisitPhotos } from '../../parts/visit-photos';
 import { grouped } from '../../rules/number';
 import { session } from '../../session';
 import { say } from '../../words';
 import { clockSpan, columnDay, count, dayOf, duration, monthName, today } from '../../words/formats';
 import { tell as heading } from '../../words/ledger';
 import { tell } from '../../words/provider';
+import { BroughtFile } from './brought-file';
 import { Phones } from './phones';
 
 export default function ProviderScreens() {
@@ -78,6 +80,12 @@ export default function ProviderScreens() {
           )}
         </>
       )}
+      <BroughtFile
+        onReceived={() => {
+          reading.again();
+          phones.again();
+        }}
+      />
     </Screen>
   );
 }
@@ -89,6 +97,7 @@ function StateOf({ visit }: { visit: VisitSummary }) {
     <>
       {isWithdrawn && <StateLamp state="withdrawn" />}
       {(!isWithdrawn || visit.toReview.length > 0) && <Reasons slugs={visit.toReview} />}
+      <VisitPhotos photos={visit.attachments} />
     </>
   );
 }
