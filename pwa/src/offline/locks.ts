@@ -14,6 +14,7 @@ import { sealRecord, warmUp } from './seal';
 import type { Shelf } from './shelves';
 import { keptKey, ONLY, readOutbox, strictlyUnread, withKey } from './store';
 import { sync } from './sync';
+import { sealWhatLacks } from './upkeep';
 import {
   type CannotLock,
   dataKey,
@@ -52,6 +53,9 @@ export async function cannotLock(): Promise<CannotLock | null> {
 export async function setPin(pin: string): Promise<void> {
   const reason = await cannotLock();
   if (reason) throw new Error(`a lock cannot be set: ${reason}`);
+  // What waits must be able to leave even if this PIN is forgotten.
+  await sealWhatLacks();
+  if ((await readOutbox()).outbox.some(({ sealed }) => !sealed)) throw new Error('what waits could not be sealed');
   const id = crypto.randomUUID();
   const raw = chance(32);
   const key = await importDataKey(id, raw);

@@ -24,7 +24,8 @@ export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unre
   if (lockState.peek() !== 'locked') await sealWhatLacks(worker);
   const { outbox, unread, device, receiptKeys } = await readOutbox(worker);
   const readable = which === 'all' ? toSend(outbox) : [];
-  const entries = [...readable, ...unread.filter(({ state }) => state !== 'refused')];
+  // What was refused unread she cannot mend: it is asked about again by itself, since each time it is decided anew.
+  const entries = [...readable, ...unread];
   const envelopes = entries
     .sort((one, other) => one.number - other.number)
     .flatMap(({ id, sealed }) => (sealed ? [{ id, sealed }] : []));

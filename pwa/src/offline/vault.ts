@@ -43,7 +43,7 @@ export type KeptKey =
 /** Nothing can be read or changed before the phone has been unlocked; a visit can be taken in (`record-sealed.ts`). */
 export class PhoneLocked extends Error {}
 
-/** How long the phone may be out of sight before it locks itself. */
+/** How long a tab may be out of sight before it locks itself; another that she works in stays as it is. */
 export const LOCKS_ITSELF_AFTER_MS = 15 * 60_000;
 
 /** Keys that have been unlocked, by their ids: two while a lock is being changed. */
@@ -100,9 +100,9 @@ let lockingItself: ReturnType<typeof setTimeout> | undefined;
 document.addEventListener('visibilitychange', () => {
   clearTimeout(lockingItself);
   // A phone asleep lets no time run for a page: it is looked at again on the return.
-  if (hiddenAt !== null && Math.abs(Date.now() - hiddenAt) >= LOCKS_ITSELF_AFTER_MS) lock();
+  if (hiddenAt !== null && Math.abs(Date.now() - hiddenAt) >= LOCKS_ITSELF_AFTER_MS) lockHere();
   hiddenAt = document.visibilityState === 'hidden' ? Date.now() : null;
-  if (hiddenAt !== null) lockingItself = setTimeout(lock, LOCKS_ITSELF_AFTER_MS);
+  if (hiddenAt !== null) lockingItself = setTimeout(lockHere, LOCKS_ITSELF_AFTER_MS);
 });
 
 /** Null when a lock may be set: a locked phone must be able to take a visit in. */
