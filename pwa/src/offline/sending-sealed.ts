@@ -6,7 +6,6 @@ import { ask, Offline, Problem } from '../api/client';
 import type { DeliveryReply, Envelope, ProblemDetails, SealedReceipt, Verdict, VerificationKey } from '../api/schema';
 import { announce } from './changes';
 import { toSend } from './own-visit';
-import type { Whose } from './pull';
 import { asSent, checkSignature, type Said } from './receipts';
 import type { Raw } from './shelves';
 import { type KeptSignature, type OutboxEntry, readOutbox, strictlyUnread, type UnreadEntry } from './store';
@@ -20,7 +19,7 @@ const LARGEST_BATCH = 20;
 export type Delivered = Pick<DeliveryReply, 'receipts' | 'refusals'> & { signature: KeptSignature | null };
 
 /** Send what waits sealed, all of it or only what this phone cannot read; says whether anything was received. */
-export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unread'): Promise<boolean> {
+export async function sendSealed(worker: string, which: 'all' | 'unread', insist: () => void): Promise<boolean> {
   if (lockState.peek() !== 'locked') await sealWhatLacks(worker);
   const { outbox, unread, device, receiptKeys } = await readOutbox(worker);
   const readable = which === 'all' ? toSend(outbox) : [];

@@ -18,7 +18,7 @@ export type Sender = Device & { worker: string };
 
 /** What is in this worker's outbox, and the device it goes from; a new one is named first. */
 export async function readSender(worker: string): Promise<{ sender: Sender; outbox: OutboxEntry[] }> {
-  const { outbox, unread: _, ...device } = await readOutbox(worker);
+  const { outbox, unread, ...device } = await readOutbox(worker);
   const named = device.token ? device : await strictly(['device'], thisDevice, worker);
   return { sender: { ...named, worker }, outbox };
 }

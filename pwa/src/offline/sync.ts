@@ -151,7 +151,7 @@ async function oneRound(): Promise<void> {
 async function sendWithoutSession(worker: string): Promise<void> {
   try {
     const { sendSealed } = await import('./sending-sealed');
-    await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
+    await sendSealed(worker, 'all', () => insistOn(worker));
   } catch (failure) {
     // That she should sign in anew is still what she has to know.
     if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);

@@ -3,13 +3,12 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { signIn, VISIT } from '../../build/other-side';
 import { NAMED, rawStore, SECRETS, work } from '../../build/own-store';
-import { SEALING_KEY, unseal } from '../../build/sealing-server';
+import { learnServerKeys, SEALING_KEY, unseal } from '../../build/sealing-server';
 import { canonical, type Json } from '../rules/canonical';
 import { followStore, leaveStore } from './changes';
 import { append } from './outbox';
 import { warmUp } from './seal';
 import { closeStore, readAll, readOutbox } from './store';
-import { learnServerKeys } from './upkeep';
 import { cannotLock, forgetKeys, setPin } from './vault';
 
 let people = 0;
@@ -77,7 +76,7 @@ test("a record written before the server's key was known is sealed as soon as it
   expect((await readOutbox()).outbox.map(({ sealed }) => sealed)).toEqual([null]);
   expect(await cannotLock()).toBe('no-sealing-key');
   await expect(setPin('123456')).rejects.toThrow('no-sealing-key');
-  await learnServerKeys({ sealingKey: SEALING_KEY });
+  await learnServerKeys();
   const [entry] = (await readOutbox()).outbox;
   expect((await unseal(entry?.sealed)).mutation).toEqual(entry?.mutation);
   expect(await cannotLock()).toBeNull();
