@@ -1,8 +1,9 @@
 /** One worker's store on a phone, as tests fill it and as whoever copies the phone's memory looks at it. */
 import { append } from '../src/offline/outbox';
 import { ONLY, readAll, strictly } from '../src/offline/store';
+import { learnServerKeys } from '../src/offline/upkeep';
 import { SHOWN, VISIT } from './other-side';
-import { learnServerKeys } from './sealing-server';
+import { SEALING_KEY } from './sealing-server';
 
 /** What of the rows below nobody may read who has not unlocked the phone. */
 export const SECRETS = ['Helvi Laine', '7K3M9QXD2FXN', 'Kaikki hyvin', 'Nurmi'];
@@ -10,7 +11,7 @@ export const NAMED = { ...SHOWN, clientName: 'Helvi Laine' };
 
 /** Two visits that wait to be sent, one under way, and what was brought from the server; returns the ids of the two. */
 export async function work(): Promise<[string, string]> {
-  await learnServerKeys();
+  await learnServerKeys({ sealingKey: SEALING_KEY });
   const first = await append('record_visit', VISIT, NAMED);
   const second = await append('record_visit', { ...VISIT, note: 'Nurmi oli märkä.' }, NAMED);
   await strictly(['ongoing', 'provisions'], async (transaction) => {

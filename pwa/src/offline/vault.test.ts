@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { signIn, VISIT } from '../../build/other-side';
 import { NAMED, rawStore, SECRETS, work } from '../../build/own-store';
-import { learnServerKeys, SEALING_KEY, unseal } from '../../build/sealing-server';
+import { SEALING_KEY, unseal } from '../../build/sealing-server';
 import { canonical, type Json } from '../rules/canonical';
 import { followStore, leaveStore } from './changes';
 import { append } from './outbox';
 import { warmUp } from './seal';
 import { closeStore, readAll, readOutbox } from './store';
+import { learnServerKeys } from './upkeep';
 import { cannotLock, forgetKeys, setPin } from './vault';
 
 let people = 0;
@@ -76,7 +77,7 @@ test("a record written before the server's key was known is sealed as soon as it
   expect((await readOutbox()).outbox.map(({ sealed }) => sealed)).toEqual([null]);
   expect(await cannotLock()).toBe('no-sealing-key');
   await expect(setPin('123456')).rejects.toThrow('no-sealing-key');
-  await learnServerKeys();
+  await learnServerKeys({ sealingKey: SEALING_KEY });
   const [entry] = (await readOutbox()).outbox;
   expect((await unseal(entry?.sealed)).mutation).toEqual(entry?.mutation);
   expect(await cannotLock()).toBeNull();
