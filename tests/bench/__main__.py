@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import clients, comparison, phone, push, reckoning, start, stored
+from tests.bench import clients, comparison, pace, phone, pull, push, reckoning, start, stored
 
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -22,10 +22,13 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "phone": phone.run,
     "comparison": comparison.run,
     "clients": clients.run,
+    "pull": pull.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {
     "stored": stored.run,
+    "timetable": pace.run_timetable,
+    "lost_day": pace.run_lost_day,
 }
 
 

@@ -41,8 +41,8 @@ class Phone:
 
     token: str
     device: str
-    # Number and signed code of each.
-    vouchers: list[tuple[str, str]]
+    # Number of each, and its signed code; none where it was typed.
+    vouchers: list[tuple[str, str | None]]
     number: int = 0
 
     def push(self, size: int, chance: random.Random) -> bytes:
@@ -103,7 +103,7 @@ async def fleet(database: str, data: Path, size: int) -> list[Phone]:
     key = read_keys(data).voucher
     connection = await asyncpg.connect(database)
     codes = {row["number"]: sign(SignedTerms(*row.values()), key) for row in await connection.fetch(VOUCHERS)}
-    workers = []
+    workers: list[tuple[str, list[tuple[str, str | None]]]] = []
     now = datetime.now(UTC)
     for row in (await connection.fetch(WORKERS))[:size]:
         token = uuid4().hex
