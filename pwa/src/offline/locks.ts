@@ -12,7 +12,7 @@ import { whose } from './connection';
 import { askPasskey, type Given, makePasskey } from './passkeys';
 import { sealRecord, warmUp } from './seal';
 import type { Shelf } from './shelves';
-import { keptKey, ONLY, readOutbox, strictlyUnread, withKey } from './store';
+import { keptKey, ONLY, readOutbox } from './store';
 import { sync } from './sync';
 import { sealWhatLacks } from './upkeep';
 import {
@@ -29,6 +29,7 @@ import {
   type Unlocking,
   type Wrapped,
 } from './vault';
+import { strictlyUnread, withKey } from './writing';
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB of memory, two passes, one lane. */
 const MEMORY_KIB = 19 * 1024;

@@ -9,10 +9,11 @@ import { toSend } from './own-visit';
 import type { Whose } from './pull';
 import { asSent, type Said } from './receipts';
 import type { Raw } from './shelves';
-import { type KeptSignature, type OutboxEntry, readOutbox, strictlyUnread, type UnreadEntry } from './store';
+import { type KeptSignature, type OutboxEntry, readOutbox, type UnreadEntry } from './store';
 import { sealWhatLacks } from './upkeep';
 import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
+import { strictlyUnread } from './writing';
 
 /** Send what waits sealed, all of it or only what this phone cannot read; says whether anything was received. */
 export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unread'): Promise<boolean> {
