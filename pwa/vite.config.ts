@@ -11,7 +11,8 @@ const SHELL = [
   /\/src\/(api\/client|offline\/signals|rules\/days|rules\/number|words\/formats|words\/index)\.ts/,
   /\/src\/parts\/(button|card|empty|icon|notice|problem|screen|state-lamp)\.tsx/,
 ];
-const RECORDING = /\/node_modules\/idb\/|\/src\/(offline\/(?!correcting)|rules\/(canonical|visit)\.ts)/;
+const RECORDING =
+  /\/node_modules\/idb\/|\/src\/(offline\/(?!correcting|locks|passkeys|photos|record-sealed|sending-sealed|upkeep)|rules\/(canonical|visit)\.ts)/;
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

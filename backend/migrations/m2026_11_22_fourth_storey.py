@@ -54,9 +54,10 @@ create table attachment (
     received_at timestamptz check ((received_at is null) = (content is null))
 );
 create index attachment_visit on attachment (visit);
+create index attachment_unfinished on attachment (begun_at) where content is null;
 
 create table attachment_part (
-    attachment uuid not null references attachment,
+    attachment uuid not null references attachment on delete cascade,
     from_byte integer not null check (from_byte >= 0),
     content bytea not null check (octet_length(content) > 0),
     primary key (attachment, from_byte)

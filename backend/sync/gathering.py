@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from backend.database import transaction
 from backend.visits.mutations import ToStore, store_recordings
 
 # Clients that one announcement has room for (notices/live.py), and rows that one statement still handles at once.
@@ -76,7 +75,7 @@ class Gathering:
 
 
 async def store_group(organiser: UUID, group: list[Share]) -> None:
-    """Store a group in one transaction, each record once, and tell each push what is new of its own."""
+    """Store a group in one statement, its own transaction, each record once; tell each push what is new of its own."""
     owner: dict[UUID, Share] = {}
     first: list[ToStore] = []
     for share in group:
@@ -84,8 +83,7 @@ async def store_group(organiser: UUID, group: list[Share]) -> None:
             if recording.sent.id not in owner:
                 owner[recording.sent.id] = share
                 first.append(recording)
-    async with transaction():
-        stored = await store_recordings(organiser, first)
+    stored = await store_recordings(organiser, first)
     for share in group:
         share.stored = {}
     for mutation, sequence in stored.items():

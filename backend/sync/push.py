@@ -117,7 +117,8 @@ def repeated(known: Known) -> Verdict:
 
 
 # The phone's contact is noted, and what the decisions need is read, in one statement: what is already known of the
-# records or of their numbers, and the vouchers.
+# records or of their numbers, and the vouchers. A mere contact does not wait for the disk: nobody is promised it, and
+# the next commit that holds a record flushes it with itself.
 FACTS = f"""
 with contact as (
     insert into device (id, person, first_contact_at, last_contact_at, highest_number, app, storage_kept,
@@ -143,7 +144,7 @@ with contact as (
     select id, worker, device, number, encode(sha256, 'hex'), sequence, received_at, to_review
     from visit_record where device = $1 and number = any($6) and version = 1 and id <> all($5)
 ), voucher_facts as ({VOUCHER_FACTS.format(numbers="$7", provider="$8")})
-select exists(select from contact) as owned,
+select exists(select from contact) as owned, set_config('synchronous_commit', $13, true),
     (select coalesce(json_agg(known), '[]') from known) as known,
     (select coalesce(json_agg(voucher_facts), '[]') from voucher_facts) as vouchers
 """  # noqa: S608 - both parts are written here, and every value is a parameter
@@ -153,11 +154,15 @@ class Contact(msgspec.Struct, frozen=True):
     """What a phone tells of itself as it pushes."""
 
     highest_number: int
-    report: PhoneReport | None
+    report: PhoneReport | None = None
     # Of the token inside its sealed records; the first one told stands.
-    write_token_hash: bytes | None
+    write_token_hash: bytes | None = None
     # When it was last heard of; None when this is it.
     heard_at: datetime | None = None
+
+    def is_told_once(self) -> bool:
+        """Tell whether the phone says what it does not say again once it is answered."""
+        return self.write_token_hash is not None or (self.report is not None and self.report.lost_visits > 0)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -200,6 +205,7 @@ async def facts(sender: Sender, contact: Contact, lines: Sequence[Line]) -> Fact
         report and report.storage_kept,
         report.lost_visits if report else 0,
         contact.write_token_hash,
+        "on" if contact.is_told_once() else "off",
     )
     if not row["owned"]:
         raise DeviceOfAnother

@@ -22,8 +22,6 @@ class ReceiptRow(msgspec.Struct, array_like=True, frozen=True, rename="camel"):
     number: int
     # Its place among the organiser's changes.
     sequence: int
-    # SHA-256 of the canonical record, base64url without padding.
-    sha256: str
     # Null when it is the reply's `serverTime`.
     received_at: datetime | None
 
@@ -60,6 +58,8 @@ class SignedReply(Wire):
     server_time: datetime
     # Of what is stored now or was before, in the order sent.
     receipts: list[ReceiptRow]
+    # The SHA-256 of each of these records, 32 bytes one after another, base64url: so they pack best.
+    hashes: str
     refusals: list[Refusal]
     to_review: list[ToReview]
     # Null when there are no receipts.
@@ -94,11 +94,11 @@ def signed_reply(
             ReceiptRow(
                 number,
                 one.sequence,
-                in_base64url(one.sha256),
                 None if one.received_at == now else one.received_at,
             )
             for number, one in received
         ],
+        hashes=in_base64url(b"".join(one.sha256 for _, one in received)),
         refusals=[
             Refusal(verdict.id, verdict.verdict, verdict.problem)
             for verdict in verdicts

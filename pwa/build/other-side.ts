@@ -29,6 +29,14 @@ export const VISIT: RecordVisit = {
   tasks: [{ slug: 'wash', done: true, reason: null }],
   note: 'Kaikki hyvin.',
 };
+/** A public key of the server's that nobody has the other half of. */
+export const SEALED_TO = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'Kp37kOhRwauBQQJsZvPIh7rSnRKGvkLcVgeUhBWCxK0',
+  y: 'evW_F0xmP3ipJuVyTrIlvHk9CvVw37lozgNHncM6CSA',
+  kid: '5ea1ed00',
+};
 export const SHOWN = { clientName: null, service: null, tasks: [] };
 
 /** A key of the installation's, with its public half as phones are told it. */
@@ -56,7 +64,7 @@ export const PROVISIONS = {
   catalogue: {
     keys: [],
     receiptKeys: [RECEIPT_KEY.told],
-    sealingKey: null,
+    sealingKey: SEALED_TO,
     organisers: [],
     services: [],
     provider: { id: 'p', code: 1, name: 'Kotiapu Kaneli Oy' },
@@ -171,7 +179,7 @@ export class Server {
       const minutes = (Date.parse(endedAt) - Date.parse(startedAt)) / 60_000;
       const told = { startedAt, endedAt, minutes, note, tasks: [], state, record, toReview: this.toReview(id) };
       const names = { clientName: 'Helvi', providerName: 'Kaneli', workerName: 'Anna' };
-      const voucher = { voucherId: 'v', voucherNumber: VISIT.voucherNumber };
+      const voucher = { voucherId: 'v', voucherNumber: VISIT.voucherNumber, attachments: [] };
       return { id, ...voucher, ...names, service: { fi: 'Kotihoito', sv: '', en: '' }, ...told, receivedAt: NOW };
     });
   }

@@ -15,7 +15,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     chosen = parser.parse_args()
     sys.stdout.write(f"seed {chosen.seed}\n")
-    outcome = run(Plan(chosen.seed, chosen.records, chosen.phones, seconds_between_kills=10, database_crashes=10**6))
+    outcome = run(Plan(chosen.seed, chosen.records, chosen.phones, seconds_between_kills=20, database_crashes=10**6))
     sys.stdout.write(outcome.told() + "\n")
     sys.exit(1 if outcome.wrong else 0)
 

@@ -96,20 +96,29 @@ class Line:
         self.requests: Counter[bytes] = Counter()
         self.happened: Counter[Trouble] = Counter()
         self.errands: set[asyncio.Task[bytes]] = set()
+        # Held, for the event loop itself does not hold them: what is nobody's may vanish half-way.
+        self.taking: set[asyncio.Task[None]] = set()
         self.server: asyncio.Server | None = None
 
     async def open(self) -> int:
         """Listen; return the port that phones use."""
-        self.server = await asyncio.start_server(self.take, "127.0.0.1", 0)
+        self.server = await asyncio.start_server(self.begin, "127.0.0.1", 0)
         port: int = self.server.sockets[0].getsockname()[1]
         return port
 
     async def close(self) -> None:
-        """Let what is still on its way arrive, then listen no more."""
-        if self.errands:
-            await asyncio.wait(self.errands)
+        """Listen no more, and let what is still on its way arrive."""
         if self.server:
             self.server.close()
+        for on_its_way in (self.taking, self.errands):
+            if on_its_way:
+                await asyncio.wait(on_its_way)
+
+    def begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take a connection."""
+        task = asyncio.create_task(self.take(reader, writer))
+        self.taking.add(task)
+        task.add_done_callback(self.taking.discard)
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one request, with whatever befalls it."""

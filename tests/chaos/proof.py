@@ -1,6 +1,7 @@
 """What must hold when the noise is over: every record is there once, as its phone wrote it, and nothing else is."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -10,11 +11,13 @@ from tests.chaos.phones import Phone
 EXPECTED = """
 create temporary table expected (id uuid, device uuid, number bigint, sha256 text, promised bigint, refused boolean);
 create temporary table stands (visit uuid, record uuid);
+create temporary table passed (organiser uuid, change_number bigint);
 create temporary view received as
     select id, device, number, sha256 from visit_record where device is not null
     union all
     select id, device, number, sha256 from refused_mutation
 """
+READY = "create index on expected (id); analyze expected; analyze stands; analyze passed"
 # Each line is a way to be wrong, and must find nothing.
 WRONG = {
     "recorded on a phone and not received": """
@@ -49,6 +52,10 @@ WRONG = {
     "a visit under a number that is not its latest record's": """
         select v.id from visit v join stands s on s.visit = v.id join visit_record r on r.id = v.record
         where v.change_number <> r.sequence""",
+    "stepped over by a cursor": """
+        select v.id from visit v join stands s on s.visit = v.id
+        where not exists (
+            select from passed p where (p.organiser, p.change_number) = (v.organiser, v.change_number))""",
     "an organiser's counter that is not its last change": """
         select c.organiser from change_counter c
         where c.last < (select coalesce(max(v.change_number), 0) from visit v where v.organiser = c.organiser)""",
@@ -58,27 +65,27 @@ WRONG = {
         where d.highest_number <> e.highest or e.highest <> e.n""",
 }
 
-CHANGES = "select id, change_number from visit where organiser = $1 and change_number > $2 order by change_number"
+CHANGES = "select change_number from visit where organiser = $1 and change_number > $2 order by change_number"
 
 
-async def what_is_wrong(address: str, phones: Sequence[Phone]) -> list[str]:
+async def what_is_wrong(address: str, phones: Sequence[Phone], reader: "Reader") -> list[str]:
     """Return every way in which the store and the phones disagree, with the first ids."""
     connection = await asyncpg.connect(address)
     try:
         await connection.execute(EXPECTED)
         await connection.copy_records_to_table(
             "expected",
-            records=[
-                (record.id, phone.device, record.number, record.sha256, phone.receipts.get(record.id), is_refused)
+            records=(
+                (line.id, phone.device, line.number, line.sha256, line.promised, line.refused)
                 for phone in phones
-                for record in phone.every
-                for is_refused in [record.id in phone.refused]
-            ],
+                for line in phone.ledger.lines()
+            ),
         )
         await connection.copy_records_to_table(
-            "stands", records=[pair for phone in phones for pair in phone.stands.items()]
+            "stands", records=(pair for phone in phones for pair in phone.ledger.stands())
         )
-        await connection.execute("create index on expected (id); analyze expected; analyze stands")
+        await connection.copy_records_to_table("passed", records=reader.passed())
+        await connection.execute(READY)
         found = []
         for words, query in WRONG.items():
             rows = await connection.fetch(query)
@@ -94,22 +101,18 @@ class Reader:
 
     def __init__(self) -> None:
         """Begin with nothing seen."""
-        self.cursors: dict[UUID, int] = {}
-        self.seen: set[UUID] = set()
+        # By organiser: every change number that was read, in the order read.
+        self.read_numbers: dict[UUID, array[int]] = {}
 
     async def read(self, connection: asyncpg.Connection) -> None:
         """Take what is new, as a phone or another system would."""
         for row in await connection.fetch("select id from organiser"):
-            organiser = row["id"]
-            rows = await connection.fetch(
-                CHANGES,
-                organiser,
-                self.cursors.get(organiser, 0),
-            )
-            self.seen |= {one["id"] for one in rows}
-            if rows:
-                self.cursors[organiser] = rows[-1]["change_number"]
+            numbers = self.read_numbers.setdefault(row["id"], array("q"))
+            cursor = numbers[-1] if numbers else 0
+            numbers.extend(one["change_number"] for one in await connection.fetch(CHANGES, row["id"], cursor))
 
-    def missed(self, phones: Sequence[Phone]) -> list[UUID]:
-        """Return the promised visits that the cursor has stepped over."""
-        return [visit for phone in phones for visit in phone.stands if visit not in self.seen]
+    def passed(self) -> Iterator[tuple[UUID, int]]:
+        """Return every change that was read."""
+        for organiser, numbers in self.read_numbers.items():
+            for number in numbers:
+                yield organiser, number

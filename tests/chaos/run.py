@@ -1,6 +1,7 @@
 """A run of chaos from a seed: phones that work, a line that fails, servers that die, rights that end meanwhile."""
 
 import asyncio
+import resource
 import tempfile
 import time
 from contextlib import suppress
@@ -56,6 +57,8 @@ class Outcome:
     kills: int
     crashes: int
     seconds: float
+    # What comparing the phones with the store took after that.
+    proof_seconds: float
 
     def told(self) -> str:
         """Return it as words."""
@@ -63,12 +66,18 @@ class Outcome:
         return "\n".join(
             [
                 f"{self.records} records made, {self.promised} promised, {self.refused} refused as they must be",
-                f"{self.requests} requests in {self.seconds:.0f} s",
+                f"{self.requests} requests in {self.seconds:.0f} s, compared in {self.proof_seconds:.0f} s",
+                f"{peak_megabytes()} MB at most in the process of the phones",
                 f"{self.kills} servers killed, {self.crashes} crashes of the database",
                 *lines,
                 *(self.wrong or ["nothing lost, nothing doubled"]),
             ]
         )
+
+
+def peak_megabytes() -> int:
+    """Return the most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 async def rest(over: asyncio.Event, seconds: float) -> None:
@@ -80,7 +89,7 @@ async def rest(over: asyncio.Event, seconds: float) -> None:
 async def follow(installation: Installation, reader: Reader, over: asyncio.Event) -> None:
     """Read along by cursor; the database may vanish meanwhile."""
     while not over.is_set():
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
             connection = await asyncpg.connect(installation.address)
             try:
                 while not over.is_set():
@@ -143,20 +152,18 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
     connection = await asyncpg.connect(installation.address)
     await reader.read(connection)
     await connection.close()
-    missed = reader.missed(phones)
-    wrong = failures + await what_is_wrong(installation.address, phones)
-    if missed:
-        wrong.append(f"{len(missed)} x stepped over by a cursor: {missed[:3]}")
+    wrong = failures + await what_is_wrong(installation.address, phones, reader)
     return Outcome(
         wrong,
-        records=sum(len(phone.every) for phone in phones),
-        promised=sum(len(phone.receipts) for phone in phones),
-        refused=sum(len(phone.refused) for phone in phones),
+        records=sum(len(phone.ledger) for phone in phones),
+        promised=sum(phone.ledger.count_promised() for phone in phones),
+        refused=sum(phone.ledger.count_refused() for phone in phones),
         requests=sum(line.requests.values()),
         troubles=dict(line.happened),
         kills=installation.kills,
         crashes=installation.crashes,
         seconds=seconds,
+        proof_seconds=time.perf_counter() - begun - seconds,
     )
 
 

@@ -26,6 +26,7 @@ def test_a_phone_that_takes_any_verdict_for_a_receipt_is_found_out(monkeypatch: 
         # As the products do that lost visits: status 200 and it is gone, whatever was answered.
         del reply
         self.outbox.clear()
+        self.failures = 0
 
     monkeypatch.setattr(Phone, "take", take_carelessly)
     outcome = run(Plan(seed=20261122, records=1_000, phones=10, database_crashes=0))

@@ -18,7 +18,9 @@ CHANGES_SINCE = "select change_number from visit where organiser = $1 and change
 
 
 @pytest.mark.usefixtures("committed_database")
-async def test_twenty_identical_pushes_at_once_store_each_visit_once_and_are_answered_alike(app: Litestar) -> None:
+async def test_failure_11_twenty_identical_pushes_at_once_store_each_visit_once_and_are_answered_alike(
+    app: Litestar,
+) -> None:
     async with Product(app).called_by(cast.ANNA) as anna:
         phone = Phone(anna)
         visits = [phone.recording() for _ in range(5)]

@@ -56,7 +56,7 @@ async def test_records_may_come_out_of_order(annas_phone: Phone) -> None:
     assert await stored(first, second, third) == 3
 
 
-async def test_a_refused_record_in_the_middle_blocks_no_other(annas_phone: Phone) -> None:
+async def test_failure_07_one_bad_record_blocks_no_other(annas_phone: Phone) -> None:
     good, backwards, last = annas_phone.recording(), annas_phone.recording(), annas_phone.recording()
     arguments = backwards["arguments"]
     arguments["startedAt"], arguments["endedAt"] = arguments["endedAt"], arguments["startedAt"]
@@ -131,7 +131,7 @@ async def test_months_offline_the_visit_is_still_taken(annas_phone: Phone) -> No
     assert verdict["verdict"] == "accepted"
 
 
-async def test_a_wrong_phone_clock_refuses_nobody_and_is_marked(annas_phone: Phone) -> None:
+async def test_failure_15_a_wrong_phone_clock_refuses_nobody_and_is_marked(annas_phone: Phone) -> None:
     ahead = timedelta(days=1)
     visit = annas_phone.recording(
         startedAt=written(NOW + ahead - timedelta(minutes=40)), endedAt=written(NOW + ahead - timedelta(minutes=10))
@@ -157,7 +157,9 @@ async def test_a_visit_on_an_expired_voucher_is_kept_and_goes_to_review(annas_ph
     assert verdict["toReview"] == ["outside-voucher-period"]
 
 
-async def test_a_visit_on_another_providers_voucher_is_kept_and_goes_to_review(annas_phone: Phone) -> None:
+async def test_failure_09_a_visit_to_a_client_given_to_another_provider_is_kept_and_goes_to_review(
+    annas_phone: Phone,
+) -> None:
     (verdict,) = await annas_phone.verdicts(annas_phone.recording(cast.OTHER_PROVIDERS_VOUCHER))
     assert verdict["verdict"] == "accepted"
     assert verdict["toReview"] == ["provider-not-approved"]

@@ -121,7 +121,7 @@ async def test_what_was_withdrawn_by_mistake_is_put_right_by_a_correction(annas_
     assert (now["state"], now["note"]) == ("recorded", "Sittenkin tehty.")
 
 
-async def test_two_phones_with_two_truths_go_to_review_and_the_first_one_stands(annas_phone: Phone) -> None:
+async def test_failure_12_two_truths_of_two_phones_are_kept_beside_each_other_for_a_person(annas_phone: Phone) -> None:
     other = Phone(annas_phone.caller)
     visit = annas_phone.recording()
     await annas_phone.verdicts(visit)
@@ -140,7 +140,7 @@ async def test_two_phones_with_two_truths_go_to_review_and_the_first_one_stands(
     assert "Toinen totuus." in kept[0]["content"]
 
 
-async def test_the_same_id_with_other_content_is_a_new_version_and_a_person_chooses(annas_phone: Phone) -> None:
+async def test_failure_13_the_same_id_with_other_content_is_kept_as_a_new_version(annas_phone: Phone) -> None:
     visit = annas_phone.recording()
     await annas_phone.verdicts(visit)
     changed = visit | {"arguments": visit["arguments"] | {"note": "Jotain muuta."}}

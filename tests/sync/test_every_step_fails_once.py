@@ -13,8 +13,8 @@ from backend.demo import cast
 from tests.conftest import Product
 from tests.sync.phone import Phone, hash_of, slug
 
-# Contact and facts, BEGIN, store, COMMIT, and the refusals; the session's own statement comes before them.
-FEWEST_STEPS = 6
+# Contact and facts, the store, and the refusals; the session's own statement comes before them.
+FEWEST_STEPS = 4
 STORED = """
 select m.id, encode(m.sha256, 'hex') as sha256, m.is_refused,
     (select count(*) from visit v where v.id = m.id) as visits,

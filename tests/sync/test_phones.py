@@ -27,6 +27,11 @@ async def test_a_number_that_has_not_come_is_known_to_wait_on_the_phone(annas_ph
         "workerName": cast.ANNA.name,
         "lastContactAt": NOW.isoformat().replace("+00:00", "Z"),
         "notSent": 2,
+        "app": None,
+        "storageKept": None,
+        "lostVisits": 0,
+        "lostNoticedAt": None,
+        "leftOut": 0,
     }
 
 

@@ -17,6 +17,14 @@ export interface AddClient {
   hasSafetyBan: boolean;
 }
 
+export interface AddPhoto {
+  id: string;
+  visit: string;
+  bytes: number;
+  sha256: string;
+  doneAt: string;
+}
+
 export interface AddService {
   id: string;
   slug: string;
@@ -470,6 +478,11 @@ export interface PhoneSummary {
   leftOut: number;
 }
 
+export interface PhotoProgress {
+  id: string;
+  received: number;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -566,12 +579,7 @@ export interface Receipt {
   receivedAt: string;
 }
 
-export type ReceiptRow = [
-  number: number,
-  sequence: number,
-  sha256: string,
-  receivedAt: string | null,
-];
+export type ReceiptRow = [number: number, sequence: number, receivedAt: string | null];
 
 export interface ReckoningTerms {
   day: string;
@@ -742,6 +750,7 @@ export interface SignedInPerson {
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
+  hashes: string;
   refusals: Refusal[];
   toReview: ToReview[];
   signature: Signature | null;
@@ -823,6 +832,11 @@ export interface VerificationKey {
   publicKey: string;
 }
 
+export interface VisitPhoto {
+  id: string;
+  bytes: number;
+}
+
 export interface VisitStanding {
   id: string;
   record: string;
@@ -853,6 +867,7 @@ export interface VisitSummary {
   toReview: string[];
   receivedAt: string;
   record: string;
+  attachments: VisitPhoto[];
 }
 
 export interface VisitTask {

@@ -2,10 +2,20 @@
  * Keeps the screens, the other tabs and the marker outside the store in step with what the store holds. The marker
  * counts unsent visits in another place of the browser: if the store is ever lost, she is told how many went with it.
  */
-import { batch } from '@preact/signals';
+import { batch, effect, untracked } from '@preact/signals';
 import { ownVisits, toSend, visitOf } from './own-visit';
-import { keptVisits, lostVisits, ongoing, outboxCount, provisions, storageIsKept, storeIsRead } from './signals';
-import { type OngoingVisit, type OutboxEntry, openStore, readAll } from './store';
+import {
+  keptVisits,
+  lostVisits,
+  ongoing,
+  outboxCount,
+  provisions,
+  storageIsKept,
+  storeIsRead,
+  unreadEntries,
+} from './signals';
+import { type OngoingVisit, type OutboxEntry, openStore, readAll, type UnreadEntry } from './store';
+import { lockHere, lockState, PhoneLocked, PIN_FORGOTTEN } from './vault';
 
 const UNSENT = 'kotiseteli.unsent.';
 const LOST = 'kotiseteli.lost.';
@@ -23,8 +33,24 @@ export async function followStore(person: string): Promise<void> {
   storageIsKept.value = answer === null ? null : answer === 'yes';
   otherTabs?.close();
   otherTabs = new BroadcastChannel(`kotiseteli-${person}`);
-  otherTabs.onmessage = () => void showAnew();
+  otherTabs.onmessage = ({ data }) => {
+    if (data === 'lock') lockHere();
+    void showAnew();
+  };
+  if (localStorage.getItem(PIN_FORGOTTEN + person)) await (await import('./locks')).beginAnew(person);
   await refresh();
+  void putRight(person);
+}
+
+/** What a build before this one left behind, and what could not be sealed, is put right once the first screen stands. */
+async function putRight(person: string): Promise<void> {
+  try {
+    const { boxWhatLiesInClear, sealWhatLacks } = await import('./upkeep');
+    await boxWhatLiesInClear(person);
+    await sealWhatLacks(person);
+  } catch (failure) {
+    if (person === personId && !(failure instanceof PhoneLocked)) reportError(failure);
+  }
 }
 
 /** Forget what the screens showed; the store itself stays as it is. */
@@ -34,11 +60,17 @@ export function leaveStore(): void {
   otherTabs = null;
   batch(() => {
     storeIsRead.value = false;
+    showNothing();
+    outboxCount.value = 0;
+    lostVisits.value = 0;
+  });
+}
+
+function showNothing(): void {
+  batch(() => {
     keptVisits.value = [];
     ongoing.value = null;
     provisions.value = null;
-    outboxCount.value = 0;
-    lostVisits.value = 0;
   });
 }
 
@@ -88,16 +120,20 @@ async function refresh(): Promise<void> {
     keptVisits.value = ownVisits(read.visits, read.outbox).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     if (writing === 0 && readFrom === edition) ongoing.value = read.ongoing;
     provisions.value = read.provisions;
-    outboxCount.value = countVisits(toSend(read.outbox));
+    unreadEntries.value = read.unread;
+    outboxCount.value = countVisits(
+      toSend(read.outbox),
+      read.unread.filter(({ state }) => state !== 'refused'),
+    );
     storeIsRead.value = true;
   });
   lostVisits.value = Number(localStorage.getItem(LOST + reader) ?? 0);
-  localStorage.setItem(UNSENT + reader, String(countVisits(read.outbox)));
+  localStorage.setItem(UNSENT + reader, String(countVisits(read.outbox, read.unread)));
 }
 
 /** How many visits the records are about: one recorded and then corrected is one. */
-function countVisits(outbox: OutboxEntry[]): number {
-  return new Set(outbox.map(({ mutation }) => visitOf(mutation))).size;
+function countVisits(outbox: OutboxEntry[], unread: UnreadEntry[]): number {
+  return new Set([...outbox.map(({ mutation }) => visitOf(mutation)), ...unread.map(({ visit }) => visit)]).size;
 }
 
 function noteLoss(person: string): void {
@@ -117,3 +153,10 @@ export async function askToBeKept(): Promise<void> {
   storageIsKept.value = await navigator.storage.persist();
   localStorage.setItem(KEPT, storageIsKept.value ? 'yes' : 'no');
 }
+
+/** A phone that is being locked shows nothing of what it held, at once; what waits is counted anew, unread. */
+effect(() => {
+  if (lockState.value !== 'locked' || personId === '') return;
+  untracked(showNothing);
+  void untracked(showAnew);
+});

@@ -7,9 +7,10 @@ import { wellFormed } from '../rules/canonical';
 import { RECORDING_TERMS, type RecordingRefusal, refuseRecording } from '../rules/visit';
 import { announce, askToBeKept, showWhile } from './changes';
 import { clockBehindMs, clockIsKnown, knownClock, now, onTheWire } from './clock';
+import type { Writing } from './in-hand';
 import { append, newId } from './outbox';
 import { ongoing, provisions } from './signals';
-import { ONLY, type OngoingVisit, strictly, type Writing } from './store';
+import { ONLY, type OngoingVisit, strictly } from './store';
 import { sync } from './sync';
 
 /** The server takes no longer note. */

@@ -8,7 +8,8 @@ import { minutesOf } from '../rules/visit';
 import { inBase64Url, inHex } from '../signed';
 import { announce } from './changes';
 import { now, onTheWire } from './clock';
-import { type Device, type KeptVisit, ONLY, type OutboxEntry, strictly, type Writing } from './store';
+import type { Writing } from './in-hand';
+import { type Device, type KeptVisit, ONLY, type OutboxEntry, strictly } from './store';
 
 /** What the phone knows of the visit beside what it sends, for its own list. */
 export type ShownWith = Pick<KeptVisit, 'clientName' | 'service' | 'tasks'>;
@@ -80,7 +81,7 @@ async function write(transaction: Writing, unnumbered: Omit<Mutation, 'number'>,
 }
 
 /** A half of a letter, as a broken paste leaves it, is in no JSON that a server reads: it becomes the sign for an unknown one. */
-function inWholeLetters<Asked extends Mutation['arguments']>(asked: Asked): Asked {
+export function inWholeLetters<Asked extends Mutation['arguments']>(asked: Asked): Asked {
   return JSON.parse(JSON.stringify(asked), (_, value) => (typeof value === 'string' ? wellFormed(value) : value));
 }
 

@@ -6,11 +6,12 @@ import { ask, Offline } from '../api/client';
 import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary } from '../api/schema';
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
+import type { Writing } from './in-hand';
 import { thisDevice } from './outbox';
 import { whole } from './own-visit';
 import { readSender } from './sending';
 import { provisions as shown } from './signals';
-import { type Device, type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly, type Writing } from './store';
+import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
 
 /** How long a received visit stays on the phone where the server does not say what may: as far back as it sends them. */
 const SHOWN_DAYS_MS = 7 * 86_400_000;
@@ -20,7 +21,8 @@ const RECEIPT_MONTHS = 13;
 /** What a pull brought: all there is, or what is new. */
 type Brought = Omit<ChangesSince, 'catalogue' | 'cursor'> & {
   cursor: string | null;
-  catalogue: (Omit<PhoneCatalogue, 'receiptKeys'> & Partial<PhoneCatalogue>) | null;
+  /** A server of an earlier release has neither signed nor sealed. */
+  catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey'> & Partial<PhoneCatalogue>) | null;
 };
 
 /** Bring what is new for this worker; `insist` throws when someone else holds the phone by the time it has come. */
@@ -58,7 +60,7 @@ function asBrought(answer: ChangesSince | Provisions | null): Brought {
   }
   if ('catalogue' in answer) return answer;
   const { keys, organisers, services, provider, serverTime, visits } = answer;
-  const catalogue = { keys, sealingKey: null, organisers, services, provider };
+  const catalogue = { keys, organisers, services, provider };
   return { serverTime, visits, catalogue, cursor: null, inSight: null, leftOut: 0 };
 }
 
@@ -72,7 +74,7 @@ async function keep(transaction: Writing, brought: Brought): Promise<void> {
   const kept = asKept(catalogue, brought);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
-  await keepSealingKey(transaction, brought.catalogue?.sealingKey);
+  if (brought.catalogue) await keepServerKeys(transaction, brought.catalogue);
   await dropOutOfSight(transaction, brought);
   await dropOldReceipts(transaction, Date.parse(brought.serverTime));
 }
@@ -83,9 +85,14 @@ function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, b
   return { keys, receiptKeys, organisers, services, provider, serverTime, cursor, leftOut };
 }
 
-/** The key that records are sealed to lies with the device, where a locked phone finds it. */
-async function keepSealingKey(transaction: Writing, sealingKey: Device['sealingKey'] | null): Promise<void> {
-  if (sealingKey) await transaction.objectStore('device').put({ ...(await thisDevice(transaction)), sealingKey }, ONLY);
+/** What a locked phone too must know of the server: the key it seals to, and those that receipts are signed by. */
+async function keepServerKeys(
+  transaction: Writing,
+  { sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>,
+): Promise<void> {
+  const device = await thisDevice(transaction);
+  const told = { ...device, ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
+  await transaction.objectStore('device').put(told, ONLY);
 }
 
 /** False when the server's word of a visit could not be taken: something of it is still to be confirmed. */

@@ -6,9 +6,10 @@ import { ask, Problem } from '../api/client';
 import type { PhoneReport, Push, PushReply } from '../api/schema';
 import { inBase64Url, sha256 } from '../signed';
 import { learnServerTime, now, onTheWire } from './clock';
+import type { Writing } from './in-hand';
 import { thisDevice } from './outbox';
 import { lostVisits, storageIsKept } from './signals';
-import { type Device, ONLY, type OutboxEntry, readOutbox, strictly, type Writing } from './store';
+import { type Device, ONLY, type OutboxEntry, readOutbox, strictly } from './store';
 
 const TOLD = 'kotiseteli.told.';
 
@@ -17,7 +18,7 @@ export type Sender = Device & { worker: string };
 
 /** What is in this worker's outbox, and the device it goes from; a new one is named first. */
 export async function readSender(worker: string): Promise<{ sender: Sender; outbox: OutboxEntry[] }> {
-  const { outbox, ...device } = await readOutbox(worker);
+  const { outbox, unread, ...device } = await readOutbox(worker);
   const named = device.token ? device : await strictly(['device'], thisDevice, worker);
   return { sender: { ...named, worker }, outbox };
 }

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ProblemDetails } from '../api/schema';
 import type { OwnVisit } from './own-visit';
-import type { KeptProvisions, OngoingVisit, VisitState } from './store';
+import type { KeptProvisions, OngoingVisit, UnreadEntry, VisitState } from './store';
 
 /** `refused`: the server answers and will not talk with this phone; why is in `syncProblem`. It is asked again all the same. */
 export type SyncState = 'idle' | 'sending' | 'offline' | 'sign-in-needed' | 'refused';
@@ -16,6 +16,8 @@ export const syncState = signal<SyncState>('idle');
 export const syncProblem = signal<ProblemDetails | null>(null);
 /** Visits of which the server has not yet received something; what it refused is not counted. */
 export const outboxCount = signal(0);
+/** Records that wait and that this phone cannot read: taken in while it was locked, or under a PIN that was forgotten. */
+export const unreadEntries = signal<UnreadEntry[]>([]);
 /** How many unsent visits were lost with the phone's store, until she has been told. */
 export const lostVisits = signal(0);
 /** Whether the browser promised to keep the store; null until it has been asked. */

@@ -1,9 +1,15 @@
 /**
- * The phone's own store, one database per person; this is the only opener of IndexedDB. Every write is strict: it is
- * on the disk before it is called done (the browser's relaxed default lost every confirmed visit in a power cut).
+ * The phone's own store, one database per person. Every write is strict: it is on the disk before it is called done (the
+ * browser's relaxed default lost every confirmed visit in a power cut). What is hers lies encrypted (`boxes.ts`).
  */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
+import type { StoreNames } from 'idb';
 import type { Mutation, PhoneClock, ProblemDetails, Provisions, Receipt, Text, VerificationKey } from '../api/schema';
+import { BOXED, type Box, type DataKey, opened, type Row } from './boxes';
+import { begun, connect, disconnect, whose } from './connection';
+import { type Reading, takeInHand, type Writing } from './in-hand';
+import { inOrder, readable, readyRows, rowsOf } from './rows';
+import type { Raw, Shelf, Shelves } from './shelves';
+import { dataKey, forgetKeys, type KeptKey, PhoneLocked } from './vault';
 
 export type VisitState = 'on-this-phone' | 'sending' | 'received' | 'refused';
 
@@ -21,6 +27,21 @@ export interface OutboxEntry {
   sha256?: string;
   /** The record sealed to the server (`seal.ts`); null while the server's key is not known here. */
   sealed?: string | null;
+  /** The visit it is about. */
+  visit?: string;
+}
+
+/** An entry that this phone cannot read, because it is locked or its key is lost: it is sent sealed all the same. */
+export interface UnreadEntry {
+  id: string;
+  number: number;
+  visit: string;
+  state: OutboxEntry['state'];
+  sha256: string;
+  sealed: string | null;
+  /** Why the server refused it, as told while it could not be read. */
+  problem?: ProblemDetails;
+  box?: Box;
 }
 
 export interface NamedTask {
@@ -122,6 +143,8 @@ export interface Device {
   isKnown?: boolean;
   /** The server's public key that records are sealed to. */
   sealingKey?: JsonWebKey & { kid?: string };
+  /** The keys that receipts are signed by. */
+  receiptKeys?: VerificationKey[];
 }
 
 /** A colleague's sealed record that this phone carries to the server for her. */
@@ -135,174 +158,212 @@ export interface CarriedRecord {
 export interface KeptPhoto {
   id: string;
   visit: string;
-  state: 'waiting' | 'received' | 'refused';
+  /** Given up: it is not shown any more, and the server has yet to be told. */
+  state: 'waiting' | 'received' | 'refused' | 'given-up';
   /** How many bytes of it the server has. */
   received: number;
   doneAt: string;
   sha256: string;
+  /** The picture; none of one that has been received, or that she has given up. */
   bytes: Uint8Array<ArrayBuffer>;
+  /** Why it was not accepted, or could not be given up. */
+  problem?: ProblemDetails | null;
 }
 
-interface Shelves extends DBSchema {
-  device: { key: string; value: Device };
-  outbox: { key: string; value: OutboxEntry; indexes: { number: number; visit: string } };
-  visits: { key: string; value: KeptVisit };
-  ongoing: { key: string; value: OngoingVisit };
-  provisions: { key: string; value: KeptProvisions };
-  receipts: { key: string; value: KeptReceipt };
-  signatures: { key: string; value: KeptSignature };
-  carried: { key: string; value: CarriedRecord };
-  photos: { key: string; value: KeptPhoto; indexes: { visit: string } };
-  vault: { key: string; value: unknown };
-}
-
-export type Shelf = Exclude<StoreNames<Shelves>, 'vault'>;
-export type Writing = IDBPTransaction<Shelves, Shelf[], 'readwrite'>;
-
-/** The key of the single row in `device`, `ongoing` and `provisions`. */
+/** The key of the single row in `device`, `ongoing`, `provisions` and `vault`. */
 export const ONLY = 'only';
-const SCHEMA_VERSION = 3;
-
-/** Whose store is in use; her connection is made anew when the browser has dropped it. */
-let owner: { personId: string; whenMade: () => void } | null = null;
-type Opened = { database: Promise<IDBPDatabase<Shelves>> };
-let opened: Opened | null = null;
 
 /** Open this person's store; `whenMade` is told whenever it was not there and had to be made anew. */
 export async function openStore(personId: string, whenMade: () => void): Promise<void> {
-  if (owner?.personId !== personId) {
-    const leaving = closeStore();
-    owner = { personId, whenMade };
-    await leaving;
-  }
-  await database(personId);
+  if (whose() !== personId) await closeStore();
+  await connect(personId, whenMade);
+  await makeKey(personId);
 }
 
-function open({ personId, whenMade }: NonNullable<typeof owner>): Opened {
-  let isNew = false;
-  let refuse: (reason: Error) => void = () => undefined;
-  const refusal = new Promise<never>((_, reject) => {
-    refuse = reject;
-  });
-  const opening = openDB<Shelves>(`kotiseteli-${personId}`, SCHEMA_VERSION, {
-    upgrade(database, oldVersion, _, transaction) {
-      // Later versions only add: the outbox is never dropped or rewritten by a new build of the app.
-      isNew = oldVersion === 0;
-      if (oldVersion < 1) {
-        database.createObjectStore('device');
-        database.createObjectStore('outbox', { keyPath: 'id' }).createIndex('number', 'number', { unique: true });
-        database.createObjectStore('visits', { keyPath: 'id' });
-        database.createObjectStore('ongoing');
-        database.createObjectStore('provisions');
-        database.createObjectStore('receipts', { keyPath: 'id' });
-      }
-      // Corrections and withdrawals are found by their visit.
-      if (oldVersion < 2) transaction.objectStore('outbox').createIndex('visit', 'mutation.arguments.visit');
-      if (oldVersion < 3) {
-        database.createObjectStore('signatures', { keyPath: 'id' });
-        database.createObjectStore('carried', { keyPath: 'id' });
-        database.createObjectStore('photos', { keyPath: 'id' }).createIndex('visit', 'visit');
-        database.createObjectStore('vault');
-      }
-    },
-    // Another tab with an older build holds the store and does not let go: waiting for it would never end by itself.
-    blocked: () => refuse(new Error('another tab holds the store open')),
-    blocking: () => void letGo(entry),
-    terminated: () => forget(entry),
-  });
-  const entry: Opened = {
-    database: Promise.race([opening, refusal]).then((database) => {
-      if (isNew) whenMade();
-      return database;
-    }),
-  };
-  // A failed opening is tried anew at the next use; a connection that comes after all is then nobody's.
-  entry.database.catch(() => {
-    forget(entry);
-    opening.then((late) => late.close()).catch(() => undefined);
-  });
-  return entry;
-}
-
-function forget(entry: Opened): void {
-  if (opened === entry) opened = null;
-}
-
-async function letGo(entry: Opened): Promise<void> {
-  forget(entry);
-  await entry.database.then((database) => database.close()).catch(() => undefined);
-}
-
-/** Let go of the store; what is in it stays. */
+/** Let go of the store, and of what has been unlocked; what is in it stays. */
 export async function closeStore(): Promise<void> {
-  owner = null;
-  if (opened) await letGo(opened);
+  forgetKeys();
+  await disconnect();
 }
 
-/** The connection to this person's store, or to that of whoever is here; never to another's than was meant. */
-async function database(personId = owner?.personId): Promise<IDBPDatabase<Shelves>> {
-  if (!owner || owner.personId !== personId) throw new Error('the store of this person is not open');
-  opened ??= open(owner);
-  return opened.database;
+/** Her first data key, which no lock protects yet; a browser that cannot keep one leaves her rows in clear. */
+async function makeKey(personId: string): Promise<void> {
+  const { kept } = await keyAndWrites(personId);
+  if (kept || !crypto.subtle) return;
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  const made = { kind: 'open', id: crypto.randomUUID(), key } as const;
+  const keep = async (transaction: Raw): Promise<void> => {
+    const vault = transaction.objectStore('vault');
+    if (!(await vault.get(ONLY))) await vault.put(made, ONLY);
+  };
+  await strictlyUnread([], keep, personId).catch((failure: unknown) => {
+    if (!(failure instanceof DOMException && failure.name === 'DataCloneError')) throw failure;
+  });
 }
 
-/** Begin on the connection; one that the browser dropped without a word is made anew once. */
-async function begun<T>(personId: string | undefined, begin: (database: IDBPDatabase<Shelves>) => T): Promise<T> {
-  const used = await database(personId);
-  const entry = opened;
-  try {
-    return begin(used);
-  } catch (failure) {
-    if (!(failure instanceof DOMException && failure.name === 'InvalidStateError')) throw failure;
-    if (entry) forget(entry);
-    return begin(await database(personId));
-  }
-}
-
-/** Everything the screens show, read in one go. */
+/** Everything the screens show, read in one go; of a locked phone only what waits, unread. */
 export async function readAll(personId?: string): Promise<{
   outbox: OutboxEntry[];
+  unread: UnreadEntry[];
   visits: KeptVisit[];
   ongoing: OngoingVisit | null;
   provisions: KeptProvisions | null;
 }> {
   const shelves = ['outbox', 'visits', 'ongoing', 'provisions'] as const;
-  const transaction = await begun(personId, (database) => database.transaction(shelves));
-  const [outbox, visits, ongoing, provisions] = await Promise.all([
-    transaction.objectStore('outbox').index('number').getAll(),
-    transaction.objectStore('visits').getAll(),
-    transaction.objectStore('ongoing').get(ONLY),
-    transaction.objectStore('provisions').get(ONLY),
-  ]);
-  return { outbox, visits, ongoing: ongoing ?? null, provisions: provisions ?? null };
+  const transaction = await begun(personId, (database) => database.transaction([...shelves, 'vault'] as const));
+  const kept = transaction.objectStore('vault').get(ONLY) as Promise<KeptKey | undefined>;
+  const stored = await Promise.all(shelves.map((shelf) => rowsOf(transaction.objectStore(shelf))));
+  const key = dataKey(await kept);
+  const [outbox, visits, ongoing, provisions] = await Promise.all(
+    shelves.map((shelf, place) => readable(shelf, stored[place] ?? new Map(), key)),
+  );
+  return {
+    ...inOrder(stored[0] ?? new Map(), outbox ?? new Map()),
+    visits: [...(visits?.values() ?? [])] as KeptVisit[],
+    ongoing: (ongoing?.get(ONLY) ?? null) as OngoingVisit | null,
+    provisions: (provisions?.get(ONLY) ?? null) as KeptProvisions | null,
+  };
 }
 
 /** The outbox in the order it was written, and the device that numbered it. */
-export async function readOutbox(personId?: string): Promise<Device & { outbox: OutboxEntry[] }> {
-  const shelves = ['outbox', 'device'] as const;
-  const transaction = await begun(personId, (database) => database.transaction(shelves));
-  const [outbox, device] = await Promise.all([
-    transaction.objectStore('outbox').index('number').getAll(),
+export async function readOutbox(
+  personId?: string,
+): Promise<Device & { outbox: OutboxEntry[]; unread: UnreadEntry[] }> {
+  const transaction = await begun(personId, (database) => database.transaction(['outbox', 'device', 'vault']));
+  const [stored, device, kept] = await Promise.all([
+    rowsOf(transaction.objectStore('outbox')),
     transaction.objectStore('device').get(ONLY),
+    transaction.objectStore('vault').get(ONLY),
   ]);
-  return { device: '', highestNumber: 0, ...device, outbox };
+  const outbox = await readable('outbox', stored, dataKey(kept as KeptKey | undefined));
+  return { device: '', highestNumber: 0, ...device, ...inOrder(stored, outbox) };
 }
 
-/** Do this in one strict transaction, all or nothing; resolves when it is on the disk. A `personId` binds it to her store. */
-export async function strictly<T>(
+/** How long a write waits for its turn; a tab that the phone has put to sleep may hold it for ever. */
+const LONGEST_TURN_MS = 3_000;
+const MOST_ATTEMPTS = 20;
+/** In `vault`, beside the key: how many writes there have been. Two tabs notice by it that the other has written. */
+const WRITES = 'writes';
+
+/** One write of hers at a time. A browser without locks, or one whose lock is not let go, relies on the count of writes. */
+async function inTurn<T>(person: string, work: () => Promise<T>): Promise<T> {
+  if (!navigator.locks) return work();
+  let isMine = false;
+  const signal = AbortSignal.timeout(LONGEST_TURN_MS);
+  try {
+    return await navigator.locks.request(`kotiseteli-store-${person}`, { signal }, () => {
+      isMine = true;
+      return work();
+    });
+  } catch (failure) {
+    if (isMine) throw failure;
+    return work();
+  }
+}
+
+/**
+ * Do this all or nothing; resolves when it is on the disk. The work is done on rows in hand, and once more should
+ * another tab have written meanwhile: it must not write elsewhere, nor ask for a `strictly` of its own. A `personId`
+ * binds it to her store.
+ */
+export function strictly<T>(
   shelves: Shelf[],
   work: (transaction: Writing) => Promise<T>,
-  personId?: string,
+  personId = whose(),
 ): Promise<T> {
+  return withKey(shelves, work, null, personId);
+}
+
+/** The same, leaving every row that was put, and what is kept of the key, under another key. */
+export function withKey<T>(
+  shelves: Shelf[],
+  work: (transaction: Writing) => Promise<T>,
+  another: { kept: KeptKey; key: DataKey } | null,
+  personId = whose(),
+): Promise<T> {
+  return inTurn(personId, async () => {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      const { writes, kept } = await keyAndWrites(personId);
+      const key = dataKey(kept);
+      if (kept?.kind === 'locked' && !key && shelves.some((shelf) => BOXED.includes(shelf))) throw new PhoneLocked();
+      const { writing, changes } = takeInHand(shelves, reading(personId, key));
+      const outcome = await work(writing);
+      const numbered = changes.get('device')?.get(ONLY) ?? (await reading(personId, key).one('device', ONLY));
+      const rows = await readyRows(changes, another?.key ?? key, personId, numbered as Device | undefined);
+      if (another) rows.push({ shelf: 'vault', at: ONLY, row: another.kept });
+      const put = async (transaction: Raw): Promise<void> => {
+        const putting = rows.map(async ({ shelf, at, row }) => {
+          const store = transaction.objectStore(shelf);
+          if (row === null) await store.delete(at);
+          else await store.put(row as never, store.keyPath === null ? at : undefined);
+        });
+        await Promise.all(putting);
+      };
+      if (rows.length === 0) return outcome;
+      if (await write(personId, shelves, writes, put)) return outcome;
+    }
+    throw new Error('another tab writes without end');
+  });
+}
+
+/** Change rows as they lie in the store, unread: what a locked phone may do. `work` awaits nothing but the store. */
+export function strictlyUnread(
+  shelves: Shelf[],
+  work: (transaction: Raw) => Promise<void>,
+  personId = whose(),
+): Promise<boolean> {
+  return inTurn(personId, () => write(personId, shelves, null, work));
+}
+
+/** What the store keeps of the data key; nothing when this browser cannot encrypt. */
+export async function keptKey(personId = whose()): Promise<KeptKey | undefined> {
+  return (await keyAndWrites(personId)).kept;
+}
+
+async function keyAndWrites(personId: string): Promise<{ writes: unknown; kept: KeptKey | undefined }> {
+  const vault = await begun(personId, (database) => database.transaction('vault').store);
+  const [kept, writes] = await Promise.all([vault.get(ONLY), vault.get(WRITES)]);
+  return { kept: kept as KeptKey | undefined, writes };
+}
+
+function reading(personId: string, key: DataKey | null): Reading {
+  return {
+    one: async (shelf, at) => {
+      const store = await begun(personId, (database) => database.transaction(shelf).store);
+      const row = (await store.get(at)) as Row | undefined;
+      if (!row || !BOXED.includes(shelf)) return row;
+      return (await opened(shelf, at, row, key)) ?? undefined;
+    },
+    all: async (shelf) => {
+      const transaction = await begun(personId, (database) => database.transaction([shelf]));
+      return readable(shelf, await rowsOf(transaction.objectStore(shelf)), key);
+    },
+  };
+}
+
+/** Write in one strict transaction; false, and nothing is written, when there have been other writes than these. */
+async function write(
+  personId: string,
+  shelves: Shelf[],
+  writes: unknown,
+  work: (transaction: Raw) => Promise<void>,
+): Promise<boolean> {
   const transaction = await begun(personId, (database) =>
-    database.transaction(shelves, 'readwrite', { durability: 'strict' }),
+    database.transaction([...shelves, 'vault'] as StoreNames<Shelves>[], 'readwrite', { durability: 'strict' }),
   );
   const done = transaction.done;
   done.catch(() => undefined);
   try {
-    const outcome = await work(transaction);
+    const vault = transaction.objectStore('vault');
+    const now = await vault.get(WRITES);
+    if (writes !== null && now !== writes) {
+      transaction.abort();
+      return false;
+    }
+    await vault.put(((now as number | undefined) ?? 0) + 1, WRITES);
+    await work(transaction);
     await done;
-    return outcome;
+    return true;
   } catch (failure) {
     try {
       transaction.abort();

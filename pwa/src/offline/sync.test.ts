@@ -133,7 +133,7 @@ const BAD_ANSWERS: [string, Answer][] = [
   ],
 ];
 
-test.each(BAD_ANSWERS)('%s takes nothing from the phone, and the next round delivers', async (_, answer) => {
+test.each(BAD_ANSWERS)('failure 01: %s is not taken for success, and the next round delivers', async (_, answer) => {
   await syncFor(anna);
   await record(2);
   answers = [answer];
@@ -143,7 +143,7 @@ test.each(BAD_ANSWERS)('%s takes nothing from the phone, and the next round deli
   expect([outboxCount.value, states()]).toEqual([0, ['received', 'received']]);
 });
 
-test('an ended session leaves the visits on the phone and asks to sign in', async () => {
+test('failure 14: an ended session leaves the visits on the phone and asks to sign in', async () => {
   await syncFor(anna);
   await record();
   answers = [() => json({ type: '/problems/sign-in-needed', title: '', status: 401 }, 401)];
@@ -168,7 +168,7 @@ test('a server that will not talk with this phone is not taken for a missing net
   expect([outboxCount.value, syncState.value, syncProblem.value]).toEqual([0, 'idle', null]);
 });
 
-test('a refused visit stays with its reason and holds up no other', async () => {
+test('failure 07: a refused visit stays with its reason and holds up no other', async () => {
   await syncFor(anna);
   const [, second] = await record(3);
   answers = [

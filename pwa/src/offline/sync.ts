@@ -11,7 +11,8 @@ import { forgetCursor, pull } from './pull';
 import { asSent, readReply, type Said, type SentRecord } from './receipts';
 import { askToTake, hasNews, noteAnswer, readSender, type Sender } from './sending';
 import { onTheWay, outboxCount, provisions, type SyncState, storeFailure, syncProblem, syncState } from './signals';
-import { closeStore, type OutboxEntry } from './store';
+import { closeStore, type OutboxEntry, readOutbox } from './store';
+import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
 
 const LARGEST_BATCH = 20;
@@ -129,7 +130,10 @@ async function oneRound(): Promise<void> {
   try {
     insistOn(worker);
     const received = await pushAll(worker);
-    if (received || Date.now() - pulledAt > FRESH_MS) await bring(worker);
+    const receivedUnread = (await readOutbox(worker)).unread.length > 0 && (await sealed(worker, 'unread'));
+    if (lockState.peek() !== 'locked') {
+      if (received || receivedUnread || Date.now() - pulledAt > FRESH_MS) await bring(worker);
+    }
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
     signInNeeded.value = false;
@@ -139,10 +143,26 @@ async function oneRound(): Promise<void> {
     if (personId !== worker) return;
     failures += 1;
     syncState.value = isSignedIn(worker) ? stateAfter(failure) : 'offline';
+    if (syncState.value === 'sign-in-needed') await sendWithoutSession(worker);
   } finally {
     onTheWay.value = new Set();
   }
   if (personId === worker) timer = setTimeout(sync, waitingTime());
+}
+
+/** A session that has ended stops reading, never sending: what waits goes out sealed, which asks for nobody's name. */
+async function sendWithoutSession(worker: string): Promise<void> {
+  try {
+    await sealed(worker, 'all');
+  } catch (failure) {
+    // That she should sign in anew is still what she has to know.
+    if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
+  }
+}
+
+async function sealed(worker: string, which: 'all' | 'unread'): Promise<boolean> {
+  const { sendSealed } = await import('./sending-sealed');
+  return sendSealed(worker, which, () => insistOn(worker));
 }
 
 /** What an answer brings belongs to the worker it was asked for; someone else may hold the phone by the time it comes. */
@@ -239,4 +259,7 @@ async function markRefused(worker: string, batch: OutboxEntry[], problem: Proble
 async function bring(worker: string): Promise<void> {
   await pull(worker, () => insistOn(worker));
   if (personId === worker) pulledAt = Date.now();
+  // The server's sealing key may have come just now.
+  const { sealWhatLacks } = await import('./upkeep');
+  await sealWhatLacks(worker);
 }

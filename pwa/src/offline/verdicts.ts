@@ -4,9 +4,10 @@
  */
 import type { Verdict } from '../api/schema';
 import { announce } from './changes';
+import type { Writing } from './in-hand';
 import { type Change, changedBy, isChange, visitOf, whole } from './own-visit';
 import { contentOf, type Said, type SentRecord } from './receipts';
-import { type KeptVisit, type OutboxEntry, strictly, type Writing } from './store';
+import { type KeptVisit, type OutboxEntry, strictly } from './store';
 
 /** Keep what the server said of each; says whether anything was received. */
 export async function keepVerdicts(

@@ -20,6 +20,7 @@ import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats
 import { type RecordedKey, tell } from '../../words/recorded';
 import { Changing, RefusedChange } from './changing';
 import { Differences } from './differences';
+import { Photos } from './photos';
 import { nameOf } from './visit-row';
 import '../../style/door.css';
 
@@ -65,6 +66,7 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       {visit.refusedChange && <RefusedChange change={visit.refusedChange} isWorth={isWorth} />}
       <Summary visit={visit} />
       {visit.before && !visit.isWithdrawn && <Differences was={visit.before} now={visit} />}
+      {!visit.isWithdrawn && visit.state !== 'refused' && <Photos visit={visit.id} />}
       {visit.state === 'refused' ? <WaysOn visit={visit} /> : <Changing visit={visit} />}
     </Screen>
   );

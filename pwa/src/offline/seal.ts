@@ -1,0 +1,58 @@
+/**
+ * Each record in the outbox is also sealed to the server (JWE, RFC 7516): whoever carries it there can read nothing of
+ * it, and this phone itself needs neither session nor PIN to send it. The library is fetched beforehand; a save never
+ * waits for it, and a record that could not be sealed is sealed as soon as it can be.
+ */
+import type { CompactEncrypt } from 'jose/jwe/compact/encrypt';
+import type { Mutation } from '../api/schema';
+import { canonical, type Json } from '../rules/canonical';
+import type { Device } from './store';
+
+let Encrypt: typeof CompactEncrypt | null = null;
+let fetching: Promise<void> | null = null;
+
+/** Fetch what seals; one that could not be fetched is fetched anew at the next use. */
+export function warmUp(): Promise<void> {
+  fetching ??= import('jose/jwe/compact/encrypt').then(
+    (library) => {
+      Encrypt = library.CompactEncrypt;
+    },
+    (failure: unknown) => {
+      fetching = null;
+      throw failure;
+    },
+  );
+  return fetching;
+}
+
+/** A record's hash, and the record sealed. */
+export interface Sealed {
+  sha256: string;
+  sealed: string | null;
+}
+
+/** Seal a record of hers; what was sealed before of the same content stays. */
+export async function sealRecord(
+  mutation: Mutation,
+  person: string,
+  { device, token, sealingKey }: Partial<Device>,
+  before?: Partial<Sealed>,
+): Promise<Sealed> {
+  const content = canonical(mutation as unknown as Json);
+  const sha256 = await hashOf(content);
+  if (before?.sealed && before.sha256 === sha256) return { sha256, sealed: before.sealed };
+  if (!Encrypt || !token || !sealingKey) return { sha256, sealed: null };
+  const { kid = '', kty = 'EC', crv, x, y } = sealingKey;
+  const told = JSON.stringify({ mutation, person, device, token });
+  const sealing = new Encrypt(new TextEncoder().encode(told));
+  sealing.setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid });
+  // A browser that cannot seal, or a key that is none, must not cost a save: the record goes out as it always did.
+  const sealed = await sealing.encrypt({ kty, crv, x, y } as JsonWebKey & { kty: string }).catch(() => null);
+  return { sha256, sealed };
+}
+
+/** SHA-256 of a text, in hexadecimal. */
+export async function hashOf(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
