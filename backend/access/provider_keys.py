@@ -55,7 +55,7 @@ def allow_own_system() -> Guard:
         if scheme.lower() != SCHEME:
             await by_session(connection, handler)
             return
-        refuse_foreign_page(connection)
+        refuse_foreign_page(connection, handler)
         system = await find_own_system(token.strip())
         if system is None:
             raise ProviderKeyUnknown

@@ -193,9 +193,11 @@ async def keep_rival(sent: Sent, changer: Changer) -> Stored | Problem:
     async with transaction():
         (known,) = await fetch("select visit, act from visit_record where id = $1 and version = 1", sent.id)
         visit = await find_visit(known["visit"], sent.id)
+        if visit is not None and not changer.may_know(visit):
+            return ContentDiffers()
         if (earlier := await find_stored(sent)) is not None:
             return earlier
-        if visit is None or visit.worker != changer.worker or not changer.may_know(visit):
+        if visit is None or visit.worker != changer.worker:
             return ContentDiffers()
         return await store(sent, known["act"], visit, changer, NewShape(with_reason(visit.to_review)))
 

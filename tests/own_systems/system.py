@@ -54,16 +54,22 @@ def line(
 
 
 def correction_of(visit: dict[str, Any], seen: str | None = None, **changed: object) -> dict[str, Any]:
-    """Write a visit anew."""
+    """Write a visit anew, whether a system recorded it or a phone."""
     kept = ("startedAt", "endedAt", "elapsedSeconds", "tasks", "note")
     arguments = {"visit": visit["id"], "seen": seen or visit["id"]} | {name: visit["arguments"][name] for name in kept}
-    return visit | {"id": str(uuid7(NOW)), "name": "correct_visit", "arguments": arguments | changed}
+    return changing(visit, "correct_visit", arguments | changed)
 
 
 def withdrawal_of(visit: dict[str, Any], seen: str | None = None) -> dict[str, Any]:
     """Take a visit back."""
     arguments = {"visit": visit["id"], "seen": seen or visit["id"], "reason": "recordedTwice"}
-    return visit | {"id": str(uuid7(NOW)), "name": "withdraw_visit", "arguments": arguments}
+    return changing(visit, "withdraw_visit", arguments)
+
+
+def changing(visit: dict[str, Any], name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Write a change of a visit by the one who recorded it."""
+    worker = {"worker": visit.get("worker", str(cast.ANNA.id)), "doneAt": visit["doneAt"]}
+    return {"id": str(uuid7(NOW)), "name": name, "arguments": arguments} | worker
 
 
 @dataclass

@@ -63,7 +63,7 @@ async def test_a_line_is_judged_by_the_rules_and_slugs_of_a_push(system: System,
 
 async def test_a_bad_line_harms_no_other(system: System) -> None:
     good = [line() for _ in range(3)]
-    odd = {"id": str(uuid4()), "worker": None, "arguments": [], "name": 7}
+    odd: dict[str, Any] = {"id": str(uuid4()), "worker": None, "arguments": [], "name": 7}
     verdicts = await system.verdicts(good[0], odd, good[1], {"id": str(uuid4())}, good[2])
     assert [one["verdict"] for one in verdicts] == ["accepted", "refused", "accepted", "refused", "accepted"]
     assert [slug(verdicts[1]), slug(verdicts[3])] == ["invalid-request"] * 2
@@ -142,7 +142,7 @@ async def test_other_content_under_a_known_id_is_kept_beside_it(system: System) 
 async def test_a_system_corrects_what_a_phone_recorded(system: System, annas_phone: Phone) -> None:
     visit = annas_phone.recording()
     await annas_phone.verdicts(visit)
-    (verdict,) = await system.verdicts(correction_of(visit | {"worker": str(cast.ANNA.id)}, note="Toimistosta."))
+    (verdict,) = await system.verdicts(correction_of(visit, note="Toimistosta."))
     assert verdict["verdict"] == "accepted"
     assert (await stands(visit))["note"] == "Toimistosta."
     (own,) = await annas_phone.verdicts(correction(annas_phone, visit, note="Minun."))
@@ -155,9 +155,8 @@ async def test_another_providers_visit_is_not_told_of_nor_touched(system: System
     await annas_phone.verdicts(visit)
     await fetch("update visit set provider = $2 where id = $1", visit["id"], cast.MAJAKKA.id)
     before = await stands(visit)
-    own = visit | {"worker": str(cast.ANNA.id)}
-    known, unknown = correction_of(own), correction_of(own | {"id": str(uuid4())})
-    verdicts = await system.verdicts(known, unknown, withdrawal_of(own), line() | {"id": visit["id"]})
+    known, unknown = correction_of(visit), correction_of(visit | {"id": str(uuid4())})
+    verdicts = await system.verdicts(known, unknown, withdrawal_of(visit), line() | {"id": visit["id"]})
     assert [(one["verdict"], slug(one)) for one in verdicts] == [
         ("held", "visit-not-received"),
         ("held", "visit-not-received"),
@@ -181,7 +180,7 @@ async def test_anothers_visit_of_the_same_provider_is_refused(system: System, pr
         visit = Phone(bengt).recording(cast.HELVIS_OPEN_VOUCHER)
         await Phone(bengt).verdicts(visit)
     await fetch("update visit set provider = $2 where id = $1", visit["id"], cast.KANELI.id)
-    (verdict,) = await system.verdicts(correction_of(visit | {"worker": str(cast.ANNA.id)}))
+    (verdict,) = await system.verdicts(correction_of(visit))
     assert slug(verdict) == "visit-of-another"
 
 

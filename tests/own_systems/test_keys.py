@@ -3,7 +3,7 @@
 import pytest
 
 from backend.access.guards import hash_of
-from backend.contract import any_app, handlers
+from backend.contract import any_app, handlers, roles_of
 from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import NOW, Product
@@ -13,7 +13,7 @@ OWN_DOORS = {"bringVisits", "listVisitStates"}
 ELSEWHERE = [
     (method, path)
     for method, path, handler in handlers(any_app())
-    if handler.operation_id not in OWN_DOORS and getattr(handler.guards[0], "roles", ())
+    if handler.operation_id not in OWN_DOORS and roles_of(handler)
 ]
 
 
@@ -63,7 +63,7 @@ async def test_an_ended_key_opens_nothing_and_stays_in_the_list(product: Product
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/provider-key-unknown")
 
 
-@pytest.mark.parametrize("sent", ["Bearer", "Bearer ", "Bearer x", f"Bearer {'x' * 10_000}", "bearer \udcff"], ids=repr)
+@pytest.mark.parametrize("sent", ["Bearer", "Bearer ", "Bearer x", "Bearer " + "x" * 60, "bearer \udcff"], ids=repr)
 async def test_what_is_no_key_opens_nothing(product: Product, sent: str) -> None:
     async with product.called_by(cast.OLLI) as olli:
         headers = {"Authorization": sent.encode(errors="surrogateescape")}
