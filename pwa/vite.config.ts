@@ -11,8 +11,10 @@ const SHELL = [
   /\/src\/(api\/client|offline\/signals|rules\/days|rules\/number|words\/formats|words\/index)\.ts/,
   /\/src\/parts\/(button|card|empty|icon|notice|problem|screen|state-lamp)\.tsx/,
 ];
-const RECORDING =
-  /\/node_modules\/idb\/|\/src\/(offline\/(?!correcting|locks|passkeys|photos|record-sealed|sending-sealed|upkeep)|rules\/(canonical|visit)\.ts)/;
+/** Of these, what the first screen does without. */
+const LATER =
+  'carrying|correcting|delivering|locks|own-phone|passkeys|photos|pull|receipts|record-sealed|round|seal.|sending|upkeep|verdicts';
+const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(?!${LATER})|rules/(canonical|visit).ts)`);
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -41,6 +41,11 @@ export function inHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** The SHA-256 of a text, in hexadecimal. */
+export async function hashOf(text: string): Promise<string> {
+  return inHex(await sha256(text));
+}
+
 /** The SHA-256 of a text. */
 export async function sha256(text: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));

@@ -4,8 +4,9 @@ import { bodyOf, json, NOW, PROVISIONS, received, reply, SHOWN, signIn, VISIT } 
 import type { ChangesSince, Push, VisitSummary } from '../api/schema';
 import { correct } from './correcting';
 import { append } from './outbox';
+import { pull } from './pull';
 import { outboxCount, provisions, visits } from './signals';
-import { strictly } from './store';
+import { ONLY, strictly } from './store';
 import { bringAllAnew, bringNewest, sync, syncFor } from './sync';
 
 let people = 0;
@@ -47,7 +48,8 @@ function summary(id: string, told: Partial<VisitSummary> = {}): VisitSummary {
   const times = { startedAt, endedAt, minutes: 30, receivedAt: NOW };
   const service = { fi: 'Kotihoito', sv: '', en: '' };
   const standing = { state: 'recorded' as const, toReview: [], record: id };
-  return { id, voucherId: 'v', voucherNumber, ...names, service, ...times, tasks: [], note, ...standing, ...told };
+  const nothing = { tasks: [], attachments: [] };
+  return { id, voucherId: 'v', voucherNumber, ...names, service, ...times, ...nothing, note, ...standing, ...told };
 }
 
 async function bring(next: Partial<ChangesSince>): Promise<void> {
@@ -98,11 +100,8 @@ test('nothing with unsent work leaves the phone, whatever is in sight', async ()
   await correct(shown, { ...shown, note: 'Korjattu.' });
   await sync();
   isTaking = true;
-  // What came before the connection broke off in sending.
-  vi.stubGlobal('navigator', { ...navigator, locks: undefined });
-  const { pull } = await import('./pull');
   bringing = [{ inSight: [] }];
-  await pull(anna, () => undefined);
+  await pull({ worker: anna, insist: () => undefined });
   expect(held()).toEqual([own, 'corrected'].sort());
   expect(outboxCount.value).toBe(2);
 });
@@ -116,9 +115,8 @@ test('of a visit passed over because something of it waited, the pull is made an
   if (!shown) throw new Error('it was brought');
   await correct(shown, { ...shown, note: 'Korjattu.' });
   await sync();
-  const { pull } = await import('./pull');
   bringing = [{ visits: [summary('one', { toReview: ['voucher-ended'] })], cursor: 'passed-over' }];
-  await pull(anna, () => undefined);
+  await pull({ worker: anna, insist: () => undefined });
   expect([provisions.value?.cursor, visits.value[0]?.toReview]).toEqual([before, []]);
   isTaking = true;
   await sync();
@@ -127,7 +125,7 @@ test('of a visit passed over because something of it waited, the pull is made an
 
 test('a phone whose provisions were lost begins from the beginning', async () => {
   await syncFor(anna);
-  await strictly(['provisions'], (transaction) => transaction.objectStore('provisions').clear());
+  await strictly(['provisions'], (transaction) => transaction.objectStore('provisions').delete(ONLY));
   // The page still holds the cursor of what is gone, and is told of no catalogue.
   await bring({ catalogue: null });
   bringing = [PROVISIONS];

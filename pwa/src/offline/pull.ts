@@ -7,11 +7,11 @@ import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary } from '../
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
-import { thisDevice } from './outbox';
 import { whole } from './own-visit';
 import { readSender } from './sending';
 import { provisions as shown } from './signals';
 import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
+import { learnServerKeys, type ServerKeys } from './upkeep';
 
 /** How long a received visit stays on the phone where the server does not say what may: as far back as it sends them. */
 const SHOWN_DAYS_MS = 7 * 86_400_000;
@@ -25,8 +25,14 @@ type Brought = Omit<ChangesSince, 'catalogue' | 'cursor'> & {
   catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey'> & Partial<PhoneCatalogue>) | null;
 };
 
-/** Bring what is new for this worker; `insist` throws when someone else holds the phone by the time it has come. */
-export async function pull(worker: string, insist: () => void): Promise<void> {
+/** Whose round it is; `insist` throws when someone else holds the phone by the time an answer has come. */
+export interface Whose {
+  worker: string;
+  insist: () => void;
+}
+
+/** Bring what is new for this worker. */
+export async function pull({ worker, insist }: Whose): Promise<void> {
   const { device } = (await readSender(worker)).sender;
   const cursor = shown.peek()?.cursor;
   const query = new URLSearchParams({ device, ...(cursor && { after: cursor }) });
@@ -34,8 +40,10 @@ export async function pull(worker: string, insist: () => void): Promise<void> {
   const brought = asBrought(await ask<ChangesSince | Provisions>('GET', `/api/sync/pull?${query}`));
   learnServerTime(brought.serverTime, askedMs, Date.now());
   insist();
+  // Before the cursor says that they are known.
+  if (brought.catalogue) await learnServerKeys(keysIn(brought.catalogue), worker);
   await strictly(
-    ['device', 'provisions', 'visits', 'outbox', 'receipts', 'signatures'],
+    ['provisions', 'visits', 'outbox', 'receipts', 'signatures'],
     (transaction) => keep(transaction, brought),
     worker,
   );
@@ -64,6 +72,10 @@ function asBrought(answer: ChangesSince | Provisions | null): Brought {
   return { serverTime, visits, catalogue, cursor: null, inSight: null, leftOut: 0 };
 }
 
+function keysIn({ sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>): ServerKeys {
+  return { ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
+}
+
 async function keep(transaction: Writing, brought: Brought): Promise<void> {
   const shelf = transaction.objectStore('provisions');
   const before = await shelf.get(ONLY);
@@ -74,25 +86,14 @@ async function keep(transaction: Writing, brought: Brought): Promise<void> {
   const kept = asKept(catalogue, brought);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
-  if (brought.catalogue) await keepServerKeys(transaction, brought.catalogue);
   await dropOutOfSight(transaction, brought);
   await dropOldReceipts(transaction, Date.parse(brought.serverTime));
 }
 
 function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, brought: Brought): KeptProvisions {
-  const { keys, receiptKeys = [], organisers, services, provider } = catalogue;
+  const { keys, organisers, services, provider } = catalogue;
   const { serverTime, cursor, leftOut } = brought;
-  return { keys, receiptKeys, organisers, services, provider, serverTime, cursor, leftOut };
-}
-
-/** What a locked phone too must know of the server: the key it seals to, and those that receipts are signed by. */
-async function keepServerKeys(
-  transaction: Writing,
-  { sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>,
-): Promise<void> {
-  const device = await thisDevice(transaction);
-  const told = { ...device, ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
-  await transaction.objectStore('device').put(told, ONLY);
+  return { keys, organisers, services, provider, serverTime, cursor, leftOut };
 }
 
 /** False when the server's word of a visit could not be taken: something of it is still to be confirmed. */

@@ -6,7 +6,7 @@ import { Offline } from '../api/client';
 import type { PushReply, ReceiptRow, Signature, SignedReply, Verdict, VerificationKey } from '../api/schema';
 import { canonical, type Json } from '../rules/canonical';
 import { type Receipted, receiptText } from '../rules/receipt';
-import { fromBase64Url, inHex, type Proof, proofOf, sha256 } from '../signed';
+import { fromBase64Url, hashOf, inHex, type Proof, proofOf } from '../signed';
 import type { KeptSignature, OutboxEntry } from './store';
 
 /** A record as it was sent, and the hash of those bytes. */
@@ -29,7 +29,7 @@ export function asSent(batch: OutboxEntry[]): Promise<SentRecord[]> {
   return Promise.all(
     batch.map(async ({ id, mutation }) => {
       const content = contentOf(mutation);
-      return { id, number: mutation.number, content, sha256: inHex(await sha256(content)) };
+      return { id, number: mutation.number, content, sha256: await hashOf(content) };
     }),
   );
 }
@@ -48,7 +48,8 @@ export async function readReply(
 ): Promise<Said | 'unknown-key'> {
   if (isOfFirstProtocol(reply)) return { verdicts: reply.verdicts, signature: null };
   if (!isSigned(reply)) throw new Offline('an answer that is not a reply');
-  const receipts = reply.receipts.map((row) => receiptedBy(row, reply.serverTime, sent));
+  const hashes = hashesIn(reply);
+  const receipts = reply.receipts.map((row, place) => receiptedBy(row, hashes[place] ?? '', reply.serverTime, sent));
   const signed = await checkSignature(device, receipts, reply.signature, keys);
   if (signed === 'unknown-key') return signed;
   const reasons = new Map(reply.toReview.map(({ id, reasons: all }) => [id, all]));
@@ -88,15 +89,25 @@ async function proofOfText(text: string, { key, value }: Signature, keys: Verifi
   }
 }
 
-/** The row's own hash is signed over; that it is the hash of what was sent is looked at record by record. */
-function receiptedBy([number, sequence, hash, at]: ReceiptRow, serverTime: string, sent: SentRecord[]): Receipted {
+const HASH_BYTES = 32;
+
+/** The hash of each receipt, in hexadecimal. */
+function hashesIn({ hashes, receipts }: SignedReply): string[] {
+  try {
+    const bytes = fromBase64Url(hashes);
+    if (bytes.length !== receipts.length * HASH_BYTES) throw new Error('not as many as there are receipts');
+    return receipts.map((_, place) => inHex(bytes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES)));
+  } catch (cause) {
+    throw new Offline('receipts without their hashes', { cause });
+  }
+}
+
+/** The reply's own hash is signed over; that it is the hash of what was sent is looked at record by record. */
+function receiptedBy(row: ReceiptRow, hash: string, serverTime: string, sent: SentRecord[]): Receipted {
+  const [number, sequence, at] = row;
   const record = sent.find((one) => one.number === number);
   if (!record) throw new Offline('a receipt of a record that was not sent');
-  try {
-    return { id: record.id, sha256: inHex(fromBase64Url(hash)), sequence, receivedAt: at ?? serverTime };
-  } catch (cause) {
-    throw new Offline('a receipt without a hash', { cause });
-  }
+  return { id: record.id, sha256: hash, sequence, receivedAt: at ?? serverTime };
 }
 
 function isOfFirstProtocol(reply: unknown): reply is PushReply {
@@ -104,10 +115,10 @@ function isOfFirstProtocol(reply: unknown): reply is PushReply {
 }
 
 function isSigned(reply: unknown): reply is SignedReply {
-  if (!isShape(reply) || typeof reply.serverTime !== 'string') return false;
+  if (!isShape(reply) || typeof reply.serverTime !== 'string' || typeof reply.hashes !== 'string') return false;
   const { receipts, refusals, toReview } = reply;
   if (!(Array.isArray(receipts) && Array.isArray(refusals) && Array.isArray(toReview))) return false;
-  const rows = receipts.every((row) => Array.isArray(row) && typeof row[1] === 'number' && typeof row[2] === 'string');
+  const rows = receipts.every((row) => Array.isArray(row) && typeof row[1] === 'number');
   return rows && refusals.every(isShape) && toReview.every((one) => isShape(one) && Array.isArray(one.reasons));
 }
 

@@ -6,6 +6,7 @@
 import type { CompactEncrypt } from 'jose/jwe/compact/encrypt';
 import type { Mutation } from '../api/schema';
 import { canonical, type Json } from '../rules/canonical';
+import { hashOf } from '../signed';
 import type { Device } from './store';
 
 let Encrypt: typeof CompactEncrypt | null = null;
@@ -49,10 +50,4 @@ export async function sealRecord(
   // A browser that cannot seal, or a key that is none, must not cost a save: the record goes out as it always did.
   const sealed = await sealing.encrypt({ kty, crv, x, y } as JsonWebKey & { kty: string }).catch(() => null);
   return { sha256, sealed };
-}
-
-/** SHA-256 of a text, in hexadecimal. */
-export async function hashOf(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

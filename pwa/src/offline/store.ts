@@ -125,9 +125,7 @@ export interface KeptSignature {
 
 /** What was brought from the server for use without network. */
 export interface KeptProvisions extends Omit<Provisions, 'visits'> {
-  /** The keys that receipts are signed by; what follows was not kept before the second protocol. */
-  receiptKeys?: VerificationKey[];
-  /** Where the next pull goes on from. */
+  /** Where the next pull goes on from; what follows was not kept before the second protocol. */
   cursor?: string | null;
   /** Visits of the last days that did not fit. */
   leftOut?: number;
@@ -152,6 +150,8 @@ export interface CarriedRecord {
   id: string;
   sealed: string;
   takenAt: string;
+  /** Why the server would not take it. */
+  problem?: ProblemDetails;
 }
 
 /** A picture of a visit on its way to the server. */

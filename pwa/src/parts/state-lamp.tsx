@@ -6,6 +6,8 @@ const LAMPS = {
   phone: { icon: 'phone', tone: 'plain' },
   sending: { icon: 'send', tone: 'plain' },
   received: { icon: 'check', tone: 'good' },
+  settled: { icon: 'clock', tone: 'good' },
+  paid: { icon: 'check', tone: 'good' },
   held: { icon: 'clock', tone: 'warn' },
   refused: { icon: 'stop', tone: 'refused' },
   review: { icon: 'eye', tone: 'warn' },

@@ -15,12 +15,14 @@ import { Notice } from '../../parts/notice';
 import { FailureView, ProblemView, slugIn } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
 import { grouped } from '../../rules/number';
+import { timeQuality } from '../../rules/visit';
 import { problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
 import { type RecordedKey, tell } from '../../words/recorded';
 import { Changing, RefusedChange } from './changing';
 import { Differences } from './differences';
 import { Photos } from './photos';
+import { Receipt } from './receipt';
 import { nameOf } from './visit-row';
 import '../../style/door.css';
 
@@ -68,6 +70,7 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       {visit.before && !visit.isWithdrawn && <Differences was={visit.before} now={visit} />}
       {!visit.isWithdrawn && visit.state !== 'refused' && <Photos visit={visit.id} />}
       {visit.state === 'refused' ? <WaysOn visit={visit} /> : <Changing visit={visit} />}
+      {visit.state === 'received' && <Receipt key={visit.record} visit={visit} />}
     </Screen>
   );
 }
@@ -117,7 +120,7 @@ function Standing({ visit }: { visit: OwnVisit }) {
   if (visit.state === 'received') {
     return (
       <>
-        <Notice kind="done" announced={false} title={t('lamp.received')}>
+        <Notice kind="done" announced={false} title={t(`lamp.${visit.payment ?? 'received'}`)}>
           {visit.receivedAt && <p>{moment(visit.receivedAt)}</p>}
         </Notice>
         {visit.toReview.map((slug) => (
@@ -128,7 +131,23 @@ function Standing({ visit }: { visit: OwnVisit }) {
       </>
     );
   }
-  return <OnThisPhone isHeld={visit.problem !== null} />;
+  return (
+    <>
+      <OnThisPhone isHeld={visit.problem !== null} />
+      {willDiffer(visit) && (
+        <Notice kind="warn" announced={false} title={tell('recorded.clockDiffers')}>
+          <p>{tell('recorded.clockDiffersMeans')}</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** Whether its times will be looked at: the phone can tell before the server does. */
+function willDiffer({ startedAt, endedAt, elapsedSeconds, clock }: OwnVisit): boolean {
+  const lengthSeconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  const clocks = { lengthSeconds, elapsedSeconds, offsetAgeSeconds: clock?.ageSeconds ?? null };
+  return timeQuality({ ...clocks, differsAtSending: false }) === 'differs';
 }
 
 /** When it leaves: each state of the way to the server has its own words. */

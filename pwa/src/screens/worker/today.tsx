@@ -3,6 +3,7 @@
 import type { OwnVisit } from '../../offline/own-visit';
 import { provisions, storageIsKept, visits } from '../../offline/signals';
 import { Empty } from '../../parts/empty';
+import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
 import { t } from '../../words';
 import { dayOf, moment, nearDay } from '../../words/formats';
@@ -19,6 +20,11 @@ export default function Today() {
   return (
     <Screen title={tell('own.title')} {...(provisions.value && { lede: freshness(provisions.value.serverTime) })}>
       <Waiting />
+      {!!provisions.value?.leftOut && (
+        <Notice kind="warn" announced={false} title={tell('own.leftOut', { count: provisions.value.leftOut })}>
+          <p>{tell('own.leftOutMeans')}</p>
+        </Notice>
+      )}
       {days.size === 0 && (
         <Empty title={tell('own.none')} icon="today">
           <p>{t('home.noneNext')}</p>

@@ -7,10 +7,10 @@ import { say, t } from '../../words';
 import { clockSpan, duration } from '../../words/formats';
 
 /** The lamp of a visit's state; a held one waits for another, a reviewed one for a person, a refused change for her. */
-export function lampOf({ state, problem, toReview, refusedChange }: OwnVisit): LampState {
+export function lampOf({ state, problem, toReview, refusedChange, payment }: OwnVisit): LampState {
   if (refusedChange) return 'refused';
   if (state === 'refused' || state === 'sending') return state;
-  if (state === 'received') return toReview.length > 0 ? 'review' : 'received';
+  if (state === 'received') return payment ?? (toReview.length > 0 ? 'review' : 'received');
   return problem ? 'held' : 'phone';
 }
 
@@ -42,11 +42,15 @@ export function VisitRow({ visit }: { visit: OwnVisit }) {
   );
 }
 
-/** How many visits and how much time; what was withdrawn is no visit. */
+/** How many have been received and how much time they are, and how many wait; what was withdrawn is no visit. */
 export function sumOf(visits: OwnVisit[]): string {
-  const counted = visits.filter(({ isWithdrawn }) => !isWithdrawn);
-  const minutes = counted.reduce((sum, visit) => sum + visit.minutes, 0);
-  return t('own.sum', { count: counted.length, time: duration(minutes) });
+  const counted = visits.filter(({ isWithdrawn, state }) => !isWithdrawn && state !== 'refused');
+  const received = counted.filter(({ state }) => state === 'received');
+  const minutes = received.reduce((sum, visit) => sum + visit.minutes, 0);
+  const waiting = counted.length - received.length;
+  const said = [t('own.received', { count: received.length, time: duration(minutes) })];
+  if (waiting > 0) said.push(t('own.waits', { count: waiting }));
+  return said.join(' · ');
 }
 
 export function VisitRows({ visits }: { visits: OwnVisit[] }) {
