@@ -67,8 +67,14 @@ class Changer(msgspec.Struct, frozen=True):
     """Who changes a visit, from which phone, and by which clocks."""
 
     worker: UUID
-    device: UUID
+    device: UUID | None
     told: Told
+    # The provider whose own system it is; others' visits do not exist for it.
+    within: UUID | None = None
+
+    def may_know(self, visit: "VisitFacts") -> bool:
+        """Tell whether a visit is there for the one who changes."""
+        return self.within in (None, visit.provider)
 
 
 class NewShape(msgspec.Struct, frozen=True):
@@ -161,6 +167,8 @@ async def change_visit(sent: Sent, change: Change, changer: Changer) -> Stored |
     """Keep a correction or a withdrawal; the visit becomes what its records come to."""
     async with transaction():
         visit = await find_visit(change.visit, change.seen)
+        if visit is not None and not changer.may_know(visit):
+            return VisitNotReceived()
         if (earlier := await find_stored(sent)) is not None:
             return earlier
         problem = refuse_change(change, changer.worker, visit, changer.told)
@@ -185,6 +193,8 @@ async def keep_rival(sent: Sent, changer: Changer) -> Stored | Problem:
     async with transaction():
         (known,) = await fetch("select visit, act from visit_record where id = $1 and version = 1", sent.id)
         visit = await find_visit(known["visit"], sent.id)
+        if visit is not None and not changer.may_know(visit):
+            return ContentDiffers()
         if (earlier := await find_stored(sent)) is not None:
             return earlier
         if visit is None or visit.worker != changer.worker:
