@@ -18,8 +18,9 @@ from backend.demo.cast import ANNA, AUNE, HELVI, HELVIS_VOUCHER, KAISA, MARJA, O
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
 from e2e.offices import Calculator, Deciding, RulebookPart
-from e2e.pages import AtDoor, Home, LockedApp, PastVisit, Scan, Screen, ThisPhone, the_last_hour
+from e2e.pages import AtDoor, Home, Screen
 from e2e.phone import SMALL, Phone
+from e2e.phone_screens import screens_of_her_phone
 from e2e.words import Language
 
 AXE = (Path(__file__).parents[1] / "pwa/node_modules/axe-core/axe.min.js").read_text("utf-8")
@@ -131,51 +132,6 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open("/today")
     home.says("lamp.withdrawn")
     yield "today with a withdrawn visit"
-    yield from screens_of_her_phone(phone)
-
-
-def screens_of_her_phone(phone: Phone) -> Visits:
-    """Go through what she sees of the phone itself: what it keeps, its lock, the ways of visits from phone to phone."""
-    settings = ThisPhone(phone)
-    settings.open()
-    settings.says("device.keptNo")
-    settings.tap("device.remove")
-    yield "this phone, asked whether to remove everything"
-    phone.open("/take")
-    settings.says("take.file")
-    yield "taking a colleague's visits"
-    phone.go_offline()
-    started, ended = the_last_hour()
-    phone.open(f"/past/{HELVIS_VOUCHER.number}")
-    past = PastVisit(phone)
-    past.was(started.date().isoformat(), f"{started:%H:%M}", f"{ended:%H:%M}")
-    past.save().is_on_this_phone()
-    phone.open("/rescue")
-    settings.says("rescue.step1")
-    yield "moving visits"
-    settings.tap("rescue.show")
-    expect(phone.page.get_by_role("img", name=phone.words("rescue.picture"))).to_be_visible()
-    yield "the moving code"
-    phone.open("/lock")
-    settings.tap("lock.set")
-    settings.says("lock.tooShort")
-    yield "a PIN too short"
-    settings.set_pin("271828")
-    yield "a PIN set"
-    phone.open()
-    app = LockedApp(phone)
-    app.is_locked()
-    app.unlock("314159")
-    app.says("unlock.wrong")
-    yield "locked, a wrong PIN"
-    app.tap("unlock.forgotten")
-    app.says("unlock.forgottenMeans")
-    yield "a forgotten PIN"
-    phone.open("/sealed")
-    Scan(phone).type_number(HELVIS_VOUCHER.number)
-    app.says("sealedVisit.another")
-    yield "a visit without unlocking"
-    phone.go_online()
 
 
 def familys_screens(phone: Phone, paper: bytes) -> Visits:
@@ -324,6 +280,7 @@ def rows_of(phone: Phone) -> Locator:
         for name, screens, size, looks in (
             ("everyone", everyones_screens, SMALL, ("light fi", "dark sv", "light en")),
             ("worker", workers_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
+            ("worker's phone", screens_of_her_phone, SMALL, ("light fi", "dark sv", "light en")),
             ("family", familys_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
             ("offices on a phone", offices_screens, SMALL, ("light sv", "dark fi")),
             ("offices on a desk", offices_screens, DESK, ("light fi", "dark en")),
