@@ -16,6 +16,7 @@ from litestar.params import FromPath
 from backend.access import sign_in
 from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
+from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
 from backend.clients import routes as clients
@@ -88,6 +89,7 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *attachments.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *phones.ROUTES,

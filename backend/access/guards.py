@@ -19,6 +19,11 @@ Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 # A cookie of this prefix is taken only from this very host, over a secure connection (RFC 6265bis section 4.1.3.2).
 COOKIE = "__Host-kotiseteli"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# What kind of body a route takes, where it is not JSON. Never one that a form of another site can send without asking
+# (Fetch section 4.10, the safelisted request headers).
+BODY_KIND = "body_kind"
+JSON_KIND = "application/json"
+OCTETS_KIND = "application/octet-stream"
 
 WHO_IS_ASKING = """
 select p.id, p.given_name || ' ' || p.family_name as name, p.language, m.role, m.organiser, m.provider,
@@ -63,23 +68,23 @@ async def find_person_of(token: str) -> ActingPerson | None:
     )
 
 
-def refuse_foreign_page(connection: Connection) -> None:
-    """Refuse a change that a page of another site sends in this person's name, and a body that is not JSON."""
+def refuse_foreign_page(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Refuse a change that a page of another site sends in this person's name, and a body of a kind not asked for."""
     if connection.scope["method"] in SAFE_METHODS:  # type: ignore[typeddict-item]
         return
     origin = connection.headers.get("origin")
     if origin is not None and origin.partition("://")[2] != connection.headers.get("host"):
         raise NotFromHere
     kind = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and connection.scope["method"] != "DELETE":  # type: ignore[typeddict-item]
+    if kind != handler.opt.get(BODY_KIND, JSON_KIND) and connection.scope["method"] != "DELETE":  # type: ignore[typeddict-item]
         raise UnsupportedMediaType
 
 
 def allow(*roles: Role, otherwise: type[NotYourRole | OnlyCountyDecides] = NotYourRole) -> Guard:
     """Let in these roles and nobody else; whoever is known and may not is refused with `otherwise`."""
 
-    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
-        refuse_foreign_page(connection)
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        refuse_foreign_page(connection, handler)
         person = await find_acting_person(connection)
         if person is None:
             raise SignInNeeded
@@ -94,8 +99,8 @@ def allow(*roles: Role, otherwise: type[NotYourRole | OnlyCountyDecides] = NotYo
 def allow_anyone() -> Guard:
     """Let in anyone, signed in or not; the house test lists the routes that do."""
 
-    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
-        refuse_foreign_page(connection)
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        refuse_foreign_page(connection, handler)
 
     guard.roles = ()  # type: ignore[attr-defined]
     return guard

@@ -24,3 +24,14 @@ async def covered(person: ActingPerson, clients: Iterable[UUID], scope: Scope) -
 async def whose_money(person: ActingPerson, clients: Iterable[UUID]) -> set[UUID]:
     """Return of which clients a person may see what they pay."""
     return await covered(person, clients, Scope.SEE_MONEY)
+
+
+async def whose_photos(person: ActingPerson, clients: Iterable[UUID]) -> set[UUID]:
+    """Return of which clients a person may see the photos of receipts (docs/decisions/0024).
+
+    A receipt tells what the client buys: the client and those who answer for the visit see it, a relative who sees her
+    money, and nobody of the organiser, who pays for the visit and not for the shopping.
+    """
+    if person.role in {Role.WORKER, Role.CLIENT, Role.PROVIDER}:
+        return set(clients)
+    return await whose_money(person, clients) if person.role is Role.RELATIVE else set()

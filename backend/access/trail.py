@@ -14,6 +14,7 @@ select $1, organiser, {client}, $2, $3, $4, id from {table} where id = any($5)
 """
 VOUCHERS = APPEND.format(client="client", table="voucher")
 CLIENTS = APPEND.format(client="id", table="client")
+VISITS = APPEND.format(client="client", table="visit")
 DECISIONS = APPEND.format(client="client", table="service_decision")
 
 
@@ -30,6 +31,11 @@ async def viewed_clients(person: ActingPerson, clients: Iterable[UUID], act: str
 async def viewed_decisions(person: ActingPerson, decisions: Iterable[UUID], act: str = "viewed") -> None:
     """Append one entry for each decision that was shown, made or undone."""
     await append(DECISIONS, person, decisions, act)
+
+
+async def photo_of_visit(person: ActingPerson, visit: UUID, act: str) -> None:
+    """Append that a photo of a visit was added or viewed."""
+    await append(VISITS, person, [visit], act)
 
 
 async def append(statement: str, person: ActingPerson, subjects: Iterable[UUID], act: str) -> None:

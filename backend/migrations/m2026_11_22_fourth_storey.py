@@ -12,6 +12,8 @@ FORWARDS = """
 alter table visit
     add time_quality text not null default 'unchecked'
         check (time_quality in ('measured', 'by_clock', 'unchecked', 'differs'));
+-- Each phone asks for its worker's week many times a day.
+create index visit_worker_started_at on visit (worker, started_at);
 
 alter table device
     add write_token_hash bytea check (octet_length(write_token_hash) = 32),
@@ -54,9 +56,10 @@ create table attachment (
     received_at timestamptz check ((received_at is null) = (content is null))
 );
 create index attachment_visit on attachment (visit);
+create index attachment_unfinished on attachment (begun_at) where content is null;
 
 create table attachment_part (
-    attachment uuid not null references attachment,
+    attachment uuid not null references attachment on delete cascade,
     from_byte integer not null check (from_byte >= 0),
     content bytea not null check (octet_length(content) > 0),
     primary key (attachment, from_byte)
@@ -70,6 +73,7 @@ drop table provider_key;
 alter table device
     drop column write_token_hash, drop column app, drop column storage_kept, drop column lost_visits,
     drop column lost_noticed_at, drop column left_out;
+drop index visit_worker_started_at;
 alter table visit drop column time_quality;
 """
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,11 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from backend.access import trail
 from backend.access.roles import ActingPerson
-from backend.catalogue.tables import Organiser, Service, ServiceTask
 from backend.database import fetch
 from backend.days import local_day, start_of
 from backend.keys import Keys, SealingKey
-from backend.providers.tables import Provider
 from backend.visits.summaries import VisitSummary, visit_summaries
 from backend.visits.tables import Visit
 from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire, from_base64url, in_base64url
@@ -176,8 +173,9 @@ def that_fit(visits: Sequence[VisitSummary]) -> list[VisitSummary]:
 # change number above those it shows, and comes with the next pull (docs/decisions/0021).
 WINDOW = """
 with mine as (
-    select v.id, v.organiser, v.started_at, r.sequence as came, v.change_number as changed
-    from visit v join visit_record r on r.id = v.id and r.version = 1
+    select v.id, v.organiser, v.started_at, v.change_number as changed,
+        (select r.sequence from visit_record r where r.id = v.id and r.version = 1) as came
+    from visit v
     where v.worker = $1 and v.provider = $2 and v.started_at >= $3
     order by v.started_at desc, v.id limit $5
 )
@@ -222,7 +220,8 @@ async def changes_since(
         summaries = that_fit([visit for visit in every if visit.id in in_days])
         fitting = [visit.id for visit in summaries]
     told = [visit for visit in summaries if visit.id in news]
-    await trail.viewed_vouchers(person, [visit.voucher_id for visit in told])
+    if told:
+        await trail.viewed_vouchers(person, [visit.voucher_id for visit in told])
     left_out = window.in_days - len(fitting)
     if device is not None:
         await note_left_out(person, device, left_out)
@@ -263,38 +262,47 @@ async def provisions(person: ActingPerson, keys: Keys, now: datetime) -> Provisi
     return Provisions(now, known.keys, known.organisers, known.services, known.provider, visits)
 
 
+# As one value: a phone asks many times a day, and hardly ever is any of it new.
+IN_WORDS = "json_build_object('fi', name_fi, 'sv', name_sv, 'en', name_en)"
+NAMES = f"""
+with task as (
+    select service, json_agg(json_build_object('slug', slug, 'name', {IN_WORDS}) order by position) as tasks
+    from service_task group by service
+), offered as (
+    select id, code, {IN_WORDS} as name, unit, coalesce(tasks, '[]') as tasks
+    from service left join task on task.service = service.id
+), county as (select id, code, {IN_WORDS} as name from organiser)
+select json_build_object(
+    'organisers', (select json_agg(county order by code) from county),
+    'services', (select coalesce(json_agg(offered order by code), '[]') from offered),
+    'provider', (select json_build_object('id', id, 'code', code, 'name', name) from provider where id = $1)
+) as names
+"""  # noqa: S608 - written in our own code
+
+
+class Names(Wire):
+    """What the catalogue says beside the keys."""
+
+    organisers: list[OrganiserName]
+    services: list[ServiceWithTasks]
+    # A worker's membership names one; the database holds it to that.
+    provider: ProviderName
+
+
 async def phone_catalogue(person: ActingPerson, keys: Keys) -> PhoneCatalogue:
     """Return what changes seldom."""
-    # A worker's membership names a provider; the database holds it to that.
-    (provider,) = await Provider.select().where(Provider.id == person.provider)
-    tasks = await ServiceTask.select().order_by(ServiceTask.position)
+    (row,) = await fetch(NAMES, person.provider)
+    names = msgspec.json.decode(row["names"], type=Names)
     return PhoneCatalogue(
         keys=public_halves(keys.voucher_keys()),
         receipt_keys=public_halves(keys.receipt_keys()),
         sealing_key=keys.sealing_key(),
-        organisers=[
-            OrganiserName(row["id"], row["code"], text_of(row))
-            for row in await Organiser.select().order_by(Organiser.code)
-        ],
-        services=[
-            ServiceWithTasks(
-                row["id"],
-                row["code"],
-                text_of(row),
-                row["unit"],
-                [TaskName(task["slug"], text_of(task)) for task in tasks if task["service"] == row["id"]],
-            )
-            for row in await Service.select().order_by(Service.code)
-        ],
-        provider=ProviderName(provider["id"], provider["code"], provider["name"]),
+        organisers=names.organisers,
+        services=names.services,
+        provider=names.provider,
     )
 
 
 def public_halves(keys: Mapping[bytes, Ed25519PublicKey]) -> list[VerificationKey]:
     """Return keys as phones take them."""
     return [VerificationKey(id_.hex(), in_base64url(key.public_bytes_raw())) for id_, key in keys.items()]
-
-
-def text_of(row: dict[str, Any]) -> Text:
-    """Return a row's name in the three languages."""
-    return Text(row["name_fi"], row["name_sv"], row["name_en"])

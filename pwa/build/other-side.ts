@@ -109,12 +109,13 @@ export function reply(push: Push, verdicts: Verdict[], wrong: Wrong = {}): Respo
 export function signedReply(push: Push, verdicts: Verdict[], { device = push.device, key = RECEIPT_KEY }: Wrong = {}) {
   const lines = ['kotiseteli-receipts-1', device];
   const receipts: ReceiptRow[] = [];
+  const hashes: Buffer[] = [];
   for (const { id, receipt } of verdicts) {
     if (!receipt) continue;
     const { sha256, sequence, receivedAt } = receipt;
     const number = push.mutations.find((one) => one.id === id)?.number ?? 999;
-    const hash = Buffer.from(sha256, 'hex').toString('base64url');
-    receipts.push([number, sequence, hash, receivedAt === NOW ? null : receivedAt]);
+    hashes.push(Buffer.from(sha256, 'hex'));
+    receipts.push([number, sequence, receivedAt === NOW ? null : receivedAt]);
     lines.push(`${id} ${sha256} ${sequence} ${receivedAt}`);
   }
   const refusals = verdicts.flatMap(({ id, verdict, problem }) =>
@@ -122,7 +123,8 @@ export function signedReply(push: Push, verdicts: Verdict[], { device = push.dev
   );
   const toReview = verdicts.flatMap(({ id, toReview: reasons }) => (reasons.length > 0 ? [{ id, reasons }] : []));
   const signature = receipts.length > 0 ? key.sign(lines.map((line) => `${line}\n`).join('')) : null;
-  return { serverTime: NOW, receipts, refusals, toReview, signature } satisfies SignedReply;
+  const told = { receipts, hashes: Buffer.concat(hashes).toString('base64url'), refusals, toReview, signature };
+  return { serverTime: NOW, ...told } satisfies SignedReply;
 }
 
 /** The verdict on what has been stored under this change number, now or before. */
@@ -179,7 +181,7 @@ export class Server {
       const minutes = (Date.parse(endedAt) - Date.parse(startedAt)) / 60_000;
       const told = { startedAt, endedAt, minutes, note, tasks: [], state, record, toReview: this.toReview(id) };
       const names = { clientName: 'Helvi', providerName: 'Kaneli', workerName: 'Anna' };
-      const voucher = { voucherId: 'v', voucherNumber: VISIT.voucherNumber };
+      const voucher = { voucherId: 'v', voucherNumber: VISIT.voucherNumber, attachments: [] };
       return { id, ...voucher, ...names, service: { fi: 'Kotihoito', sv: '', en: '' }, ...told, receivedAt: NOW };
     });
   }

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import clients, comparison, phone, push, reckoning, start
+from tests.bench import clients, comparison, pace, phone, pull, push, reckoning, start, stored
 
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -22,6 +22,13 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "phone": phone.run,
     "comparison": comparison.run,
     "clients": clients.run,
+    "pull": pull.run,
+}
+# Only by name: each takes minutes, and some much of the disk.
+LONG: dict[str, Callable[[], dict[str, Any]]] = {
+    "stored": stored.run,
+    "timetable": pace.run_timetable,
+    "lost_day": pace.run_lost_day,
 }
 
 
@@ -42,11 +49,11 @@ def rows(name: str, figures: dict[str, Any]) -> list[str]:
 
 
 def main() -> None:
-    """Measure the parts named, or all of them."""
+    """Measure the parts named, or all that are not long."""
     wanted = sys.argv[1:] or list(PARTS)
     kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     for name in wanted:
-        kept[name] = PARTS[name]() | {"measured": datetime.now(UTC).date().isoformat()}
+        kept[name] = (PARTS | LONG)[name]() | {"measured": datetime.now(UTC).date().isoformat()}
     kept["machine"] = machine()
     KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for name in wanted:

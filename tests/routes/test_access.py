@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from backend.access.guards import BODY_KIND, JSON_KIND
 from backend.access.roles import Role
 from backend.contract import any_app, handlers, roles_of
 from backend.demo import cast
@@ -16,10 +17,13 @@ GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 # Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
 MAY: dict[str, set[Role]] = {
     "addClient": {GRANTER},
+    "addPhoto": {WORKER},
+    "addPhotoPart": {WORKER},
     "addService": {ORGANISER},
     "decide": {GRANTER},
     "endVoucher": {GRANTER},
     "enterRulebookPart": {ORGANISER},
+    "giveUpPhoto": {WORKER},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "listClients": {GRANTER},
@@ -30,6 +34,7 @@ MAY: dict[str, set[Role]] = {
     "listServices": {GRANTER, ORGANISER},
     "listVisits": {WORKER, CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER},
     "listVouchers": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
+    "openPhoto": {WORKER, CLIENT, RELATIVE, PROVIDER},
     "openVoucher": {WORKER, PROVIDER},
     "pauseVoucher": {GRANTER},
     "printDecision": {CLIENT, RELATIVE, GRANTER},
@@ -54,6 +59,11 @@ ONE_OF_EACH = {
     person.role: person for person in (cast.ANNA, cast.HELVI, cast.KAISA, cast.OLLI, cast.MARJA, cast.PEKKA, cast.TUULA)
 }
 ROUTES = [(method, path, str(handler.operation_id)) for method, path, handler in handlers(any_app())]
+# What kind of body each takes.
+KINDS = {
+    str(handler.operation_id): {"content-type": handler.opt.get(BODY_KIND, JSON_KIND)}
+    for _, _, handler in handlers(any_app())
+}
 GUARDED = [route for route in ROUTES if route[2] not in ANYONE]
 # A stream never ends; tests/routes/test_live.py follows it from a real server.
 STREAMS = {"followChanges"}
@@ -75,7 +85,7 @@ def test_the_table_is_what_the_doors_say() -> None:
 @pytest.mark.parametrize(("method", "path", "operation"), GUARDED)
 async def test_a_stranger_is_asked_to_sign_in(product: Product, method: str, path: str, operation: str) -> None:
     async with product.called_by(None) as stranger:
-        answer = await stranger.request(method, filled(path), headers={"content-type": "application/json"})
+        answer = await stranger.request(method, filled(path), headers=KINDS[operation])
     assert answer.status_code == 401, operation
     assert answer.json()["type"] == "/problems/sign-in-needed"
 
@@ -86,7 +96,7 @@ async def test_each_role_enters_where_it_may_and_nowhere_else(product: Product, 
         for method, path, operation in sorted(GUARDED, key=lambda route: route[2] == "signOut"):
             if operation in STREAMS and role in MAY[operation]:
                 continue
-            answer = await caller.request(method, filled(path), headers={"content-type": "application/json"})
+            answer = await caller.request(method, filled(path), headers=KINDS[operation])
             assert answer.status_code < 500, operation
             assert (answer.status_code != 403) == (role in MAY[operation]), operation
 

@@ -40,7 +40,7 @@ interface Manner {
   isPacked?: boolean;
 }
 
-/** Ask the server; resolves only with a true answer of the server. */
+/** Ask the server; resolves only with a true answer of the server. Bytes are sent as they are, all else as JSON. */
 export async function ask<T>(method: string, path: string, body?: unknown, manner: Manner = {}): Promise<T> {
   const answer = await send(method, path, body, manner);
   if (answer.status === 204) return undefined as T;
@@ -56,15 +56,16 @@ async function send(method: string, path: string, body: unknown, manner: Manner)
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'fi',
   };
-  const text = body === undefined ? null : JSON.stringify(body);
-  if (text !== null) headers['Content-Type'] = 'application/json';
+  const isBytes = body instanceof Uint8Array;
+  const text = body === undefined || isBytes ? null : JSON.stringify(body);
+  if (body !== undefined) headers['Content-Type'] = isBytes ? 'application/octet-stream' : 'application/json';
   const packed = isPacked && text !== null ? await gzipped(text) : null;
   if (packed) headers['Content-Encoding'] = 'gzip';
   try {
     return await fetch(path, {
       method,
       headers,
-      body: packed ?? text,
+      body: packed ?? (isBytes ? (body as Uint8Array<ArrayBuffer>) : text),
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',

@@ -17,6 +17,14 @@ export interface AddClient {
   hasSafetyBan: boolean;
 }
 
+export interface AddPhoto {
+  id: string;
+  visit: string;
+  bytes: number;
+  sha256: string;
+  doneAt: string;
+}
+
 export interface AddService {
   id: string;
   slug: string;
@@ -441,6 +449,11 @@ export interface PhoneSummary {
   leftOut: number;
 }
 
+export interface PhotoProgress {
+  id: string;
+  received: number;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -775,6 +788,11 @@ export interface VerificationKey {
   publicKey: string;
 }
 
+export interface VisitPhoto {
+  id: string;
+  bytes: number;
+}
+
 export interface VisitSummary {
   id: string;
   voucherId: string;
@@ -792,6 +810,7 @@ export interface VisitSummary {
   toReview: string[];
   receivedAt: string;
   record: string;
+  attachments: VisitPhoto[];
 }
 
 export interface VisitTask {

@@ -158,12 +158,16 @@ export interface CarriedRecord {
 export interface KeptPhoto {
   id: string;
   visit: string;
-  state: 'waiting' | 'received' | 'refused';
+  /** Given up: it is not shown any more, and the server has yet to be told. */
+  state: 'waiting' | 'received' | 'refused' | 'given-up';
   /** How many bytes of it the server has. */
   received: number;
   doneAt: string;
   sha256: string;
+  /** The picture; none of one that has been received, or that she has given up. */
   bytes: Uint8Array<ArrayBuffer>;
+  /** Why it was not accepted, or could not be given up. */
+  problem?: ProblemDetails | null;
 }
 
 /** The key of the single row in `device`, `ongoing`, `provisions` and `vault`. */

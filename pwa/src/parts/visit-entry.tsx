@@ -5,6 +5,7 @@ import { say, t } from '../words';
 import { clockSpan, duration } from '../words/formats';
 import { reasonSaid } from './left-reason';
 import { StateLamp } from './state-lamp';
+import { VisitPhotos } from './visit-photos';
 import '../style/visits.css';
 
 interface VisitEntryProps {
@@ -39,6 +40,7 @@ export function VisitEntry({ visit, isNew = false, state }: VisitEntryProps) {
           </p>
         ))}
         {visit.note && <p class="visit-note">{visit.note}</p>}
+        <VisitPhotos photos={visit.attachments} />
         {state}
       </div>
     </li>

@@ -16,6 +16,7 @@ import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
 import { StateLamp } from '../../parts/state-lamp';
 import { counted, sumOfMinutes } from '../../parts/visit-days';
+import { VisitPhotos } from '../../parts/visit-photos';
 import { grouped } from '../../rules/number';
 import { session } from '../../session';
 import { say } from '../../words';
@@ -96,6 +97,7 @@ function StateOf({ visit }: { visit: VisitSummary }) {
     <>
       {isWithdrawn && <StateLamp state="withdrawn" />}
       {(!isWithdrawn || visit.toReview.length > 0) && <Reasons slugs={visit.toReview} />}
+      <VisitPhotos photos={visit.attachments} />
     </>
   );
 }

@@ -21,6 +21,7 @@ import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats
 import { type RecordedKey, tell } from '../../words/recorded';
 import { Changing, RefusedChange } from './changing';
 import { Differences } from './differences';
+import { Photos } from './photos';
 import { Receipt } from './receipt';
 import { nameOf } from './visit-row';
 import '../../style/door.css';
@@ -67,6 +68,7 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       {visit.refusedChange && <RefusedChange change={visit.refusedChange} isWorth={isWorth} />}
       <Summary visit={visit} />
       {visit.before && !visit.isWithdrawn && <Differences was={visit.before} now={visit} />}
+      {!visit.isWithdrawn && visit.state !== 'refused' && <Photos visit={visit.id} />}
       {visit.state === 'refused' ? <WaysOn visit={visit} /> : <Changing visit={visit} />}
       {visit.state === 'received' && <Receipt key={visit.record} visit={visit} />}
     </Screen>

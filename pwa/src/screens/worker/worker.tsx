@@ -40,6 +40,8 @@ const NEXT: Record<string, string> = {
   visit: 'visits',
   visits: 'correct',
 };
+/** Once it is there, it follows the worker and sends her photos by itself. */
+const toSendPhotos = () => import('../../offline/photos');
 /** After the screen itself has been drawn, also on a slow phone. */
 const PREPARE_AFTER_MS = 400;
 
@@ -53,7 +55,10 @@ export default function WorkerScreens({ path }: { path: string }) {
     };
   }, [isFilledIn]);
   useEffect(() => {
-    const timer = setTimeout(() => LATER[NEXT[place.toLowerCase()] ?? '']?.().catch(() => undefined), PREPARE_AFTER_MS);
+    const prepare = (): void => {
+      for (const load of [LATER[NEXT[place.toLowerCase()] ?? ''], toSendPhotos]) load?.().catch(() => undefined);
+    };
+    const timer = setTimeout(prepare, PREPARE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [place]);
   if (!storeIsRead.value) return <Busy what={t('app.loading')} />;
