@@ -137,9 +137,10 @@ def test_session_that_ended_meanwhile_holds_no_visit_back(phones: Phones) -> Non
     recorded.is_on_this_phone()
 
     phone.go_online()
-    # Sealed it needs nobody's name; she is asked to sign in for what is still to be read.
     recorded.is_received(timeout=RETRIES_MS)
+    # It went sealed, which needs nobody's name; she is asked to sign in for what is still to be read.
     recorded.shows(phone.words.problem("sign-in-needed"))
+    recorded.says("receipt.signed")
     recorded.shows("Kirjattu ilman istuntoa.")
     recorded.tap("signIn.again")
     expect(phone.page.get_by_text(phone.words.problem("sign-in-needed"))).to_have_count(0)
