@@ -37,13 +37,13 @@ def test_a_difference_is_seen() -> None:
     assert differences({"a": [{"b": None}]}, {"a": [{"b": 0}]}) != []
 
 
-@pytest.mark.parametrize("app", RECORDED)
-async def test_a_recorded_conversation_goes_as_it_went(annas_phone: Phone, app: str) -> None:
-    for turn in RECORDED[app]:
+@pytest.mark.parametrize("kind", RECORDED)
+async def test_a_recorded_conversation_goes_as_it_went(annas_phone: Phone, kind: str) -> None:
+    for turn in RECORDED[kind]:
         head = {"Accept-Language": "fi"}
         if turn["ask"] == "push":
             answer = await annas_phone.caller.post("/api/sync/push", json=turn["said"], headers=head)
         else:
             answer = await annas_phone.caller.get("/api/sync/pull", params=turn["said"], headers=head)
-        assert answer.status_code == turn["status"]
+        assert answer.status_code == turn["status"], answer.text
         assert differences(turn["answered"], answer.json()) == []
