@@ -246,7 +246,7 @@ class ThisPhone(Screen):
         """Open it by the menu."""
         self.page.get_by_role("button", name=self.words("menu.open")).click()
         self.page.get_by_role("dialog").get_by_role("link", name=self.words("menu.toPhone")).click()
-        expect(self.page.get_by_role("heading", name=self.words("device.title"))).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.words("device.title"), exact=True)).to_be_visible()
 
     def set_pin(self, pin: str) -> None:
         """Set a lock."""

@@ -54,7 +54,7 @@ def test_full_phone_says_that_the_visit_was_not_saved_and_saves_it_when_there_is
     recorded = past.save()
     recorded.is_on_this_phone()
     phone.go_online()
-    recorded.is_received()
+    recorded.is_received(timeout=60_000)
     recorded.shows("Muisti oli täynnä.")
     recorded.shows(HELVI.name)
 

@@ -84,8 +84,8 @@ def test_forgotten_pin_loses_nothing(phones: Phones) -> None:
     ThisPhone(phone).says_of_lock("device.lockNone")
 
 
-def with_fingerprint(phone: Phone) -> Callable[[bool], None]:
-    """Give the phone an authenticator that gives keys, and return what says whether the finger fits."""
+def with_fingerprint(phone: Phone) -> Callable[[], None]:
+    """Give the phone an authenticator that gives keys, and return what puts another's finger on it."""
     session = phone.context.new_cdp_session(phone.page)
     session.send("WebAuthn.enable")
     options = {
@@ -100,18 +100,18 @@ def with_fingerprint(phone: Phone) -> Callable[[bool], None]:
     }
     authenticator = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
 
-    def fits(verified: bool) -> None:
-        told = {"authenticatorId": authenticator, "isUserVerified": verified}
+    def anothers() -> None:
+        told = {"authenticatorId": authenticator, "isUserVerified": False}
         session.send("WebAuthn.setUserVerified", told)
 
-    return fits
+    return anothers
 
 
 def test_fingerprint_opens_the_lock_beside_the_pin(phones: Phones) -> None:
     # Passkeys are of names, not of addresses.
     phones.url = phones.url.replace("127.0.0.1", "localhost")
     phone = phones.phone()
-    finger_fits = with_fingerprint(phone)
+    anothers_finger = with_fingerprint(phone)
     phone.be(ANNA)
     Home(phone).is_ready_for_flight_mode()
     settings = ThisPhone(phone)
@@ -126,7 +126,7 @@ def test_fingerprint_opens_the_lock_beside_the_pin(phones: Phones) -> None:
     settings.says("device.lockPasskey")
     settings.tap("device.lockNow")
     app.is_locked()
-    finger_fits(False)
+    anothers_finger()
     app.tap("unlock.passkey")
     app.says("unlock.passkeyNot")
     app.unlock(PIN)

@@ -52,7 +52,8 @@ async function pushBatch(whose: Whose, sender: Sender, batch: OutboxEntry[]): Pr
     const sent = await asSent(batch);
     const said = await understood(whose, sender, sent, answer.reply);
     await noteAnswer(sender, answer);
-    return await keepVerdicts(worker, sent, said);
+    // A locked phone that only tells of itself has nothing to keep, and could not read it.
+    return batch.length > 0 && (await keepVerdicts(worker, sent, said));
   } catch (failure) {
     if (!(failure instanceof Problem) || batch.length === 0 || !isAboutContents(failure)) throw failure;
     insist();

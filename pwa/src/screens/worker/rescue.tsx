@@ -108,6 +108,7 @@ function Showing({ envelopes }: { envelopes: Envelope[] }) {
   return (
     <Screen
       title={tell('rescue.title')}
+      lede={tell('rescue.keepStill')}
       back="/phone"
       action={
         <Button kind="primary" icon="check" href="/phone" wide>
@@ -116,7 +117,6 @@ function Showing({ envelopes }: { envelopes: Envelope[] }) {
       }
     >
       <MovingCode envelopes={envelopes} />
-      <p>{tell('rescue.keepStill')}</p>
     </Screen>
   );
 }
