@@ -1,5 +1,6 @@
 /** Visits that come to the office in a file, from a phone that cannot send them: taken to the server as they are. */
 import { useSignal } from '@preact/signals';
+import type { ProblemDetails } from '../../api/schema';
 import { Busy } from '../../parts/busy';
 import { Icon } from '../../parts/icon';
 import { Notice } from '../../parts/notice';
@@ -8,8 +9,9 @@ import { envelopesIn, FILE_NAME } from '../../rescue/parcel';
 import { tell } from '../../words/provider';
 
 interface Outcome {
+  total: number;
   received: number;
-  refused: number;
+  refused: ProblemDetails[];
 }
 
 export function BroughtFile({ onReceived }: { onReceived: () => void }) {
@@ -23,7 +25,9 @@ export function BroughtFile({ onReceived }: { onReceived: () => void }) {
     failure.value = null;
     isSending.value = true;
     try {
-      outcome.value = await brought(await file.text());
+      await bring(await file.text(), (known) => {
+        outcome.value = known;
+      });
       onReceived();
     } catch (cause) {
       failure.value = cause;
@@ -47,41 +51,72 @@ export function BroughtFile({ onReceived }: { onReceived: () => void }) {
           onChange={({ currentTarget }) => take(currentTarget)}
         />
       </label>
-      {isSending.value && <Busy what={tell('brought.sending')} />}
+      {isSending.value && <Busy what={progressSaid(outcome.value)} />}
       <div class="part" role="status">
         {outcome.value === 'not-read' && (
           <Notice kind="warn" announced={false} title={tell('brought.notRead')}>
             <p>{tell('brought.notReadNext')}</p>
           </Notice>
         )}
-        {outcome.value !== null && outcome.value !== 'not-read' && <Told outcome={outcome.value} />}
+        {!isSending.value && outcome.value !== null && outcome.value !== 'not-read' && <Told outcome={outcome.value} />}
       </div>
       {failure.value !== null && <FailureView failure={failure.value} />}
     </section>
   );
 }
 
-function Told({ outcome: { received, refused } }: { outcome: Outcome }) {
+function progressSaid(outcome: Outcome | 'not-read' | null): string {
+  if (outcome === null || outcome === 'not-read') return tell('brought.sending');
+  return tell('brought.progress', { done: outcome.received + outcome.refused.length, total: outcome.total });
+}
+
+function Told({ outcome: { total, received, refused } }: { outcome: Outcome }) {
+  const left = total - received - refused.length;
   return (
     <>
       {received > 0 && <Notice kind="done" announced={false} title={tell('brought.received', { count: received })} />}
-      {refused > 0 && (
-        <Notice kind="warn" announced={false} title={tell('brought.refused', { count: refused })}>
+      {refused.length > 0 && (
+        <Notice kind="warn" announced={false} title={tell('brought.refused', { count: refused.length })}>
+          <ul>
+            {reasonsIn(refused).map(([reason, count]) => (
+              <li key={reason}>{tell('brought.reason', { reason, count })}</li>
+            ))}
+          </ul>
           <p>{tell('brought.refusedNext')}</p>
+        </Notice>
+      )}
+      {left > 0 && (
+        <Notice kind="warn" announced={false} title={tell('brought.left', { count: left })}>
+          <p>{tell('brought.leftNext')}</p>
         </Notice>
       )}
     </>
   );
 }
 
-/** Take what a file holds to the server; an office's page has no device of its own. */
-async function brought(text: string): Promise<Outcome | 'not-read'> {
+/** Each reason once, with how many records it keeps out. */
+function reasonsIn(refused: ProblemDetails[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { title } of refused) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return [...counts];
+}
+
+/** Take what a file holds to the server, telling as it goes; an office's page has no device of its own. */
+async function bring(text: string, tellSoFar: (outcome: Outcome | 'not-read') => void): Promise<void> {
   const envelopes = envelopesIn(text);
-  if (!envelopes?.length) return 'not-read';
+  if (!envelopes?.length) {
+    tellSoFar('not-read');
+    return;
+  }
   const { deliver } = await import('../../offline/delivering');
-  let received = 0;
-  await deliver(crypto.randomUUID(), envelopes, null, async ({ receipts }) => {
-    received += receipts.length;
+  let known: Outcome = { total: envelopes.length, received: 0, refused: [] };
+  tellSoFar(known);
+  await deliver(crypto.randomUUID(), envelopes, null, async ({ receipts, refusals }) => {
+    known = {
+      ...known,
+      received: known.received + receipts.length,
+      refused: [...known.refused, ...refusals.map(({ problem }) => problem)],
+    };
+    tellSoFar(known);
   });
-  return { received, refused: envelopes.length - received };
 }

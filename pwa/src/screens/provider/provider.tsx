@@ -5,6 +5,7 @@ import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { Field } from '../../parts/field';
 import { Figures } from '../../parts/figures';
 import { type Column, Ledger } from '../../parts/ledger';
@@ -26,7 +27,13 @@ import { tell } from '../../words/provider';
 import { BroughtFile } from './brought-file';
 import { Phones } from './phones';
 
-export default function ProviderScreens() {
+const OWN_SYSTEMS = () => import('./own-systems');
+
+export default function ProviderScreens({ path }: { path: string }) {
+  return path === '/own-systems' ? <Fetched part={OWN_SYSTEMS} given={{}} /> : <MonthOfVisits />;
+}
+
+function MonthOfVisits() {
   const [month, setMonth] = useState(today().slice(0, 7));
   const [wanted, setWanted] = useState('');
   const [onlyReview, setOnlyReview] = useState(false);
@@ -86,6 +93,11 @@ export default function ProviderScreens() {
           phones.again();
         }}
       />
+      <div class="buttons">
+        <Button href="/own-systems" icon="forward">
+          {tell('provider.ownSystems')}
+        </Button>
+      </div>
     </Screen>
   );
 }

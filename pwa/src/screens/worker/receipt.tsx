@@ -6,6 +6,7 @@ import type { OwnVisit } from '../../offline/own-visit';
 import type { KeptReceipt, KeptSignature } from '../../offline/store';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
+import { copied } from '../../parts/clipboard';
 import { clockSpan, dayOf, longDay, moment } from '../../words/formats';
 import { type ReceiptKey, tell } from '../../words/receipt';
 
@@ -93,14 +94,4 @@ function inFull({ startedAt, endedAt }: OwnVisit, { receipt, signature }: Kept):
     lines.push(tell('receipt.signature', { key, value }), tell('receipt.text'), text);
   }
   return lines.join('\n');
-}
-
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // A browser may keep the clipboard to itself.
-    return false;
-  }
 }
