@@ -13,7 +13,7 @@ const SHELL = [
 ];
 /** Of these, what the first screen does without. */
 const LATER =
-  'carrying|correcting|delivering|locks|own-phone|passkeys|photos|pull|receipts|record-sealed|round|seal.|sending|upkeep|verdicts';
+  'carrying|correcting|delivering|locks|ongoing|outbox|own-phone|passkeys|photos|pull|receipts|record-sealed|round|seal.|sending|upkeep|verdicts';
 const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(?!${LATER})|rules/(canonical|visit).ts)`);
 
 export default defineConfig({

@@ -4,7 +4,7 @@
  */
 import type { PhoneClock, RecordVisit } from '../api/schema';
 import { wellFormed } from '../rules/canonical';
-import { RECORDING_TERMS, type RecordingRefusal, refuseRecording } from '../rules/visit';
+import { type RecordingRefusal, refuseRecording } from '../rules/visit';
 import { announce, askToBeKept, showWhile } from './changes';
 import { clockBehindMs, clockIsKnown, knownClock, now, onTheWire } from './clock';
 import type { Writing } from './in-hand';
@@ -12,6 +12,7 @@ import { append, newId } from './outbox';
 import { ongoing, provisions } from './signals';
 import { ONLY, type OngoingVisit, strictly } from './store';
 import { sync } from './sync';
+import { isNear, nowIn, runningMs } from './visit-clock';
 
 /** The server takes no longer note. */
 export const LONGEST_NOTE = 2000;
@@ -67,37 +68,6 @@ export async function abandonOngoing(): Promise<void> {
     if ((await shelf.get(ONLY))?.id === shown?.id) await shelf.delete(ONLY);
   });
   await announce();
-}
-
-/**
- * This moment by the clock that the visit was begun by, even when the phone's error has become known or its clock has
- * been set meanwhile. The page's own running clock is no one's to set, but on a phone it stands still while the phone
- * sleeps (https://github.com/w3c/hr-time/issues/115): a visit is never shorter than it says, and longer only by a sleep.
- */
-export function nowIn(visit: OngoingVisit): number {
-  const byStart = Date.now() + visit.clockBehindMs;
-  const byServer = Date.now() + clockBehindMs.peek();
-  const wasSet = visit.clockWasKnown && !isNear(byStart, byServer);
-  const byClock = wasSet ? byServer : byStart;
-  const ranMs = runningMs(visit);
-  if (ranMs === null) return byClock;
-  const byRunning = Date.parse(visit.startedAt) + ranMs;
-  if (isNear(byStart, byRunning)) return byStart;
-  return mayHaveSlept(visit) ? Math.max(byClock, byRunning) : byRunning;
-}
-
-function isNear(oneMs: number, otherMs: number): boolean {
-  return Math.abs(oneMs - otherMs) <= RECORDING_TERMS.clockToleranceSeconds * 1000;
-}
-
-/** When the page was last out of sight, by its running clock: only then can the phone have slept under it. */
-let hiddenAt = Number.NEGATIVE_INFINITY;
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') hiddenAt = performance.now();
-});
-
-function mayHaveSlept(visit: OngoingVisit): boolean {
-  return hiddenAt >= visit.pageTime;
 }
 
 /** End the visit, now or at an earlier moment, and record it, or say why it cannot be; then it goes its way by itself. */
@@ -169,8 +139,4 @@ function clockOf({ clockWasKnown, clockBehindMs: behindAtStart }: OngoingVisit):
 function elapsedSeconds(visit: OngoingVisit): number | null {
   const ranMs = runningMs(visit);
   return ranMs === null ? null : Math.round(ranMs / 1000);
-}
-
-function runningMs(visit: OngoingVisit): number | null {
-  return visit.pageOrigin === performance.timeOrigin ? performance.now() - visit.pageTime : null;
 }

@@ -1,7 +1,7 @@
 /** The end of a visit that was forgotten to be ended: at which time, and on which day, even when that was days ago. */
 import { type Signal, useSignal } from '@preact/signals';
-import { nowIn } from '../../offline/ongoing';
 import type { OngoingVisit } from '../../offline/store';
+import { nowIn } from '../../offline/visit-clock';
 import { Field } from '../../parts/field';
 import { dayAfter, instantOf, localDay, localTime } from '../../rules/days';
 import { tell } from '../../words/visit';

@@ -1,7 +1,7 @@
 /** How long the visit has gone on, counted from its start by the clock it was begun by. */
 import { useEffect, useState } from 'preact/hooks';
-import { nowIn } from '../../offline/ongoing';
 import type { OngoingVisit } from '../../offline/store';
+import { nowIn } from '../../offline/visit-clock';
 import { t } from '../../words';
 import { clock } from '../../words/formats';
 
