@@ -13,7 +13,7 @@ from litestar.logging import LoggingConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath
 
-from backend.access import sign_in
+from backend.access import provider_keys, sign_in
 from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.attachments import routes as attachments
@@ -27,6 +27,7 @@ from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
 from backend.notices.live import Live
+from backend.own_systems import routes as own_systems
 from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
 from backend.phones import routes as phones
@@ -81,6 +82,7 @@ ROUTES = [
     read_health,
     open_app,
     *sign_in.ROUTES,
+    *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
@@ -92,6 +94,7 @@ ROUTES = [
     *attachments.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
+    *own_systems.ROUTES,
     *phones.ROUTES,
     *notices.ROUTES,
 ]

@@ -18,6 +18,7 @@ from backend.access.roles import Role
 from backend.answers import problem_words
 from backend.app import build_app
 from backend.keys import KEY_LENGTH, Keys, sealing_key_of
+from backend.own_systems.reading import OwnMutation
 from backend.problems import catalogue
 from backend.settings import settings_from
 from backend.sync.reading import MUTATIONS, Mutation
@@ -43,15 +44,16 @@ def openapi(app: Litestar) -> Schema:
     schemas = document["components"]["schemas"]
     # Litestar loses what bounds the items of a tuple and what may be null; msgspec, which reads them, does not.
     kept = [kind for kind in kinds_of(Kept) if kind.__name__ in schemas]
-    by_reader = [Mutation, *MUTATIONS.values(), ReceiptRow, *kept]
+    by_reader = [Mutation, OwnMutation, *MUTATIONS.values(), ReceiptRow, *kept]
     _, exact = msgspec.json.schema_components(by_reader, ref_template="#/components/schemas/{name}")
     schemas.update(exact)
     for field, place in zip(ReceiptRow.__struct_encode_fields__, schemas["ReceiptRow"]["prefixItems"], strict=True):
         place["title"] = field
     asked = [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in MUTATIONS.values()]
-    schemas["Mutation"]["properties"]["arguments"] = {"oneOf": asked}
-    schemas["Mutation"]["properties"]["name"] = {"enum": list(MUTATIONS)}
-    schemas["Push"]["properties"]["mutations"]["items"] = {"$ref": "#/components/schemas/Mutation"}
+    for whole, one in (("Push", "Mutation"), ("BringVisits", "OwnMutation")):
+        schemas[one]["properties"]["arguments"] = {"oneOf": asked}
+        schemas[one]["properties"]["name"] = {"enum": list(MUTATIONS)}
+        schemas[whole]["properties"]["mutations"]["items"] = {"$ref": f"#/components/schemas/{one}"}
     schemas["Refusal"]["properties"]["problem"] = {"$ref": "#/components/schemas/ProblemDetails"}
     schemas["Verdict"]["properties"]["problem"] = {"oneOf": [{"$ref": "#/components/schemas/ProblemDetails"}, NULL]}
     schemas["ProblemDetails"]["additionalProperties"] = True

@@ -12,6 +12,7 @@ TABLE_MODULES = [
     "backend.visits.tables",
     "backend.attachments.tables",
     "backend.sync.tables",
+    "backend.own_systems.tables",
 ]
 
 APP_CONFIG = AppConfig(

@@ -11,10 +11,9 @@ const SHELL = [
   /\/src\/(api\/client|offline\/signals|rules\/days|rules\/number|words\/formats|words\/index)\.ts/,
   /\/src\/parts\/(button|card|empty|icon|notice|problem|screen|state-lamp)\.tsx/,
 ];
-/** Of these, what the first screen does without. */
-const LATER =
-  'carrying|correcting|delivering|locks|ongoing|outbox|own-phone|passkeys|photos|pull|receipts|record-sealed|round|seal.|sending|upkeep|verdicts';
-const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(?!${LATER})|rules/(canonical|visit).ts)`);
+/** Of the offline machinery, what the first screen needs; the rest is fetched when a round, a correction or a lock begins. */
+const FIRST = 'boxes|changes|clock|connection|own-visit|rows|seal|store|sync|vault|visit-clock';
+const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(${FIRST})|rules/(canonical|visit))\\.ts`);
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -39,7 +39,7 @@ create table bulk_reply (
     provider uuid not null references provider,
     key text not null check (key <> ''),
     sha256 bytea not null check (octet_length(sha256) = 32),
-    reply json not null,
+    reply json,
     at timestamptz not null,
     primary key (provider, key)
 );

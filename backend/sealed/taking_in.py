@@ -99,7 +99,7 @@ class Bundle(msgspec.Struct):
 
     def contact(self) -> Contact:
         """Return what they tell of their phone: not that it is here, since whoever has a copy can bring it again."""
-        highest = max(sent.number for sent, _ in self.read)
+        highest = max(sent.number or 0 for sent, _ in self.read)
         return Contact(highest, None, None, heard_at=self.author.last_contact_at)
 
 

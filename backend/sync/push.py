@@ -1,8 +1,13 @@
-"""One push of a phone: recognise repeats, decide by the rules, store, answer one by one (docs/sync.md)."""
+"""One push of a phone: recognise repeats, decide by the rules, store, answer one by one (docs/sync.md).
 
+`take_in` is the road of every record, whoever sends it: a phone here, a provider's own system in `own_systems/`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import msgspec
@@ -11,7 +16,7 @@ from backend.access.roles import ActingPerson
 from backend.answers import Language, details
 from backend.database import fetch
 from backend.problems import ContentDiffers, DeviceOfAnother, NumberUsedTwice, Problem, VisitNotReceived
-from backend.sync.gathering import Gathering
+from backend.sync.gathering import MOST_TOGETHER
 from backend.sync.reading import Asked, PhoneReport
 from backend.visits.changing import Changer, CorrectVisit, Stored, WithdrawVisit, change_visit, keep_rival
 from backend.visits.mutations import (
@@ -68,10 +73,11 @@ class Known(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Sender:
-    """Who pushes, from which phone, by which clocks, and in which language it is answered."""
+    """Whose records come, from which phone, by which clocks, and in which language it is answered."""
 
     person: ActingPerson
-    device: UUID
+    # None when they come from her provider's own system, which then changes that provider's visits alone.
+    device: UUID | None
     sent_at: datetime
     now: datetime
     language: Language
@@ -159,6 +165,14 @@ class Contact(msgspec.Struct, frozen=True):
         return self.write_token_hash is not None or (self.report is not None and self.report.lost_visits > 0)
 
 
+class Line(msgspec.Struct, frozen=True):
+    """One record, what it asks for, and by whom it is sent."""
+
+    sender: Sender
+    sent: Sent
+    asked: Asked
+
+
 class Facts(msgspec.Struct):
     """What a push is decided on."""
 
@@ -174,7 +188,7 @@ class Facts(msgspec.Struct):
         return next((one for one in self.known.get(sent.id, []) if one.sha256 == sha256), None)
 
 
-async def facts(sender: Sender, contact: Contact, read: Read) -> Facts:
+async def facts(sender: Sender, contact: Contact, lines: Sequence[Line]) -> Facts:
     """Note the phone's contact and load what the decisions need, all at once."""
     report = contact.report
     (row,) = await fetch(
@@ -183,9 +197,9 @@ async def facts(sender: Sender, contact: Contact, read: Read) -> Facts:
         sender.person.id,
         contact.heard_at or sender.now,
         contact.highest_number,
-        [sent.id for sent, _ in read],
-        [sent.number for sent, _ in read],
-        [asked.voucher_number for _, asked in read if isinstance(asked, RecordVisit)],
+        [line.sent.id for line in lines],
+        [line.sent.number for line in lines],
+        [line.asked.voucher_number for line in lines if isinstance(line.asked, RecordVisit)],
         sender.person.provider,
         report and report.app,
         report and report.storage_kept,
@@ -195,11 +209,16 @@ async def facts(sender: Sender, contact: Contact, read: Read) -> Facts:
     )
     if not row["owned"]:
         raise DeviceOfAnother
+    return facts_in(row, sender.device)
+
+
+def facts_in(row: Mapping[str, Any], device: UUID | None) -> Facts:
+    """Return the facts as they were read."""
     known: dict[UUID, list[Known]] = {}
     numbers: dict[int, UUID] = {}
     for one in msgspec.json.decode(row["known"], type=list[Known]):
         known.setdefault(one.id, []).append(one)
-        if one.device == sender.device and one.number is not None:
+        if one.device == device and one.number is not None:
             numbers[one.number] = one.id
     vouchers = msgspec.json.decode(row["vouchers"], type=list[VoucherFacts])
     return Facts(known, numbers, {one.number: one for one in vouchers})
@@ -225,110 +244,139 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
     )
 
 
-async def store(sender: Sender, recordings: list[tuple[Sent, Recording]], gathering: Gathering) -> dict[UUID, int]:
+class Keeper(Protocol):
+    """Where recordings are stored."""
+
+    async def store(self, organiser: UUID, recordings: Sequence[ToStore]) -> dict[UUID, int]:
+        """Store recordings of one organiser's clients; return the change numbers of those that are new."""
+
+
+async def store(recordings: Sequence[tuple[Line, Recording]], keeper: Keeper) -> dict[UUID, int]:
     """Store the recordings of each organiser's clients; return the change numbers of those that are new."""
     by_organiser: dict[UUID, list[ToStore]] = {}
-    for sent, recording in recordings:
+    for line, recording in recordings:
+        sender, person = line.sender, line.sender.person
         of_it = by_organiser.setdefault(recording.voucher.organiser, [])
-        person = sender.person
-        of_it.append(ToStore(sent, recording, person.id, person.provider, sender.device, sender.now))
+        of_it.append(ToStore(line.sent, recording, person.id, person.provider, sender.device, sender.now))
     stored: dict[UUID, int] = {}
     for organiser, of_it in by_organiser.items():
-        stored |= await gathering.store(organiser, of_it)
+        for first in range(0, len(of_it), MOST_TOGETHER):
+            stored |= await keeper.store(organiser, of_it[first : first + MOST_TOGETHER])
     return stored
 
 
 class Intake(msgspec.Struct):
-    """Where pushes are taken in: how a code is checked, and with whom they are stored together."""
+    """Where records are taken in: how a code is checked, and with whom they are stored together."""
 
     verified: Verified
-    gathering: Gathering
+    gathering: Keeper
 
 
 class Sorted(msgspec.Struct):
-    """A push's records by what is to be done with them; a verdict stands at the place its record was sent in."""
+    """Records by what is to be done with them, each under the place it was sent in."""
 
     verdicts: dict[int, Verdict] = {}
-    recordings: dict[int, tuple[Sent, Recording]] = {}
+    recordings: dict[int, Recording] = {}
     # To be decided under their visit's lock, one after another: corrections, withdrawals and rivals of what is known.
-    changes: dict[int, tuple[Sent, CorrectVisit | WithdrawVisit | None]] = {}
-    refused: list[tuple[Sent, Problem]] = []
+    changes: dict[int, CorrectVisit | WithdrawVisit | None] = {}
+    refused: dict[int, Problem] = {}
 
-    def refuse(self, place: int, sender: Sender, sent: Sent, problem: Problem) -> None:
-        """Refuse a record and keep it."""
-        self.refused.append((sent, problem))
-        self.verdicts[place] = sender.refused(sent, problem)
+    def refuse(self, place: int, line: Line, problem: Problem) -> None:
+        """Refuse a record."""
+        self.refused[place] = problem
+        self.verdicts[place] = line.sender.refused(line.sent, problem)
 
 
-def sort_out(sender: Sender, read: dict[int, tuple[Sent, Asked]], found: Facts, intake: Intake) -> Sorted:
+def sort_out(lines: Mapping[int, Line], found: Facts, verified: Verified) -> Sorted:
     """Decide what is to be done with each record; pure, for facts already loaded."""
     done = Sorted()
     numbers = dict(found.numbers)
     begun: set[UUID] = set()
-    for place, (sent, asked) in read.items():
+    for place, line in lines.items():
+        sent, asked = line.sent, line.asked
         same = found.same_as(sent)
         if same is not None:
             done.verdicts[place] = repeated(same)
         elif isinstance(asked, Problem):
-            done.refuse(place, sender, sent, asked)
+            done.refuse(place, line, asked)
         elif sent.id in found.known or sent.id in begun:
-            done.changes[place] = (sent, None)
-        elif numbers.setdefault(sent.number, sent.id) != sent.id:
-            done.verdicts[place] = sender.refused(sent, NumberUsedTwice())
+            done.changes[place] = None
+        elif sent.number is not None and numbers.setdefault(sent.number, sent.id) != sent.id:
+            done.verdicts[place] = line.sender.refused(sent, NumberUsedTwice())
         elif isinstance(asked, RecordVisit):
-            decided = decide_recording(
-                asked, found.vouchers.get(asked.voucher_number), intake.verified, sender.told(sent)
-            )
+            voucher = found.vouchers.get(asked.voucher_number)
+            decided = decide_recording(asked, voucher, verified, line.sender.told(sent))
             if isinstance(decided, Problem):
-                done.refuse(place, sender, sent, decided)
+                done.refuse(place, line, decided)
             else:
                 begun.add(sent.id)
-                done.recordings[place] = (sent, decided)
+                done.recordings[place] = decided
         else:
-            done.changes[place] = (sent, asked)
+            done.changes[place] = asked
     return done
 
 
-async def change(sender: Sender, sent: Sent, asked: CorrectVisit | WithdrawVisit | None) -> Stored | Problem:
+async def change(line: Line, asked: CorrectVisit | WithdrawVisit | None) -> Stored | Problem:
     """Keep a change, or other content under a known id."""
-    changer = Changer(sender.person.id, sender.device, sender.told(sent))
+    sender, sent = line.sender, line.sent
+    within = sender.person.provider if sender.device is None else None
+    changer = Changer(sender.person.id, sender.device, sender.told(sent), within)
     return await keep_rival(sent, changer) if asked is None else await change_visit(sent, asked, changer)
+
+
+class Taken(msgspec.Struct):
+    """What became of records: a verdict for each, in the order sent, and what was refused and is not kept yet."""
+
+    verdicts: list[Verdict]
+    refused: list[tuple[Sent, Problem]]
+
+
+async def take_in(lines: Sequence[Line], load: Callable[[list[Line]], Awaitable[Facts]], intake: Intake) -> Taken:
+    """Take in records; each is answered after the commit that holds it."""
+    waiting = dict(enumerate(lines))
+    verdicts: dict[int, Verdict] = {}
+    refused: dict[int, Problem] = {}
+    changes: dict[int, CorrectVisit | WithdrawVisit | None] = {}
+    while True:
+        done = sort_out(waiting, await load(list(waiting.values())), intake.verified)
+        verdicts |= done.verdicts
+        changes |= done.changes
+        refused |= done.refused
+        recordings = [(lines[place], recording) for place, recording in done.recordings.items()]
+        stored = await store(recordings, intake.gathering) if recordings else {}
+        # What is not among the stored, another request has just stored; its commit is visible to a new statement.
+        waiting = {place: lines[place] for place in done.recordings if lines[place].sent.id not in stored}
+        for place, recording in done.recordings.items():
+            line = lines[place]
+            if line.sent.id in stored:
+                verdicts[place] = line.sender.accepted(line.sent, stored[line.sent.id], recording.to_review)
+        if not waiting:
+            break
+    for place, asked in sorted(changes.items()):
+        line = lines[place]
+        twin = next((verdicts[other] for other in range(place) if is_same(lines[other].sent, line.sent)), None)
+        if twin is not None:
+            verdicts[place] = twin if twin.receipt is None else msgspec.structs.replace(twin, verdict="repeated")
+            continue
+        outcome = await change(line, asked)
+        if isinstance(outcome, Stored):
+            verdicts[place] = line.sender.kept(line.sent, outcome)
+            continue
+        verdicts[place] = line.sender.refused(line.sent, outcome)
+        if not isinstance(outcome, LEFT_ON_THE_PHONE):
+            refused[place] = outcome
+    return Taken(
+        [verdicts[place] for place in range(len(lines))],
+        [(lines[place].sent, problem) for place, problem in refused.items()],
+    )
 
 
 async def push(sender: Sender, contact: Contact, read: Read, intake: Intake) -> list[Verdict]:
     """Take in a phone's mutations; return a verdict for each, in the order sent, after the commits that hold them."""
-    waiting = dict(enumerate(read))
-    verdicts: dict[int, Verdict] = {}
-    refused: list[tuple[Sent, Problem]] = []
-    changes: dict[int, tuple[Sent, CorrectVisit | WithdrawVisit | None]] = {}
-    while True:
-        done = sort_out(sender, waiting, await facts(sender, contact, list(waiting.values())), intake)
-        verdicts |= done.verdicts
-        changes |= done.changes
-        refused += done.refused
-        stored = await store(sender, list(done.recordings.values()), intake.gathering) if done.recordings else {}
-        # What is not among the stored, another request has just stored; its commit is visible to a new statement.
-        waiting = {place: read[place] for place, (sent, _) in done.recordings.items() if sent.id not in stored}
-        for place, (sent, recording) in done.recordings.items():
-            if sent.id in stored:
-                verdicts[place] = sender.accepted(sent, stored[sent.id], recording.to_review)
-        if not waiting:
-            break
-    for place, (sent, asked) in sorted(changes.items()):
-        twin = next((verdicts[other] for other in range(place) if is_same(read[other][0], sent)), None)
-        if twin is not None:
-            verdicts[place] = twin if twin.receipt is None else msgspec.structs.replace(twin, verdict="repeated")
-            continue
-        outcome = await change(sender, sent, asked)
-        if isinstance(outcome, Stored):
-            verdicts[place] = sender.kept(sent, outcome)
-            continue
-        verdicts[place] = sender.refused(sent, outcome)
-        if not isinstance(outcome, LEFT_ON_THE_PHONE):
-            refused.append((sent, outcome))
-    if refused:
-        await store_refusals(sender, refused)
-    return [verdicts[place] for place in range(len(read))]
+    taken = await take_in([Line(sender, sent, asked) for sent, asked in read], partial(facts, sender, contact), intake)
+    if taken.refused:
+        await store_refusals(sender, taken.refused)
+    return taken.verdicts
 
 
 def is_same(one: Sent, other: Sent) -> bool:

@@ -94,12 +94,17 @@ def read_mutation(record: Mapping[str, object]) -> tuple[Sent, Asked]:
         mutation = msgspec.convert(record, Mutation)
     except msgspec.ValidationError as wrong:
         return sent, InvalidRequest(errors=[pointer_and_detail(str(wrong))])
-    kind = MUTATIONS.get(mutation.name)
+    understood = msgspec.structs.replace(sent, done_at=mutation.done_at)
+    return understood, asked_for(mutation.name, mutation.arguments)
+
+
+def asked_for(name: str, arguments: Mapping[str, object]) -> Asked:
+    """Return what a record of this name asks for, or why that cannot be read."""
+    kind = MUTATIONS.get(name)
     if kind is None:
-        return sent, UnknownMutation()
+        return UnknownMutation()
     try:
-        asked = msgspec.convert(mutation.arguments, kind)
+        return msgspec.convert(arguments, kind)
     except msgspec.ValidationError as wrong:
         found = pointer_and_detail(str(wrong))
-        return sent, InvalidRequest(errors=[{**found, "pointer": f"/arguments{found['pointer']}"}])
-    return Sent(sent.id, sent.number, mutation.done_at, content, sent.sha256), asked
+        return InvalidRequest(errors=[{**found, "pointer": f"/arguments{found['pointer']}"}])

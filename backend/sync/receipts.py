@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from backend.sync.push import Receipt, Sender, Verdict
+from backend.sync.push import Receipt, Verdict
 from backend.sync.rules import Receipted, receipt_text
 from backend.visits.mutations import Sent
 from backend.vouchers.code import key_id
@@ -80,21 +80,21 @@ def receipted(sent: Sent, receipt: Receipt) -> Receipted:
 
 
 def signed_reply(
-    sender: Sender, sent: Sequence[Sent], verdicts: Sequence[Verdict], key: Ed25519PrivateKey
+    device: UUID, now: datetime, sent: Sequence[Sent], verdicts: Sequence[Verdict], key: Ed25519PrivateKey
 ) -> SignedReply:
     """Return the verdicts on what was sent, in few bytes: a long day's receipts fit in one packet."""
     received = [
         (one.number, receipted(one, verdict.receipt))
         for one, verdict in zip(sent, verdicts, strict=True)
-        if verdict.receipt is not None
+        if verdict.receipt is not None and one.number is not None
     ]
     return SignedReply(
-        server_time=sender.now,
+        server_time=now,
         receipts=[
             ReceiptRow(
                 number,
                 one.sequence,
-                None if one.received_at == sender.now else one.received_at,
+                None if one.received_at == now else one.received_at,
             )
             for number, one in received
         ],
@@ -105,5 +105,5 @@ def signed_reply(
             if verdict.problem is not None and verdict.verdict in {"refused", "held"}
         ],
         to_review=[ToReview(verdict.id, verdict.to_review) for verdict in verdicts if verdict.to_review],
-        signature=sign(key, sender.device, [one for _, one in received]),
+        signature=sign(key, device, [one for _, one in received]),
     )

@@ -77,7 +77,8 @@ async def push_mutations(
     verdicts = await push(sender, told_by(data), read, state.intake)
     if data.protocol == 1:
         return Response(PushReply(now, verdicts))
-    return Packed(signed_reply(sender, [sent for sent, _ in read], verdicts, state.own_keys.receipts))
+    sent = [sent for sent, _ in read]
+    return Packed(signed_reply(data.device, now, sent, verdicts, state.own_keys.receipts))
 
 
 def told_by(data: Push) -> Contact:

@@ -5,7 +5,6 @@ from piccolo.table import Table
 
 from backend.access.tables import Device
 from backend.database import DB
-from backend.providers.tables import Provider
 
 
 class RefusedMutation(Table, db=DB):
@@ -22,15 +21,3 @@ class RefusedMutation(Table, db=DB):
     content = Text()
     problem = JSON()
     received_at = Timestamptz()
-
-
-class BulkReply(Table, db=DB):
-    """What a provider's own system was answered under its idempotency key, to be answered again."""
-
-    # With `key` the key.
-    provider = ForeignKey(Provider, null=False, primary_key=True)
-    key = Text()
-    # Of the body that was sent under it.
-    sha256 = Bytea()
-    reply = JSON()
-    at = Timestamptz()

@@ -67,8 +67,14 @@ class Changer(msgspec.Struct, frozen=True):
     """Who changes a visit, from which phone, and by which clocks."""
 
     worker: UUID
-    device: UUID
+    device: UUID | None
     told: Told
+    # The provider whose own system it is; others' visits do not exist for it.
+    within: UUID | None = None
+
+    def may_know(self, visit: "VisitFacts") -> bool:
+        """Tell whether a visit is there for the one who changes."""
+        return self.within in (None, visit.provider)
 
 
 class NewShape(msgspec.Struct, frozen=True):
@@ -123,12 +129,10 @@ async def find_visit(visit: UUID, seen: UUID) -> VisitFacts | None:
     return msgspec.convert(dict(rows[0]), VisitFacts) if rows else None
 
 
-async def find_stored(sent: Sent) -> Stored | None:
-    """Return what another request has stored of the very same record; asked under the visit's lock."""
-    rows = await fetch(
-        "select sequence, to_review, received_at from visit_record where id = $1 and sha256 = $2", sent.id, sent.sha256
-    )
-    return msgspec.convert(dict(rows[0]), Stored) if rows else None
+async def contents_of(record: UUID) -> dict[bytes, Stored]:
+    """Return every content that is stored under an id, by its hash; asked under the visit's lock."""
+    rows = await fetch("select sha256, sequence, to_review, received_at from visit_record where id = $1", record)
+    return {row["sha256"]: Stored(row["sequence"], row["to_review"], row["received_at"]) for row in rows}
 
 
 def refuse_change(change: Change, worker: UUID, visit: VisitFacts | None, told: Told) -> Problem | None:
@@ -161,8 +165,14 @@ async def change_visit(sent: Sent, change: Change, changer: Changer) -> Stored |
     """Keep a correction or a withdrawal; the visit becomes what its records come to."""
     async with transaction():
         visit = await find_visit(change.visit, change.seen)
-        if (earlier := await find_stored(sent)) is not None:
-            return earlier
+        if visit is not None and not changer.may_know(visit):
+            return VisitNotReceived()
+        contents = await contents_of(sent.id)
+        if sent.sha256 in contents:
+            return contents[sent.sha256]
+        if contents:
+            # Stored a moment ago, by the same push or by another: the first content is the one that may hold.
+            return await keep_rival(sent, changer)
         problem = refuse_change(change, changer.worker, visit, changer.told)
         if problem is not None or visit is None:
             return problem or VisitNotReceived()
@@ -185,8 +195,11 @@ async def keep_rival(sent: Sent, changer: Changer) -> Stored | Problem:
     async with transaction():
         (known,) = await fetch("select visit, act from visit_record where id = $1 and version = 1", sent.id)
         visit = await find_visit(known["visit"], sent.id)
-        if (earlier := await find_stored(sent)) is not None:
-            return earlier
+        if visit is not None and not changer.may_know(visit):
+            return ContentDiffers()
+        contents = await contents_of(sent.id)
+        if sent.sha256 in contents:
+            return contents[sent.sha256]
         if visit is None or visit.worker != changer.worker:
             return ContentDiffers()
         return await store(sent, known["act"], visit, changer, NewShape(with_reason(visit.to_review)))

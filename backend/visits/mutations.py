@@ -172,7 +172,8 @@ class Sent(msgspec.Struct, frozen=True):
     """One mutation as it came."""
 
     id: UUID
-    number: int
+    # None for one that no phone made.
+    number: int | None
     # By the phone's clock; None when the record could not be read so far.
     done_at: datetime | None
     content: str
@@ -180,13 +181,13 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class ToStore(msgspec.Struct, frozen=True):
-    """A recording with the mutation that carried it, whose it is, and from which phone it came."""
+    """A recording with the mutation that carried it, whose it is, and from which phone it came, if from one."""
 
     sent: Sent
     recording: Recording
     worker: UUID
     provider: UUID | None
-    device: UUID
+    device: UUID | None
     received_at: datetime
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import clients, comparison, pace, phone, pull, push, reckoning, start, stored
+from tests.bench import clients, comparison, day, pace, phone, pull, push, reckoning, start, stored, vault
 
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -23,6 +23,8 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "comparison": comparison.run,
     "clients": clients.run,
     "pull": pull.run,
+    "vault": vault.run,
+    "day": day.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {

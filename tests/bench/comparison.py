@@ -61,17 +61,17 @@ async (field, runs) => {
 """
 
 
-def bundled(folder: Path) -> str:
-    """Return the rule built for the page."""
+def bundled(name: str, folder: Path) -> str:
+    """Return one of the app's modules (pwa/build/NAME-bench.ts) built for the page."""
     subprocess.run(
-        ["npx", "vite", "build", "--config", "build/comparison-bench.config.ts", "--outDir", str(folder)],
+        ["npx", "vite", "build", "--config", f"build/{name}-bench.config.ts", "--outDir", str(folder)],
         cwd=ROOT / "pwa",
         env=environment_for_node(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=True,
     )
-    return (folder / "comparison-bench.js").read_text("utf-8")
+    return (folder / f"{name}-bench.js").read_text("utf-8")
 
 
 def offer_all(route: Route) -> None:
@@ -118,7 +118,7 @@ def run() -> dict[str, Any]:
     measured: dict[str, list[list[float]]] = {"rule": [], "rule_bare": [], "keystroke": [], "keystroke_bare": []}
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="kotiseteli-bench-")))
-        rule = bundled(folder / "bundle")
+        rule = bundled("comparison", folder / "bundle")
         playwright = held.enter_context(sync_playwright())
         product = Product(folder, "")
         product.start()

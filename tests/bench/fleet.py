@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
@@ -98,23 +98,30 @@ def packed(push: bytes) -> bytes:
     return gzip.compress(push, 6)
 
 
+async def worklists(connection: "asyncpg.Connection[Any]", data: Path) -> dict[UUID, list[tuple[str, str | None]]]:
+    """Return, by her membership, the vouchers that each worker may serve: the number, and the code as it is printed."""
+    key = read_keys(data).voucher
+    codes = {row["number"]: sign(SignedTerms(*row.values()), key) for row in await connection.fetch(VOUCHERS)}
+    return {
+        row["id"]: [(number, codes[number]) for number in row["numbers"]] for row in await connection.fetch(WORKERS)
+    }
+
+
 async def fleet(database: str, data: Path, size: int) -> list[Phone]:
     """Sign in as many phones, as evenly as can be among the workers who have enough to do."""
-    key = read_keys(data).voucher
     connection = await asyncpg.connect(database)
-    codes = {row["number"]: sign(SignedTerms(*row.values()), key) for row in await connection.fetch(VOUCHERS)}
     workers: list[tuple[str, list[tuple[str, str | None]]]] = []
     now = datetime.now(UTC)
-    for row in (await connection.fetch(WORKERS))[:size]:
+    for membership, vouchers in list((await worklists(connection, data)).items())[:size]:
         token = uuid4().hex
         await connection.execute(
             "insert into session (token_hash, membership, created_at, expires_at) values ($1, $2, $3, $4)",
             hash_of(token),
-            row["id"],
+            membership,
             now,
             now + timedelta(hours=9),
         )
-        workers.append((token, [(number, codes[number]) for number in row["numbers"]]))
+        workers.append((token, vouchers))
     await connection.close()
     return [Phone(token, str(uuid4()), vouchers) for token, vouchers in (workers * size)[:size]]
 

@@ -23,6 +23,7 @@ ORDER = [
     {"attachments"},
     {"sync"},
     {"sealed"},
+    {"own_systems"},
     {"phones"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},

@@ -153,6 +153,17 @@ async def test_failure_13_the_same_id_with_other_content_is_kept_as_a_new_versio
     assert await records_of(visit) == [("recorded", 1), ("recorded", 2)]
 
 
+async def test_two_contents_of_one_correction_in_one_push_are_both_kept_and_the_first_holds(annas_phone: Phone) -> None:
+    visit = annas_phone.recording()
+    first = correction(annas_phone, visit, note="Ensin.")
+    other = first | {"arguments": first["arguments"] | {"note": "Toisin."}}
+    verdicts = await annas_phone.verdicts(visit, first, other)
+    assert [one["toReview"] for one in verdicts] == [[], [], ["versions-differ"]]
+    now = await stands(visit)
+    assert (now["record"], now["note"], now["to_review"]) == (first["id"], "Ensin.", ["versions-differ"])
+    assert await records_of(visit) == [("recorded", 1), ("corrected", 1), ("corrected", 2)]
+
+
 async def test_nobody_else_changes_a_visit_from_her_phone(annas_phone: Phone, product: Product) -> None:
     visit = annas_phone.recording()
     await annas_phone.verdicts(visit)

@@ -52,6 +52,18 @@ export interface BillingTerms {
   pricedBy: 'minute' | 'start';
 }
 
+export interface BringVisits {
+  mutations: OwnMutation[];
+}
+
+export interface BroughtVisits {
+  serverTime: string;
+  dryRun: boolean;
+  verdicts: Verdict[];
+  signature: Signature | null;
+  receiptKeys: VerificationKey[];
+}
+
 export interface ByHousehold {
   sizes: number[];
   eachFurther: number | null;
@@ -341,6 +353,10 @@ export interface MakeDecision {
   replaces: string | null;
 }
 
+export interface MakeProviderKey {
+  name: string;
+}
+
 export interface Means {
   household: number | null;
   incomeCents: number | null;
@@ -363,6 +379,11 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface NewProviderKey {
+  id: string;
+  token: string;
+}
+
 export interface Nothing {
 }
 
@@ -383,6 +404,14 @@ export interface OrganiserName {
   id: string;
   code: number;
   name: Text;
+}
+
+export interface OwnMutation {
+  id: string;
+  name: 'record_visit' | 'correct_visit' | 'withdraw_visit';
+  worker: string;
+  doneAt: string;
+  arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
 export interface OwnPartTable {
@@ -469,6 +498,15 @@ export interface ProblemDetails {
   instance: string;
   errors?: Record<string, string>[] | null;
   [extension: string]: unknown;
+}
+
+export interface ProviderKeySummary {
+  id: string;
+  name: string;
+  madeBy: string;
+  madeAt: string;
+  lastUsedAt: string | null;
+  endedAt: string | null;
 }
 
 export interface ProviderName {
@@ -718,6 +756,12 @@ export interface SignedReply {
   signature: Signature | null;
 }
 
+export interface StatesSince {
+  cursor: string;
+  visits: VisitStanding[];
+  more: boolean;
+}
+
 export interface Sums {
   priceCents: number;
   organiserCents: number;
@@ -791,6 +835,19 @@ export interface VerificationKey {
 export interface VisitPhoto {
   id: string;
   bytes: number;
+}
+
+export interface VisitStanding {
+  id: string;
+  record: string;
+  state: 'recorded' | 'withdrawn';
+  toReview: string[];
+  worker: string;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  timeQuality: 'measured' | 'by_clock' | 'unchecked' | 'differs';
+  receivedAt: string;
 }
 
 export interface VisitSummary {
@@ -903,4 +960,11 @@ export interface WithdrawVisit {
   visit: string;
   seen: string;
   reason: string;
+}
+
+export interface WorkerOfProvider {
+  id: string;
+  name: string;
+  firstDay: string;
+  lastDay: string | null;
 }

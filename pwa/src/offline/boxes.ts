@@ -52,7 +52,7 @@ export async function boxed(shelf: string, at: string, row: Row, dataKey: DataKe
   return { ...stored, box: { key: dataKey.id, bytes } };
 }
 
-/** The row as it was before it was boxed; null when it has no readable copy, or one of another key. */
+/** The row as it was before it was boxed; null when it has no copy that this key opens. */
 export async function opened(shelf: string, at: string, stored: Row, dataKey: DataKey | null): Promise<Row | null> {
   const { box, ...columns } = stored;
   // A row of the first two schemas lies in clear; one that a locked phone took in has no readable copy.
@@ -63,9 +63,17 @@ export async function opened(shelf: string, at: string, stored: Row, dataKey: Da
   const before = openedBefore.get(place);
   if (before?.chance === String(chance)) return { ...before.row, ...columns };
   const ciphertext = box.bytes.subarray(CHANCE_BYTES);
-  const row = asRow(await crypto.subtle.decrypt(algorithm(shelf, at, chance), dataKey.key, ciphertext));
+  const inside = await crypto.subtle.decrypt(algorithm(shelf, at, chance), dataKey.key, ciphertext).catch(spoilt);
+  if (!inside) return null;
+  const row = asRow(inside);
   if (shelf !== 'photos') openedBefore.set(place, { chance: String(chance), row });
   return { ...row, ...columns };
+}
+
+/** A box that was tampered with, or half lost, costs no other row; what is sealed beside it is sent all the same. */
+function spoilt(failure: unknown): null {
+  if (failure instanceof DOMException && failure.name === 'OperationError') return null;
+  throw failure;
 }
 
 function algorithm(shelf: string, at: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {

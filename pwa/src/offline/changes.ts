@@ -44,10 +44,10 @@ export async function followStore(person: string): Promise<void> {
   void putRight(person);
 }
 
-/** What a build before this one left behind, and what could not be sealed, is put right once the first screen stands. */
+/** Once the first screen stands, what writes is fetched, and what an earlier build left or could not seal is put right. */
 async function putRight(person: string): Promise<void> {
   try {
-    const { boxWhatLiesInClear, sealWhatLacks } = await import('./upkeep');
+    const [{ boxWhatLiesInClear, sealWhatLacks }] = await Promise.all([import('./upkeep'), import('./writing')]);
     await boxWhatLiesInClear(person);
     await sealWhatLacks(person);
   } catch (failure) {

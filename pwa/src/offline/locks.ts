@@ -12,8 +12,9 @@ import { whose } from './connection';
 import { askPasskey, type Given, makePasskey } from './passkeys';
 import { sealRecord, warmUp } from './seal';
 import type { Shelf } from './shelves';
-import { keptKey, ONLY, readOutbox, strictlyUnread, withKey } from './store';
+import { keptKey, ONLY, readOutbox } from './store';
 import { sync } from './sync';
+import { sealWhatLacks } from './upkeep';
 import {
   type CannotLock,
   dataKey,
@@ -28,6 +29,7 @@ import {
   type Unlocking,
   type Wrapped,
 } from './vault';
+import { strictlyUnread, withKey } from './writing';
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB of memory, two passes, one lane. */
 const MEMORY_KIB = 19 * 1024;
@@ -52,6 +54,9 @@ export async function cannotLock(): Promise<CannotLock | null> {
 export async function setPin(pin: string): Promise<void> {
   const reason = await cannotLock();
   if (reason) throw new Error(`a lock cannot be set: ${reason}`);
+  // What waits must be able to leave even if this PIN is forgotten.
+  await sealWhatLacks();
+  if ((await readOutbox()).outbox.some(({ sealed }) => !sealed)) throw new Error('what waits could not be sealed');
   const id = crypto.randomUUID();
   const raw = chance(32);
   const key = await importDataKey(id, raw);

@@ -5,9 +5,10 @@
 import { signOut } from '../session';
 import type { Writing } from './in-hand';
 import { visitOf } from './own-visit';
-import { strictly, strictlyUnread } from './store';
+import { strictly } from './store';
 import { bringAllAnew, bringNewest } from './sync';
 import { forgetKeys } from './vault';
+import { strictlyUnread } from './writing';
 
 const ALL = [
   'device',

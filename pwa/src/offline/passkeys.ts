@@ -54,8 +54,8 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
 function given(passkey: PublicKeyCredential): Given | null {
   const first = passkey.getClientExtensionResults().prf?.results?.first;
   if (!first) return null;
-  const secret = new Uint8Array(ArrayBuffer.isView(first) ? first.buffer.slice(0) : first) as Uint8Array<ArrayBuffer>;
-  return { credentialId: passkey.rawId, secret };
+  const secret = ArrayBuffer.isView(first) ? new Uint8Array(first.buffer, first.byteOffset, first.byteLength) : first;
+  return { credentialId: passkey.rawId, secret: new Uint8Array(secret) };
 }
 
 function chance(bytes: number): Uint8Array<ArrayBuffer> {

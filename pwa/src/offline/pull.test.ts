@@ -47,9 +47,8 @@ function summary(id: string, told: Partial<VisitSummary> = {}): VisitSummary {
   const { voucherNumber, startedAt, endedAt, note } = VISIT;
   const times = { startedAt, endedAt, minutes: 30, receivedAt: NOW };
   const service = { fi: 'Kotihoito', sv: '', en: '' };
-  const standing = { state: 'recorded' as const, toReview: [], record: id };
-  const nothing = { tasks: [], attachments: [] };
-  return { id, voucherId: 'v', voucherNumber, ...names, service, ...times, ...nothing, note, ...standing, ...told };
+  const standing = { state: 'recorded' as const, toReview: [], record: id, attachments: [] };
+  return { id, voucherId: 'v', voucherNumber, ...names, service, ...times, tasks: [], note, ...standing, ...told };
 }
 
 async function bring(next: Partial<ChangesSince>): Promise<void> {

@@ -10,8 +10,9 @@ import { whose } from './connection';
 import { inWholeLetters, newId } from './outbox';
 import { sealRecord, warmUp } from './seal';
 import type { Raw } from './shelves';
-import { ONLY, readOutbox, strictlyUnread, type UnreadEntry } from './store';
+import { ONLY, readOutbox, type UnreadEntry } from './store';
 import { sync } from './sync';
+import { strictlyUnread } from './writing';
 
 /** The server's key or what seals with it is not on this phone: the visit cannot be taken in before it is unlocked. */
 export class CannotSeal extends Error {}

@@ -1,10 +1,7 @@
-/** Between rows in hand and rows as they lie in the store: what can be read of these, and how those are to lie there. */
-import { BOXED, boxed, type DataKey, opened, type Row } from './boxes';
-import type { Changes } from './in-hand';
-import { visitOf } from './own-visit';
-import { sealRecord } from './seal';
+/** What of the rows as they lie in the store can be read. */
+import { BOXED, type DataKey, opened, type Row } from './boxes';
 import type { Shelf } from './shelves';
-import type { Device, OutboxEntry, UnreadEntry } from './store';
+import type { OutboxEntry, UnreadEntry } from './store';
 
 /** Rows as they lie in the store. */
 export type Stored = Map<string, Row>;
@@ -33,28 +30,4 @@ export function inOrder(
   const byNumber = (one: { number: number }, other: { number: number }) => one.number - other.number;
   const unread = [...stored].filter(([id]) => !readable.has(id)).map(([, row]) => row as unknown as UnreadEntry);
   return { outbox: ([...readable.values()] as OutboxEntry[]).sort(byNumber), unread: unread.sort(byNumber) };
-}
-
-/** A row as it is to be put, or with null taken away. */
-export type ReadyRow = { shelf: Shelf | 'vault'; at: string; row: unknown };
-
-/** The changed rows as they are to lie in the store: records sealed, and what is hers in boxes. */
-export async function readyRows(
-  changes: Changes,
-  key: DataKey | null,
-  personId: string,
-  device: Device | undefined,
-): Promise<ReadyRow[]> {
-  const all = [...changes].flatMap(([shelf, rows]) => [...rows].map(([at, row]) => ({ shelf, at, row })));
-  const ready = async ({ shelf, at, row }: ReadyRow): Promise<ReadyRow> => {
-    if (row === null || !key || !BOXED.includes(shelf)) return { shelf, at, row };
-    const whole = shelf === 'outbox' ? await sealedEntry(row as OutboxEntry, device, personId) : row;
-    return { shelf, at, row: await boxed(shelf, at, whole as unknown as Row, key) };
-  };
-  return Promise.all(all.map(ready));
-}
-
-async function sealedEntry(entry: OutboxEntry, device: Device | undefined, personId: string): Promise<OutboxEntry> {
-  const sealed = await sealRecord(entry.mutation, personId, device ?? {}, entry);
-  return { ...entry, ...sealed, visit: visitOf(entry.mutation) };
 }

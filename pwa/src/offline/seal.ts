@@ -6,6 +6,7 @@
 import type { CompactEncrypt } from 'jose/jwe/compact/encrypt';
 import type { Mutation } from '../api/schema';
 import { canonical, type Json } from '../rules/canonical';
+import { session } from '../session';
 import { hashOf } from '../signed';
 import type { Device } from './store';
 
@@ -44,7 +45,8 @@ export async function sealRecord(
   if (before?.sealed && before.sha256 === sha256) return { sha256, sealed: before.sealed };
   if (!Encrypt || !token || !sealingKey) return { sha256, sealed: null };
   const { kid = '', kty = 'EC', crv, x, y } = sealingKey;
-  const told = JSON.stringify({ mutation, person, device, token });
+  const provider = session.peek()?.provider?.id ?? null;
+  const told = JSON.stringify({ mutation, person, device, token, provider });
   const sealing = new Encrypt(new TextEncoder().encode(told));
   sealing.setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid });
   // A browser that cannot seal, or a key that is none, must not cost a save: the record goes out as it always did.

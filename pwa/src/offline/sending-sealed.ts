@@ -9,17 +9,19 @@ import { toSend } from './own-visit';
 import type { Whose } from './pull';
 import { asSent, type Said } from './receipts';
 import type { Raw } from './shelves';
-import { type KeptSignature, type OutboxEntry, readOutbox, strictlyUnread, type UnreadEntry } from './store';
+import { type KeptSignature, type OutboxEntry, readOutbox, type UnreadEntry } from './store';
 import { sealWhatLacks } from './upkeep';
 import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
+import { strictlyUnread } from './writing';
 
 /** Send what waits sealed, all of it or only what this phone cannot read; says whether anything was received. */
 export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unread'): Promise<boolean> {
   if (lockState.peek() !== 'locked') await sealWhatLacks(worker);
   const { outbox, unread, device, receiptKeys } = await readOutbox(worker);
   const readable = which === 'all' ? toSend(outbox) : [];
-  const entries = [...readable, ...unread.filter(({ state }) => state !== 'refused')];
+  // What was refused unread she cannot mend: it is asked about again by itself, since each time it is decided anew.
+  const entries = [...readable, ...unread];
   const envelopes = entries
     .sort((one, other) => one.number - other.number)
     .flatMap(({ id, sealed }) => (sealed ? [{ id, sealed }] : []));

@@ -1,15 +1,10 @@
-/**
- * The phone's own store, one database per person. Every write is strict: it is on the disk before it is called done (the
- * browser's relaxed default lost every confirmed visit in a power cut). What is hers lies encrypted (`boxes.ts`).
- */
-import type { StoreNames } from 'idb';
 import type { Mutation, PhoneClock, ProblemDetails, Provisions, Receipt, Text, VerificationKey } from '../api/schema';
-import { BOXED, type Box, type DataKey, opened, type Row } from './boxes';
+import type { Box } from './boxes';
 import { begun, connect, disconnect, whose } from './connection';
-import { type Reading, takeInHand, type Writing } from './in-hand';
-import { inOrder, readable, readyRows, rowsOf } from './rows';
-import type { Raw, Shelf, Shelves } from './shelves';
-import { dataKey, forgetKeys, type KeptKey, PhoneLocked } from './vault';
+import type { Writing } from './in-hand';
+import { inOrder, readable, rowsOf } from './rows';
+import type { Shelf } from './shelves';
+import { dataKey, forgetKeys, type KeptKey } from './vault';
 
 export type VisitState = 'on-this-phone' | 'sending' | 'received' | 'refused';
 
@@ -177,28 +172,13 @@ export const ONLY = 'only';
 export async function openStore(personId: string, whenMade: () => void): Promise<void> {
   if (whose() !== personId) await closeStore();
   await connect(personId, whenMade);
-  await makeKey(personId);
+  if (!(await keptKey(personId))) await (await writing()).makeKey(personId);
 }
 
 /** Let go of the store, and of what has been unlocked; what is in it stays. */
 export async function closeStore(): Promise<void> {
   forgetKeys();
   await disconnect();
-}
-
-/** Her first data key, which no lock protects yet; a browser that cannot keep one leaves her rows in clear. */
-async function makeKey(personId: string): Promise<void> {
-  const { kept } = await keyAndWrites(personId);
-  if (kept || !crypto.subtle) return;
-  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-  const made = { kind: 'open', id: crypto.randomUUID(), key } as const;
-  const keep = async (transaction: Raw): Promise<void> => {
-    const vault = transaction.objectStore('vault');
-    if (!(await vault.get(ONLY))) await vault.put(made, ONLY);
-  };
-  await strictlyUnread([], keep, personId).catch((failure: unknown) => {
-    if (!(failure instanceof DOMException && failure.name === 'DataCloneError')) throw failure;
-  });
 }
 
 /** Everything the screens show, read in one go; of a locked phone only what waits, unread. */
@@ -239,137 +219,24 @@ export async function readOutbox(
   return { device: '', highestNumber: 0, ...device, ...inOrder(stored, outbox) };
 }
 
-/** How long a write waits for its turn; a tab that the phone has put to sleep may hold it for ever. */
-const LONGEST_TURN_MS = 3_000;
-const MOST_ATTEMPTS = 20;
-/** In `vault`, beside the key: how many writes there have been. Two tabs notice by it that the other has written. */
-const WRITES = 'writes';
-
-/** One write of hers at a time. A browser without locks, or one whose lock is not let go, relies on the count of writes. */
-async function inTurn<T>(person: string, work: () => Promise<T>): Promise<T> {
-  if (!navigator.locks) return work();
-  let isMine = false;
-  const signal = AbortSignal.timeout(LONGEST_TURN_MS);
-  try {
-    return await navigator.locks.request(`kotiseteli-store-${person}`, { signal }, () => {
-      isMine = true;
-      return work();
-    });
-  } catch (failure) {
-    if (isMine) throw failure;
-    return work();
-  }
+/** What the store keeps of the data key; nothing when this browser cannot encrypt. */
+export async function keptKey(personId = whose()): Promise<KeptKey | undefined> {
+  const vault = await begun(personId, (database) => database.transaction('vault').store);
+  return (await vault.get(ONLY)) as KeptKey | undefined;
 }
+
+/** What writes is fetched right after the first screen, which does without. */
+const writing = () => import('./writing');
 
 /**
  * Do this all or nothing; resolves when it is on the disk. The work is done on rows in hand, and once more should
  * another tab have written meanwhile: it must not write elsewhere, nor ask for a `strictly` of its own. A `personId`
  * binds it to her store.
  */
-export function strictly<T>(
+export async function strictly<T>(
   shelves: Shelf[],
   work: (transaction: Writing) => Promise<T>,
   personId = whose(),
 ): Promise<T> {
-  return withKey(shelves, work, null, personId);
-}
-
-/** The same, leaving every row that was put, and what is kept of the key, under another key. */
-export function withKey<T>(
-  shelves: Shelf[],
-  work: (transaction: Writing) => Promise<T>,
-  another: { kept: KeptKey; key: DataKey } | null,
-  personId = whose(),
-): Promise<T> {
-  return inTurn(personId, async () => {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-      const { writes, kept } = await keyAndWrites(personId);
-      const key = dataKey(kept);
-      if (kept?.kind === 'locked' && !key && shelves.some((shelf) => BOXED.includes(shelf))) throw new PhoneLocked();
-      const { writing, changes } = takeInHand(shelves, reading(personId, key));
-      const outcome = await work(writing);
-      const numbered = changes.get('device')?.get(ONLY) ?? (await reading(personId, key).one('device', ONLY));
-      const rows = await readyRows(changes, another?.key ?? key, personId, numbered as Device | undefined);
-      if (another) rows.push({ shelf: 'vault', at: ONLY, row: another.kept });
-      const put = async (transaction: Raw): Promise<void> => {
-        const putting = rows.map(async ({ shelf, at, row }) => {
-          const store = transaction.objectStore(shelf);
-          if (row === null) await store.delete(at);
-          else await store.put(row as never, store.keyPath === null ? at : undefined);
-        });
-        await Promise.all(putting);
-      };
-      if (rows.length === 0) return outcome;
-      if (await write(personId, shelves, writes, put)) return outcome;
-    }
-    throw new Error('another tab writes without end');
-  });
-}
-
-/** Change rows as they lie in the store, unread: what a locked phone may do. `work` awaits nothing but the store. */
-export function strictlyUnread(
-  shelves: Shelf[],
-  work: (transaction: Raw) => Promise<void>,
-  personId = whose(),
-): Promise<boolean> {
-  return inTurn(personId, () => write(personId, shelves, null, work));
-}
-
-/** What the store keeps of the data key; nothing when this browser cannot encrypt. */
-export async function keptKey(personId = whose()): Promise<KeptKey | undefined> {
-  return (await keyAndWrites(personId)).kept;
-}
-
-async function keyAndWrites(personId: string): Promise<{ writes: unknown; kept: KeptKey | undefined }> {
-  const vault = await begun(personId, (database) => database.transaction('vault').store);
-  const [kept, writes] = await Promise.all([vault.get(ONLY), vault.get(WRITES)]);
-  return { kept: kept as KeptKey | undefined, writes };
-}
-
-function reading(personId: string, key: DataKey | null): Reading {
-  return {
-    one: async (shelf, at) => {
-      const store = await begun(personId, (database) => database.transaction(shelf).store);
-      const row = (await store.get(at)) as Row | undefined;
-      if (!row || !BOXED.includes(shelf)) return row;
-      return (await opened(shelf, at, row, key)) ?? undefined;
-    },
-    all: async (shelf) => {
-      const transaction = await begun(personId, (database) => database.transaction([shelf]));
-      return readable(shelf, await rowsOf(transaction.objectStore(shelf)), key);
-    },
-  };
-}
-
-/** Write in one strict transaction; false, and nothing is written, when there have been other writes than these. */
-async function write(
-  personId: string,
-  shelves: Shelf[],
-  writes: unknown,
-  work: (transaction: Raw) => Promise<void>,
-): Promise<boolean> {
-  const transaction = await begun(personId, (database) =>
-    database.transaction([...shelves, 'vault'] as StoreNames<Shelves>[], 'readwrite', { durability: 'strict' }),
-  );
-  const done = transaction.done;
-  done.catch(() => undefined);
-  try {
-    const vault = transaction.objectStore('vault');
-    const now = await vault.get(WRITES);
-    if (writes !== null && now !== writes) {
-      transaction.abort();
-      return false;
-    }
-    await vault.put(((now as number | undefined) ?? 0) + 1, WRITES);
-    await work(transaction);
-    await done;
-    return true;
-  } catch (failure) {
-    try {
-      transaction.abort();
-    } catch {
-      // It has already been aborted by the failure itself.
-    }
-    throw failure;
-  }
+  return (await writing()).withKey(shelves, work, null, personId);
 }

@@ -43,7 +43,7 @@ export type KeptKey =
 /** Nothing can be read or changed before the phone has been unlocked; a visit can be taken in (`record-sealed.ts`). */
 export class PhoneLocked extends Error {}
 
-/** How long the phone may be out of sight before it locks itself. */
+/** How long a tab may be out of sight before it locks itself; another that she works in stays as it is. */
 export const LOCKS_ITSELF_AFTER_MS = 15 * 60_000;
 
 /** Keys that have been unlocked, by their ids: two while a lock is being changed. */
@@ -100,53 +100,55 @@ let lockingItself: ReturnType<typeof setTimeout> | undefined;
 document.addEventListener('visibilitychange', () => {
   clearTimeout(lockingItself);
   // A phone asleep lets no time run for a page: it is looked at again on the return.
-  if (hiddenAt !== null && Math.abs(Date.now() - hiddenAt) >= LOCKS_ITSELF_AFTER_MS) lock();
+  if (hiddenAt !== null && Math.abs(Date.now() - hiddenAt) >= LOCKS_ITSELF_AFTER_MS) lockHere();
   hiddenAt = document.visibilityState === 'hidden' ? Date.now() : null;
-  if (hiddenAt !== null) lockingItself = setTimeout(lock, LOCKS_ITSELF_AFTER_MS);
+  if (hiddenAt !== null) lockingItself = setTimeout(lockHere, LOCKS_ITSELF_AFTER_MS);
 });
+
+const locks = () => import('./locks');
 
 /** Null when a lock may be set: a locked phone must be able to take a visit in. */
 export async function cannotLock(): Promise<CannotLock | null> {
-  return (await import('./locks')).cannotLock();
+  return (await locks()).cannotLock();
 }
 
 /** Set the PIN, or change it; a passkey set before goes with the old one. */
 export async function setPin(pin: string): Promise<void> {
-  await (await import('./locks')).setPin(pin);
+  await (await locks()).setPin(pin);
 }
 
 /** How long until a PIN may be tried, in milliseconds; it grows with each wrong one. */
 export async function pinWaitMs(): Promise<number> {
-  return (await import('./locks')).pinWaitMs();
+  return (await locks()).pinWaitMs();
 }
 
 export async function unlockWithPin(pin: string): Promise<Unlocking> {
-  return (await import('./locks')).unlockWithPin(pin);
+  return (await locks()).unlockWithPin(pin);
 }
 
 /** Whether a passkey of this device may be able to give a key (WebAuthn PRF), as far as the browser tells beforehand. */
 export async function passkeysWork(): Promise<boolean> {
-  return (await import('./locks')).passkeysWork();
+  return (await locks()).passkeysWork();
 }
 
 /** Add this device's passkey beside the PIN; false when it gave no key, or she let it be. */
 export async function addPasskey(): Promise<boolean> {
-  return (await import('./locks')).addPasskey();
+  return (await locks()).addPasskey();
 }
 
 /** Whether the lock has a passkey beside its PIN. */
 export async function hasPasskey(): Promise<boolean> {
-  return (await import('./locks')).hasPasskey();
+  return (await locks()).hasPasskey();
 }
 
 /** False when she let it be, or the passkey is not that of this lock. */
 export async function unlockWithPasskey(): Promise<boolean> {
-  return (await import('./locks')).unlockWithPasskey();
+  return (await locks()).unlockWithPasskey();
 }
 
 /** Take the lock away; only from a phone that is unlocked. */
 export async function removeLock(): Promise<void> {
-  await (await import('./locks')).removeLock();
+  await (await locks()).removeLock();
 }
 
 /**
@@ -154,5 +156,5 @@ export async function removeLock(): Promise<void> {
  * fetched anew. What waits in the outbox stays, and is sent sealed. Without an answer from the server nothing is done.
  */
 export async function forgetPin(): Promise<void> {
-  await (await import('./locks')).forgetPin();
+  await (await locks()).forgetPin();
 }

@@ -1,7 +1,4 @@
-/**
- * How long the visit going on has gone on, by clocks that may be wrong, set, or stand still while the phone sleeps. It is
- * loaded with the first screen: that the page went out of sight must not be missed.
- */
+/** The clocks of the visit going on: the one it was begun by, and the page's own running one, which nobody can set. */
 import { RECORDING_TERMS } from '../rules/visit';
 import { clockBehindMs } from './clock';
 import type { OngoingVisit } from './store';
@@ -23,7 +20,7 @@ export function nowIn(visit: OngoingVisit): number {
   return mayHaveSlept(visit) ? Math.max(byClock, byRunning) : byRunning;
 }
 
-/** Whether two moments or offsets differ by no more than a clock may. */
+/** Whether two moments differ by no more than is let pass. */
 export function isNear(oneMs: number, otherMs: number): boolean {
   return Math.abs(oneMs - otherMs) <= RECORDING_TERMS.clockToleranceSeconds * 1000;
 }
@@ -38,7 +35,7 @@ function mayHaveSlept(visit: OngoingVisit): boolean {
   return hiddenAt >= visit.pageTime;
 }
 
-/** How long it has gone on by the page's own running clock; null when the page was opened anew meanwhile. */
+/** How long it has gone on by the running clock; null when the page was opened anew meanwhile. */
 export function runningMs(visit: OngoingVisit): number | null {
   return visit.pageOrigin === performance.timeOrigin ? performance.now() - visit.pageTime : null;
 }
