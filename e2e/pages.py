@@ -239,6 +239,54 @@ class Correcting(PastVisit):
         return Recorded(self.phone)
 
 
+class ThisPhone(Screen):
+    """What a worker sees of the phone itself."""
+
+    def open(self) -> None:
+        """Open it by the menu."""
+        self.page.get_by_role("button", name=self.words("menu.open")).click()
+        self.page.get_by_role("dialog").get_by_role("link", name=self.words("menu.toPhone")).click()
+        expect(self.page.get_by_role("heading", name=self.words("device.title"))).to_be_visible()
+
+    def set_pin(self, pin: str) -> None:
+        """Set a lock."""
+        self.open()
+        self.tap("device.setLock")
+        self.page.get_by_label(self.words("lock.pin")).fill(pin)
+        self.page.get_by_label(self.words("lock.again")).fill(pin)
+        self.tap("lock.set")
+        self.says("lock.isSet")
+
+    def says_of_lock(self, key: str) -> None:
+        """Expect what is said of the lock."""
+        self.open()
+        self.says(key)
+
+
+class LockedApp(Screen):
+    """The app while its lock is closed."""
+
+    def is_locked(self) -> None:
+        """Expect the question for the PIN, and nothing of anybody."""
+        expect(self.page.get_by_role("heading", name=self.words("unlock.title"))).to_be_visible()
+
+    def unlock(self, pin: str) -> None:
+        """Type a PIN."""
+        self.page.get_by_label(self.words("unlock.pin")).fill(pin)
+        self.tap("unlock.open")
+
+    def records_a_visit(self, number: str, started: datetime, ended: datetime, note: str) -> None:
+        """Record a visit without unlocking."""
+        self.tap("unlock.record")
+        scan = Scan(self.phone)
+        scan.type_number(number)
+        past = PastVisit(self.phone)
+        past.was(started.date().isoformat(), f"{started:%H:%M}", f"{ended:%H:%M}")
+        past.note(note)
+        self.tap("sealedVisit.save")
+        self.says("sealedVisit.saved")
+
+
 class PersonPage(Screen):
     """A client's page as she and her relatives see it."""
 

@@ -12,7 +12,8 @@ const SHELL = [
   /\/src\/parts\/(button|card|empty|icon|notice|problem|screen|state-lamp)\.tsx/,
 ];
 /** Of these, what the first screen does without. */
-const LATER = 'correcting|locks|passkeys|photos|pull|receipts|record-sealed|round|seal.|sending|upkeep|verdicts';
+const LATER =
+  'carrying|correcting|delivering|locks|own-phone|passkeys|photos|pull|receipts|record-sealed|round|seal.|sending|upkeep|verdicts';
 const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(?!${LATER})|rules/(canonical|visit).ts)`);
 
 export default defineConfig({

@@ -1,9 +1,6 @@
 /** The server's half of sealing, as the tests of the phone's half speak it: its key, and what it reads with it. */
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose';
-import type { Mutation, VerificationKey } from '../src/api/schema';
-import { thisDevice } from '../src/offline/outbox';
-import { ONLY, strictly } from '../src/offline/store';
-import { sealWhatLacks } from '../src/offline/upkeep';
+import type { Mutation } from '../src/api/schema';
 
 const pair = await generateKeyPair('ECDH-ES', { crv: 'P-256' });
 
@@ -23,13 +20,4 @@ export async function unseal(sealed: string | null | undefined): Promise<Told & 
   const ways = { keyManagementAlgorithms: ['ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] };
   const { plaintext, protectedHeader } = await compactDecrypt(sealed ?? '', pair.privateKey, ways);
   return { ...JSON.parse(new TextDecoder().decode(plaintext)), header: protectedHeader };
-}
-
-/** Bring the server's keys to this phone, as a pull does. */
-export async function learnServerKeys(receiptKeys: VerificationKey[] = []): Promise<void> {
-  await strictly(['device'], async (transaction) => {
-    const device = await thisDevice(transaction);
-    await transaction.objectStore('device').put({ ...device, sealingKey: SEALING_KEY, receiptKeys }, ONLY);
-  });
-  await sealWhatLacks();
 }

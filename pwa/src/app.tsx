@@ -6,7 +6,6 @@ import { storeFailure } from './offline/signals';
 import { Bar } from './parts/bar';
 import { type Fetch, Fetched } from './parts/fetched';
 import { forgetReadings } from './parts/kept-reading';
-import { FailureView } from './parts/problem';
 import { SignInAgain } from './parts/sign-in-again';
 import { Top } from './parts/top';
 import { UpdateOffer } from './parts/update-offer';
@@ -27,6 +26,8 @@ const SCREENS = {
   calculator: () => import('./screens/granter/calculator'),
   import: () => import('./screens/granter/import'),
 } as const satisfies Record<string, Fetch<{ path: string }>>;
+
+const STORE_TROUBLE = () => import('./screens/worker/store-trouble');
 
 type Screens = keyof typeof SCREENS;
 
@@ -67,10 +68,13 @@ function Place({ at, who }: { at: string; who: SignedIn | null }) {
   const failed = storeFailure.value;
   if (failed && failed.personId === who?.person.id) {
     return (
-      <FailureView
-        failure={failed.cause}
-        onRetry={() => {
-          storeFailure.value = null;
+      <Fetched
+        part={STORE_TROUBLE}
+        given={{
+          failure: failed.cause,
+          onRetry: () => {
+            storeFailure.value = null;
+          },
         }}
       />
     );

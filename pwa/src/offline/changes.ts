@@ -3,10 +3,11 @@
  * counts unsent visits in another place of the browser: if the store is ever lost, she is told how many went with it.
  */
 import { batch, effect, untracked } from '@preact/signals';
-import { ownVisits, toSend, visitOf } from './own-visit';
+import { madeAt, ownVisits, toSend, visitOf } from './own-visit';
 import {
   keptVisits,
   lostVisits,
+  oldestWaiting,
   ongoing,
   outboxCount,
   provisions,
@@ -19,6 +20,7 @@ import { lockHere, lockState, PhoneLocked, PIN_FORGOTTEN } from './vault';
 
 const UNSENT = 'kotiseteli.unsent.';
 const LOST = 'kotiseteli.lost.';
+const LOST_KNOWN = 'kotiseteli.lost-known.';
 const KEPT = 'kotiseteli.storage-kept';
 
 let personId = '';
@@ -62,6 +64,7 @@ export function leaveStore(): void {
     storeIsRead.value = false;
     showNothing();
     outboxCount.value = 0;
+    oldestWaiting.value = null;
     lostVisits.value = 0;
   });
 }
@@ -121,13 +124,14 @@ async function refresh(): Promise<void> {
     if (writing === 0 && readFrom === edition) ongoing.value = read.ongoing;
     provisions.value = read.provisions;
     unreadEntries.value = read.unread;
-    outboxCount.value = countVisits(
-      toSend(read.outbox),
-      read.unread.filter(({ state }) => state !== 'refused'),
-    );
+    const waiting = toSend(read.outbox);
+    const waitingUnread = read.unread.filter(({ state }) => state !== 'refused');
+    outboxCount.value = countVisits(waiting, waitingUnread);
+    const made = [...waiting, ...waitingUnread].map(({ id }) => madeAt(id));
+    oldestWaiting.value = made.length > 0 ? Math.min(...made) : null;
     storeIsRead.value = true;
   });
-  lostVisits.value = Number(localStorage.getItem(LOST + reader) ?? 0);
+  lostVisits.value = counted(LOST + reader) - counted(LOST_KNOWN + reader);
   localStorage.setItem(UNSENT + reader, String(countVisits(read.outbox, read.unread)));
 }
 
@@ -137,13 +141,24 @@ function countVisits(outbox: OutboxEntry[], unread: UnreadEntry[]): number {
 }
 
 function noteLoss(person: string): void {
-  const unsent = Number(localStorage.getItem(UNSENT + person) ?? 0);
-  if (unsent > 0) localStorage.setItem(LOST + person, String(unsent));
+  const unsent = counted(UNSENT + person);
+  if (unsent === 0) return;
+  localStorage.setItem(LOST + person, String(unsent + counted(LOST + person) - counted(LOST_KNOWN + person)));
+  localStorage.removeItem(LOST_KNOWN + person);
+}
+
+function counted(name: string): number {
+  return Number(localStorage.getItem(name) ?? 0);
+}
+
+/** How many visits this phone has lost, for the office to be told: that she has read of it makes no difference. */
+export function lossToTell(): number {
+  return counted(LOST + personId);
 }
 
 /** She has read that visits were lost. */
 export function lossIsKnown(): void {
-  localStorage.removeItem(LOST + personId);
+  localStorage.setItem(LOST_KNOWN + personId, String(counted(LOST + personId)));
   lostVisits.value = 0;
 }
 

@@ -86,3 +86,8 @@ export function changedBy<Visit extends Required<KeptVisit>>(visit: Visit, { mut
 export function contentOf({ startedAt, endedAt, minutes, tasks, note }: VisitContent): VisitContent {
   return { startedAt, endedAt, minutes, tasks, note };
 }
+
+/** When a record with this id (UUIDv7) was made, in milliseconds of the phone's clock. */
+export function madeAt(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

@@ -48,7 +48,8 @@ function summary(id: string, told: Partial<VisitSummary> = {}): VisitSummary {
   const times = { startedAt, endedAt, minutes: 30, receivedAt: NOW };
   const service = { fi: 'Kotihoito', sv: '', en: '' };
   const standing = { state: 'recorded' as const, toReview: [], record: id };
-  return { id, voucherId: 'v', voucherNumber, ...names, service, ...times, tasks: [], note, ...standing, ...told };
+  const nothing = { tasks: [], attachments: [] };
+  return { id, voucherId: 'v', voucherNumber, ...names, service, ...times, ...nothing, note, ...standing, ...told };
 }
 
 async function bring(next: Partial<ChangesSince>): Promise<void> {

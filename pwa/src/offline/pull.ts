@@ -7,12 +7,11 @@ import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary } from '../
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
-import { thisDevice } from './outbox';
 import { whole } from './own-visit';
 import { readSender } from './sending';
 import { provisions as shown } from './signals';
 import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
-import { sealWhatLacks } from './upkeep';
+import { learnServerKeys, type ServerKeys } from './upkeep';
 
 /** How long a received visit stays on the phone where the server does not say what may: as far back as it sends them. */
 const SHOWN_DAYS_MS = 7 * 86_400_000;
@@ -41,14 +40,14 @@ export async function pull({ worker, insist }: Whose): Promise<void> {
   const brought = asBrought(await ask<ChangesSince | Provisions>('GET', `/api/sync/pull?${query}`));
   learnServerTime(brought.serverTime, askedMs, Date.now());
   insist();
+  // Before the cursor says that they are known.
+  if (brought.catalogue) await learnServerKeys(keysIn(brought.catalogue), worker);
   await strictly(
-    ['device', 'provisions', 'visits', 'outbox', 'receipts', 'signatures'],
+    ['provisions', 'visits', 'outbox', 'receipts', 'signatures'],
     (transaction) => keep(transaction, brought),
     worker,
   );
   await announce();
-  // The server's sealing key may have come just now.
-  await sealWhatLacks(worker);
 }
 
 /** Forget where the last pull ended: the next one brings everything. What waits to be sent stays as it is. */
@@ -73,6 +72,10 @@ function asBrought(answer: ChangesSince | Provisions | null): Brought {
   return { serverTime, visits, catalogue, cursor: null, inSight: null, leftOut: 0 };
 }
 
+function keysIn({ sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>): ServerKeys {
+  return { ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
+}
+
 async function keep(transaction: Writing, brought: Brought): Promise<void> {
   const shelf = transaction.objectStore('provisions');
   const before = await shelf.get(ONLY);
@@ -83,7 +86,6 @@ async function keep(transaction: Writing, brought: Brought): Promise<void> {
   const kept = asKept(catalogue, brought);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
-  if (brought.catalogue) await keepServerKeys(transaction, brought.catalogue);
   await dropOutOfSight(transaction, brought);
   await dropOldReceipts(transaction, Date.parse(brought.serverTime));
 }
@@ -92,16 +94,6 @@ function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, b
   const { keys, organisers, services, provider } = catalogue;
   const { serverTime, cursor, leftOut } = brought;
   return { keys, organisers, services, provider, serverTime, cursor, leftOut };
-}
-
-/** What a locked phone too must know of the server: the key it seals to, and those that receipts are signed by. */
-async function keepServerKeys(
-  transaction: Writing,
-  { sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>,
-): Promise<void> {
-  const device = await thisDevice(transaction);
-  const told = { ...device, ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
-  await transaction.objectStore('device').put(told, ONLY);
 }
 
 /** False when the server's word of a visit could not be taken: something of it is still to be confirmed. */

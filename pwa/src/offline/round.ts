@@ -8,24 +8,24 @@ import { toSend, visitOf } from './own-visit';
 import { pull, type Whose } from './pull';
 import { asSent, readReply, type Said, type SentRecord } from './receipts';
 import { askToTake, hasNews, noteAnswer, readSender, type Sender } from './sending';
+import { sendSealed } from './sending-sealed';
 import { onTheWay, syncState } from './signals';
 import { type OutboxEntry, readOutbox } from './store';
 import { keepVerdicts } from './verdicts';
 
+export { carryForOthers } from './carrying';
 export { forgetCursor, pull } from './pull';
 
 const LARGEST_BATCH = 20;
 
-/** Send what waits, each recording once in a round; says whether anything was received. */
+/** Send what waits, what this phone cannot read of it sealed; says whether anything was received. */
 export async function sendAll(whose: Whose): Promise<boolean> {
-  const { worker, insist } = whose;
-  const received = await pushAll(whose);
-  if ((await readOutbox(worker)).unread.length === 0) return received;
-  // What this phone cannot read goes as it was sealed.
-  const { sendSealed } = await import('./sending-sealed');
-  return (await sendSealed(worker, 'unread', insist)) || received;
+  const pushed = await pushAll(whose);
+  const { unread } = await readOutbox(whose.worker);
+  return (unread.length > 0 && (await sendSealed(whose, 'unread'))) || pushed;
 }
 
+/** Each recording once in a round. */
 async function pushAll(whose: Whose): Promise<boolean> {
   const tried = new Set<string>();
   let received = false;

@@ -2,24 +2,20 @@
  * Sends what waits sealed: from a locked phone, with an ended session, and whatever of it this phone cannot read. Nobody
  * need be signed in, and nothing is read back but receipts; a copy leaves only against its hash and the county's word.
  */
-import { ask, Offline, Problem } from '../api/client';
-import type { DeliveryReply, Envelope, ProblemDetails, SealedReceipt, Verdict, VerificationKey } from '../api/schema';
+import type { ProblemDetails, SealedReceipt, Verdict } from '../api/schema';
 import { announce } from './changes';
+import { type Delivered, deliver } from './delivering';
 import { toSend } from './own-visit';
-import { asSent, checkSignature, type Said } from './receipts';
+import type { Whose } from './pull';
+import { asSent, type Said } from './receipts';
 import type { Raw } from './shelves';
 import { type KeptSignature, type OutboxEntry, readOutbox, strictlyUnread, type UnreadEntry } from './store';
 import { sealWhatLacks } from './upkeep';
 import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
 
-const LARGEST_BATCH = 20;
-
-/** What the server said of sealed records: those it has, those it will not or cannot take yet, and its signature. */
-export type Delivered = Pick<DeliveryReply, 'receipts' | 'refusals'> & { signature: KeptSignature | null };
-
 /** Send what waits sealed, all of it or only what this phone cannot read; says whether anything was received. */
-export async function sendSealed(worker: string, which: 'all' | 'unread', insist: () => void): Promise<boolean> {
+export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unread'): Promise<boolean> {
   if (lockState.peek() !== 'locked') await sealWhatLacks(worker);
   const { outbox, unread, device, receiptKeys } = await readOutbox(worker);
   const readable = which === 'all' ? toSend(outbox) : [];
@@ -35,56 +31,6 @@ export async function sendSealed(worker: string, which: 'all' | 'unread', insist
     await announce();
   });
   return received;
-}
-
-/** Deliver sealed records, one's own or a colleague's, telling after each batch what became of it. */
-export async function deliver(
-  carrier: string,
-  envelopes: Envelope[],
-  keys: VerificationKey[],
-  tell: (delivered: Delivered) => Promise<void>,
-): Promise<void> {
-  for (let start = 0; start < envelopes.length; start += LARGEST_BATCH) {
-    await deliverBatch(carrier, envelopes.slice(start, start + LARGEST_BATCH), keys, tell);
-  }
-}
-
-async function deliverBatch(
-  carrier: string,
-  batch: Envelope[],
-  keys: VerificationKey[],
-  tell: (delivered: Delivered) => Promise<void>,
-): Promise<void> {
-  let delivered: Delivered;
-  try {
-    delivered = await proven(
-      await ask('POST', '/api/sync/sealed', { device: carrier, envelopes: batch }),
-      carrier,
-      keys,
-    );
-  } catch (failure) {
-    if (!(failure instanceof Problem) || failure.status >= 500 || failure.status === 429) throw failure;
-    if (batch.length > 1) {
-      // One that the server cannot even read must not hold up the others: it is found by halving.
-      const middle = Math.ceil(batch.length / 2);
-      await deliverBatch(carrier, batch.slice(0, middle), keys, tell);
-      await deliverBatch(carrier, batch.slice(middle), keys, tell);
-      return;
-    }
-    const refusals = batch.map(({ id }) => ({ id, verdict: 'refused' as const, problem: failure.details }));
-    delivered = { receipts: [], refusals, signature: null };
-  }
-  await tell(delivered);
-}
-
-/** The reply, when it is one and its signature holds as far as this phone can tell. */
-async function proven(reply: DeliveryReply | null, carrier: string, keys: VerificationKey[]): Promise<Delivered> {
-  if (!Array.isArray(reply?.receipts) || !Array.isArray(reply.refusals)) throw new Offline('not a reply');
-  const { receipts, refusals } = reply;
-  const signature = await checkSignature(carrier, receipts, reply.signature, keys);
-  // Keys come with a pull, which needs a session: the copy stays until she has signed in.
-  if (signature === 'unknown-key') throw new Offline('receipts signed by a key that has not come here');
-  return { receipts, refusals, signature };
 }
 
 /** What this phone can read is kept as after a push. */

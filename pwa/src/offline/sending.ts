@@ -5,10 +5,11 @@
 import { ask, Problem } from '../api/client';
 import type { PhoneReport, Push, PushReply } from '../api/schema';
 import { inBase64Url, sha256 } from '../signed';
+import { lossToTell } from './changes';
 import { learnServerTime, now, onTheWire } from './clock';
 import type { Writing } from './in-hand';
 import { thisDevice } from './outbox';
-import { lostVisits, storageIsKept } from './signals';
+import { storageIsKept } from './signals';
 import { type Device, ONLY, type OutboxEntry, readOutbox, strictly } from './store';
 
 const TOLD = 'kotiseteli.told.';
@@ -18,7 +19,7 @@ export type Sender = Device & { worker: string };
 
 /** What is in this worker's outbox, and the device it goes from; a new one is named first. */
 export async function readSender(worker: string): Promise<{ sender: Sender; outbox: OutboxEntry[] }> {
-  const { outbox, unread, ...device } = await readOutbox(worker);
+  const { outbox, unread: _, ...device } = await readOutbox(worker);
   const named = device.token ? device : await strictly(['device'], thisDevice, worker);
   return { sender: { ...named, worker }, outbox };
 }
@@ -72,9 +73,12 @@ function sendingTime(batch: OutboxEntry[]): string {
 }
 
 /** The build by the fingerprint in its file's name. */
+export function thisBuild(): string {
+  return /-([\w-]{8})\.js/.exec(import.meta.url)?.[1] ?? 'unbuilt';
+}
+
 function reportOfPhone(): PhoneReport {
-  const app = /-([\w-]{8})\.js/.exec(import.meta.url)?.[1] ?? 'unbuilt';
-  return { app, storageKept: storageIsKept.peek(), lostVisits: lostVisits.peek() };
+  return { app: thisBuild(), storageKept: storageIsKept.peek(), lostVisits: lossToTell() };
 }
 
 /** Learn from what has proven to be the server's answer: its clock, and that it has heard of this phone. */

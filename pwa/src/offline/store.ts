@@ -150,6 +150,8 @@ export interface CarriedRecord {
   id: string;
   sealed: string;
   takenAt: string;
+  /** Why the server would not take it. */
+  problem?: ProblemDetails;
 }
 
 /** A picture of a visit on its way to the server. */

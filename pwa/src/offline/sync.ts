@@ -122,7 +122,8 @@ async function oneRound(): Promise<void> {
   clearTimeout(timer);
   try {
     insistOn(worker);
-    const { sendAll, pull } = await import('./round');
+    const { carryForOthers, sendAll, pull } = await import('./round');
+    await carryForOthers(worker);
     const whose = { worker, insist: () => insistOn(worker) };
     const received = await sendAll(whose);
     // What comes is for reading: a locked phone asks for nothing, and goes on sending.
@@ -151,7 +152,7 @@ async function oneRound(): Promise<void> {
 async function sendWithoutSession(worker: string): Promise<void> {
   try {
     const { sendSealed } = await import('./sending-sealed');
-    await sendSealed(worker, 'all', () => insistOn(worker));
+    await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
   } catch (failure) {
     // That she should sign in anew is still what she has to know.
     if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);

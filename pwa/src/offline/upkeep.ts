@@ -9,13 +9,30 @@ import { thisDevice } from './outbox';
 import { rowsOf } from './rows';
 import { warmUp } from './seal';
 import type { Shelf } from './shelves';
-import { readOutbox, strictly } from './store';
+import { type Device, ONLY, readOutbox, strictly } from './store';
+
+/** What a locked phone too must know of the server: the key it seals to, and those that receipts are signed by. */
+export type ServerKeys = Pick<Device, 'sealingKey' | 'receiptKeys'>;
+
+/** The server has told its keys: keep them where a locked phone can read them, and seal what waits. */
+export async function learnServerKeys({ sealingKey, receiptKeys }: ServerKeys, person = whose()): Promise<void> {
+  const learn = async (transaction: Writing): Promise<void> => {
+    const device = await thisDevice(transaction);
+    const told = { ...device, ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
+    if (JSON.stringify(told) !== JSON.stringify(device)) await transaction.objectStore('device').put(told, ONLY);
+  };
+  await strictly(['device'], learn, person);
+  await sealWhatLacks(person);
+}
 
 /** Seal the records that wait unsealed, as far as they can be read; does nothing while the server's key is unknown. */
 export async function sealWhatLacks(person = whose()): Promise<void> {
   const { outbox, sealingKey } = await readOutbox(person);
-  if (!sealingKey || outbox.every(({ sealed }) => sealed)) return;
-  await warmUp();
+  const isReady = await warmUp().then(
+    () => sealingKey !== undefined,
+    () => false,
+  );
+  if (!isReady || outbox.every(({ sealed }) => sealed)) return;
   const seal = async (transaction: Writing): Promise<void> => {
     await thisDevice(transaction);
     const shelf = transaction.objectStore('outbox');

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SHOWN, signIn, VISIT } from '../../build/other-side';
-import { learnServerKeys, SEALING_KEY, unseal } from '../../build/sealing-server';
+import { SEALING_KEY, unseal } from '../../build/sealing-server';
 import { canonical, type Json } from '../rules/canonical';
 import { followStore, leaveStore } from './changes';
 import { append } from './outbox';
@@ -10,6 +10,7 @@ import { recordSealed } from './record-sealed';
 import { warmUp } from './seal';
 import { keptVisits, outboxCount } from './signals';
 import { closeStore, keptKey, ONLY, readAll, readOutbox, strictly } from './store';
+import { learnServerKeys } from './upkeep';
 import {
   cannotLock,
   forgetKeys,
@@ -50,7 +51,7 @@ afterEach(async () => {
 
 /** One visit under way, one recorded and one whose correction waits. */
 async function work(): Promise<string[]> {
-  await learnServerKeys();
+  await learnServerKeys({ sealingKey: SEALING_KEY });
   const first = await append('record_visit', VISIT, NAMED);
   const second = await append('record_visit', { ...VISIT, note: 'Nurmi oli märkä.' }, NAMED);
   await strictly(['ongoing', 'provisions'], async (transaction) => {
@@ -136,7 +137,7 @@ test("a record written before the server's key was known is sealed as soon as it
   expect((await readOutbox()).outbox.map(({ sealed }) => sealed)).toEqual([null]);
   expect(await cannotLock()).toBe('no-sealing-key');
   await expect(setPin('123456')).rejects.toThrow('no-sealing-key');
-  await learnServerKeys();
+  await learnServerKeys({ sealingKey: SEALING_KEY });
   const [entry] = (await readOutbox()).outbox;
   expect((await unseal(entry?.sealed)).mutation).toEqual(entry?.mutation);
   expect(await cannotLock()).toBeNull();

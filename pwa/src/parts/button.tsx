@@ -35,7 +35,7 @@ export function Button(props: ButtonProps) {
   if (href !== undefined) {
     const away = newTab ? { target: '_blank', rel: 'noopener' } : {};
     return (
-      <a class={look} href={href} {...away}>
+      <a class={look} href={href} {...away} {...(onClick && { onClick })}>
         {content}
       </a>
     );

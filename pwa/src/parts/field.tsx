@@ -10,7 +10,7 @@ interface FieldProps {
   error?: string | null;
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'search' | 'date' | 'time';
+  type?: 'text' | 'password' | 'search' | 'date' | 'time';
   /** More than one line of text. */
   lines?: number;
   maxLength?: number;

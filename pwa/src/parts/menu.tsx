@@ -24,7 +24,7 @@ export function Menu({ box }: { box: RefObject<HTMLDialogElement | null> }) {
         </div>
         {who && <p class="lede">{placeOf(who)}</p>}
         <LanguageChoice />
-        {who && <AboutPhone isWorker={who.role === 'worker'} />}
+        {who && <AboutPhone isWorker={who.role === 'worker'} onLeave={close} />}
         {who && (
           <Button
             wide
@@ -41,7 +41,7 @@ export function Menu({ box }: { box: RefObject<HTMLDialogElement | null> }) {
   );
 }
 
-function AboutPhone({ isWorker }: { isWorker: boolean }) {
+function AboutPhone({ isWorker, onLeave }: { isWorker: boolean; onLeave: () => void }) {
   const waiting = outboxCount.value;
   return (
     <section class="sheet-part" aria-labelledby="menu-phone">
@@ -53,6 +53,11 @@ function AboutPhone({ isWorker }: { isWorker: boolean }) {
         </p>
       )}
       {isWorker && waiting > 0 && <p class="soft">{t('menu.signOutKeeps', { count: waiting })}</p>}
+      {isWorker && (
+        <Button icon="phone" href="/phone" wide onClick={onLeave}>
+          {t('menu.toPhone')}
+        </Button>
+      )}
       {updateReady.value ? <UpdateButton /> : <p>{t('phone.upToDate')}</p>}
     </section>
   );

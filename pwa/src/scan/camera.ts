@@ -1,10 +1,9 @@
 /**
- * Points the phone's camera at a voucher until a code is seen. The camera and the decoder start at the same time; the
- * picture comes back after the phone has been looked away from; every trouble is told by name.
+ * Points the phone's camera at codes until what is looked for has been seen. The camera and the decoder start at the
+ * same time; the picture comes back after the phone has been looked away from; every trouble is told by name.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Found } from './code';
-import { type Decoder, DecoderSilent, type Seen, seenIn, startDecoder, type Treatment } from './look';
+import { type Decoder, DecoderSilent, startDecoder, type Treatment } from './look';
 
 export type CameraTrouble = 'no-camera' | 'not-allowed' | 'in-use' | 'decoder-silent';
 
@@ -15,10 +14,9 @@ export interface Scanning {
   stop(): void;
 }
 
-interface Listener {
-  onFound(found: Found): void;
-  /** A code that is not a voucher's is in the picture. */
-  onStranger(): void;
+export interface Listener {
+  /** What codes say that are in one picture, none of them often; true ends the watching. */
+  onSeen(texts: string[]): boolean;
   onTrouble(trouble: CameraTrouble): void;
 }
 
@@ -28,10 +26,8 @@ const PICTURE: MediaStreamConstraints = {
 };
 /** In turn on live pictures: trying all on each would halve the pictures seen. */
 const TURNS: Treatment[][] = [['whole'], ['centre'], ['whole'], ['centre', 'half']];
-/** A bare number is kept back for so many pictures: the signed code is usually seen right after it. */
-const PICTURES_TO_WAIT_FOR_CODE = 3;
 
-/** Show the camera's picture in `video` and look for a voucher in it until stopped. */
+/** Show the camera's picture in `video` and look for codes in it until stopped. */
 export function startScanning(video: HTMLVideoElement, listener: Listener): Scanning {
   const decoder = startDecoder();
   const torch = signal<boolean | null>(null);
@@ -104,18 +100,11 @@ async function watch(
 ): Promise<void> {
   const native = await nativeDetector();
   const look = native ? lookingWithBoth(native, video, decoder) : (count: number) => decoded(video, decoder, count);
-  let number: Found | null = null;
-  let waited = 0;
   for (let count = 0; goesOn(); count += 1) {
     await nextPicture(video);
     if (!goesOn()) return;
-    const { found, strangers } = await look(count);
-    if (!goesOn()) return;
-    if (found && 'code' in found) return listener.onFound(found);
-    number ??= found;
-    if (number) waited += 1;
-    if (number && waited > PICTURES_TO_WAIT_FOR_CODE) return listener.onFound(number);
-    if (!number && strangers > 0) listener.onStranger();
+    const texts = await look(count);
+    if (!goesOn() || listener.onSeen(texts)) return;
   }
 }
 
@@ -124,10 +113,10 @@ async function watch(
  * our decoder has shown that it answers nothing waits for it, and it may fail without anyone noticing.
  */
 function lookingWithBoth(
-  native: (video: HTMLVideoElement) => Promise<Seen>,
+  native: (video: HTMLVideoElement) => Promise<string[]>,
   video: HTMLVideoElement,
   decoder: Decoder,
-): (count: number) => Promise<Seen> {
+): (count: number) => Promise<string[]> {
   let decoderAnswers = false;
   return async (count) => {
     if (count === 0) {
@@ -148,7 +137,7 @@ function lookingWithBoth(
   };
 }
 
-async function decoded(video: HTMLVideoElement, decoder: Decoder, count: number): Promise<Seen> {
+async function decoded(video: HTMLVideoElement, decoder: Decoder, count: number): Promise<string[]> {
   return decoder.look(await createImageBitmap(video), TURNS[count % TURNS.length] ?? ['whole']);
 }
 
@@ -170,7 +159,7 @@ interface BarcodeDetectorClass {
 }
 
 /** The browser's own detector where it truly reads QR codes: the class alone says nothing. */
-async function nativeDetector(): Promise<((video: HTMLVideoElement) => Promise<Seen>) | null> {
+async function nativeDetector(): Promise<((video: HTMLVideoElement) => Promise<string[]>) | null> {
   const { BarcodeDetector } = globalThis as { BarcodeDetector?: BarcodeDetectorClass };
   try {
     const supported = (await BarcodeDetector?.getSupportedFormats()) ?? [];
@@ -179,7 +168,7 @@ async function nativeDetector(): Promise<((video: HTMLVideoElement) => Promise<S
     const detector = new BarcodeDetector({ formats });
     return async (video) => {
       const codes = await detector.detect(video).catch(() => []);
-      return seenIn(codes.map(({ rawValue }) => rawValue));
+      return codes.map(({ rawValue }) => rawValue);
     };
   } catch {
     return null;

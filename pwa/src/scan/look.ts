@@ -1,5 +1,4 @@
 /** Asks the decoding thread what is in a picture, and notices when it does not answer. */
-import { type Found, find } from './code';
 
 /** whole: as it is; centre: the middle enlarged; half: at half size; histogram: one threshold for the whole picture. */
 export type Treatment = 'whole' | 'centre' | 'half' | 'histogram';
@@ -18,14 +17,9 @@ const PATIENCE_MS = 12_000;
 /** The decoder did not answer: another way in must be offered. */
 export class DecoderSilent extends Error {}
 
-/** What was seen: a voucher's code or number, or only codes that are not a voucher's. */
-export interface Seen {
-  found: Found | null;
-  strangers: number;
-}
-
 export interface Decoder {
-  look(picture: ImageBitmap, treatments: Treatment[]): Promise<Seen>;
+  /** The texts of the codes in the picture. */
+  look(picture: ImageBitmap, treatments: Treatment[]): Promise<string[]>;
   close(): void;
 }
 
@@ -33,7 +27,7 @@ export interface Decoder {
 export function startDecoder(): Decoder {
   const thread = new Worker(new URL('./decode.ts', import.meta.url), { type: 'module', name: 'decode' });
   let looks = 0;
-  const look = (picture: ImageBitmap, treatments: Treatment[]): Promise<Seen> =>
+  const look = (picture: ImageBitmap, treatments: Treatment[]): Promise<string[]> =>
     new Promise((resolve, reject) => {
       looks += 1;
       const id = looks;
@@ -47,18 +41,11 @@ export function startDecoder(): Decoder {
       const timer = setTimeout(() => end(() => reject(new DecoderSilent('no answer'))), PATIENCE_MS);
       const heard = ({ data }: MessageEvent<Sight>): void => {
         if (data.id !== id) return;
-        end(() => ('texts' in data ? resolve(seenIn(data.texts)) : reject(new DecoderSilent(data.failure))));
+        end(() => ('texts' in data ? resolve(data.texts) : reject(new DecoderSilent(data.failure))));
       };
       thread.addEventListener('message', heard, { signal });
       thread.addEventListener('error', () => end(() => reject(new DecoderSilent('not to be loaded'))), { signal });
       thread.postMessage({ id, picture, treatments } satisfies Look, [picture]);
     });
   return { look, close: () => thread.terminate() };
-}
-
-/** The signed code goes before the bare number when a picture shows both. */
-export function seenIn(texts: string[]): Seen {
-  const all = texts.map(find).filter((one) => one !== null);
-  const found = all.find((one) => 'code' in one) ?? all[0] ?? null;
-  return { found, strangers: texts.length - all.length };
 }

@@ -2,11 +2,11 @@
 import type { RowProblem } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { type Column, Ledger } from '../../parts/ledger';
+import { saveFile } from '../../parts/save-file';
 import { problemWords } from '../../words';
 import { count, shortDay } from '../../words/formats';
 import { tell } from '../../words/import';
 import { csv } from './import-file';
-import { saveFile } from './save-file';
 
 /** A table of five columns is readable from here on. */
 const DESK = '(min-width: 56rem)';

@@ -8,6 +8,7 @@ import { Field } from '../../parts/field';
 import { Icon } from '../../parts/icon';
 import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
+import { saveFile } from '../../parts/save-file';
 import { Screen } from '../../parts/screen';
 import { sessionEnded } from '../../session';
 import { t } from '../../words';
@@ -15,7 +16,6 @@ import { today } from '../../words/formats';
 import { tell } from '../../words/import';
 import { exampleFile, type Opened, opened, pasted } from './import-file';
 import { BadRows } from './import-rows';
-import { saveFile } from './save-file';
 import '../../style/import.css';
 import '../../style/ledger.css';
 

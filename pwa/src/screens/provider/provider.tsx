@@ -23,6 +23,7 @@ import { say } from '../../words';
 import { clockSpan, columnDay, count, dayOf, duration, monthName, today } from '../../words/formats';
 import { tell as heading } from '../../words/ledger';
 import { tell } from '../../words/provider';
+import { BroughtFile } from './brought-file';
 import { Phones } from './phones';
 
 export default function ProviderScreens() {
@@ -79,6 +80,12 @@ export default function ProviderScreens() {
           )}
         </>
       )}
+      <BroughtFile
+        onReceived={() => {
+          reading.again();
+          phones.again();
+        }}
+      />
     </Screen>
   );
 }

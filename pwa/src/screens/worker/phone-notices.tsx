@@ -8,7 +8,12 @@ import { ProblemView } from '../../parts/problem';
 import { duration } from '../../words/formats';
 import { tell } from '../../words/phone';
 
-export default function PhoneNotices({ isClockWrong }: { isClockWrong: boolean }) {
+interface PhoneNoticesProps {
+  isClockWrong: boolean;
+  hasWaitedLong: boolean;
+}
+
+export default function PhoneNotices({ isClockWrong, hasWaitedLong }: PhoneNoticesProps) {
   const minutes = Math.round(clockBehindMs.value / 60_000);
   return (
     <>
@@ -19,6 +24,19 @@ export default function PhoneNotices({ isClockWrong }: { isClockWrong: boolean }
           action={<Button onClick={lossIsKnown}>{tell('home.lostKnown')}</Button>}
         >
           <p>{tell('home.lostNext')}</p>
+        </Notice>
+      )}
+      {hasWaitedLong && (
+        <Notice
+          kind="warn"
+          title={tell('home.waitsLong')}
+          action={
+            <Button icon="phone" href="/phone">
+              {tell('home.toPhone')}
+            </Button>
+          }
+        >
+          <p>{tell('home.waitsLongNext')}</p>
         </Notice>
       )}
       {syncProblem.value && <ProblemView problem={syncProblem.value} />}

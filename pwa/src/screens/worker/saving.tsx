@@ -1,8 +1,12 @@
 /** Saving a visit from a screen: one save at a time, and whatever kept it from being saved said beside the button. */
 import { type Signal, useSignal } from '@preact/signals';
 import { Button } from '../../parts/button';
-import { FailureView, ProblemView } from '../../parts/problem';
+import { Fetched } from '../../parts/fetched';
+import { ProblemView } from '../../parts/problem';
 import type { RecordingRefusal } from '../../rules/visit';
+
+/** Seldom needed, and it must be there when it is: it lies in store with the app. */
+const WHY = () => import('./store-trouble');
 
 export interface Saving {
   busy: Signal<boolean>;
@@ -54,7 +58,7 @@ export function WhyNotSaved({ saving: { refusal, failure } }: { saving: Saving }
   return (
     <>
       {refusal.value && <ProblemView problem={{ type: `/problems/${refusal.value}` }} />}
-      {failure.value !== null && <FailureView failure={failure.value} />}
+      {failure.value !== null && <Fetched part={WHY} given={{ failure: failure.value }} isExtra />}
     </>
   );
 }

@@ -5,13 +5,13 @@ import type { Found } from '../../scan/code';
 import { tell } from '../../words/door';
 import { NumberEntry } from './number-entry';
 import { PhotoPick } from './photo-pick';
-import { Viewfinder } from './viewfinder';
+import { VoucherViewfinder } from './voucher-viewfinder';
 import '../../style/scan.css';
 
 export default function Scan() {
   return (
     <Screen title={tell('scan.title')} back="/">
-      <Viewfinder onFound={open} />
+      <VoucherViewfinder onFound={open} />
       <section class="scan-ways" aria-label={tell('scan.otherWays')}>
         <PhotoPick onFound={open} />
         <NumberEntry onFound={open} />

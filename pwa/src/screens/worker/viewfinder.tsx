@@ -1,4 +1,4 @@
-/** The camera's picture, pointed at a voucher; when the camera cannot be used it says why, and what else can be done. */
+/** The camera's picture, pointed at codes; when the camera cannot be used it says why, and what else can be done. */
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -7,19 +7,20 @@ import { Button } from '../../parts/button';
 import { useFocusAtFirst } from '../../parts/focus';
 import { Notice } from '../../parts/notice';
 import { type CameraTrouble, type Scanning, startScanning } from '../../scan/camera';
-import type { Found } from '../../scan/code';
 import { tell } from '../../words/door';
 
-/** How long "this is not a voucher" stays after the strange code has left the picture. */
-const STRANGER_SHOWN_MS = 2500;
-
 interface ViewfinderProps {
-  onFound: (found: Found) => void;
+  /** Hears what codes say that are in one picture; true ends the watching. */
+  onSeen: (texts: string[]) => boolean;
+  /** What to point at, or what is wrong with what is seen. */
+  words: string;
+  /** What else can be done when the camera cannot be used. */
+  otherWay: string;
 }
 
-export function Viewfinder({ onFound }: ViewfinderProps) {
+export function Viewfinder({ onSeen, words, otherWay }: ViewfinderProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const { scanning, trouble, isStranger, isTriedAgain, tryAgain } = useScanning(video, onFound);
+  const { scanning, trouble, isTriedAgain, tryAgain } = useScanning(video, onSeen);
   const isSeeing = useSignal(false);
   if (trouble.value !== null) {
     return (
@@ -29,7 +30,7 @@ export function Viewfinder({ onFound }: ViewfinderProps) {
         title={tell(`scan.${trouble.value}`)}
         action={<Button onClick={tryAgain}>{tell('scan.retryCamera')}</Button>}
       >
-        <p>{tell(trouble.value === 'not-allowed' ? 'scan.allowCamera' : 'scan.useOtherWay')}</p>
+        <p>{trouble.value === 'not-allowed' ? tell('scan.allowCamera') : otherWay}</p>
       </Notice>
     );
   }
@@ -46,7 +47,7 @@ export function Viewfinder({ onFound }: ViewfinderProps) {
       />
       {!isSeeing.value && <Busy what={tell('scan.starting')} />}
       <p class="viewfinder-words" role="status">
-        {tell(isStranger.value ? 'scan.stranger' : 'scan.point')}
+        {words}
       </p>
       {scanning.value && <Torch scanning={scanning.value} />}
     </Frame>
@@ -76,41 +77,28 @@ function Torch({ scanning }: { scanning: Scanning }) {
 interface Running {
   scanning: Signal<Scanning | null>;
   trouble: Signal<CameraTrouble | null>;
-  isStranger: ReadonlySignal<boolean>;
   isTriedAgain: ReadonlySignal<boolean>;
   tryAgain: () => void;
 }
 
 /** Scan while the picture is on the screen. */
-function useScanning(video: RefObject<HTMLVideoElement | null>, onFound: (found: Found) => void): Running {
+function useScanning(video: RefObject<HTMLVideoElement | null>, onSeen: (texts: string[]) => boolean): Running {
   const scanning = useSignal<Scanning | null>(null);
   const trouble = useSignal<CameraTrouble | null>(null);
-  const isStranger = useSignal(false);
   const isTriedAgain = useSignal(false);
   const isTried = trouble.value === null;
   useEffect(() => {
     if (!video.current || !isTried) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const onStranger = (): void => {
-      isStranger.value = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        isStranger.value = false;
-      }, STRANGER_SHOWN_MS);
-    };
     const onTrouble = (met: CameraTrouble): void => {
       trouble.value = met;
     };
-    const started = startScanning(video.current, { onFound, onStranger, onTrouble });
+    const started = startScanning(video.current, { onSeen, onTrouble });
     scanning.value = started;
-    return () => {
-      clearTimeout(timer);
-      started.stop();
-    };
+    return () => started.stop();
   }, [isTried]);
   const tryAgain = (): void => {
     isTriedAgain.value = true;
     trouble.value = null;
   };
-  return { scanning, trouble, isStranger, isTriedAgain, tryAgain };
+  return { scanning, trouble, isTriedAgain, tryAgain };
 }

@@ -1,10 +1,11 @@
 /** What waits on this phone, and what the worker should know of the phone itself before she relies on it. */
 import { clockBehindMs } from '../../offline/clock';
-import { lostVisits, outboxCount, syncProblem, syncState } from '../../offline/signals';
+import { lostVisits, oldestWaiting, outboxCount, syncProblem, syncState } from '../../offline/signals';
 import { Fetched } from '../../parts/fetched';
 import { Icon } from '../../parts/icon';
 import { t } from '../../words';
 
+const NOTICES = () => import('./phone-notices');
 /** A smaller error of the clock is let pass everywhere (two minutes, `rules/visit.ts`). */
 const CLOCK_ERROR_SHOWN_MS = 120_000;
 
@@ -23,9 +24,13 @@ export function Waiting() {
   );
 }
 
+/** A visit that has waited longer is talked about: a closed app sends nothing. */
+const LONGEST_QUIET_WAIT_MS = 86_400_000;
+
 /** What is amiss with the phone; seldom anything, so its words and looks are fetched when there is. */
 export function PhoneNotices() {
   const isClockWrong = Math.abs(clockBehindMs.value) >= CLOCK_ERROR_SHOWN_MS;
-  if (lostVisits.value === 0 && !syncProblem.value && !isClockWrong) return null;
-  return <Fetched part={() => import('./phone-notices')} given={{ isClockWrong }} isExtra />;
+  const hasWaitedLong = oldestWaiting.value !== null && Date.now() - oldestWaiting.value > LONGEST_QUIET_WAIT_MS;
+  if (lostVisits.value === 0 && !syncProblem.value && !isClockWrong && !hasWaitedLong) return null;
+  return <Fetched part={NOTICES} given={{ isClockWrong, hasWaitedLong }} isExtra />;
 }

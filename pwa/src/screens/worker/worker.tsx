@@ -1,6 +1,7 @@
 /** The worker's screens: which one a path shows. A visit that goes on is never covered by an update of the app. */
 import { useEffect } from 'preact/hooks';
 import { ongoing, storeIsRead } from '../../offline/signals';
+import { lockState } from '../../offline/vault';
 import { Busy } from '../../parts/busy';
 import { type Fetch, Fetched } from '../../parts/fetched';
 import { inTheMiddle } from '../../update';
@@ -18,7 +19,17 @@ const LATER: Record<string, Fetch<{ reference: string }>> = {
   past: () => import('./past'),
   visits: () => import('./recorded'),
   correct: () => import('./correct'),
+  phone: () => import('./this-phone'),
+  lock: () => import('./lock'),
+  rescue: () => import('./rescue'),
+  take: () => import('./take-in'),
+  sealed: () => import('./sealed-visit'),
 };
+/** Where something is being written. */
+const FILLED_IN = ['past', 'correct', 'sealed', 'lock'];
+const UNLOCK = () => import('./unlock');
+/** What a locked phone still does: it takes visits in and gives them away, and reads nothing. */
+const WHILE_LOCKED = ['sealed', 'rescue', 'take'];
 
 /** Where one usually goes next: that screen is fetched while this one is looked at, so that a tap opens it at once. */
 const NEXT: Record<string, string> = {
@@ -36,7 +47,7 @@ const PREPARE_AFTER_MS = 400;
 
 export default function WorkerScreens({ path }: { path: string }) {
   const [, place = '', reference = ''] = path.split('/');
-  const isFilledIn = ongoing.value !== null || place === 'past' || place === 'correct';
+  const isFilledIn = ongoing.value !== null || FILLED_IN.includes(place);
   useEffect(() => {
     inTheMiddle.value = isFilledIn;
     return () => {
@@ -51,6 +62,8 @@ export default function WorkerScreens({ path }: { path: string }) {
     return () => clearTimeout(timer);
   }, [place]);
   if (!storeIsRead.value) return <Busy what={t('app.loading')} />;
+  const isBarred = lockState.value === 'locked' && !WHILE_LOCKED.includes(place);
+  if (isBarred) return <Fetched key="unlock" part={UNLOCK} given={{}} />;
   const load = LATER[place.toLowerCase()];
   if (load) return <Fetched key={path} part={load} given={{ reference }} />;
   return <Home />;

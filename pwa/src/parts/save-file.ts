@@ -1,6 +1,6 @@
 /** Gives the person a file that was made on this device. */
-export function saveFile(name: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type: 'text/csv;charset=utf-8' }));
+export function saveFile(name: string, content: string, kind = 'text/csv;charset=utf-8'): void {
+  const address = URL.createObjectURL(new Blob([content], { type: kind }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

@@ -1,0 +1,85 @@
+/**
+ * What a worker can do for her phone itself: fetch anew what may be read, and leave it without a trace. Neither touches
+ * what has not been sent.
+ */
+import { signOut } from '../session';
+import type { Writing } from './in-hand';
+import { visitOf } from './own-visit';
+import { strictly, strictlyUnread } from './store';
+import { bringAllAnew, bringNewest } from './sync';
+import { forgetKeys } from './vault';
+
+const ALL = [
+  'device',
+  'outbox',
+  'visits',
+  'ongoing',
+  'provisions',
+  'receipts',
+  'signatures',
+  'carried',
+  'photos',
+] as const;
+
+/** Fetch visits, services and keys anew; false, and nothing is changed, while the server does not answer. */
+export async function repair(person: string): Promise<boolean> {
+  if (!(await bringNewest())) return false;
+  const drop = async (transaction: Writing): Promise<void> => {
+    const waiting = new Set(
+      (await transaction.objectStore('outbox').getAll()).map(({ mutation }) => visitOf(mutation)),
+    );
+    const visits = transaction.objectStore('visits');
+    for (const { id, state } of await visits.getAll()) {
+      if (state === 'received' && !waiting.has(id)) await visits.delete(id);
+    }
+  };
+  await strictly(['visits', 'outbox'], drop, person);
+  return bringAllAnew();
+}
+
+/** Take this person's data off the phone and sign her out; says how many records are only here, which prevents it. */
+export async function removeMyData(person: string): Promise<number> {
+  let unsent = 0;
+  await strictlyUnread(
+    [...ALL],
+    async (transaction) => {
+      const [own, others, photos] = await Promise.all([
+        transaction.objectStore('outbox').count(),
+        transaction.objectStore('carried').count(),
+        transaction.objectStore('photos').getAll(),
+      ]);
+      unsent = own + others + photos.filter(({ state }) => state === 'waiting').length;
+      if (unsent > 0) return;
+      await Promise.all([...ALL, 'vault' as const].map((shelf) => transaction.objectStore(shelf).clear()));
+    },
+    person,
+  );
+  if (unsent > 0) return unsent;
+  // What lies beside the store is named after her.
+  for (const name of Object.keys(localStorage)) if (name.endsWith(person)) localStorage.removeItem(name);
+  forgetKeys();
+  await signOut();
+  return 0;
+}
+
+/** What is to be known of this phone's memory; null where the browser does not say. */
+export interface Memory {
+  isKept: boolean | null;
+  bytesLeft: number | null;
+  opensOffline: boolean;
+  receipts: number;
+}
+
+export async function readMemory(person: string): Promise<Memory> {
+  const [isKept, room, receipts] = await Promise.all([
+    navigator.storage?.persisted?.() ?? null,
+    navigator.storage?.estimate?.() ?? null,
+    strictly(['receipts'], (transaction) => transaction.objectStore('receipts').getAll(), person),
+  ]);
+  return {
+    isKept,
+    bytesLeft: room?.quota === undefined ? null : Math.max(0, room.quota - (room.usage ?? 0)),
+    opensOffline: Boolean(navigator.serviceWorker?.controller),
+    receipts: receipts.length,
+  };
+}

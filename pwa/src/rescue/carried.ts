@@ -1,0 +1,95 @@
+/**
+ * A colleague's sealed records on this phone: taken in from her screen or her file, and taken to the server until each
+ * has its receipt. Her own phone learns of it by its own next sync.
+ */
+import { signal } from '@preact/signals';
+import type { Envelope } from '../api/schema';
+import { CARRIES } from '../offline/carrying';
+import { onTheWire } from '../offline/clock';
+import { type Delivered, deliver } from '../offline/delivering';
+import { type CarriedRecord, readOutbox, strictly } from '../offline/store';
+
+/** What this phone carries for others, as last read. */
+export const carried = signal<CarriedRecord[]>([]);
+
+/** Read what this person's phone carries. */
+export async function readCarried(person: string): Promise<CarriedRecord[]> {
+  const rows = await strictly(['carried'], (transaction) => transaction.objectStore('carried').getAll(), person);
+  noteCarried(person, rows);
+  return rows;
+}
+
+/** Take a colleague's records in; those known already stay as they are. Says how many are new. */
+export async function takeIn(person: string, envelopes: Envelope[]): Promise<number> {
+  const takenAt = onTheWire(Date.now());
+  const taken = await strictly(
+    ['carried'],
+    async (transaction) => {
+      const shelf = transaction.objectStore('carried');
+      const known = new Set((await shelf.getAll()).map(({ id }) => id));
+      const fresh = envelopes.filter(({ id }) => !known.has(id));
+      for (const { id, sealed } of fresh) await shelf.put({ id, sealed, takenAt });
+      return fresh.length;
+    },
+    person,
+  );
+  await readCarried(person);
+  return taken;
+}
+
+/** Take to the server what this phone carries; the sync calls it in its turn. */
+export async function sendCarried(person: string): Promise<void> {
+  const rows = await readCarried(person);
+  if (rows.length === 0) return;
+  const { device, receiptKeys } = await readOutbox(person);
+  const envelopes = rows.map(({ id, sealed }) => ({ id, sealed }));
+  // A phone that has recorded nothing yet has no name of its own.
+  await deliver(device || crypto.randomUUID(), envelopes, receiptKeys ?? [], (delivered) => keep(person, delivered));
+}
+
+/** Let go of what the server would not take. */
+export async function letGoOfRefused(person: string): Promise<void> {
+  await strictly(
+    ['carried'],
+    async (transaction) => {
+      const shelf = transaction.objectStore('carried');
+      for (const { id, problem } of await shelf.getAll()) if (problem) await shelf.delete(id);
+    },
+    person,
+  );
+  await readCarried(person);
+}
+
+async function keep(person: string, { receipts, refusals }: Delivered): Promise<void> {
+  await strictly(
+    ['carried'],
+    async (transaction) => {
+      const shelf = transaction.objectStore('carried');
+      for (const { id } of receipts) await shelf.delete(id);
+      for (const { id, verdict, problem } of refusals) {
+        const row = await shelf.get(id);
+        // What is held waits for another record, and is brought again as it is.
+        if (row && verdict === 'refused') await shelf.put({ ...row, problem });
+      }
+    },
+    person,
+  );
+  await readCarried(person);
+}
+
+function noteCarried(person: string, rows: CarriedRecord[]): void {
+  carried.value = rows;
+  if (rows.length > 0) localStorage.setItem(CARRIES + person, String(rows.length));
+  else localStorage.removeItem(CARRIES + person);
+}
+
+/** What is only on this phone and can be given to another: one's own that wait, and what is carried for others. */
+export async function toGive(person: string): Promise<{ envelopes: Envelope[]; unsealed: number }> {
+  const [{ outbox, unread }, others] = [await readOutbox(person), await readCarried(person)];
+  const ofHers = [...outbox, ...unread];
+  const own = ofHers.flatMap(({ id, sealed }) => (sealed ? [{ id, sealed }] : []));
+  return {
+    envelopes: [...own, ...others.map(({ id, sealed }) => ({ id, sealed }))],
+    unsealed: ofHers.length - own.length,
+  };
+}
