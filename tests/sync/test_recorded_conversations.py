@@ -1,7 +1,7 @@
 """What phones of every release have said and heard, word for word: those of the last twelve months are understood.
 
 `tests/vectors/conversations/` holds requests as the builds of each storey made them and the replies they must get. The
-phone's side is held to the same replies by `pwa/src/offline/recorded-conversations.test.ts`. None is ever changed: those
+phone's side is held to the same replies by `pwa/src/offline/recorded-conversations.test.ts`. None is ever changed: the
 phones are out there.
 """
 
