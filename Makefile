@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house e2e bench chaos contract migrate rotate-key picture lock format clean
+.PHONY: help setup run test test-server check form types app house e2e bench chaos kills contract migrate rotate-key picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
@@ -65,6 +65,9 @@ bench: setup ## Measure, print the table, keep it as JSON; never part of the tes
 
 chaos: setup ## Break it on purpose: a million records through cut lines, killed servers, crashed databases (ARGS="--records 100000")
 	$(OURS)/python -m tests.chaos $(ARGS)
+
+kills: setup ## Kill the browser at "saved" 100 times, cut the power, kill one of two tabs; nothing may be lost (ARGS="--kills 5")
+	$(OURS)/python -m e2e.kills $(ARGS)
 
 contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
 	@$(BRING) check

@@ -129,7 +129,7 @@ class EmbeddedDatabase:
             self._spawn(command, account, words)
         self._await_ready(data, server_log)
         assert_durable(socket)
-        return f"postgresql://{NAME}@/{NAME}?host={quote(str(socket))}&port={PORT}"
+        return address_at(socket)
 
     def stop(self) -> None:
         """Stop the server: what is under way is undone, what is committed is on the disk. Twice does no harm."""
@@ -191,6 +191,11 @@ class EmbeddedDatabase:
                 ["The database server did not start. Its last words:", *last, f"All of them are in {server_log}."]
             ),
         )
+
+
+def address_at(socket: Path) -> str:
+    """Return the address by which asyncpg reaches the server whose socket lies in this folder."""
+    return f"postgresql://{NAME}@/{NAME}?host={quote(str(socket))}&port={PORT}"
 
 
 def hold_alone(place: Path) -> "IO[str]":

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -119,13 +120,32 @@ class Phone:
 
     def kill(self) -> None:
         """End the browser with all its processes, as an empty battery would."""
+        group = self.group()
+        with self.context.expect_event("close"):
+            os.killpg(group, signal.SIGKILL)
+
+    def processes(self) -> list[dict[str, Any]]:
+        """Return the browser's processes as it knows them: `id`, `type`, `cpuTime`."""
         browser = self.context.browser
         if browser is None:
             raise RuntimeError("Only a phone with a browser of its own can be killed.")
-        processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-        first = next(process["id"] for process in processes if process["type"] == "browser")
-        with self.context.expect_event("close"):
-            os.killpg(os.getpgid(first), signal.SIGKILL)
+        found: list[dict[str, Any]] = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        return found
+
+    def group(self) -> int:
+        """Return the group of the browser's processes, which is its own."""
+        first = next(process["id"] for process in self.processes() if process["type"] == "browser")
+        group = os.getpgid(first)
+        if group == os.getpgid(0):
+            raise RuntimeError("The browser is not in a group of its own.")
+        return group
+
+    def another_tab(self) -> "Phone":
+        """Give the same phone with a tab of its own in the same browser."""
+        tab = copy(self)
+        tab.page = self.context.new_page()
+        tab.page.set_default_timeout(LONGEST_WAIT_MS)
+        return tab
 
     def picture(self, path: Path) -> None:
         """Keep what is on the screen, if it still is."""

@@ -9,13 +9,20 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import asyncpg
+
+from backend.embedded import address_at
+from backend.embedded_places import account_of_server, place_of_data, place_of_socket
+
+Told = TypeVar("Told")
 
 ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 60
@@ -83,6 +90,17 @@ class Product:
             return False
         finally:
             connection.close()
+
+    def rows(self, question: str, *values: Any) -> list[asyncpg.Record]:
+        """Ask its database, past the server."""
+        folder, account = self.folder / "data" / "postgresql", account_of_server()
+        address = self.database_url or address_at(place_of_socket(place_of_data(folder, account), account))
+
+        async def ask(connection: asyncpg.Connection) -> list[asyncpg.Record]:
+            rows: list[asyncpg.Record] = await connection.fetch(question, *values)
+            return rows
+
+        return aside(address, ask)
 
     def kill(self) -> None:
         """End the server as a power cut would."""
@@ -153,14 +171,22 @@ class OwnDatabase:
     def tell(self, statement: str) -> None:
         """Run one statement about it on the server."""
 
-        async def run() -> None:
-            connection = await asyncpg.connect(self.server)
-            try:
-                await connection.execute(statement.format(self.name))
-            finally:
-                await connection.close()
+        async def run(connection: asyncpg.Connection) -> None:
+            await connection.execute(statement.format(self.name))
 
         if self.name:
-            # The browser's driver may have its own loop running in this thread.
-            with ThreadPoolExecutor(1) as aside:
-                aside.submit(lambda: asyncio.run(run())).result()
+            aside(self.server, run)
+
+
+def aside(address: str, work: Callable[[asyncpg.Connection], Coroutine[Any, Any, Told]]) -> Told:
+    """Do this with a database; in a thread of its own, since the browser's driver may have its own loop in this one."""
+
+    async def run() -> Told:
+        connection = await asyncpg.connect(address)
+        try:
+            return await work(connection)
+        finally:
+            await connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(lambda: asyncio.run(run())).result()

@@ -23,7 +23,7 @@ select v.number, o.code as organiser, s.code as service, coalesce(p.code, 0) as 
 from voucher v join organiser o on o.id = v.organiser join service s on s.id = v.service
 left join provider p on p.id = v.provider where v.quantity_unit = 'minute' and o.kind = 'county'
 """
-# Workers, each with the vouchers that her provider may serve; those with a handful are left out.
+# Workers, each with the vouchers that her provider may serve this week; those with a handful are left out.
 WORKERS = """
 select m.id, array_agg(distinct v.number) as numbers
 from membership m join approved_provider a on a.provider = m.provider
@@ -31,6 +31,7 @@ join voucher v on v.organiser = a.organiser and v.service = a.service and v.kind
     and coalesce(v.provider, m.provider) = m.provider
 join organiser o on o.id = v.organiser
 where m.role = 'worker' and v.quantity_unit = 'minute' and o.kind = 'county'
+    and v.first_day < current_date - 7 and v.last_day >= current_date and v.ended_on is null and v.pauses = '[]'
 group by m.id having count(distinct v.number) >= 20 order by m.id
 """
 

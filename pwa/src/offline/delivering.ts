@@ -41,7 +41,7 @@ async function deliverBatch(
       keys,
     );
   } catch (failure) {
-    if (!(failure instanceof Problem) || failure.status >= 500 || failure.status === 429) throw failure;
+    if (!(failure instanceof Problem) || !isAboutContents(failure, '/envelopes')) throw failure;
     if (batch.length > 1) {
       // One that the server cannot even read must not hold up the others: it is found by halving.
       const middle = Math.ceil(batch.length / 2);
@@ -53,6 +53,13 @@ async function deliverBatch(
     delivered = { receipts: [], refusals, signature: null };
   }
   await tell(delivered);
+}
+
+/** Whether it is for what these records hold that nothing was taken; any other answer says nothing of them. */
+export function isAboutContents(problem: Problem, list: '/envelopes' | '/mutations'): boolean {
+  if (problem.status === 413 || problem.slug === 'not-json') return true;
+  const errors = problem.details.errors ?? [];
+  return problem.slug === 'invalid-request' && errors.some(({ pointer }) => pointer?.startsWith(list));
 }
 
 /** The reply, when it is one and its signature holds as far as this phone can tell. */

@@ -4,6 +4,7 @@
  */
 import { Offline, Problem } from '../api/client';
 import type { ProblemDetails, Verdict } from '../api/schema';
+import { isAboutContents } from './delivering';
 import { toSend, visitOf } from './own-visit';
 import { pull, type Whose } from './pull';
 import { asSent, readReply, type Said, type SentRecord } from './receipts';
@@ -55,7 +56,7 @@ async function pushBatch(whose: Whose, sender: Sender, batch: OutboxEntry[]): Pr
     // A locked phone that only tells of itself has nothing to keep, and could not read it.
     return batch.length > 0 && (await keepVerdicts(worker, sent, said));
   } catch (failure) {
-    if (!(failure instanceof Problem) || batch.length === 0 || !isAboutContents(failure)) throw failure;
+    if (!(failure instanceof Problem) || batch.length === 0 || !isAboutContents(failure, '/mutations')) throw failure;
     insist();
     if (batch.length > 1) return sendInHalves(whose, sender, batch);
     await markRefused(worker, batch, failure.details);
@@ -81,12 +82,6 @@ async function sendInHalves(whose: Whose, sender: Sender, batch: OutboxEntry[]):
   const first = await pushBatch(whose, sender, batch.slice(0, middle));
   const second = await pushBatch(whose, sender, batch.slice(middle));
   return first || second;
-}
-
-function isAboutContents(problem: Problem): boolean {
-  if (problem.status === 413 || problem.slug === 'not-json') return true;
-  const errors = problem.details.errors ?? [];
-  return problem.slug === 'invalid-request' && errors.some(({ pointer }) => pointer?.startsWith('/mutations'));
 }
 
 async function markRefused(worker: string, batch: OutboxEntry[], problem: ProblemDetails): Promise<void> {

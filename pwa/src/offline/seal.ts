@@ -7,7 +7,7 @@ import type { CompactEncrypt } from 'jose/jwe/compact/encrypt';
 import type { Mutation } from '../api/schema';
 import { canonical, type Json } from '../rules/canonical';
 import { session } from '../session';
-import { hashOf } from '../signed';
+import { fromBase64Url, hashOf } from '../signed';
 import type { Device } from './store';
 
 let Encrypt: typeof CompactEncrypt | null = null;
@@ -42,7 +42,9 @@ export async function sealRecord(
 ): Promise<Sealed> {
   const content = canonical(mutation as unknown as Json);
   const sha256 = await hashOf(content);
-  if (before?.sealed && before.sha256 === sha256) return { sha256, sealed: before.sealed };
+  if (before?.sealed && before.sha256 === sha256 && isSealedTo(before.sealed, sealingKey)) {
+    return { sha256, sealed: before.sealed };
+  }
   if (!Encrypt || !token || !sealingKey) return { sha256, sealed: null };
   const { kid = '', kty = 'EC', crv, x, y } = sealingKey;
   const provider = session.peek()?.provider?.id ?? null;
@@ -52,4 +54,11 @@ export async function sealRecord(
   // A browser that cannot seal, or a key that is none, must not cost a save: the record goes out as it always did.
   const sealed = await sealing.encrypt({ kty, crv, x, y } as JsonWebKey & { kty: string }).catch(() => null);
   return { sha256, sealed };
+}
+
+/** Whether it was sealed to this key, by its header; where none is known there is no other to seal it to. */
+export function isSealedTo(sealed: string, key: Device['sealingKey']): boolean {
+  if (!key) return true;
+  const [header = ''] = sealed.split('.');
+  return JSON.parse(new TextDecoder().decode(fromBase64Url(header))).kid === key.kid;
 }

@@ -177,6 +177,7 @@ const BAD: [string, (delivered: Deliver) => Promise<Response>][] = [
     async (asking) => json({ ...((await (await takeAll(asking)).json()) as object), signature: null }),
   ],
   ['receipts signed to another phone', async (asking) => takeAll({ ...asking, device: 'another' })],
+  ['a server of an earlier release', async () => json({ type: 'about:blank', title: 'Not Found', status: 404 }, 404)],
   ['a fault of the server', async () => json({ type: 'about:blank', title: '', status: 500 }, 500)],
 ];
 
@@ -255,3 +256,23 @@ test('a visit sent sealed whose answer was lost is the same record when it is pu
   await sync();
   expect([outboxCount.value, stored.get(id as string)]).toEqual([0, sealed]);
 });
+
+test.each(['sealed-not-genuine', 'sealed-key-unknown'])(
+  'an envelope refused as %s leaves its record waiting',
+  async (slug) => {
+    await record(2);
+    hasSession = false;
+    const problem = { ...NOT_FOUND, type: `/problems/${slug}` };
+    answer = async ({ device, envelopes }) =>
+      delivered(
+        device,
+        [],
+        envelopes.map(({ id }) => ({ id, verdict: 'refused' as const, problem })),
+      );
+    await sync();
+    expect([outboxCount.value, states()]).toEqual([2, ['on-this-phone', 'on-this-phone']]);
+    hasSession = true;
+    await sync();
+    expect([outboxCount.value, states(), stored.size]).toEqual([0, ['received', 'received'], 2]);
+  },
+);

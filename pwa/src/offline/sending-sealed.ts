@@ -26,13 +26,19 @@ export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unre
     .sort((one, other) => one.number - other.number)
     .flatMap(({ id, sealed }) => (sealed ? [{ id, sealed }] : []));
   let received = false;
-  await deliver(device, envelopes, receiptKeys ?? [], async (delivered) => {
+  await deliver(device, envelopes, receiptKeys ?? [], async (told) => {
     insist();
+    const delivered = { ...told, refusals: told.refusals.filter(({ problem }) => !isOfEnvelope(problem)) };
     if (await keepRead(worker, readable, delivered)) received = true;
     if (await keepUnread(worker, unread, delivered)) received = true;
     await announce();
   });
   return received;
+}
+
+/** An envelope that was not taken says nothing of the record in it, which waits on: to be pushed, or sealed anew. */
+function isOfEnvelope({ type }: ProblemDetails): boolean {
+  return type === '/problems/sealed-not-genuine' || type === '/problems/sealed-key-unknown';
 }
 
 /** What this phone can read is kept as after a push. */

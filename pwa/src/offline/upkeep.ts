@@ -7,9 +7,9 @@ import { begun, whose } from './connection';
 import type { Writing } from './in-hand';
 import { thisDevice } from './outbox';
 import { rowsOf } from './rows';
-import { warmUp } from './seal';
+import { isSealedTo, warmUp } from './seal';
 import type { Shelf } from './shelves';
-import { type Device, ONLY, readOutbox, strictly } from './store';
+import { type Device, ONLY, type OutboxEntry, readOutbox, strictly } from './store';
 
 /** What a locked phone too must know of the server: the key it seals to, and those that receipts are signed by. */
 export type ServerKeys = Pick<Device, 'sealingKey' | 'receiptKeys'>;
@@ -25,18 +25,19 @@ export async function learnServerKeys({ sealingKey, receiptKeys }: ServerKeys, p
   await sealWhatLacks(person);
 }
 
-/** Seal the records that wait unsealed, as far as they can be read; does nothing while the server's key is unknown. */
+/** Seal what waits unsealed, or sealed to a key of before, as far as it can be read and the server's key is known. */
 export async function sealWhatLacks(person = whose()): Promise<void> {
   const { outbox, sealingKey } = await readOutbox(person);
   const isReady = await warmUp().then(
     () => sealingKey !== undefined,
     () => false,
   );
-  if (!isReady || outbox.every(({ sealed }) => sealed)) return;
+  const lacks = ({ sealed }: OutboxEntry) => !sealed || !isSealedTo(sealed, sealingKey);
+  if (!isReady || !outbox.some(lacks)) return;
   const seal = async (transaction: Writing): Promise<void> => {
     await thisDevice(transaction);
     const shelf = transaction.objectStore('outbox');
-    for (const entry of await shelf.getAll()) if (!entry.sealed) await shelf.put(entry);
+    for (const entry of await shelf.getAll()) if (lacks(entry)) await shelf.put(entry);
   };
   await strictly(['device', 'outbox'], seal, person);
 }

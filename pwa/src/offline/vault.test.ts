@@ -82,3 +82,13 @@ test("a record written before the server's key was known is sealed as soon as it
   expect((await unseal(entry?.sealed)).mutation).toEqual(entry?.mutation);
   expect(await cannotLock()).toBeNull();
 });
+
+test('a record sealed to a key that the server has changed since is sealed anew, and stays the same record', async () => {
+  await work();
+  const [before] = (await readOutbox()).outbox;
+  await learnServerKeys({ sealingKey: { ...SEALING_KEY, kid: '0fe1de5d' } });
+  const [after] = (await readOutbox()).outbox;
+  const [one, other] = [await unseal(before?.sealed), await unseal(after?.sealed)];
+  expect([one.header, other.header]).toMatchObject([{ kid: SEALING_KEY.kid }, { kid: '0fe1de5d' }]);
+  expect([after?.sha256, other.mutation]).toEqual([before?.sha256, one.mutation]);
+});

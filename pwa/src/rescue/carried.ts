@@ -3,7 +3,7 @@
  * has its receipt. Her own phone learns of it by its own next sync.
  */
 import { signal } from '@preact/signals';
-import type { Envelope } from '../api/schema';
+import type { Envelope, ProblemDetails } from '../api/schema';
 import { CARRIES } from '../offline/carrying';
 import { onTheWire } from '../offline/clock';
 import { type Delivered, deliver } from '../offline/delivering';
@@ -60,6 +60,17 @@ export async function letGoOfRefused(person: string): Promise<void> {
   await readCarried(person);
 }
 
+/** Refused so that nothing of it lies on the server: let go of here, it would be lost with the phone that made it. */
+const NOT_KEPT_THERE = [
+  'sealed-not-genuine',
+  'sealed-key-unknown',
+  'number-used-twice',
+  'content-differs',
+  'invalid-request',
+  'not-json',
+  'too-large',
+];
+
 async function keep(person: string, { receipts, refusals }: Delivered): Promise<void> {
   await strictly(
     ['carried'],
@@ -69,12 +80,19 @@ async function keep(person: string, { receipts, refusals }: Delivered): Promise<
       for (const { id, verdict, problem } of refusals) {
         const row = await shelf.get(id);
         // What is held waits for another record, and is brought again as it is.
-        if (row && verdict === 'refused') await shelf.put({ ...row, problem });
+        if (!row || verdict === 'held') continue;
+        if (isKeptThere(problem)) await shelf.delete(id);
+        else await shelf.put({ ...row, problem });
       }
     },
     person,
   );
   await readCarried(person);
+}
+
+/** Any other refused record lies on the server with its reason, of which her own phone is told. */
+function isKeptThere({ type }: ProblemDetails): boolean {
+  return !NOT_KEPT_THERE.includes(type.slice(type.lastIndexOf('/') + 1));
 }
 
 function noteCarried(person: string, rows: CarriedRecord[]): void {

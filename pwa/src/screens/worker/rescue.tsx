@@ -104,19 +104,14 @@ function Ways({ envelopes }: { envelopes: Envelope[] }) {
   );
 }
 
+/** Nothing lies over the code: the way out comes after it. */
 function Showing({ envelopes }: { envelopes: Envelope[] }) {
   return (
-    <Screen
-      title={tell('rescue.title')}
-      lede={tell('rescue.keepStill')}
-      back="/phone"
-      action={
-        <Button kind="primary" icon="check" href="/phone" wide>
-          {tell('rescue.done')}
-        </Button>
-      }
-    >
+    <Screen title={tell('rescue.title')} lede={tell('rescue.keepStill')} back="/phone">
       <MovingCode envelopes={envelopes} />
+      <Button kind="primary" icon="check" href="/phone" wide>
+        {tell('rescue.done')}
+      </Button>
     </Screen>
   );
 }

@@ -148,9 +148,6 @@ function PhoneMemory() {
     <Part id="memory" title={tell('device.memory')}>
       {failure.value !== null && <FailureView failure={failure.value} />}
       <dl class="facts">
-        <Fact name={tell('device.kept')}>
-          {tell(isKept === null ? 'device.keptUnasked' : isKept ? 'device.keptYes' : 'device.keptNo')}
-        </Fact>
         <Fact name={tell('device.opens')}>{tell(opensOffline ? 'device.opensYes' : 'device.opensNo')}</Fact>
         {bytesLeft !== null && (
           <Fact name={tell('device.room')}>{tell('device.roomLeft', { size: Math.floor(bytesLeft / 1_000_000) })}</Fact>
@@ -158,6 +155,9 @@ function PhoneMemory() {
         <Fact name={tell('device.contact')}>{lastContact ? moment(lastContact) : tell('device.contactNever')}</Fact>
         <Fact name={tell('device.receipts')}>{tell('device.receiptsKept', { count: receipts })}</Fact>
         <Fact name={tell('device.app')}>{thisBuild()}</Fact>
+        <Fact name={tell('device.kept')}>
+          {tell(isKept === null ? 'device.keptUnasked' : isKept ? 'device.keptYes' : 'device.keptNo')}
+        </Fact>
       </dl>
       {isKept === false && (
         <>
