@@ -18,6 +18,7 @@ from backend.demo.cast import ANNA, AUNE, HELVI, HELVIS_VOUCHER, KAISA, MARJA, O
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
 from e2e.offices import Calculator, Deciding, RulebookPart
+from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
@@ -164,28 +165,6 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         phone.sign_out()
     phone.be(MARJA)
     yield from granters_screens(phone)
-
-
-def own_systems_screens(phone: Phone) -> Visits:
-    """Go through the making and the ending of a key of the provider's own systems."""
-    words, page = phone.words, phone.page
-    phone.open("/own-systems")
-    Screen(phone).tap("keys.make")
-    Screen(phone).says("keys.nameMissing")
-    page.get_by_text(words("workers.title"), exact=True).click()
-    Screen(phone).says("workers.copy")
-    yield "own systems"
-    page.get_by_label(words("keys.name")).fill("Toiminnanohjaus")
-    Screen(phone).tap("keys.make")
-    Screen(phone).says("keys.once")
-    yield "a key that is shown once"
-    Screen(phone).tap("keys.kept")
-    page.get_by_role("button", name=words("keys.end")).first.click()
-    Screen(phone).says("keys.endWhat")
-    yield "whether a key is to be ended"
-    page.get_by_role("dialog").get_by_role("button", name=words("keys.end")).click()
-    page.get_by_text(words("keys.ended"), exact=True).click()
-    yield "a key that was ended"
 
 
 def granters_screens(phone: Phone) -> Visits:
