@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from backend.demo.cast import ANNA, HELVIS_VOUCHER
 from e2e.conftest import Phones
-from e2e.pages import AtDoor, Home, Screen
+from e2e.pages import AtDoor, Home, Recorded
 from e2e.phone import SMALL, Phone
 
 MOST_TABS = 80
@@ -72,7 +72,7 @@ def test_keyboard_alone_signs_in_opens_a_typed_number_and_records_a_visit(phones
     keyboard.go_to(words("scan.number"))
     keyboard.write(HELVIS_VOUCHER.number.lower())
     keyboard.press("Enter")
-    AtDoor(phone).says("meter.left")
+    AtDoor(phone).is_of(HELVIS_VOUCHER.number)
     keyboard.go_to(words("door.begin"))
     keyboard.press("Enter")
     task = phone.page.get_by_role("checkbox").first
@@ -85,6 +85,6 @@ def test_keyboard_alone_signs_in_opens_a_typed_number_and_records_a_visit(phones
     expect(phone.page.get_by_role("timer")).not_to_have_text("0:00")
     keyboard.go_to(words("ongoing.end"))
     keyboard.press("Enter")
-    recorded = Screen(phone)
+    recorded = Recorded(phone)
     recorded.shows("Kaikki hyvin.")
-    recorded.says("lamp.received")
+    recorded.is_received()
