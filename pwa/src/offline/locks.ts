@@ -3,6 +3,7 @@
  * strict transaction: what an earlier PIN opened opens nothing any more, and a kill between two steps leaves the phone
  * as it was before or as it is after. A wrong PIN makes her wait, and never takes anything away.
  */
+import { effect } from '@preact/signals';
 import { ask, Problem } from '../api/client';
 import type { Mutation } from '../api/schema';
 import { session, signOut } from '../session';
@@ -21,6 +22,7 @@ import {
   forgetKeys,
   type KeptKey,
   LONGEST_PIN_WAIT_MS,
+  lockState,
   type PasskeyLock,
   PhoneLocked,
   PIN_FORGOTTEN,
@@ -41,6 +43,9 @@ const READABLE: Shelf[] = ['device', 'outbox', 'visits', 'ongoing', 'provisions'
 
 /** What opened the lock here: with it the data key can be wrapped anew for another way in. */
 let openedBy: { id: string; wrapping: CryptoKey; lock: Wrapped } | null = null;
+effect(() => {
+  if (lockState.value !== 'unlocked') openedBy = null;
+});
 
 export async function cannotLock(): Promise<CannotLock | null> {
   if (!(await keptKey())) return 'no-encryption';

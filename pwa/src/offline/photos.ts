@@ -14,6 +14,7 @@ import { newId } from './outbox';
 import type { Shelf } from './shelves';
 import { keptVisits, outboxCount, storeIsRead } from './signals';
 import { type KeptPhoto, strictly } from './store';
+import { lockState, PhoneLocked } from './vault';
 
 /** As the server has them (backend/attachments/rules.py). */
 export const MOST_BYTES = 2_000_000;
@@ -59,7 +60,8 @@ export function photosFor(worker: string | null): void {
   // Whenever the store has changed, here or in another tab, and when the last record has gone.
   const unfollow = effect(() => {
     void keptVisits.value;
-    if (storeIsRead.value) void showAnew(worker, outboxCount.value === 0);
+    if (lockState.value === 'locked') photos.value = [];
+    else if (storeIsRead.value) void showAnew(worker, outboxCount.value === 0);
   });
   const wakeUp = (): void => {
     failures = 0;
@@ -112,12 +114,12 @@ async function changing(work: (shelf: Photos, transaction: Writing) => Promise<v
 async function showAnew(worker: string, mayGo: boolean): Promise<void> {
   try {
     const kept = await strictly(['photos'], (transaction) => shelfOf(transaction).getAll(), worker);
-    if (worker !== personId) return;
+    if (worker !== personId || lockState.peek() === 'locked') return;
     photos.value = kept.sort((one, other) => (one.id < other.id ? -1 : 1));
     if (mayGo && kept.some(isToSend)) void sendPhotos();
   } catch (failure) {
     // She has just left, and her store with her; or what cannot be read now is read at the next change.
-    if (worker === personId && storeIsRead.peek()) reportError(failure);
+    if (worker === personId && storeIsRead.peek() && !(failure instanceof PhoneLocked)) reportError(failure);
   }
 }
 
@@ -144,14 +146,14 @@ async function rounds(): Promise<void> {
 async function oneRound(): Promise<void> {
   const worker = personId;
   clearTimeout(timer);
-  if (worker === null || outboxCount.peek() > 0 || !isSignedIn(worker)) return;
+  if (worker === null || outboxCount.peek() > 0 || lockState.peek() === 'locked' || !isSignedIn(worker)) return;
   try {
     const work = () => sendAll(worker);
     await (navigator.locks ? navigator.locks.request(`kotiseteli-photos-${worker}`, work) : work());
     failures = 0;
   } catch (failure) {
     failures += 1;
-    if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
+    if (![Offline, Problem, PhoneLocked].some((known) => failure instanceof known)) reportError(failure);
   } finally {
     photoOnTheWay.value = null;
   }
