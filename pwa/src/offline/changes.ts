@@ -15,6 +15,7 @@ import {
   storeIsRead,
   unreadEntries,
 } from './signals';
+import { remember } from './small-memory';
 import { type OngoingVisit, type OutboxEntry, openStore, readAll, type UnreadEntry } from './store';
 import { lockHere, lockState, PhoneLocked, PIN_FORGOTTEN } from './vault';
 
@@ -141,7 +142,7 @@ async function refresh(): Promise<void> {
     storeIsRead.value = true;
   });
   lostVisits.value = counted(LOST + reader) - counted(LOST_KNOWN + reader);
-  localStorage.setItem(UNSENT + reader, String(countVisits(read.outbox, read.unread)));
+  remember(UNSENT + reader, String(countVisits(read.outbox, read.unread)));
 }
 
 /** How many visits the records are about: one recorded and then corrected is one. */

@@ -13,6 +13,7 @@ import { whose } from './connection';
 import { askPasskey, type Given, makePasskey } from './passkeys';
 import { sealRecord, warmUp } from './seal';
 import type { Shelf } from './shelves';
+import { remember } from './small-memory';
 import { keptKey, ONLY, readOutbox } from './store';
 import { sync } from './sync';
 import { sealWhatLacks } from './upkeep';
@@ -110,8 +111,8 @@ export async function unlockWithPin(pin: string): Promise<Unlocking> {
   if (waitMs > 0) return { outcome: 'too-soon', waitMs };
   const kept = await lockedKey();
   // Counted before it is tried: closing the app in the middle of it wins no free attempt.
-  const nextMs = WAITS_MS[Math.min(wrong, WAITS_MS.length - 1)] ?? 0;
-  localStorage.setItem(TRIES + whose(), JSON.stringify({ wrong: wrong + 1, until: Date.now() + nextMs }));
+  const nextMs = waitAfter(wrong);
+  remember(TRIES + whose(), JSON.stringify({ wrong: wrong + 1, until: Date.now() + nextMs }));
   if (!(await open(kept, await pinKey(pin, kept.pin), kept.pin))) return { outcome: 'wrong', waitMs: nextMs };
   triesAreForgotten();
   await showUnlocked();
@@ -193,9 +194,18 @@ export function pinWaitMs(): number {
 
 function tries(): { wrong: number; waitMs: number } {
   const kept = JSON.parse(localStorage.getItem(TRIES + whose()) ?? '{}') as { wrong?: number; until?: number };
-  // A clock that was set back makes nobody wait longer than the longest.
-  const waitMs = Math.min(Math.max(0, (kept.until ?? 0) - Date.now()), LONGEST_PIN_WAIT_MS);
-  return { wrong: kept.wrong ?? 0, waitMs };
+  const wrong = kept.wrong ?? 0;
+  const waitMs = Math.max(0, (kept.until ?? 0) - Date.now());
+  const longestMs = waitAfter(wrong - 1);
+  if (waitMs <= longestMs) return { wrong, waitMs };
+  // The clock has been set back: she waits as long as she was told, from now on.
+  remember(TRIES + whose(), JSON.stringify({ wrong, until: Date.now() + longestMs }));
+  return { wrong, waitMs: longestMs };
+}
+
+/** How long to wait after a wrong PIN, when so many were wrong before it. */
+function waitAfter(wrong: number): number {
+  return WAITS_MS[Math.min(Math.max(0, wrong), WAITS_MS.length - 1)] ?? 0;
 }
 
 function triesAreForgotten(): void {
