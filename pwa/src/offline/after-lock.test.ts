@@ -1,10 +1,11 @@
 /** What was under way when the phone is locked brings nothing back into its memory. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { signIn } from '../../build/other-side';
+import { SHOWN, signIn, VISIT } from '../../build/other-side';
 import { work } from '../../build/own-store';
 import { session } from '../session';
 import { boxed, forgetOpened, opened } from './boxes';
 import { announce, followStore, leaveStore } from './changes';
+import { append } from './outbox';
 import { keepPhoto, photos, photosFor } from './photos';
 import { warmUp } from './seal';
 import { keptVisits, ongoing, provisions, unreadEntries } from './signals';
@@ -85,8 +86,6 @@ test('an earlier reading that ends last does not take the place of a later one',
   const earlier = announce();
   await new Promise((resolve) => setTimeout(resolve, 20));
   vi.restoreAllMocks();
-  const { append } = await import('./outbox');
-  const { SHOWN, VISIT } = await import('../../build/other-side');
   const id = await append('record_visit', VISIT, SHOWN);
   expect(keptVisits.value.map((visit) => visit.id)).toContain(id);
   letGo();

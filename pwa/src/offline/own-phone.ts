@@ -5,7 +5,7 @@
 import { signOut } from '../session';
 import type { Writing } from './in-hand';
 import { visitOf } from './own-visit';
-import { strictly } from './store';
+import { ONLY, strictly } from './store';
 import { bringAllAnew, bringNewest } from './sync';
 import { forgetKeys } from './vault';
 import { strictlyUnread } from './writing';
@@ -33,8 +33,12 @@ export async function repair(person: string): Promise<boolean> {
     for (const { id, state } of await visits.getAll()) {
       if (state === 'received' && !waiting.has(id)) await visits.delete(id);
     }
+    // With them goes the cursor, which says that they are here.
+    const provisions = transaction.objectStore('provisions');
+    const kept = await provisions.get(ONLY);
+    if (kept) await provisions.put({ ...kept, cursor: null }, ONLY);
   };
-  await strictly(['visits', 'outbox'], drop, person);
+  await strictly(['visits', 'outbox', 'provisions'], drop, person);
   return bringAllAnew();
 }
 

@@ -32,7 +32,12 @@ export interface Whose {
 }
 
 /** Bring what is new for this worker. */
-export async function pull({ worker, insist }: Whose): Promise<void> {
+export async function pull(whose: Whose): Promise<void> {
+  // Once more, and no oftener, when the cursor it went on from was forgotten meanwhile.
+  if (!(await bring(whose))) await bring(whose);
+}
+
+async function bring({ worker, insist }: Whose): Promise<boolean> {
   const { device } = (await readSender(worker)).sender;
   const cursor = shown.peek()?.cursor;
   const query = new URLSearchParams({ device, ...(cursor && { after: cursor }) });
@@ -42,12 +47,13 @@ export async function pull({ worker, insist }: Whose): Promise<void> {
   insist();
   // Before the cursor says that they are known.
   if (brought.catalogue) await learnServerKeys(keysIn(brought.catalogue), worker);
-  await strictly(
+  const isKept = await strictly(
     ['provisions', 'visits', 'outbox', 'receipts', 'signatures'],
-    (transaction) => keep(transaction, brought),
+    (transaction) => keep(transaction, brought, cursor ?? null),
     worker,
   );
   await announce();
+  return isKept;
 }
 
 /** Forget where the last pull ended: the next one brings everything. What waits to be sent stays as it is. */
@@ -76,18 +82,19 @@ function keysIn({ sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>):
   return { ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
 }
 
-async function keep(transaction: Writing, brought: Brought): Promise<void> {
+/** False when this phone does not hold any more what the cursor said it does: then it is asked for anew. */
+async function keep(transaction: Writing, brought: Brought, after: string | null): Promise<boolean> {
   const shelf = transaction.objectStore('provisions');
   const before = await shelf.get(ONLY);
   const catalogue = brought.catalogue ?? before;
-  // What the cursor said is known has been lost meanwhile: the next pull begins from the beginning.
-  if (!catalogue) return;
+  if (!catalogue || (before?.cursor ?? null) !== after) return false;
   const isWhole = await keepVisits(transaction, brought);
   const kept = asKept(catalogue, brought);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
   await dropOutOfSight(transaction, brought);
   await dropOldReceipts(transaction, Date.parse(brought.serverTime));
+  return true;
 }
 
 function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, brought: Brought): KeptProvisions {
