@@ -20,12 +20,13 @@ import type { ChangesSince, CorrectVisit, Deliver, Mutation, Push, SealedReceipt
 import { receiptText } from '../rules/receipt';
 import { signInNeeded } from '../session';
 import { correct } from './correcting';
+import { beginAnew } from './locks';
 import { append } from './outbox';
-import { repair } from './own-phone';
+import { letGoOfUnread, removeMyData, repair } from './own-phone';
 import { contentOf } from './receipts';
 import { recordSealed } from './record-sealed';
-import { warmUp } from './seal';
-import { outboxCount, storeIsRead, syncState, visits } from './signals';
+import { sealRecord, warmUp } from './seal';
+import { outboxCount, storeIsRead, syncState, unreadEntries, visits } from './signals';
 import { closeStore, ONLY, readOutbox, strictly } from './store';
 import { bringAllAnew, sync, syncFor } from './sync';
 import { lock, pinWaitMs, setPin, unlockWithPin } from './vault';
@@ -38,6 +39,7 @@ let anna = '';
 let stored: Mutation[] = [];
 let isUp = true;
 let hasSession = true;
+let refusing = false;
 let signing = RECEIPT_KEY;
 let verdictOn: (mutation: Mutation) => Verdict;
 /** What a pull brings beside what every pull does, by the cursor it goes on from. */
@@ -50,6 +52,7 @@ beforeEach(async () => {
   stored = [];
   isUp = true;
   hasSession = true;
+  refusing = false;
   signing = RECEIPT_KEY;
   verdictOn = (mutation) => received(mutation, 1, 'accepted');
   pulled = async () => ({});
@@ -83,6 +86,15 @@ afterEach(async () => {
 });
 
 async function delivered({ device, envelopes }: Deliver): Promise<object> {
+  if (refusing) {
+    const problem = refused({} as Mutation, 'voucher-not-found').problem;
+    return {
+      serverTime: NOW,
+      receipts: [],
+      refusals: envelopes.map(({ id }) => ({ id, verdict: 'refused', problem })),
+      signature: null,
+    };
+  }
   const receipts: SealedReceipt[] = [];
   for (const { sealed } of envelopes) {
     const { mutation } = await unseal(sealed);
@@ -253,4 +265,46 @@ test('a clock that was put back does not keep the phone from asking what is new'
   const before = pulls.length;
   await sync();
   expect(pulls.length).toBe(before + 1);
+});
+
+test('a record taken in locked and refused does not tie its worker to the phone: she sees it, and lets it go', async () => {
+  refusing = true;
+  await setPin(PIN);
+  lock();
+  await recordSealed(VISIT, null);
+  await sync();
+  await unlockWithPin(PIN);
+  await sync();
+  expect(unreadEntries.value.map(({ state, problem }) => [state, problem?.type])).toEqual([
+    ['refused', '/problems/voucher-not-found'],
+  ]);
+  expect(await removeMyData(anna)).toBe(1);
+  await letGoOfUnread(anna);
+  expect([unreadEntries.value, await removeMyData(anna)]).toEqual([[], 0]);
+});
+
+test('a picture under the key of a forgotten PIN does not tie her to it either', async () => {
+  const photo = { id: 'p', visit: 'v', state: 'waiting', received: 0, doneAt: '', sha256: '' } as const;
+  await strictly(['photos'], (transaction) =>
+    transaction.objectStore('photos').put({ ...photo, bytes: new Uint8Array([1]) }),
+  );
+  expect(await removeMyData(anna)).toBe(1);
+  await setPin(PIN);
+  lock();
+  await beginAnew(anna);
+  expect(await removeMyData(anna)).toBe(0);
+});
+
+test('what was sealed to a key of before stays so until it can be sealed anew', async () => {
+  await append('record_visit', VISIT, SHOWN);
+  isUp = false;
+  const { outbox, ...device } = await readOutbox();
+  const [entry] = outbox;
+  vi.resetModules();
+  // As in a page that has not been able to fetch what seals.
+  const fresh = await import('./seal');
+  const sealing = { ...device, sealingKey: { ...SEALING_KEY, kid: 'anew' } };
+  const mutation = entry?.mutation as Mutation;
+  expect((await fresh.sealRecord(mutation, anna, sealing, entry)).sealed).toBe(entry?.sealed);
+  expect((await sealRecord(mutation, anna, sealing, entry)).sealed).not.toBe(entry?.sealed);
 });

@@ -90,8 +90,8 @@ async function keep(person: string, { receipts, refusals }: Delivered): Promise<
   await readCarried(person);
 }
 
-/** Any other refused record lies on the server with its reason, of which her own phone is told. */
-function isKeptThere({ type }: ProblemDetails): boolean {
+/** Whether a refused record lies on the server with its reason, of which her own phone is told. */
+export function isKeptThere({ type }: ProblemDetails): boolean {
   return !NOT_KEPT_THERE.includes(type.slice(type.lastIndexOf('/') + 1));
 }
 
