@@ -1,4 +1,4 @@
-"""What the apps of the last twelve months asked, pulls and signed pushes too, is answered today as it was answered then."""
+"""What the apps of the last twelve months asked, pulls and signed pushes too, is answered as it was answered then."""
 
 import json
 from pathlib import Path

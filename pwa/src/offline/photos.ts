@@ -112,6 +112,8 @@ async function changing(work: (shelf: Photos, transaction: Writing) => Promise<v
 }
 
 async function showAnew(worker: string, mayGo: boolean): Promise<void> {
+  // A locked phone reads no photos; they go on when it is unlocked.
+  if (lockState.peek() === 'locked') return;
   try {
     const kept = await strictly(['photos'], (transaction) => shelfOf(transaction).getAll(), worker);
     if (worker !== personId || lockState.peek() === 'locked') return;
