@@ -9,7 +9,7 @@ import { toSend } from './own-visit';
 import type { Whose } from './pull';
 import { asSent, type Said } from './receipts';
 import type { Raw } from './shelves';
-import { type KeptSignature, type OutboxEntry, readOutbox, type UnreadEntry } from './store';
+import { type KeptSignature, ONLY, type OutboxEntry, readOutbox, type UnreadEntry } from './store';
 import { sealWhatLacks } from './upkeep';
 import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
@@ -29,6 +29,7 @@ export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unre
   await deliver(device, envelopes, receiptKeys ?? [], async (told) => {
     insist();
     const delivered = { ...told, refusals: told.refusals.filter(({ problem }) => !isOfEnvelope(problem)) };
+    if (told.refusals.some(({ problem }) => problem.type === NOT_GENUINE)) await tellTokenAnew(worker);
     if (await keepRead(worker, readable, delivered)) received = true;
     if (await keepUnread(worker, unread, delivered)) received = true;
     await announce();
@@ -36,9 +37,20 @@ export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unre
   return received;
 }
 
+const NOT_GENUINE = '/problems/sealed-not-genuine';
+
+/** A server put back from a backup may have lost this phone's token: the next push with a session tells it once more. */
+async function tellTokenAnew(worker: string): Promise<void> {
+  const forget = async (transaction: Raw): Promise<void> => {
+    const device = await transaction.objectStore('device').get(ONLY);
+    if (device) await transaction.objectStore('device').put({ ...device, isKnown: false }, ONLY);
+  };
+  await strictlyUnread(['device'], forget, worker);
+}
+
 /** An envelope that was not taken says nothing of the record in it, which waits on: to be pushed, or sealed anew. */
 function isOfEnvelope({ type }: ProblemDetails): boolean {
-  return type === '/problems/sealed-not-genuine' || type === '/problems/sealed-key-unknown';
+  return type === NOT_GENUINE || type === '/problems/sealed-key-unknown';
 }
 
 /** What this phone can read is kept as after a push. */
