@@ -25,9 +25,9 @@ import { append } from './outbox';
 import { letGoOfUnread, removeMyData, repair } from './own-phone';
 import { contentOf } from './receipts';
 import { recordSealed } from './record-sealed';
-import { sealRecord, warmUp } from './seal';
+import { warmUp } from './seal';
 import { outboxCount, storeIsRead, syncState, unreadEntries, visits } from './signals';
-import { closeStore, ONLY, readOutbox, strictly } from './store';
+import { closeStore, ONLY, readAll, readOutbox, strictly } from './store';
 import { bringAllAnew, sync, syncFor } from './sync';
 import { lock, pinWaitMs, setPin, unlockWithPin } from './vault';
 import { strictlyUnread } from './writing';
@@ -39,7 +39,9 @@ let anna = '';
 let stored: Mutation[] = [];
 let isUp = true;
 let hasSession = true;
-let refusing = false;
+let refusing = '';
+/** The hashes of its word that the phone has told. */
+let hashes: string[] = [];
 let signing = RECEIPT_KEY;
 let verdictOn: (mutation: Mutation) => Verdict;
 /** What a pull brings beside what every pull does, by the cursor it goes on from. */
@@ -52,7 +54,8 @@ beforeEach(async () => {
   stored = [];
   isUp = true;
   hasSession = true;
-  refusing = false;
+  refusing = '';
+  hashes = [];
   signing = RECEIPT_KEY;
   verdictOn = (mutation) => received(mutation, 1, 'accepted');
   pulled = async () => ({});
@@ -66,6 +69,7 @@ beforeEach(async () => {
     if (path === '/api/sync/push') {
       const push = bodyOf<Push>(request);
       stored.push(...push.mutations);
+      if (push.writeTokenHash) hashes.push(push.writeTokenHash);
       return reply(push, push.mutations.map(verdictOn), { key: signing });
     }
     const after = new URL(path, 'http://phone').searchParams.get('after');
@@ -87,7 +91,7 @@ afterEach(async () => {
 
 async function delivered({ device, envelopes }: Deliver): Promise<object> {
   if (refusing) {
-    const problem = refused({} as Mutation, 'voucher-not-found').problem;
+    const problem = refused({} as Mutation, refusing).problem;
     return {
       serverTime: NOW,
       receipts: [],
@@ -268,7 +272,7 @@ test('a clock that was put back does not keep the phone from asking what is new'
 });
 
 test('a record taken in locked and refused does not tie its worker to the phone: she sees it, and lets it go', async () => {
-  refusing = true;
+  refusing = 'voucher-not-found';
   await setPin(PIN);
   lock();
   await recordSealed(VISIT, null);
@@ -295,16 +299,31 @@ test('a picture under the key of a forgotten PIN does not tie her to it either',
   expect(await removeMyData(anna)).toBe(0);
 });
 
-test('what was sealed to a key of before stays so until it can be sealed anew', async () => {
+test('a server that has lost the word of this phone is told it again', async () => {
+  await setPin(PIN);
+  lock();
+  refusing = 'sealed-not-genuine';
+  await recordSealed(VISIT, null);
+  await sync();
+  await sync();
+  expect([outboxCount.value, hashes.length > 1, new Set(hashes).size]).toEqual([1, true, 1]);
+  refusing = '';
+  await sync();
+  expect(outboxCount.value).toBe(0);
+});
+
+test('a write that is under way when she removes her data leaves nothing in clear behind it', async () => {
   await append('record_visit', VISIT, SHOWN);
-  isUp = false;
-  const { outbox, ...device } = await readOutbox();
-  const [entry] = outbox;
-  vi.resetModules();
-  // As in a page that has not been able to fetch what seals.
-  const fresh = await import('./seal');
-  const sealing = { ...device, sealingKey: { ...SEALING_KEY, kid: 'anew' } };
-  const mutation = entry?.mutation as Mutation;
-  expect((await fresh.sealRecord(mutation, anna, sealing, entry)).sealed).toBe(entry?.sealed);
-  expect((await sealRecord(mutation, anna, sealing, entry)).sealed).not.toBe(entry?.sealed);
+  await sync();
+  vi.stubGlobal('navigator', { locks: undefined });
+  let attempts = 0;
+  const writing = strictly(['visits'], async (transaction) => {
+    const [visit] = visits.peek();
+    if (visit) await transaction.objectStore('visits').put({ ...visit, id: 'another' });
+    attempts += 1;
+    if (attempts === 1) await removeMyData(anna);
+  });
+  await expect(writing).rejects.toThrow();
+  const { visits: left } = await readAll(anna);
+  expect(left).toEqual([]);
 });

@@ -46,8 +46,12 @@ export function withKey<T>(
   personId = whose(),
 ): Promise<T> {
   return inTurn(personId, async () => {
+    let hadKey = false;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       const { writes, kept } = await keyAndWrites(personId);
+      // Without a key her rows would lie in clear, where she has just had everything removed.
+      if (hadKey && !kept) throw new Error('this person has removed her data meanwhile');
+      hadKey = kept !== undefined;
       const key = dataKey(kept);
       if (kept?.kind === 'locked' && !key && shelves.some((shelf) => BOXED.includes(shelf))) throw new PhoneLocked();
       const { writing, changes } = takeInHand(shelves, reading(personId, key));
