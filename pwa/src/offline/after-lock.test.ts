@@ -118,3 +118,21 @@ test('what opened the lock is forgotten with it: a locked phone is given no pass
   await expect(addPasskey()).rejects.toThrow(PhoneLocked);
   expect([create.mock.calls, session.value?.person.id]).toEqual([[], anna]);
 });
+
+test('a PIN that is still being tried when another person takes the phone opens nothing', async () => {
+  await work();
+  await setPin('135790');
+  lock();
+  const unlocking = unlockWithPin('135790');
+  await vi.waitFor(() => expect(localStorage.getItem(`kotiseteli.pin-tries.${anna}`)).not.toBeNull());
+  leaveStore();
+  const bengt = `${anna}-gives-it-to-bengt`;
+  signIn(bengt);
+  await followStore(bengt);
+  localStorage.setItem(`kotiseteli.pin-tries.${bengt}`, '{"wrong":3,"until":0}');
+  expect((await unlocking).outcome).not.toBe('ok');
+  expect([lockState.value, localStorage.getItem(`kotiseteli.pin-tries.${bengt}`)]).toEqual([
+    'open',
+    '{"wrong":3,"until":0}',
+  ]);
+});

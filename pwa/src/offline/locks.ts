@@ -107,13 +107,14 @@ async function relock(kept: KeptKey, key: DataKey): Promise<void> {
 }
 
 export async function unlockWithPin(pin: string): Promise<Unlocking> {
+  const person = whose();
   const { wrong, waitMs } = tries();
   if (waitMs > 0) return { outcome: 'too-soon', waitMs };
   const kept = await lockedKey();
   // Counted before it is tried: closing the app in the middle of it wins no free attempt.
   const nextMs = waitAfter(wrong);
-  remember(TRIES + whose(), JSON.stringify({ wrong: wrong + 1, until: Date.now() + nextMs }));
-  if (!(await open(kept, await pinKey(pin, kept.pin), kept.pin))) return { outcome: 'wrong', waitMs: nextMs };
+  remember(TRIES + person, JSON.stringify({ wrong: wrong + 1, until: Date.now() + nextMs }));
+  if (!(await open(person, kept, await pinKey(pin, kept.pin), kept.pin))) return { outcome: 'wrong', waitMs: nextMs };
   triesAreForgotten();
   await showUnlocked();
   return { outcome: 'ok' };
@@ -156,10 +157,11 @@ export async function addPasskey(): Promise<boolean> {
 }
 
 export async function unlockWithPasskey(): Promise<boolean> {
+  const person = whose();
   const kept = await lockedKey();
   if (!kept.passkey) return false;
   const given = await askPasskey(kept.passkey.credentialId, kept.passkey.salt);
-  if (!given || !(await open(kept, await passkeyKey(given), kept.passkey))) return false;
+  if (!given || !(await open(person, kept, await passkeyKey(given), kept.passkey))) return false;
   triesAreForgotten();
   await showUnlocked();
   return true;
@@ -170,12 +172,14 @@ async function showUnlocked(): Promise<void> {
   void sync();
 }
 
-/** Take the data key in hand if this opens the lock. */
-async function open(kept: KeptKey, wrapping: CryptoKey, lock: Wrapped): Promise<boolean> {
+/** Take the data key in hand if this opens the lock, and it is still her phone. */
+async function open(person: string, kept: KeptKey, wrapping: CryptoKey, lock: Wrapped): Promise<boolean> {
   const raw = await unwrap(lock, wrapping, kept.id);
   if (!raw) return false;
-  takeKey(await importDataKey(kept.id, raw));
+  const key = await importDataKey(kept.id, raw);
   raw.fill(0);
+  if (whose() !== person) return false;
+  takeKey(key);
   openedBy = { id: kept.id, wrapping, lock };
   dataKey(kept);
   return true;
