@@ -2,7 +2,7 @@
  * Sends what waits sealed: from a locked phone, with an ended session, and whatever of it this phone cannot read. Nobody
  * need be signed in, and nothing is read back but receipts; a copy leaves only against its hash and the county's word.
  */
-import type { ProblemDetails, SealedReceipt, Verdict } from '../api/schema';
+import type { ProblemDetails, Refusal, SealedReceipt, Verdict } from '../api/schema';
 import { announce } from './changes';
 import { type Delivered, deliver } from './delivering';
 import { toSend } from './own-visit';
@@ -74,7 +74,7 @@ async function keepUnread(worker: string, entries: UnreadEntry[], delivered: Del
   if (receipts.length === 0 && refusals.length === 0) return false;
   const keep = async (transaction: Raw): Promise<void> => {
     for (const receipt of receipts) await keepReceipt(transaction, receipt, delivered.signature);
-    for (const { id, verdict, problem } of refusals) await keepRefusal(transaction, id, verdict, problem);
+    for (const refusal of refusals) await keepRefusal(transaction, refusal, unread.get(refusal.id));
     const { signature } = delivered;
     if (signature && receipts.length > 0) await transaction.objectStore('signatures').put(signature);
   };
@@ -100,12 +100,11 @@ async function keepReceipt(
 
 async function keepRefusal(
   transaction: Raw,
-  id: string,
-  verdict: 'refused' | 'held',
-  problem: ProblemDetails,
+  { id, verdict, problem }: Refusal,
+  sha256: string | undefined,
 ): Promise<void> {
   const entry = await transaction.objectStore('outbox').get(id);
-  if (!entry) return;
+  if (!entry || entry.sha256 !== sha256) return;
   await transaction.objectStore('outbox').put({ ...entry, state: verdict, problem });
   const visit = await transaction.objectStore('visits').get(id);
   if (visit && verdict === 'refused')
