@@ -117,7 +117,10 @@ test('one that the server cannot read does not hold up the others', async () => 
   const spoilt = all[2] as Envelope;
   answer = (delivered) =>
     delivered.envelopes.some(({ id }) => id === spoilt.id)
-      ? json({ ...refusal('', 'invalid-request').problem, status: 400 }, 400)
+      ? json(
+          { ...refusal('', 'invalid-request').problem, status: 400, errors: [{ pointer: '/envelopes/2/sealed' }] },
+          400,
+        )
       : takesAll(delivered);
   await takeIn(bengt, all);
   await sync();
