@@ -9,7 +9,6 @@ import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
 import { whole } from './own-visit';
 import { readSender } from './sending';
-import { provisions as shown } from './signals';
 import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
 import { learnServerKeys, type ServerKeys } from './upkeep';
 
@@ -39,7 +38,9 @@ export async function pull(whose: Whose): Promise<void> {
 
 async function bring({ worker, insist }: Whose): Promise<boolean> {
   const { device } = (await readSender(worker)).sender;
-  const cursor = shown.peek()?.cursor;
+  // As it is stored: another tab may have pulled since this one last read.
+  const kept = await strictly(['provisions'], (transaction) => transaction.objectStore('provisions').get(ONLY), worker);
+  const cursor = kept?.cursor ?? null;
   const query = new URLSearchParams({ device, ...(cursor && { after: cursor }) });
   const askedMs = Date.now();
   const brought = asBrought(await ask<ChangesSince | Provisions>('GET', `/api/sync/pull?${query}`));
@@ -49,7 +50,7 @@ async function bring({ worker, insist }: Whose): Promise<boolean> {
   if (brought.catalogue) await learnServerKeys(keysIn(brought.catalogue), worker);
   const isKept = await strictly(
     ['provisions', 'visits', 'outbox', 'receipts', 'signatures'],
-    (transaction) => keep(transaction, brought, cursor ?? null),
+    (transaction) => keep(transaction, brought, cursor),
     worker,
   );
   await announce();
