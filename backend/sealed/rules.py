@@ -26,11 +26,13 @@ def serving_on(day: date, employments: Sequence[Employment], said: UUID | None) 
     """Return for whom a worker recorded on a day; None when she has never worked for anybody.
 
     Of several employments on the day the one that the record itself names, else the one that began last. On a day
-    without any the last one stands, so that its end keeps no visit out; the office is told (docs/sync.md).
+    without any the last one that had begun stands, so that its end keeps no visit out; the office is told
+    (docs/sync.md). Before the first of all, by a clock that has lost its day, it is the newest.
     """
-    on_day = [one for one in employments if one.first_day <= day and (one.last_day is None or day <= one.last_day)]
+    begun = [one for one in employments if one.first_day <= day]
+    on_day = [one for one in begun if one.last_day is None or day <= one.last_day]
     chosen = max(
-        on_day or employments,
+        on_day or begun or employments,
         key=lambda one: (one.provider == said and bool(on_day), one.first_day, str(one.provider)),
         default=None,
     )

@@ -35,6 +35,12 @@ def test_on_a_day_without_employment_it_is_the_last_one_and_the_office_is_told()
     assert serving_on(date(2026, 2, 28), [MARCH, FROM_APRIL], ONE) == Serving(OTHER, is_employed=False)
 
 
+def test_an_employment_that_had_not_begun_yet_takes_no_visit_of_the_one_before() -> None:
+    later = Employment(OTHER, date(2026, 6, 1), None)
+    assert serving_on(date(2026, 4, 2), [MARCH, later], ONE) == Serving(ONE, is_employed=False)
+    assert serving_on(date(2026, 4, 2), [later, MARCH], None) == Serving(ONE, is_employed=False)
+
+
 def test_of_two_on_one_day_the_record_says_which_and_else_the_newer() -> None:
     both = [Employment(ONE, date(2026, 1, 1), None), FROM_APRIL]
     assert serving_on(date(2026, 5, 1), both, ONE) == Serving(ONE, is_employed=True)
