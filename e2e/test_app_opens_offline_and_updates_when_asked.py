@@ -14,7 +14,7 @@ MARK = "f00df00df00d"
 PUSH = "**/api/sync/push"
 
 
-def test_second_start_needs_no_network(phones: Phones, paper_of: PaperOf, tmp_path: Path) -> None:
+def test_failure_19_second_start_needs_no_network(phones: Phones, paper_of: PaperOf, tmp_path: Path) -> None:
     link = link_on(paper_of(UNSEEN_VOUCHER))
     phone = phones.phone_on_disk(tmp_path / "disk")
     phone.be(ANNA)

@@ -169,7 +169,7 @@ def test_file_taken_in_by_a_colleague_and_by_the_office_is_stored_once(phones: P
     nothing_is_left(dying)
 
 
-def test_data_is_not_removed_while_a_visit_is_only_here(phones: Phones) -> None:
+def test_failure_03_no_data_is_removed_while_a_visit_is_only_here_and_repair_leaves_it(phones: Phones) -> None:
     phone = phone_with_unsent_visits(phones, ["Vain täällä."])
     settings = ThisPhone(phone)
     settings.open()

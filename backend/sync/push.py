@@ -355,7 +355,8 @@ async def take_in(lines: Sequence[Line], load: Callable[[list[Line]], Awaitable[
     for place, asked in sorted(changes.items()):
         line = lines[place]
         twin = next((verdicts[other] for other in range(place) if is_same(lines[other].sent, line.sent)), None)
-        if twin is not None:
+        # What the first copy waited for may have come between the two.
+        if twin is not None and twin.verdict != "held":
             verdicts[place] = twin if twin.receipt is None else msgspec.structs.replace(twin, verdict="repeated")
             continue
         outcome = await change(line, asked)

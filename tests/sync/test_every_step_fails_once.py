@@ -1,6 +1,7 @@
-"""Each statement of a push fails once, in turn, before it runs and after it has: nothing is lost, nothing doubled."""
+"""Each statement of a push, a delivery and a pull fails once, in turn, before it is sent and before it is answered."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from litestar import Litestar
 from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import Product
+from tests.sealed.sealing import SealingPhone
 from tests.sync.phone import Phone, hash_of, slug
 
 # Contact and facts, the store, and the refusals; the session's own statement comes before them.
@@ -54,20 +56,39 @@ def broken_by(fault: Fault, statement: Callable[..., Awaitable[Any]]) -> Callabl
     return run
 
 
-async def push_through(fault: Fault, phone: Phone, records: list[dict[str, Any]]) -> int:
-    """Push while the fault is in the line; return the status of the answer."""
+@contextmanager
+def in_the_line(fault: Fault) -> Iterator[None]:
+    """Put the fault between the server and its database."""
     with pytest.MonkeyPatch.context() as patch:
         # Plain statements (BEGIN, COMMIT) go one way through the driver, those with values the other.
         patch.setattr(asyncpg.Connection, "_execute", broken_by(fault, asyncpg.Connection._execute))
         simple = broken_by(fault, asyncpg.Connection.execute)
         patch.setattr(asyncpg.Connection, "execute", simple)
+        yield
+
+
+async def push_through(fault: Fault, phone: Phone, records: list[dict[str, Any]]) -> int:
+    """Push while the fault is in the line; return the status of the answer."""
+    with in_the_line(fault):
         return (await phone.push(*records)).status_code
 
 
+async def deliver_through(fault: Fault, phone: Phone, records: list[dict[str, Any]]) -> int:
+    """Bring the records sealed while the fault is in the line; return the status of the answer."""
+    sealing = SealingPhone(phone)
+    await sealing.enrol()
+    envelopes = [sealing.envelope(record) for record in records]
+    with in_the_line(fault):
+        body = {"device": str(phone.id), "envelopes": envelopes}
+        return (await phone.caller.post("/api/sync/sealed", json=body)).status_code
+
+
+@pytest.mark.parametrize("through", [push_through, deliver_through], ids=["pushed", "sealed"])
 @pytest.mark.parametrize("has_run", [False, True], ids=["before it runs", "after it has run"])
 @pytest.mark.usefixtures("committed_database")
-async def test_each_statement_of_a_push_fails_once_and_the_next_push_makes_it_good(
+async def test_each_statement_fails_once_and_the_next_push_makes_it_good(
     app: Litestar,
+    through: Callable[[Fault, Phone, list[dict[str, Any]]], Awaitable[int]],
     *,
     has_run: bool,
 ) -> None:
@@ -78,7 +99,7 @@ async def test_each_statement_of_a_push_fails_once_and_the_next_push_makes_it_go
             phone = Phone(anna)
             fault = Fault(steps, has_run)
             records = [phone.recording(), phone.recording(voucherNumber="000000000000"), phone.recording()]
-            status = await push_through(fault, phone, records)
+            status = await through(fault, phone, records)
             if fault.seen < steps:
                 break
             assert status in {200, 500}, f"step {steps}"
@@ -95,4 +116,32 @@ async def test_each_statement_of_a_push_fails_once_and_the_next_push_makes_it_go
             for row in rows.values():
                 once = 0 if row["is_refused"] else 1
                 assert (row["visits"], row["records"], row["entries"]) == (once, once, once), f"step {steps}"
+    assert steps > FEWEST_STEPS, steps
+
+
+@pytest.mark.parametrize("has_run", [False, True], ids=["before it runs", "after it has run"])
+@pytest.mark.usefixtures("committed_database")
+async def test_each_statement_of_a_pull_fails_once_and_the_cursor_steps_over_nothing(
+    app: Litestar,
+    *,
+    has_run: bool,
+) -> None:
+    steps = 0
+    async with Product(app).called_by(cast.ANNA) as anna:
+        phone = Phone(anna)
+        cursor = (await phone.pull())["cursor"]
+        while True:
+            steps += 1
+            visit = phone.recording()
+            await phone.verdicts(visit)
+            fault = Fault(steps, has_run)
+            with in_the_line(fault):
+                asked = {"device": str(phone.id), "after": cursor}
+                status = (await anna.get("/api/sync/pull", params=asked)).status_code
+            if fault.seen < steps:
+                break
+            assert status in {200, 500}, f"step {steps}"
+            news = await phone.pull(cursor)
+            assert [one["id"] for one in news["visits"]] == [visit["id"]], f"step {steps}"
+            cursor = news["cursor"]
     assert steps > FEWEST_STEPS, steps

@@ -208,7 +208,7 @@ async def test_a_cursor_that_is_not_ours_begins_anew(annas_phone: Phone, spoil: 
     assert second["inSight"] == ids(second) == ids(first)
 
 
-async def test_a_phone_holds_three_hundred_visits_and_its_office_hears_of_the_next(
+async def test_failure_18_a_phone_holds_three_hundred_visits_and_its_office_hears_of_the_next(
     annas_phone: Phone, product: Product
 ) -> None:
     await give_to_another(NOW)

@@ -1,49 +1,55 @@
-"""What the apps of the last twelve months said, word for word, is answered today as it was answered then."""
+"""What phones of every release have said and heard, word for word: those of the last twelve months are understood.
+
+`tests/vectors/conversations/` holds requests as the builds of each storey made them and the replies they must get. The
+phone's side is held to the same replies by `pwa/src/offline/recorded-conversations.test.ts`. None is ever changed: the
+phones are out there.
+"""
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.sync.phone import Phone
+from tests.sync.phone import Phone, hash_of
 
-RECORDED = {
-    path.stem: json.loads(path.read_text(encoding="utf-8"))["turns"]
-    for path in sorted((Path(__file__).parent / "recorded").glob("*.json"))
-}
-# Stands in a recorded answer for what differs from day to day: a change number, a reference, words.
-ANYTHING = "*"
+FOLDER = Path(__file__).parents[1] / "vectors" / "conversations"
+STOREYS = ("first-storey", "second-storey", "third-storey")
 
 
-def differences(recorded: Any, answered: Any, place: str = "") -> list[str]:
-    """Return where an answer is of another shape, or says something else, than the recorded one."""
-    if recorded == ANYTHING:
-        return []
-    if isinstance(recorded, dict) and isinstance(answered, dict):
-        if list(recorded) != list(answered):
-            return [f"{place}: {list(answered)}, recorded {list(recorded)}"]
-        return [found for name in recorded for found in differences(recorded[name], answered[name], f"{place}/{name}")]
-    if isinstance(recorded, list) and isinstance(answered, list) and len(recorded) == len(answered):
-        pairs = enumerate(zip(recorded, answered, strict=True))
-        return [found for number, (one, other) in pairs for found in differences(one, other, f"{place}/{number}")]
-    return [] if recorded == answered else [f"{place}: {answered!r}, recorded {recorded!r}"]
+def conversation(storey: str) -> list[dict[str, Any]]:
+    """Return what was said, in turn."""
+    said: list[dict[str, Any]] = json.loads((FOLDER / f"{storey}.json").read_text(encoding="utf-8"))
+    return said
 
 
-def test_a_difference_is_seen() -> None:
-    assert differences({"a": [1, "*"]}, {"a": [1, 2]}) == []
-    assert differences({"a": 1}, {"a": 1, "b": 2}) != []
-    assert differences({"a": [1]}, {"a": [1, 2]}) != []
-    assert differences({"a": [{"b": None}]}, {"a": [{"b": 0}]}) != []
+def told_alike(reply: dict[str, Any], before: int) -> dict[str, Any]:
+    """Return a reply with its change numbers counted from the conversation's beginning, and no name of a request."""
+    told = deepcopy(reply)
+    for verdict in told["verdicts"]:
+        if verdict["receipt"]:
+            verdict["receipt"]["sequence"] -= before
+        if verdict["problem"]:
+            del verdict["problem"]["instance"]
+    return told
 
 
-@pytest.mark.parametrize("kind", RECORDED)
-async def test_a_recorded_conversation_goes_as_it_went(annas_phone: Phone, kind: str) -> None:
-    for turn in RECORDED[kind]:
-        head = {"Accept-Language": "fi"}
-        if turn["ask"] == "push":
-            answer = await annas_phone.caller.post("/api/sync/push", json=turn["said"], headers=head)
-        else:
-            answer = await annas_phone.caller.get("/api/sync/pull", params=turn["said"], headers=head)
-        assert answer.status_code == turn["status"], answer.text
-        assert differences(turn["answered"], answer.json()) == []
+@pytest.mark.parametrize("storey", STOREYS)
+async def test_a_phone_of_an_earlier_release_is_answered_as_it_was(annas_phone: Phone, storey: str) -> None:
+    before: int | None = None
+    for exchange in conversation(storey):
+        answer = await annas_phone.caller.post("/api/sync/push", json=exchange["push"])
+        assert answer.status_code == 200, exchange["case"]
+        reply = answer.json()
+        if before is None:
+            before = min(one["receipt"]["sequence"] for one in reply["verdicts"] if one["receipt"]) - 1
+        assert told_alike(reply, before) == told_alike(exchange["reply"], 0), exchange["case"]
+
+
+@pytest.mark.parametrize("storey", STOREYS)
+def test_the_receipts_are_of_the_very_records(storey: str) -> None:
+    for exchange in conversation(storey):
+        sent = {one["id"]: hash_of(one) for one in exchange["push"]["mutations"]}
+        receipts = {one["id"]: one["receipt"]["sha256"] for one in exchange["reply"]["verdicts"] if one["receipt"]}
+        assert receipts.items() <= sent.items(), exchange["case"]

@@ -200,7 +200,7 @@ test('what locks one tab locks the others', async () => {
   otherTab.close();
 });
 
-test('a locked phone takes a visit in, sealed, with no copy that it could read itself', async () => {
+test('failure 14: a locked phone takes a visit in, sealed, with no copy that it could read itself', async () => {
   await work();
   await setPin('135790');
   lock();

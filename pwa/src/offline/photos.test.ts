@@ -129,7 +129,7 @@ test('a photo goes after the visit, in parts, and then leaves no picture on the 
   expect(photos.value[0]?.bytes?.length ?? 0).toBe(0);
 });
 
-test('nothing of a photo is sent while a record waits', async () => {
+test('failure 08: nothing of a photo is sent while a record waits', async () => {
   const visit = await recordAndFollow();
   await sync();
   server.holding.add('the next one');
@@ -185,7 +185,7 @@ test('a server that stands elsewhere says where, and a captive portal says nothi
   isWhole(id);
 });
 
-test('what the server refuses is shown with its reason, touches no visit, and lets the next photo by', async () => {
+test('failure 08: a refused photo is shown with its reason, touches no visit, and lets the next one by', async () => {
   const visit = await recordAndFollow();
   await sync();
   let posts = 0;

@@ -14,6 +14,7 @@ import { newId } from './outbox';
 import type { Shelf } from './shelves';
 import { keptVisits, outboxCount, storeIsRead } from './signals';
 import { type KeptPhoto, strictly } from './store';
+import { lockState } from './vault';
 
 /** As the server has them (backend/attachments/rules.py). */
 export const MOST_BYTES = 2_000_000;
@@ -110,6 +111,8 @@ async function changing(work: (shelf: Photos, transaction: Writing) => Promise<v
 }
 
 async function showAnew(worker: string, mayGo: boolean): Promise<void> {
+  // A locked phone reads no photos; they go on when it is unlocked.
+  if (lockState.peek() === 'locked') return;
   try {
     const kept = await strictly(['photos'], (transaction) => shelfOf(transaction).getAll(), worker);
     if (worker !== personId) return;
@@ -144,7 +147,7 @@ async function rounds(): Promise<void> {
 async function oneRound(): Promise<void> {
   const worker = personId;
   clearTimeout(timer);
-  if (worker === null || outboxCount.peek() > 0 || !isSignedIn(worker)) return;
+  if (worker === null || outboxCount.peek() > 0 || !isSignedIn(worker) || lockState.peek() === 'locked') return;
   try {
     const work = () => sendAll(worker);
     await (navigator.locks ? navigator.locks.request(`kotiseteli-photos-${worker}`, work) : work());

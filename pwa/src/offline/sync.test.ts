@@ -368,7 +368,7 @@ test('a store that cannot be opened is said so, and the next attempt opens it', 
   expect([storeIsRead.value, syncState.value]).toEqual([true, 'idle']);
 });
 
-test('a store that was lost with unsent visits in it is noticed and told until she has read it', async () => {
+test('failure 02: a store that was lost with unsent visits in it is noticed and told until she has read it', async () => {
   answers = [cutBeforeArrival, cutBeforeArrival];
   await syncFor(anna);
   await record(2);
@@ -388,7 +388,7 @@ test('a store that was lost with unsent visits in it is noticed and told until s
   expect(lostVisits.value).toBe(0);
 });
 
-test('provisions are brought anew however fresh they are, and without network it says so', async () => {
+test('failure 17: what is shown is brought anew when asked, and without network it says that it was not', async () => {
   await syncFor(anna);
   const answer = vi.fn().mockRejectedValue(new TypeError('network'));
   vi.stubGlobal('fetch', answer.mockResolvedValueOnce(json(PROVISIONS)));

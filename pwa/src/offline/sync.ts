@@ -7,7 +7,7 @@ import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
-import { lockState } from './vault';
+import { lockState, PhoneLocked } from './vault';
 
 const FIRST_WAIT_MS = 2_000;
 /** Short enough that nobody waits for it: a phone in a dead zone often hears no `online` when it leaves. */
@@ -173,7 +173,9 @@ function stateAfter(failure: unknown): SyncState {
   // A server that is broken answers by itself later; what it refuses, someone has to put right.
   if (failure instanceof Problem && failure.status < 500) return 'refused';
   // A defect of ours is told to the console, and tried again like any other failure: the queue never stops.
-  if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
+  // One that was locked in the middle of a round sends sealed in the next.
+  const isExpected = [Offline, Problem, PhoneLocked].some((kind) => failure instanceof kind);
+  if (!isExpected) reportError(failure);
   return 'offline';
 }
 
