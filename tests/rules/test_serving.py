@@ -1,4 +1,4 @@
-"""For whom a sealed record was made: by the employments of its author, never by who brings it."""
+"""For whom a record was made: by the employments of its author, never by who brings it."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.sealed.rules import Employment, Serving, serving_on
+from backend.sync.rules import Employment, Serving, serving_on
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 MARCH = Employment(ONE, date(2026, 3, 1), date(2026, 3, 31))
