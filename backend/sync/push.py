@@ -196,7 +196,8 @@ async def facts(sender: Sender, contact: Contact, lines: Sequence[Line]) -> Fact
         sender.device,
         sender.person.id,
         contact.heard_at or sender.now,
-        contact.highest_number,
+        # A number that has come was given, whatever the phone says.
+        max([contact.highest_number, *(line.sent.number or 0 for line in lines)]),
         [line.sent.id for line in lines],
         [line.sent.number for line in lines],
         [line.asked.voucher_number for line in lines if isinstance(line.asked, RecordVisit)],
