@@ -13,17 +13,19 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from backend.access.guards import hash_of
+from backend.access.guards import COOKIE, hash_of
 from backend.embedded import EmbeddedDatabase
 from e2e.product import free_port
 from tests.bench.push import listens, postmaster_of
-from tests.chaos.phones import Phone
+from tests.chaos.phones import Owner, Phone
 
 ROOT = Path(__file__).parents[2]
 SECONDS_TO_START = 60
+# One phone in so many has an app of before.
+SHARE_OF_OLD_APPS = 5
 
 WORKERS = """
-select m.id, array(
+select m.id, m.person, m.provider, array(
     select v.number from voucher v where v.provider = m.provider or v.provider is null order by v.number limit 40
 ) as vouchers
 from membership m where m.role = 'worker' order by m.id limit $1
@@ -101,7 +103,7 @@ class Installation:
         await asyncio.to_thread(self.database.stop)
         self.address = await asyncio.to_thread(self.database.start)
 
-    async def sign_in(self, seed: int, phones: int) -> list[Phone]:
+    async def sign_in(self, seed: int, phones: int, share_of_pulls: float) -> list[Phone]:
         """Give so many workers a phone each, some with a wrong clock."""
         connection = await asyncpg.connect(self.address)
         made = []
@@ -109,20 +111,34 @@ class Installation:
             chance = Random(f"{seed} phone {number}")
             hours = chance.choice([0, 0, 0, 0, -30, -3, 2, 26])
             device = UUID(int=chance.getrandbits(128), version=4)
-            token = await new_session(connection, row["id"])
-            made.append(Phone(device, token, row["vouchers"], chance, timedelta(hours=hours)))
+            owner = Owner(row["id"], row["person"], row["provider"])
+            session = await new_session(connection, owner)
+            phone = Phone(
+                device=device,
+                owner=owner,
+                session=session,
+                vouchers=row["vouchers"],
+                chance=chance,
+                clock_off=timedelta(hours=hours),
+                protocol=1 if number % SHARE_OF_OLD_APPS == 0 else 2,
+                share_of_pulls=share_of_pulls,
+            )
+            made.append(phone)
         await connection.close()
+        new = [phone for phone in made if phone.protocol == 2]
+        for phone, colleague in zip(new, [*new[1:], *new[:1]], strict=True):
+            phone.colleague = colleague
         return made
 
 
-async def new_session(connection: asyncpg.Connection, membership: UUID) -> str:
-    """Sign a worker in."""
+async def new_session(connection: asyncpg.Connection, owner: Owner) -> dict[str, str]:
+    """Sign a worker in; return the header that her phone shows."""
     token, now = uuid4().hex, datetime.now(UTC)
     await connection.execute(
         "insert into session (token_hash, membership, created_at, expires_at) values ($1, $2, $3, $4)",
         hash_of(token),
-        membership,
+        owner.membership,
         now,
         now + timedelta(days=2),
     )
-    return token
+    return {"cookie": f"{COOKIE}={token}"}

@@ -40,9 +40,11 @@ class Ledger:
         self.written += WRITTEN.pack(id_.bytes, sha256)
         self.answers.append(NOTHING)
 
-    def promise(self, number: int, sequence: int) -> None:
-        """Note the receipt of a record."""
-        self.answers[number - 1] = sequence
+    def promise(self, number: int, sequence: int) -> bool:
+        """Note the receipt of a record; the first one stands. Tell whether this one says the same."""
+        if self.answers[number - 1] <= NOTHING:
+            self.answers[number - 1] = sequence
+        return self.answers[number - 1] == sequence
 
     def refuse(self, number: int) -> None:
         """Note that a record was refused."""

@@ -5,7 +5,9 @@ that failed can be made again.
 """
 
 import asyncio
+import gzip
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +17,11 @@ from random import Random
 # A phone waits for an answer this long; a request held back longer arrives after its own repetition.
 PATIENCE_SECONDS = 2.0
 LATE_SECONDS = 3.0
-DEVICE = re.compile(rb'"device":"([0-9a-f-]{36})"')
+# Packed or not, a request tells whose it is: a push and a delivery in the body, a pull in the address.
+DEVICE = re.compile(rb'(?:"device": ?"|[?]device=)([0-9a-f-]{36})')
+PACKED = re.compile(rb"\r\ncontent-encoding: *gzip", re.IGNORECASE)
+# A header of the line's own: what comes with it no server of ours has said.
+FORGED = "x-forged"
 LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 RUBBISH = [b"{}", b"[]", b'{"verdicts":[]}', b'"ok"', b'{"stored":20}']
@@ -36,7 +42,7 @@ class Trouble(StrEnum):
     ANSWER_CUT = "answer cut within"
     BAD_GATEWAY = "stored, answered 502"
     RUBBISH = "stored, answered 200 with another JSON"
-    FORGED = "stored, answered with hashes that are not these"
+    FORGED = "stored, answered with other hashes, numbers or signatures"
     # More than once, or in another order.
     TWICE = "sent twice at once"
     TWICE_IN_A_ROW = "sent again after the answer"
@@ -68,13 +74,40 @@ UNSENT = {
     Trouble.PORTAL: html("200 OK", PORTAL),
     Trouble.NOT_ALLOWED: html("403 Forbidden", b"<h1>Blocked</h1>"),
 }
+# A forger does not know the key: hashes, change numbers, or the signature itself. Apps of before have no signature, so
+# of their receipts only the hash is forged.
+FORGERIES = [
+    (re.compile(rb'"(hashes|sha256)":"[\w-]{4}'), rb'"\1":"beef'),
+    (re.compile(rb'"receipts":\[\[(\d+),(\d+)'), rb'"receipts":[[\1,\g<2>7'),
+    (re.compile(rb'"value":"[\w-]{4}'), rb'"value":"AAAA'),
+]
+
+
+def unpacked(message: bytes) -> bytes:
+    """Return the body of a message as its reader gets it; nothing when it is not whole."""
+    head, _, body = message.partition(b"\r\n\r\n")
+    with suppress(OSError, EOFError, zlib.error):
+        return gzip.decompress(body) if PACKED.search(head) else body
+    return b""
+
+
+def forged(answer: bytes, chance: Random) -> bytes:
+    """Return an answer that says something else; a server's refusal stays as it is."""
+    if not answer.startswith(b"HTTP/1.1 200"):
+        return answer
+    pattern, other = chance.choice(FORGERIES)
+    said = unpacked(answer)
+    other_said = pattern.sub(other, said)
+    return json(other_said).replace(b"\r\n", b"\r\n%s: 1\r\n" % FORGED.encode(), 1) if other_said != said else answer
+
+
 # What becomes of the answer when the server has taken the request.
 SPOILT: dict[Trouble, Callable[[bytes, Random], bytes]] = {
     Trouble.ANSWER_LOST: lambda _, __: b"",
     Trouble.ANSWER_CUT: lambda answer, _: answer[: len(answer) * 2 // 3],
     Trouble.BAD_GATEWAY: lambda _, __: html("502 Bad Gateway", b"<h1>Bad gateway</h1>"),
     Trouble.RUBBISH: lambda _, chance: json(chance.choice(RUBBISH)),
-    Trouble.FORGED: lambda answer, _: re.sub(rb'"sha256":"[0-9a-f]{4}', b'"sha256":"beef', answer),
+    Trouble.FORGED: forged,
 }
 
 
@@ -124,7 +157,8 @@ class Line:
         """Carry one request, with whatever befalls it."""
         with suppress(OSError, asyncio.IncompleteReadError):
             request = await read_message(reader)
-            device = DEVICE.search(request)
+            head, _, _ = request.partition(b"\r\n")
+            device = DEVICE.search(head) or DEVICE.search(unpacked(request))
             name = device[1] if device else b""
             self.requests[name] += 1
             chance = Random(f"{self.seed} {name!r} {self.requests[name]}")

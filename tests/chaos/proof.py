@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -65,6 +66,14 @@ WRONG = {
         where d.highest_number <> e.highest or e.highest <> e.n""",
 }
 
+# What a phone may hold: her own of the days in sight for her provider, the newest; and how many there are.
+IN_SIGHT = """
+select id, record, count(*) over () as of_all from visit
+where worker = $1 and provider = $2
+    and started_at >= (date_trunc('day', $3::timestamptz at time zone 'Europe/Helsinki') - interval '7 days')
+        at time zone 'Europe/Helsinki'
+order by started_at desc, id limit 300
+"""
 CHANGES = "select change_number from visit where organiser = $1 and change_number > $2 order by change_number"
 
 
@@ -91,9 +100,28 @@ async def what_is_wrong(address: str, phones: Sequence[Phone], reader: "Reader")
             rows = await connection.fetch(query)
             if rows:
                 found.append(f"{len(rows)} x {words}: {', '.join(str(row[0]) for row in rows[:3])}")
+        for phone in phones:
+            found += [f"{count} x {words}: phone {phone.device}" for words, count in phone.broken.items() if count]
+            found += await what_it_holds_wrongly(connection, phone)
         return found
     finally:
         await connection.close()
+
+
+async def what_it_holds_wrongly(connection: asyncpg.Connection, phone: Phone) -> list[str]:
+    """Return how what a phone has pulled is not what the store says she may hold; who may not ask is not asked."""
+    if phone.protocol == 1 or not phone.has_session:
+        return []
+    pulled_at = datetime.fromisoformat(phone.pulled_at)
+    rows = await connection.fetch(IN_SIGHT, phone.owner.person, phone.owner.provider, pulled_at)
+    holds = {row["id"]: row["record"] for row in rows}
+    differing = [str(visit) for visit, _ in holds.items() ^ phone.in_sight.items()]
+    found = []
+    if differing:
+        found.append(f"{len(differing)} x pulled otherwise than it stands: phone {phone.device}, {differing[:3]}")
+    if phone.left_out != (rows[0]["of_all"] if rows else 0) - len(rows):
+        found.append(f"1 x another number left out than was: phone {phone.device}")
+    return found
 
 
 class Reader:

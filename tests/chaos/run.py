@@ -16,19 +16,12 @@ from tests.chaos.installation import Installation
 from tests.chaos.line import Line, Trouble
 from tests.chaos.phones import Phone
 from tests.chaos.proof import Reader, what_is_wrong
-
-# Ends what a phone's clients have while she records: the visits are kept all the same.
-RIGHTS_END = """
-with ended as (
-    update voucher set ended_on = current_date - 2 where id in (select id from voucher order by number limit $1)
-)
-update approved_provider set last_day = greatest(first_day, current_date - 3)
-where id in (select id from approved_provider order by id limit $1)
-"""
-
+from tests.chaos.rights import Rights
 
 # The share of phones that is out of reach from one disturbance to the next.
 AWAY = 0.2
+# How often a phone asks for the last news; a server that gives none is found out by the comparison.
+LAST_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,8 @@ class Plan:
     phones: int = 40
     servers: int = 2
     share_of_trouble: float = 0.35
+    # Of a phone's rounds, those in which it pulls too.
+    share_of_pulls: float = 0.1
     seconds_between_kills: float = 2.5
     database_crashes: int = 1
 
@@ -53,6 +48,9 @@ class Outcome:
     promised: int
     refused: int
     requests: int
+    # Rounds that went sealed, and pulls that were answered.
+    sealed: int
+    pulls: int
     troubles: dict[Trouble, int]
     kills: int
     crashes: int
@@ -67,6 +65,7 @@ class Outcome:
             [
                 f"{self.records} records made, {self.promised} promised, {self.refused} refused as they must be",
                 f"{self.requests} requests in {self.seconds:.0f} s, compared in {self.proof_seconds:.0f} s",
+                f"{self.sealed} sends sealed, {self.pulls} pulls answered",
                 f"{peak_megabytes()} MB at most in the process of the phones",
                 f"{self.kills} servers killed, {self.crashes} crashes of the database",
                 *lines,
@@ -100,7 +99,9 @@ async def follow(installation: Installation, reader: Reader, over: asyncio.Event
         await rest(over, 0.2)
 
 
-async def disturb(plan: Plan, installation: Installation, phones: list[Phone], over: asyncio.Event) -> None:
+async def disturb(
+    plan: Plan, installation: Installation, phones: list[Phone], rights: Rights, over: asyncio.Event
+) -> None:
     """Kill, crash, end rights and take phones away."""
     chance = Random(f"{plan.seed} disturbance")
     crashes = 0
@@ -116,10 +117,11 @@ async def disturb(plan: Plan, installation: Installation, phones: list[Phone], o
                 await installation.crash_database()
             else:
                 await installation.kill_server(chance.choice(installation.ports()))
+            connection = await asyncpg.connect(installation.address)
             if turn == 1:
-                connection = await asyncpg.connect(installation.address)
-                await connection.execute(RIGHTS_END.replace("$1", "60"))
-                await connection.close()
+                await rights.end_once(connection)
+            await rights.expire_some(connection)
+            await connection.close()
             await rest(over, plan.seconds_between_kills)
     finally:
         for phone in phones:
@@ -129,18 +131,19 @@ async def disturb(plan: Plan, installation: Installation, phones: list[Phone], o
 async def play(plan: Plan, installation: Installation) -> Outcome:
     """Let the phones work through the trouble, then compare what they hold with what is stored."""
     begun = time.perf_counter()
-    phones = await installation.sign_in(plan.seed, plan.phones)
+    phones = await installation.sign_in(plan.seed, plan.phones, plan.share_of_pulls)
     line = Line(plan.seed, plan.share_of_trouble, installation.ports)
-    url = f"http://127.0.0.1:{await line.open()}/api/sync/push"
+    address = f"http://127.0.0.1:{await line.open()}"
+    rights = Rights(phones, Random(f"{plan.seed} rights"))
     reader, over = Reader(), asyncio.Event()
     beside = [
         asyncio.create_task(follow(installation, reader, over)),
-        asyncio.create_task(disturb(plan, installation, phones, over)),
+        asyncio.create_task(disturb(plan, installation, phones, rights, over)),
     ]
     each = -(-plan.records // len(phones))
     connector = aiohttp.TCPConnector(limit=0, force_close=True)
     async with aiohttp.ClientSession(connector=connector) as web:
-        await asyncio.gather(*(phone.live(web, url, each) for phone in phones))
+        await asyncio.gather(*(phone.live(web, address, each) for phone in phones))
     over.set()
     await line.close()
     seconds = time.perf_counter() - begun
@@ -151,7 +154,9 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
     ]
     connection = await asyncpg.connect(installation.address)
     await reader.read(connection)
+    await rights.restore(connection)
     await connection.close()
+    await pull_once_more(installation, [phone for phone in phones if phone.protocol == 2 and phone.has_session])
     wrong = failures + await what_is_wrong(installation.address, phones, reader)
     return Outcome(
         wrong,
@@ -159,12 +164,25 @@ async def play(plan: Plan, installation: Installation) -> Outcome:
         promised=sum(phone.ledger.count_promised() for phone in phones),
         refused=sum(phone.ledger.count_refused() for phone in phones),
         requests=sum(line.requests.values()),
+        sealed=sum(phone.sealed_sends for phone in phones),
+        pulls=sum(phone.pulls for phone in phones),
         troubles=dict(line.happened),
         kills=installation.kills,
         crashes=installation.crashes,
         seconds=seconds,
         proof_seconds=time.perf_counter() - begun - seconds,
     )
+
+
+async def pull_once_more(installation: Installation, phones: list[Phone]) -> None:
+    """Let every phone that may ask be told the last news, by a line that leaves it alone."""
+    async with aiohttp.ClientSession() as web:
+        for phone in phones:
+            port = phone.chance.choice(installation.ports())
+            for _ in range(LAST_ATTEMPTS):
+                if await phone.pull(web, f"http://127.0.0.1:{port}") or not phone.has_session:
+                    break
+                await asyncio.sleep(0.1)
 
 
 def run(plan: Plan) -> Outcome:

@@ -1,13 +1,16 @@
-"""Each statement of a push, a delivery and a pull fails once, in turn, before it is sent and before it is answered."""
+"""Each statement, each send and each receive of a push, a delivery and a pull fails once, in turn, before and after."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+import gzip
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import pytest
 from litestar import Litestar
+from litestar.types import Message, Receive, Scope, Send
 
 from backend.database import fetch
 from backend.demo import cast
@@ -15,8 +18,7 @@ from tests.conftest import Product
 from tests.sealed.sealing import SealingPhone
 from tests.sync.phone import Phone, hash_of, slug
 
-# Contact and facts, the store, and the refusals; the session's own statement comes before them.
-FEWEST_STEPS = 4
+PIECE_BYTES = 200
 STORED = """
 select m.id, encode(m.sha256, 'hex') as sha256, m.is_refused,
     (select count(*) from visit v where v.id = m.id) as visits,
@@ -30,7 +32,7 @@ from (
 
 @dataclass
 class Fault:
-    """The line to the database breaks at one statement: before it runs, or before its answer comes back."""
+    """A line breaks at one step: before it is done, or when it is done and the other side does not hear of it."""
 
     at: int
     has_run: bool
@@ -67,28 +69,88 @@ def in_the_line(fault: Fault) -> Iterator[None]:
         yield
 
 
-async def push_through(fault: Fault, phone: Phone, records: list[dict[str, Any]]) -> int:
-    """Push while the fault is in the line; return the status of the answer."""
-    with in_the_line(fault):
+@contextmanager
+def on_the_wire(fault: Fault) -> Iterator[None]:
+    """Put the fault between the phone and the server: at a piece of what is asked, or of what is answered."""
+    called = Litestar.__call__
+
+    async def call(app: Litestar, scope: Scope, receive: Receive, send: Send) -> None:
+        is_cut = False
+
+        async def heard() -> Any:
+            nonlocal is_cut
+            if is_cut or fault.strikes():
+                # What was on its way still comes, and nothing after it.
+                last = None if is_cut or not fault.has_run else await receive()
+                is_cut = True
+                return last or {"type": "http.disconnect"}
+            return await receive()
+
+        async def told(message: Message) -> None:
+            nonlocal is_cut
+            strikes = not is_cut and fault.strikes()
+            if not is_cut and (not strikes or fault.has_run):
+                await send(message)
+            is_cut = is_cut or strikes
+            if is_cut:
+                raise OSError("the line broke")
+
+        await called(app, scope, heard, told)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Litestar, "__call__", call)
+        yield
+
+
+Broken = Callable[[Fault], AbstractContextManager[None]]
+BROKEN = pytest.mark.parametrize(
+    ("broken", "fewest"),
+    # Session, contact and facts, the store, and the refusals; a request and the two halves of its answer.
+    [(in_the_line, 4), (on_the_wire, 3)],
+    ids=["a statement", "a send or receive"],
+)
+
+
+async def push_through(broken: AbstractContextManager[None], phone: Phone, records: list[dict[str, Any]]) -> int:
+    """Push while the line is broken; return the status of the answer."""
+    with broken:
         return (await phone.push(*records)).status_code
 
 
-async def deliver_through(fault: Fault, phone: Phone, records: list[dict[str, Any]]) -> int:
-    """Bring the records sealed while the fault is in the line; return the status of the answer."""
+async def signed_push_through(broken: AbstractContextManager[None], phone: Phone, records: list[dict[str, Any]]) -> int:
+    """Push by protocol 2, packed and in pieces, while the line is broken; return the status of the answer."""
+    body = gzip.compress(json.dumps(phone.written_push(*records)).encode())
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(body), PIECE_BYTES):
+            yield body[at : at + PIECE_BYTES]
+
+    head = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    with broken:
+        return (await phone.caller.post("/api/sync/push", content=pieces(), headers=head)).status_code
+
+
+async def deliver_through(broken: AbstractContextManager[None], phone: Phone, records: list[dict[str, Any]]) -> int:
+    """Bring the records sealed while the line is broken; return the status of the answer."""
     sealing = SealingPhone(phone)
     await sealing.enrol()
     envelopes = [sealing.envelope(record) for record in records]
-    with in_the_line(fault):
+    with broken:
         body = {"device": str(phone.id), "envelopes": envelopes}
         return (await phone.caller.post("/api/sync/sealed", json=body)).status_code
 
 
-@pytest.mark.parametrize("through", [push_through, deliver_through], ids=["pushed", "sealed"])
-@pytest.mark.parametrize("has_run", [False, True], ids=["before it runs", "after it has run"])
+@BROKEN
+@pytest.mark.parametrize(
+    "through", [push_through, signed_push_through, deliver_through], ids=["pushed", "pushed by protocol 2", "sealed"]
+)
+@pytest.mark.parametrize("has_run", [False, True], ids=["before it is done", "after"])
 @pytest.mark.usefixtures("committed_database")
-async def test_each_statement_fails_once_and_the_next_push_makes_it_good(
+async def test_each_step_fails_once_and_the_next_push_makes_it_good(
     app: Litestar,
-    through: Callable[[Fault, Phone, list[dict[str, Any]]], Awaitable[int]],
+    through: Callable[[AbstractContextManager[None], Phone, list[dict[str, Any]]], Awaitable[int]],
+    broken: Broken,
+    fewest: int,
     *,
     has_run: bool,
 ) -> None:
@@ -99,7 +161,7 @@ async def test_each_statement_fails_once_and_the_next_push_makes_it_good(
             phone = Phone(anna)
             fault = Fault(steps, has_run)
             records = [phone.recording(), phone.recording(voucherNumber="000000000000"), phone.recording()]
-            status = await through(fault, phone, records)
+            status = await through(broken(fault), phone, records)
             if fault.seen < steps:
                 break
             assert status in {200, 500}, f"step {steps}"
@@ -116,13 +178,16 @@ async def test_each_statement_fails_once_and_the_next_push_makes_it_good(
             for row in rows.values():
                 once = 0 if row["is_refused"] else 1
                 assert (row["visits"], row["records"], row["entries"]) == (once, once, once), f"step {steps}"
-    assert steps > FEWEST_STEPS, steps
+    assert steps > fewest, steps
 
 
-@pytest.mark.parametrize("has_run", [False, True], ids=["before it runs", "after it has run"])
+@BROKEN
+@pytest.mark.parametrize("has_run", [False, True], ids=["before it is done", "after"])
 @pytest.mark.usefixtures("committed_database")
-async def test_each_statement_of_a_pull_fails_once_and_the_cursor_steps_over_nothing(
+async def test_each_step_of_a_pull_fails_once_and_the_cursor_steps_over_nothing(
     app: Litestar,
+    broken: Broken,
+    fewest: int,
     *,
     has_run: bool,
 ) -> None:
@@ -135,7 +200,7 @@ async def test_each_statement_of_a_pull_fails_once_and_the_cursor_steps_over_not
             visit = phone.recording()
             await phone.verdicts(visit)
             fault = Fault(steps, has_run)
-            with in_the_line(fault):
+            with broken(fault):
                 asked = {"device": str(phone.id), "after": cursor}
                 status = (await anna.get("/api/sync/pull", params=asked)).status_code
             if fault.seen < steps:
@@ -144,4 +209,5 @@ async def test_each_statement_of_a_pull_fails_once_and_the_cursor_steps_over_not
             news = await phone.pull(cursor)
             assert [one["id"] for one in news["visits"]] == [visit["id"]], f"step {steps}"
             cursor = news["cursor"]
-    assert steps > FEWEST_STEPS, steps
+    # One step fewer than a push on either line: it brings no body, and nothing is refused.
+    assert steps >= fewest, steps

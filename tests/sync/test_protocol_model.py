@@ -1,8 +1,8 @@
 """The agreement of docs/sync.md against a model of it in a few dictionaries: any order, any repeat, any lost answer.
 
 Two phones of one worker and one of another record, correct, withdraw, send other content under a known id, repeat,
-reorder, lose answers, push or have their records carried sealed by a stranger, while a voucher ends and begins again.
-After each step the answers and the store are what the model says, and nothing else.
+reorder, lose answers, push by either protocol or have their records carried sealed by a stranger, while a voucher ends
+and begins again. After each step the answers and the store are what the model says, and nothing else.
 """
 
 import asyncio
@@ -24,12 +24,15 @@ from hypothesis.stateful import (
 
 from backend.database import fetch
 from backend.demo import cast
+from tests.chaos.agreement import Receipt, holds, keys_told, receipt_text, rows_told
 from tests.conftest import TODAY, Caller, Product
 from tests.sealed.sealing import SealingPhone, deliver
 from tests.sync.phone import Phone, hash_of, slug
 from tests.sync.test_corrections import correction, withdrawal
 
 Mutation = dict[str, Any]
+# A verdict, and the slug of why not.
+Said = tuple[str, str | None]
 T = TypeVar("T")
 
 ANNA, ANNAS_OTHER, BENGT = 0, 1, 2
@@ -192,6 +195,7 @@ class Conversation(RuleBasedStateMachine):
         self.steps = 0
         for phone in self.phones:
             self.here.wait_for(phone.enrol())
+        self.keys = keys_told(self.here.wait_for(self.phones[ANNA].phone.pull())["catalogue"]["receiptKeys"])
         self.end_voucher(ended=False)
         for place in OWNERS:
             self.record_on(place, "good")
@@ -268,24 +272,41 @@ class Conversation(RuleBasedStateMachine):
     def push(self, chance: Random) -> None:
         """Send; an answer that is lost has changed the server and not the phone."""
         place = chance.choice(PHONES)
-        self.push_from(place, self.chosen(place, chance), lost=chance.random() < 0.3)
+        self.push_from(place, self.chosen(place, chance), lost=chance.random() < 0.3, protocol=chance.choice([1, 2]))
 
-    def push_from(self, place: int, sent: list[Mutation], *, lost: bool) -> None:
+    def push_from(self, place: int, sent: list[Mutation], *, lost: bool, protocol: int = 2) -> None:
         """Send these from a phone."""
         phone = self.phones[place].phone
         expected = self.model.take(OWNERS[place].id, sent)
-        verdicts = self.here.wait_for(phone.verdicts(*sent))
         self.highest[place] = phone.number
-        assert [(one["verdict"], slug(one) if one["problem"] else None) for one in verdicts] == expected
+        receipts = (self.answered_as_before if protocol == 1 else self.answered_signed)(phone, sent, expected)
         if lost:
             return
+        kept = [(one, word) for one, (word, _) in zip(sent, expected, strict=True) if word in {"accepted", "repeated"}]
         self.note_receipts(
-            [
-                (key_of(one), verdict["receipt"], verdict["verdict"] == "accepted")
-                for one, verdict in zip(sent, verdicts, strict=True)
-                if verdict["receipt"]
-            ]
+            [(key_of(one), told, word == "accepted") for (one, word), told in zip(kept, receipts, strict=True)]
         )
+
+    def answered_as_before(self, phone: Phone, sent: list[Mutation], expected: list[Said]) -> list[dict[str, Any]]:
+        """Send by the first protocol; the verdicts must be the model's. Return the receipts."""
+        verdicts = self.here.wait_for(phone.verdicts(*sent))
+        assert [(one["verdict"], slug(one) if one["problem"] else None) for one in verdicts] == expected
+        return [one["receipt"] for one in verdicts if one["receipt"]]
+
+    def answered_signed(self, phone: Phone, sent: list[Mutation], expected: list[Said]) -> list[dict[str, Any]]:
+        """Send by the second protocol; the reply must be the model's, and signed. Return the receipts."""
+        reply = self.here.wait_for(phone.signed(*sent))
+        kept = [one for one, (word, _) in zip(sent, expected, strict=True) if word in {"accepted", "repeated"}]
+        assert [number for number, _, _ in reply["receipts"]] == [one["number"] for one in kept]
+        assert refusals_of(reply) == refusals_expected(sent, expected)
+        # One number may come with two contents here, so the rows are led to the records by their order.
+        places = dict(enumerate((UUID(one["id"]), hash_of(one)) for one in kept))
+        rows = [[place, *row[1:]] for place, row in enumerate(reply["receipts"])]
+        receipts, hashes = rows_told(reply | {"receipts": rows}, places)
+        assert hashes == [hash_of(one) for one in kept]
+        assert (reply["signature"] is not None) == bool(kept)
+        assert not kept or holds(self.keys, receipt_text(phone.id, receipts), reply["signature"])
+        return [as_a_push_tells(one) for one in receipts]
 
     def carry(self, chance: Random) -> None:
         """Let a stranger bring a phone's records, sealed; the phone hears of it only when it pushes them itself."""
@@ -298,9 +319,7 @@ class Conversation(RuleBasedStateMachine):
         self.highest[place] = max(self.highest[place], *[one["number"] for one in sent])
         kept = [one for one, (word, _) in zip(sent, expected, strict=True) if word in {"accepted", "repeated"}]
         assert [(one["id"], one["sha256"]) for one in reply["receipts"]] == [key_of(one) for one in kept]
-        assert [(one["id"], one["verdict"], slug(one)) for one in reply["refusals"]] == [
-            (one["id"], word, why) for one, (word, why) in zip(sent, expected, strict=True) if why
-        ]
+        assert refusals_of(reply) == refusals_expected(sent, expected)
         self.carried |= {key_of(one): one_receipt(told) for one, told in zip(kept, reply["receipts"], strict=True)}
 
     def note_receipts(self, receipts: list[tuple[tuple[str, str], dict[str, Any], bool]]) -> None:
@@ -333,6 +352,21 @@ class Conversation(RuleBasedStateMachine):
         highest = {row["id"]: row["highest_number"] for row in self.here.wait_for(fetch(DEVICES, devices))}
         assert [highest[device] for device in devices] == self.highest
         assert {*self.receipts, *self.carried} <= self.model.stored
+
+
+def refusals_of(reply: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what a reply refuses, or leaves waiting, and why."""
+    return [(one["id"], one["verdict"], slug(one)) for one in reply["refusals"]]
+
+
+def refusals_expected(sent: list[Mutation], expected: list[Said]) -> list[tuple[str, str, str]]:
+    """Return what the model refuses of what was sent."""
+    return [(one["id"], word, why) for one, (word, why) in zip(sent, expected, strict=True) if why]
+
+
+def as_a_push_tells(one: Receipt) -> dict[str, Any]:
+    """Return a signed receipt as the first protocol writes it."""
+    return {"sha256": one.sha256, "sequence": one.sequence, "receivedAt": one.received_at}
 
 
 def one_receipt(told: dict[str, Any]) -> dict[str, Any]:
