@@ -105,7 +105,7 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
     yield "past visit"
     phone.open(f"/v/{code}")
     at_door = AtDoor(phone)
-    at_door.is_of(HELVIS_VOUCHER.number)
+    at_door.shows(HELVI.name)
     yield "at the door"
     visit = at_door.begin()
     visit.leave_undone(visit.tasks()[0], "tasks.noTime")

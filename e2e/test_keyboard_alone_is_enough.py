@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from backend.demo.cast import ANNA, HELVIS_VOUCHER
+from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER
 from e2e.conftest import Phones
 from e2e.pages import AtDoor, Home, Recorded
 from e2e.phone import SMALL, Phone
@@ -72,7 +72,7 @@ def test_keyboard_alone_signs_in_opens_a_typed_number_and_records_a_visit(phones
     keyboard.go_to(words("scan.number"))
     keyboard.write(HELVIS_VOUCHER.number.lower())
     keyboard.press("Enter")
-    AtDoor(phone).is_of(HELVIS_VOUCHER.number)
+    AtDoor(phone).shows(HELVI.name)
     keyboard.go_to(words("door.begin"))
     keyboard.press("Enter")
     task = phone.page.get_by_role("checkbox").first

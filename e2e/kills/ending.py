@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Error as BrowserGone
 from playwright.sync_api import Page
 
-from backend.demo.cast import HELVIS_VOUCHER
+from backend.demo.cast import EXPIRED_VOUCHER
 from e2e.pages import AtDoor, PastVisit, the_last_hour
 from e2e.phone import LONGEST_WAIT_MS, Phone
 
@@ -75,7 +75,7 @@ class Watched:
     def fill_in(self, note: str, tab: Phone) -> PastVisit:
         """Open the form for a visit that is over, and fill it in; its "saved" will be heard."""
         started, ended = the_last_hour()
-        tab.open(f"/voucher/{HELVIS_VOUCHER.number}")
+        tab.open(f"/voucher/{EXPIRED_VOUCHER.number}")
         past = AtDoor(tab).record_past_visit()
         past.note(note)
         past.tick(past.tasks()[0])
