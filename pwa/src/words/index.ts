@@ -84,7 +84,8 @@ export function say(text: { fi: string; sv: string; en: string }): string {
 export function problemWords(slug: string): { title: string; next: string } | null {
   const known = problems.value;
   if (known?.language === language.value) return known.catalogue[slug] ?? null;
-  void learnProblems(language.value);
+  // Words that could not be fetched are fetched when they are next needed; until then the server's own stand there.
+  learnProblems(language.value).catch(() => undefined);
   return null;
 }
 
