@@ -256,14 +256,10 @@ def damaged(path: Path) -> KeysWrong:
 
 
 def read_or_make(path: Path, new: Callable[[], bytes]) -> bytes:
-    """Return the 32 secret bytes in `path`; make them when there are none."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return read_key(path)
-    secret = new()
-    write_and_sync(descriptor, secret)
-    return secret
+    """Return the 32 secret bytes in `path`; make them when there are none. Called by one at a time."""
+    if not path.exists():
+        keep(path, new())
+    return read_key(path)
 
 
 def keep(path: Path, key: bytes) -> None:

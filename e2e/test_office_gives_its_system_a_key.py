@@ -5,54 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, OLLI
 from e2e.conftest import Phones
-from e2e.pages import Screen, the_last_hour
+from e2e.own_systems import OwnSystems
+from e2e.pages import the_last_hour
 from e2e.phone import SMALL, Phone
 
 SYSTEM = "Toiminnanohjaus"
 DESK = (1280, 800)
-
-
-class OwnSystems(Screen):
-    """The office's page on its own systems."""
-
-    def open(self) -> None:
-        """Go there from the month's visits."""
-        self.page.get_by_role("link", name=self.words("provider.ownSystems")).click()
-        expect(self.page.get_by_role("heading", name=self.words("ownSystems.title"))).to_be_visible()
-
-    def make_key(self, name: str) -> str:
-        """Make a key, copy it, and return what was copied."""
-        self.page.get_by_label(self.words("keys.name")).fill(name)
-        self.tap("keys.make")
-        self.says("keys.once")
-        self.tap("keys.copy")
-        self.says("keys.copied")
-        token: str = self.page.evaluate("navigator.clipboard.readText()")
-        assert self.page.get_by_role("code").filter(has_text=token).count() == 1
-        return token
-
-    def key(self, name: str) -> Locator:
-        """Return what the page says of a key."""
-        return self.page.get_by_role("article").filter(has=self.page.get_by_role("heading", name=name))
-
-    def worker_id(self, name: str) -> str:
-        """Return the id by which the system names a worker."""
-        self.page.get_by_text(self.words("workers.title"), exact=True).click()
-        ids = self.page.get_by_role("definition").and_(
-            self.page.locator(f"//dt[normalize-space()={name!r}]/following-sibling::dd")
-        )
-        return ids.first.inner_text()
-
-    def end_key(self, name: str) -> None:
-        """End a key after reading what that does."""
-        self.key(name).get_by_role("button", name=self.words("keys.end")).click()
-        asked = self.page.get_by_role("dialog")
-        expect(asked).to_contain_text(self.words("keys.endWhat"))
-        asked.get_by_role("button", name=self.words("keys.end")).click()
 
 
 def bring(phone: Phone, token: str, worker: str, *, dry_run: bool) -> httpx.Response:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 from PIL import Image
@@ -50,13 +51,14 @@ def goes_to_move(phone: Phone) -> ThisPhone:
 def film_of_moving_code(phone: Phone, folder: Path) -> Path:
     """Film the moving code once round, as a colleague's camera sees it."""
     code = phone.page.get_by_role("img", name=phone.words("rescue.picture"))
+    shown = phone.page.get_by_text(re.compile(r"^Kuva \d+/\d+$"))
     expect(code).to_be_visible()
     pictures: dict[str, bytes] = {}
     for _ in range(MOST_FRAMES * 4):
-        place = phone.page.get_by_text("Kuva ").first.inner_text()
+        place = shown.inner_text()
         picture = code.screenshot()
         # One that changed while it was being taken is taken again the next time round.
-        if phone.page.get_by_text("Kuva ").first.inner_text() == place:
+        if shown.inner_text() == place:
             pictures.setdefault(place, picture)
         if len(pictures) == int(place.split("/")[1]):
             break
@@ -64,8 +66,8 @@ def film_of_moving_code(phone: Phone, folder: Path) -> Path:
     with film.open("wb") as file:
         for picture in pictures.values():
             table = Image.new("RGB", FILM_SIZE, (96, 90, 84))
-            shown = Image.open(io.BytesIO(picture)).convert("RGB").resize((CODE_SIDE, CODE_SIDE))
-            table.paste(shown, ((FILM_SIZE[0] - CODE_SIDE) // 2, (FILM_SIZE[1] - CODE_SIDE) // 2))
+            seen = Image.open(io.BytesIO(picture)).convert("RGB").resize((CODE_SIDE, CODE_SIDE))
+            table.paste(seen, ((FILM_SIZE[0] - CODE_SIDE) // 2, (FILM_SIZE[1] - CODE_SIDE) // 2))
             for _ in range(PICTURES_OF_EACH):
                 table.save(file, "JPEG", quality=88)
     return film

@@ -13,6 +13,8 @@ from backend.attachments.rules import MOST_PIXELS, MOST_SCANS
 NOT_A_PICTURE = (SyntaxError, OSError, ValueError, IndexError, KeyError, TypeError, ZeroDivisionError, struct.error)
 START_OF_SCAN = b"\xff\xda"
 QUALITY = 90
+# Bytes a point up to which Pillow has room to look for the shortest codes; of more detail it breaks off.
+MOST_SHORTENED = 0.5
 
 
 def bare_picture(content: bytes) -> bytes | PhotoUnreadable:
@@ -31,7 +33,8 @@ def bare_picture(content: bytes) -> bytes | PhotoUnreadable:
         picture = image if image.mode in {"L", "RGB"} else image.convert("RGB")
         picture.info = {}
         written = io.BytesIO()
-        picture.save(written, "JPEG", quality="keep" if picture is image else QUALITY, optimize=True)
+        is_smooth = len(content) <= MOST_SHORTENED * image.width * image.height
+        picture.save(written, "JPEG", quality="keep" if picture is image else QUALITY, optimize=is_smooth)
     except NOT_A_PICTURE:
         return PhotoUnreadable()
     return written.getvalue()

@@ -54,6 +54,8 @@ class VisitRow(NamedTuple):
     tasks: str
     note: str
     to_review: tuple[str, ...]
+    # No phone told its clocks with these.
+    time_quality: str
     received_at: datetime
 
 
@@ -218,6 +220,7 @@ def make_visit(diary: Diary, plan: Plan, stay: Stay) -> None:
         tasks=written_tasks(rng, plan),
         note=note,
         to_review=reasons(diary, plan, stay.day),
+        time_quality="unchecked",
         received_at=received_at,
     )
     diary.made.append(Made(visit, done_at, voucher.number))

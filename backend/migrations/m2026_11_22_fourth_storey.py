@@ -15,6 +15,9 @@ alter table visit
 -- Each phone asks for its worker's week many times a day.
 create index visit_worker_started_at on visit (worker, started_at);
 
+-- Other content under a known id has a number too, which need not be that of the first.
+create index visit_record_rivals on visit_record (device, number) where version > 1;
+
 alter table device
     add write_token_hash bytea check (octet_length(write_token_hash) = 32),
     add app text,
@@ -73,7 +76,7 @@ drop table provider_key;
 alter table device
     drop column write_token_hash, drop column app, drop column storage_kept, drop column lost_visits,
     drop column lost_noticed_at, drop column left_out;
-drop index visit_worker_started_at;
+drop index visit_record_rivals, visit_worker_started_at;
 alter table visit drop column time_quality;
 """
 

@@ -117,6 +117,7 @@ async def try_portion(provider: UUID, lines: Sequence[Line], places: list[int], 
     async with rolled_back():
         if isinstance(intake.gathering, Attempted):
             await lock_visits(tried)
+            await lock_counters(tried)
         verdicts = await take_all(provider, tried, intake)
     return {
         place: msgspec.structs.replace(verdict, receipt=None) for place, verdict in zip(places, verdicts, strict=True)
@@ -134,4 +135,21 @@ async def lock_visits(lines: Sequence[Line]) -> None:
         """,
         visits,
         ids,
+    )
+
+
+async def lock_counters(lines: Sequence[Line]) -> None:
+    """Hold the change counter of every organiser that is concerned, so that two dry runs take them in one order."""
+    ids = [line.sent.id for line in lines]
+    visits = [line.asked.visit for line in lines if isinstance(line.asked, CorrectVisit | WithdrawVisit)]
+    numbers = [line.asked.voucher_number for line in lines if isinstance(line.asked, RecordVisit)]
+    await fetch(
+        """
+        select from change_counter where organiser in (
+            select organiser from visit
+            where id = any($1) or id in (select visit from visit_record where id = any($2))
+            union select organiser from voucher where number = any($3))
+        order by organiser for no key update
+        """,
+        *(visits, ids, numbers),
     )

@@ -48,6 +48,9 @@ with mine as (
         select m.id, r.number from mine m join visit_record r on r.device = m.id and r.version = 1
         where r.number > m.complete_to
         union
+        select m.id, r.number from mine m join visit_record r on r.device = m.id and r.version > 1
+        where r.number > m.complete_to
+        union
         select m.id, f.number from mine m join refused_mutation f on f.device = m.id where f.number > m.complete_to
     ) numbers
 ), counted as (

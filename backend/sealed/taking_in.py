@@ -15,9 +15,9 @@ from backend.days import local_day
 from backend.problems import InvalidRequest, Problem
 from backend.sealed.envelope import Contents, Envelope, Keyring, open_envelope
 from backend.sealed.problems import SealedNotGenuine
-from backend.sealed.rules import Employment, Serving, serving_on
 from backend.sync.push import Contact, Intake, Read, Sender, Verdict, push
 from backend.sync.reading import read_mutation
+from backend.sync.rules import Employment, Serving, serving_on
 
 
 class Delivery(msgspec.Struct, frozen=True):

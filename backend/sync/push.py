@@ -196,7 +196,8 @@ async def facts(sender: Sender, contact: Contact, lines: Sequence[Line]) -> Fact
         sender.device,
         sender.person.id,
         contact.heard_at or sender.now,
-        contact.highest_number,
+        # A number that has come was given, whatever the phone says.
+        max([contact.highest_number, *(line.sent.number or 0 for line in lines)]),
         [line.sent.id for line in lines],
         [line.sent.number for line in lines],
         [line.asked.voucher_number for line in lines if isinstance(line.asked, RecordVisit)],
@@ -355,7 +356,8 @@ async def take_in(lines: Sequence[Line], load: Callable[[list[Line]], Awaitable[
     for place, asked in sorted(changes.items()):
         line = lines[place]
         twin = next((verdicts[other] for other in range(place) if is_same(lines[other].sent, line.sent)), None)
-        if twin is not None:
+        # What the first copy waited for may have come between the two.
+        if twin is not None and twin.verdict != "held":
             verdicts[place] = twin if twin.receipt is None else msgspec.structs.replace(twin, verdict="repeated")
             continue
         outcome = await change(line, asked)

@@ -26,8 +26,9 @@ from backend.problems import (
     TooLarge,
     UnsupportedMediaType,
 )
+from backend.sync.employers import push_in_session
 from backend.sync.pull import ChangesSince, Provisions, changes_since, provisions
-from backend.sync.push import Contact, Sender, Verdict, push
+from backend.sync.push import Contact, Sender, Verdict
 from backend.sync.reading import Push, read_mutation
 from backend.sync.receipts import SignedReply, signed_reply
 from backend.wire import Wire, from_base64url
@@ -74,7 +75,7 @@ async def push_mutations(
         except msgspec.ValidationError as wrong:
             found = pointer_and_detail(str(wrong))
             raise InvalidRequest([{**found, "pointer": f"/mutations/{place}{found['pointer']}"}]) from wrong
-    verdicts = await push(sender, told_by(data), read, state.intake)
+    verdicts = await push_in_session(sender, told_by(data), read, state.intake)
     if data.protocol == 1:
         return Response(PushReply(now, verdicts))
     sent = [sent for sent, _ in read]

@@ -8,3 +8,7 @@ from backend.problems import Problem
 
 class EmploymentEnded(Problem):
     """The visit was recorded on a day on which its author did not work for the provider."""
+
+
+class VisitsOverlap(Problem):
+    """Another visit by the same voucher was going on at the same time."""

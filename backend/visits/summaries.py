@@ -16,6 +16,7 @@ from backend.access.roles import ActingPerson
 from backend.catalogue.tables import ServiceTask
 from backend.database import fetch
 from backend.visits.mutations import RecordedTask
+from backend.visits.problems import VisitsOverlap
 from backend.visits.tables import Visit
 from backend.wire import Text, Wire
 
@@ -79,6 +80,21 @@ async def photos_of(person: ActingPerson, visits: dict[UUID, UUID]) -> dict[UUID
     return photos
 
 
+# Told when visits are read, not when they are stored: of two, whichever came second, both are to be looked at. A visit
+# is no longer than a day (visits/rules.py), which lets the client's index bound the search.
+OVERLAPPING = """
+select distinct one.id from visit one join visit other on other.client = one.client and other.voucher = one.voucher
+where one.id = any($1) and other.id <> one.id and one.state = 'recorded' and other.state = 'recorded'
+    and other.started_at < one.ended_at and other.ended_at > one.started_at
+    and other.started_at >= one.started_at - interval '1 day'
+"""
+
+
+async def overlapping(visits: list[UUID]) -> set[UUID]:
+    """Return those of the visits during which another was recorded by the same voucher."""
+    return {row["id"] for row in await fetch(OVERLAPPING, visits)} if visits else set()
+
+
 async def task_names(services: set[UUID]) -> dict[tuple[UUID, str], Text]:
     """Return the name of each task of these services."""
     if not services:
@@ -122,6 +138,10 @@ async def visit_summaries(person: ActingPerson, which: Combinable, most: int | N
     rows = await (query if most is None else query.limit(most))
     names = await task_names({row["service_id"] for row in rows})
     photos = await photos_of(person, {row["id"]: row["client"] for row in rows})
+    overlap = await overlapping([row["id"] for row in rows])
+    for row in rows:
+        if row["id"] in overlap:
+            row["to_review"] = [*row["to_review"], VisitsOverlap.slug()]
     return [summary_of(row, names, photos.get(row["id"], [])) for row in rows]
 
 

@@ -85,6 +85,9 @@ def save_in_both(life: Life, watched: Watched, tabs: list[Phone], *, kill_the_fi
     if len(set(processes.values())) != len(tabs):
         raise RuntimeError("The two tabs share a process.")
     killed: list[Page] = []
+    crashed: list[Page] = []
+    for tab in tabs:
+        tab.page.once("crash", lambda page: crashed.append(page))  # noqa: PLW0108  Playwright marks what it is given
 
     def end(first: Page) -> None:
         other = next(tab.page for tab in tabs if tab.page is not first)
@@ -101,6 +104,9 @@ def save_in_both(life: Life, watched: Watched, tabs: list[Phone], *, kill_the_fi
     dead = next(tab for tab in tabs if tab.page is killed[0])
     watched.wait_until_said(survivor)
     watched.notes.pop(dead.page, None)
+    watched.wait_until(lambda: bool(crashed), survivor)
+    if crashed != [dead.page]:
+        raise RuntimeError("Another tab was killed than was meant.")
     dead.page.close()
     watched.record(life.note(), survivor)
     return [survivor, survivor.another_tab()]

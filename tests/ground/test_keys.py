@@ -146,6 +146,20 @@ def test_servers_that_start_at_once_for_the_first_time_hold_the_same_keys(tmp_pa
     assert started == [started[0]] * 8
 
 
+def test_a_first_start_cut_short_in_the_middle_of_a_key_is_made_good_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(descriptor: int, _: bytes) -> None:
+        os.close(descriptor)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "write_and_sync", stop)
+        with pytest.raises(KeyboardInterrupt):
+            read_keys(tmp_path)
+    assert ids_in(read_keys(tmp_path)) == ids_in(read_keys(tmp_path))
+
+
 def test_every_key_is_for_its_user_only(tmp_path: Path) -> None:
     read_keys(tmp_path)
     expected = {"keys": 0o700, "keys/identity-codes": 0o600}

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -171,6 +172,55 @@ async def test_dry_runs_and_pushes_at_once_disturb_each_other_in_nothing(app: Li
     (after,) = await fetch("select count(*) as n from visit_record")
     assert after["n"] == before[0]["n"] + 24
     assert await fetch("select from visit where note = 'Koe.'") == []
+
+
+@pytest.mark.usefixtures("committed_database")
+async def test_two_dry_runs_of_two_organisers_visits_never_wait_for_each_other(app: Litestar) -> None:
+    product = Product(app)
+    made = await made_key(product)
+    async with product.called_by(None) as caller:
+        system = System(caller, made["token"])
+        ours, the_citys = line(), line(cast.VEIKKOS_VOUCHER)
+        await system.verdicts(ours, the_citys)
+        changes = [correction_of(visit, note="Koe.") for visit in (ours, the_citys)]
+        new = [line(), line(cast.VEIKKOS_VOUCHER)]
+        # Each is brought with a rival, so that it is stored to be tried.
+        rivals = [one | {"doneAt": written(NOW)} for one in new]
+        async with held(cast.COUNTY.id) as let_go_of_county, held(cast.CITY.id) as let_go_of_city:
+            first = asyncio.create_task(system.dry_run(changes[0], new[1], rivals[1]), context=Context())
+            second = asyncio.create_task(system.dry_run(changes[1], new[0], rivals[0]), context=Context())
+            await asyncio.sleep(1)
+            await let_go_of_county()
+            await asyncio.sleep(0.5)
+            await let_go_of_city()
+            answers = await asyncio.wait_for(asyncio.gather(first, second), 20)
+    for answer in answers:
+        assert {one["verdict"] for one in verdicts_in(answer)} == {"accepted"}
+
+
+@asynccontextmanager
+async def held(organiser: UUID) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Hold an organiser's change counter on a connection of its own, until it is let go of."""
+    free = asyncio.Event()
+    taken = asyncio.Event()
+
+    async def hold() -> None:
+        async with transaction():
+            await fetch("select from change_counter where organiser = $1 for update", organiser)
+            taken.set()
+            await free.wait()
+
+    task = asyncio.create_task(hold(), context=Context())
+    await taken.wait()
+
+    async def let_go() -> None:
+        free.set()
+        await task
+
+    try:
+        yield let_go
+    finally:
+        await let_go()
 
 
 @given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=3), max_size=12))

@@ -39,6 +39,17 @@ def test_a_grey_picture_and_one_for_printers_are_kept() -> None:
         assert isinstance(bare_picture(content.getvalue()), bytes)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_picture_of_more_bytes_than_points_is_kept(mode: str) -> None:
+    # Every point another one: a small picture full of detail, at the quality that some phones save at.
+    chance = random.Random(1)
+    picture = Image.frombytes(mode, (400, 400), chance.randbytes(400 * 400 * len(Image.new(mode, (1, 1)).getbands())))
+    content = io.BytesIO()
+    picture.save(content, "JPEG", quality=98, subsampling=0)
+    assert len(content.getvalue()) > 400 * 400
+    assert isinstance(bare_picture(content.getvalue()), bytes)
+
+
 def test_a_small_file_of_a_huge_picture_is_refused_unopened() -> None:
     side = int(MOST_PIXELS**0.5)
     fits, above = io.BytesIO(), io.BytesIO()

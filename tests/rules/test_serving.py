@@ -1,4 +1,4 @@
-"""For whom a sealed record was made: by the employments of its author, never by who brings it."""
+"""For whom a record was made: by the employments of its author, never by who brings it."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.sealed.rules import Employment, Serving, serving_on
+from backend.sync.rules import Employment, Serving, serving_on
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 MARCH = Employment(ONE, date(2026, 3, 1), date(2026, 3, 31))
@@ -33,6 +33,12 @@ def test_it_is_the_provider_of_the_day() -> None:
 def test_on_a_day_without_employment_it_is_the_last_one_and_the_office_is_told() -> None:
     assert serving_on(date(2026, 4, 1), [MARCH], None) == Serving(ONE, is_employed=False)
     assert serving_on(date(2026, 2, 28), [MARCH, FROM_APRIL], ONE) == Serving(OTHER, is_employed=False)
+
+
+def test_an_employment_that_had_not_begun_yet_takes_no_visit_of_the_one_before() -> None:
+    later = Employment(OTHER, date(2026, 6, 1), None)
+    assert serving_on(date(2026, 4, 2), [MARCH, later], ONE) == Serving(ONE, is_employed=False)
+    assert serving_on(date(2026, 4, 2), [later, MARCH], None) == Serving(ONE, is_employed=False)
 
 
 def test_of_two_on_one_day_the_record_says_which_and_else_the_newer() -> None:

@@ -79,3 +79,28 @@ async def test_another_providers_phones_are_not_seen(annas_phone: Phone, product
         his = Phone(bengt)
         await his.verdicts(his.recording())
     assert {one["workerName"] for one in await phones_of(product, cast.OLLI)} == {cast.ANNA.name}
+
+
+async def test_a_number_that_came_under_other_content_of_a_known_record_has_come(
+    annas_phone: Phone, product: Product
+) -> None:
+    first, second = annas_phone.recording(), annas_phone.recording(note="Toinen totuus.")
+    rival = second | {"id": first["id"]}
+    await annas_phone.verdicts(first)
+    (verdict,) = await annas_phone.verdicts(rival)
+    assert verdict["toReview"] == ["versions-differ"]
+    assert [one["notSent"] for one in await phones_of(product, cast.OLLI)] == [0]
+
+
+async def test_a_phone_that_says_less_than_it_has_sent_waits_with_no_less_than_nothing(
+    annas_phone: Phone, product: Product
+) -> None:
+    visits = [annas_phone.recording() for _ in range(2)]
+    annas_phone.number = 0
+    await annas_phone.verdicts(*visits)
+    for _ in range(2):
+        assert [one["notSent"] for one in await phones_of(product, cast.OLLI)] == [0]
+    assert [
+        row["highest_number"]
+        for row in await fetch("select highest_number from device where person = $1", cast.ANNA.id)
+    ] == [2]

@@ -60,13 +60,15 @@ export async function opened(shelf: string, at: string, stored: Row, dataKey: Da
   if (box.key !== dataKey?.id) return null;
   const chance = box.bytes.subarray(0, CHANCE_BYTES);
   const place = `${shelf}/${at}`;
-  const before = openedBefore.get(place);
+  // What is forgotten while this is being opened stays forgotten.
+  const remembered = openedBefore;
+  const before = remembered.get(place);
   if (before?.chance === String(chance)) return { ...before.row, ...columns };
   const ciphertext = box.bytes.subarray(CHANCE_BYTES);
   const inside = await crypto.subtle.decrypt(algorithm(shelf, at, chance), dataKey.key, ciphertext).catch(spoilt);
   if (!inside) return null;
   const row = asRow(inside);
-  if (shelf !== 'photos') openedBefore.set(place, { chance: String(chance), row });
+  if (shelf !== 'photos') remembered.set(place, { chance: String(chance), row });
   return { ...row, ...columns };
 }
 

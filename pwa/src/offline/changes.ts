@@ -15,6 +15,7 @@ import {
   storeIsRead,
   unreadEntries,
 } from './signals';
+import { remember } from './small-memory';
 import { type OngoingVisit, type OutboxEntry, openStore, readAll, type UnreadEntry } from './store';
 import { lockHere, lockState, PhoneLocked, PIN_FORGOTTEN } from './vault';
 
@@ -113,12 +114,21 @@ export async function showWhile(shown: OngoingVisit, write: () => Promise<void>)
   await announce();
 }
 
+/** How many readings of the store have begun, and which of them is shown: one that ends late shows nothing older. */
+let readings = 0;
+let shownReading = 0;
+
 async function refresh(): Promise<void> {
   const reader = personId;
   const readFrom = edition;
   if (reader === '') return;
+  readings += 1;
+  const reading = readings;
   const read = await readAll(reader);
-  if (reader !== personId) return;
+  if (reader !== personId || reading < shownReading) return;
+  // Locked while it was being read: the lock has begun a reading of its own.
+  if (read.hadKey && lockState.peek() === 'locked') return;
+  shownReading = reading;
   batch(() => {
     keptVisits.value = ownVisits(read.visits, read.outbox).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     if (writing === 0 && readFrom === edition) ongoing.value = read.ongoing;
@@ -132,7 +142,7 @@ async function refresh(): Promise<void> {
     storeIsRead.value = true;
   });
   lostVisits.value = counted(LOST + reader) - counted(LOST_KNOWN + reader);
-  localStorage.setItem(UNSENT + reader, String(countVisits(read.outbox, read.unread)));
+  remember(UNSENT + reader, String(countVisits(read.outbox, read.unread)));
 }
 
 /** How many visits the records are about: one recorded and then corrected is one. */

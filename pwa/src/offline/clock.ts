@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { PhoneClock } from '../api/schema';
 import { RECORDING_TERMS } from '../rules/visit';
+import { remember } from './small-memory';
 
 const KEPT = 'kotiseteli.clock-behind';
 /** When that was learnt, by the phone's own clock; builds before the second protocol did not keep it. */
@@ -53,7 +54,7 @@ export function learnServerTime(serverTime: string, askedMs: number, answeredMs:
   // An offset within the journey's own time, or within the second that the server's stamp leaves out, says nothing.
   const known = Math.abs(behind) <= Math.max(1000, answeredMs - askedMs) ? 0 : Math.round(behind);
   clockBehindMs.value = known;
-  localStorage.setItem(KEPT, String(known));
-  localStorage.setItem(LEARNT, String(answeredMs));
+  remember(KEPT, String(known));
+  remember(LEARNT, String(answeredMs));
   heardAt = performance.now();
 }

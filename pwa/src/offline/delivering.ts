@@ -9,6 +9,9 @@ import type { KeptSignature } from './store';
 
 const LARGEST_BATCH = 20;
 
+/** The receipts are signed by a key that has not come here: keys come with a pull, and the copies stay until then. */
+export class KeyUnknown extends Offline {}
+
 /** What the server said of sealed records: those it has, those it will not or cannot take yet, and its signature. */
 export type Delivered = Pick<DeliveryReply, 'receipts' | 'refusals'> & { signature: KeptSignature | null };
 
@@ -71,7 +74,6 @@ async function proven(
   if (!Array.isArray(reply?.receipts) || !Array.isArray(reply.refusals)) throw new Offline('not a reply');
   const { receipts, refusals } = reply;
   const signature = keys && (await checkSignature(carrier, receipts, reply.signature, keys));
-  // Keys come with a pull, which needs a session: the copy stays until she has signed in.
-  if (signature === 'unknown-key') throw new Offline('receipts signed by a key that has not come here');
+  if (signature === 'unknown-key') throw new KeyUnknown('receipts signed by a key that has not come here');
   return { receipts, refusals, signature };
 }

@@ -3,6 +3,7 @@
  * strict transaction: what an earlier PIN opened opens nothing any more, and a kill between two steps leaves the phone
  * as it was before or as it is after. A wrong PIN makes her wait, and never takes anything away.
  */
+import { effect } from '@preact/signals';
 import { ask, Problem } from '../api/client';
 import type { Mutation } from '../api/schema';
 import { session, signOut } from '../session';
@@ -12,6 +13,7 @@ import { whose } from './connection';
 import { askPasskey, type Given, makePasskey } from './passkeys';
 import { sealRecord, warmUp } from './seal';
 import type { Shelf } from './shelves';
+import { remember } from './small-memory';
 import { keptKey, ONLY, readOutbox } from './store';
 import { sync } from './sync';
 import { sealWhatLacks } from './upkeep';
@@ -21,6 +23,7 @@ import {
   forgetKeys,
   type KeptKey,
   LONGEST_PIN_WAIT_MS,
+  lockState,
   type PasskeyLock,
   PhoneLocked,
   PIN_FORGOTTEN,
@@ -41,6 +44,9 @@ const READABLE: Shelf[] = ['device', 'outbox', 'visits', 'ongoing', 'provisions'
 
 /** What opened the lock here: with it the data key can be wrapped anew for another way in. */
 let openedBy: { id: string; wrapping: CryptoKey; lock: Wrapped } | null = null;
+effect(() => {
+  if (lockState.value !== 'unlocked') openedBy = null;
+});
 
 export async function cannotLock(): Promise<CannotLock | null> {
   if (!(await keptKey())) return 'no-encryption';
@@ -101,13 +107,14 @@ async function relock(kept: KeptKey, key: DataKey): Promise<void> {
 }
 
 export async function unlockWithPin(pin: string): Promise<Unlocking> {
+  const person = whose();
   const { wrong, waitMs } = tries();
   if (waitMs > 0) return { outcome: 'too-soon', waitMs };
   const kept = await lockedKey();
   // Counted before it is tried: closing the app in the middle of it wins no free attempt.
-  const nextMs = WAITS_MS[Math.min(wrong, WAITS_MS.length - 1)] ?? 0;
-  localStorage.setItem(TRIES + whose(), JSON.stringify({ wrong: wrong + 1, until: Date.now() + nextMs }));
-  if (!(await open(kept, await pinKey(pin, kept.pin), kept.pin))) return { outcome: 'wrong', waitMs: nextMs };
+  const nextMs = waitAfter(wrong);
+  remember(TRIES + person, JSON.stringify({ wrong: wrong + 1, until: Date.now() + nextMs }));
+  if (!(await open(person, kept, await pinKey(pin, kept.pin), kept.pin))) return { outcome: 'wrong', waitMs: nextMs };
   triesAreForgotten();
   await showUnlocked();
   return { outcome: 'ok' };
@@ -150,10 +157,11 @@ export async function addPasskey(): Promise<boolean> {
 }
 
 export async function unlockWithPasskey(): Promise<boolean> {
+  const person = whose();
   const kept = await lockedKey();
   if (!kept.passkey) return false;
   const given = await askPasskey(kept.passkey.credentialId, kept.passkey.salt);
-  if (!given || !(await open(kept, await passkeyKey(given), kept.passkey))) return false;
+  if (!given || !(await open(person, kept, await passkeyKey(given), kept.passkey))) return false;
   triesAreForgotten();
   await showUnlocked();
   return true;
@@ -164,12 +172,14 @@ async function showUnlocked(): Promise<void> {
   void sync();
 }
 
-/** Take the data key in hand if this opens the lock. */
-async function open(kept: KeptKey, wrapping: CryptoKey, lock: Wrapped): Promise<boolean> {
+/** Take the data key in hand if this opens the lock, and it is still her phone. */
+async function open(person: string, kept: KeptKey, wrapping: CryptoKey, lock: Wrapped): Promise<boolean> {
   const raw = await unwrap(lock, wrapping, kept.id);
   if (!raw) return false;
-  takeKey(await importDataKey(kept.id, raw));
+  const key = await importDataKey(kept.id, raw);
   raw.fill(0);
+  if (whose() !== person) return false;
+  takeKey(key);
   openedBy = { id: kept.id, wrapping, lock };
   dataKey(kept);
   return true;
@@ -188,9 +198,18 @@ export function pinWaitMs(): number {
 
 function tries(): { wrong: number; waitMs: number } {
   const kept = JSON.parse(localStorage.getItem(TRIES + whose()) ?? '{}') as { wrong?: number; until?: number };
-  // A clock that was set back makes nobody wait longer than the longest.
-  const waitMs = Math.min(Math.max(0, (kept.until ?? 0) - Date.now()), LONGEST_PIN_WAIT_MS);
-  return { wrong: kept.wrong ?? 0, waitMs };
+  const wrong = kept.wrong ?? 0;
+  const waitMs = Math.max(0, (kept.until ?? 0) - Date.now());
+  const longestMs = waitAfter(wrong - 1);
+  if (waitMs <= longestMs) return { wrong, waitMs };
+  // The clock has been set back: she waits as long as she was told, from now on.
+  remember(TRIES + whose(), JSON.stringify({ wrong, until: Date.now() + longestMs }));
+  return { wrong, waitMs: longestMs };
+}
+
+/** How long to wait after a wrong PIN, when so many were wrong before it. */
+function waitAfter(wrong: number): number {
+  return WAITS_MS[Math.min(Math.max(0, wrong), WAITS_MS.length - 1)] ?? 0;
 }
 
 function triesAreForgotten(): void {

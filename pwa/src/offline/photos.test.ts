@@ -305,3 +305,18 @@ test('they are still there when the app is opened again', async () => {
   await sync();
   await states(['received']);
 });
+
+test('a photo that still waits stays when its visit, recorded on another phone, goes out of sight', async () => {
+  const here = await recordAndFollow();
+  await sync();
+  const id = await keepPhoto('recorded-elsewhere', PICTURE);
+  server.records.set('recorded-elsewhere', []);
+  // Too many for now, so that the round ends with it still here.
+  trouble = (method) => (method === 'POST' ? problem('too-many-requests', 429) : null);
+  await sendPhotos();
+  await sendPhotos();
+  trouble = () => null;
+  await settled();
+  await vi.waitFor(() => isWhole(id));
+  expect(visits.value.map((visit) => visit.id)).toEqual([here]);
+});

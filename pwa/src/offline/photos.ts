@@ -11,9 +11,10 @@ import { announce } from './changes';
 import { now, onTheWire } from './clock';
 import type { Writing } from './in-hand';
 import { newId } from './outbox';
-import type { Shelf } from './shelves';
 import { keptVisits, outboxCount, storeIsRead } from './signals';
 import { type KeptPhoto, strictly } from './store';
+import { inTurn } from './turns';
+import { lockState, PhoneLocked } from './vault';
 
 /** As the server has them (backend/attachments/rules.py). */
 export const MOST_BYTES = 2_000_000;
@@ -59,7 +60,8 @@ export function photosFor(worker: string | null): void {
   // Whenever the store has changed, here or in another tab, and when the last record has gone.
   const unfollow = effect(() => {
     void keptVisits.value;
-    if (storeIsRead.value) void showAnew(worker, outboxCount.value === 0);
+    if (lockState.value === 'locked') photos.value = [];
+    else if (storeIsRead.value) void showAnew(worker, outboxCount.value === 0);
   });
   const wakeUp = (): void => {
     failures = 0;
@@ -104,20 +106,22 @@ function shelfOf(transaction: Writing) {
   return transaction.objectStore('photos');
 }
 
-async function changing(work: (shelf: Photos, transaction: Writing) => Promise<void>, more: Shelf[] = []) {
-  await strictly(['photos', ...more], (transaction) => work(shelfOf(transaction), transaction), personId ?? undefined);
+async function changing(work: (shelf: Photos) => Promise<void>) {
+  await strictly(['photos'], (transaction) => work(shelfOf(transaction)), personId ?? undefined);
   await announce();
 }
 
 async function showAnew(worker: string, mayGo: boolean): Promise<void> {
+  // A locked phone reads no photos; they go on when it is unlocked.
+  if (lockState.peek() === 'locked') return;
   try {
     const kept = await strictly(['photos'], (transaction) => shelfOf(transaction).getAll(), worker);
-    if (worker !== personId) return;
+    if (worker !== personId || lockState.peek() === 'locked') return;
     photos.value = kept.sort((one, other) => (one.id < other.id ? -1 : 1));
     if (mayGo && kept.some(isToSend)) void sendPhotos();
   } catch (failure) {
     // She has just left, and her store with her; or what cannot be read now is read at the next change.
-    if (worker === personId && storeIsRead.peek()) reportError(failure);
+    if (worker === personId && storeIsRead.peek() && !(failure instanceof PhoneLocked)) reportError(failure);
   }
 }
 
@@ -144,14 +148,14 @@ async function rounds(): Promise<void> {
 async function oneRound(): Promise<void> {
   const worker = personId;
   clearTimeout(timer);
-  if (worker === null || outboxCount.peek() > 0 || !isSignedIn(worker)) return;
+  if (worker === null || outboxCount.peek() > 0 || lockState.peek() === 'locked' || !isSignedIn(worker)) return;
   try {
     const work = () => sendAll(worker);
-    await (navigator.locks ? navigator.locks.request(`kotiseteli-photos-${worker}`, work) : work());
+    await inTurn(`kotiseteli-photos-${worker}`, PART_WAIT_MS, work);
     failures = 0;
   } catch (failure) {
     failures += 1;
-    if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
+    if (![Offline, Problem, PhoneLocked].some((known) => failure instanceof known)) reportError(failure);
   } finally {
     photoOnTheWay.value = null;
   }
@@ -167,6 +171,7 @@ function waitingTime(): number {
 async function sendAll(worker: string): Promise<void> {
   const waiting = (await strictly(['photos'], (transaction) => shelfOf(transaction).getAll(), worker)).filter(isToSend);
   let passing: unknown = null;
+  const withoutVisit = new Set<string>();
   for (const photo of waiting) {
     if (worker !== personId) return;
     try {
@@ -174,11 +179,12 @@ async function sendAll(worker: string): Promise<void> {
       else await sendOne(photo);
     } catch (failure) {
       if (!(failure instanceof Problem) || failure.status === 401 || failure.status >= 500) throw failure;
+      if (failure.slug === 'visit-not-received') withoutVisit.add(photo.id);
       if (PASSING.has(failure.slug)) passing = failure;
       else await settle(photo.id, { state: 'refused', problem: failure.details });
     }
   }
-  await forgetOld();
+  await forgetOld(withoutVisit);
   if (passing) throw passing;
 }
 
@@ -231,18 +237,25 @@ async function settle(id: string, told: Partial<KeptPhoto>, from: KeptPhoto['sta
   });
 }
 
-/** What has been received is shown as long as its visit; what belongs to a discarded visit goes with it. */
-async function forgetOld(): Promise<void> {
+/**
+ * What has been received is shown as long as its visit; what belongs to a discarded visit, which the server does not
+ * know either, goes with it. A visit may also be gone from here because it is out of sight: its photo goes on waiting.
+ */
+async function forgetOld(withoutVisit: Set<string>): Promise<void> {
   const old = photos.peek().filter(({ visit }) => !keptVisits.peek().some(({ id }) => id === visit));
   if (old.length === 0) return;
-  await changing(
-    async (shelf, transaction) => {
-      for (const { id, visit, state } of old) {
-        const isKnown = await transaction.objectStore('visits').get(visit);
-        const wasReceived = await transaction.objectStore('receipts').get(visit);
-        if (!isKnown && (state === 'received' || !wasReceived)) await shelf.delete(id);
-      }
-    },
-    ['visits', 'receipts'],
-  );
+  const forget = async (transaction: Writing): Promise<boolean> => {
+    let isAny = false;
+    for (const { id, visit, state } of old) {
+      const isKnown = await transaction.objectStore('visits').get(visit);
+      const wasReceived = await transaction.objectStore('receipts').get(visit);
+      const isDiscarded = !wasReceived && (state !== 'waiting' || withoutVisit.has(id));
+      if (isKnown || !(state === 'received' || isDiscarded)) continue;
+      await shelfOf(transaction).delete(id);
+      isAny = true;
+    }
+    return isAny;
+  };
+  // Where nothing was forgotten nothing is to be shown anew: that would begin the next round at once.
+  if (await strictly(['photos', 'visits', 'receipts'], forget, personId ?? undefined)) await announce();
 }

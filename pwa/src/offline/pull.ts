@@ -9,7 +9,6 @@ import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
 import { whole } from './own-visit';
 import { readSender } from './sending';
-import { provisions as shown } from './signals';
 import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
 import { learnServerKeys, type ServerKeys } from './upkeep';
 
@@ -32,9 +31,16 @@ export interface Whose {
 }
 
 /** Bring what is new for this worker. */
-export async function pull({ worker, insist }: Whose): Promise<void> {
+export async function pull(whose: Whose): Promise<void> {
+  // Once more, and no oftener, when the cursor it went on from was forgotten meanwhile.
+  if (!(await bring(whose))) await bring(whose);
+}
+
+async function bring({ worker, insist }: Whose): Promise<boolean> {
   const { device } = (await readSender(worker)).sender;
-  const cursor = shown.peek()?.cursor;
+  // As it is stored: another tab may have pulled since this one last read.
+  const kept = await strictly(['provisions'], (transaction) => transaction.objectStore('provisions').get(ONLY), worker);
+  const cursor = kept?.cursor ?? null;
   const query = new URLSearchParams({ device, ...(cursor && { after: cursor }) });
   const askedMs = Date.now();
   const brought = asBrought(await ask<ChangesSince | Provisions>('GET', `/api/sync/pull?${query}`));
@@ -42,12 +48,13 @@ export async function pull({ worker, insist }: Whose): Promise<void> {
   insist();
   // Before the cursor says that they are known.
   if (brought.catalogue) await learnServerKeys(keysIn(brought.catalogue), worker);
-  await strictly(
+  const isKept = await strictly(
     ['provisions', 'visits', 'outbox', 'receipts', 'signatures'],
-    (transaction) => keep(transaction, brought),
+    (transaction) => keep(transaction, brought, cursor),
     worker,
   );
   await announce();
+  return isKept;
 }
 
 /** Forget where the last pull ended: the next one brings everything. What waits to be sent stays as it is. */
@@ -76,18 +83,19 @@ function keysIn({ sealingKey, receiptKeys }: NonNullable<Brought['catalogue']>):
   return { ...(sealingKey && { sealingKey }), ...(receiptKeys && { receiptKeys }) };
 }
 
-async function keep(transaction: Writing, brought: Brought): Promise<void> {
+/** False when this phone does not hold any more what the cursor said it does: then it is asked for anew. */
+async function keep(transaction: Writing, brought: Brought, after: string | null): Promise<boolean> {
   const shelf = transaction.objectStore('provisions');
   const before = await shelf.get(ONLY);
   const catalogue = brought.catalogue ?? before;
-  // What the cursor said is known has been lost meanwhile: the next pull begins from the beginning.
-  if (!catalogue) return;
+  if (!catalogue || (before?.cursor ?? null) !== after) return false;
   const isWhole = await keepVisits(transaction, brought);
   const kept = asKept(catalogue, brought);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
   await dropOutOfSight(transaction, brought);
   await dropOldReceipts(transaction, Date.parse(brought.serverTime));
+  return true;
 }
 
 function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, brought: Brought): KeptProvisions {

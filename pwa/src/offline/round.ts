@@ -4,7 +4,7 @@
  */
 import { Offline, Problem } from '../api/client';
 import type { ProblemDetails, Verdict } from '../api/schema';
-import { isAboutContents } from './delivering';
+import { isAboutContents, KeyUnknown } from './delivering';
 import { toSend, visitOf } from './own-visit';
 import { pull, type Whose } from './pull';
 import { asSent, readReply, type Said, type SentRecord } from './receipts';
@@ -12,6 +12,7 @@ import { askToTake, hasNews, noteAnswer, readSender, type Sender } from './sendi
 import { sendSealed } from './sending-sealed';
 import { onTheWay, syncState } from './signals';
 import { type OutboxEntry, readOutbox } from './store';
+import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
 
 export { carryForOthers } from './carrying';
@@ -23,7 +24,18 @@ const LARGEST_BATCH = 20;
 export async function sendAll(whose: Whose): Promise<boolean> {
   const pushed = await pushAll(whose);
   const { unread } = await readOutbox(whose.worker);
-  return (unread.length > 0 && (await sendSealed(whose, 'unread'))) || pushed;
+  return (unread.length > 0 && (await sendUnread(whose))) || pushed;
+}
+
+/** What this phone cannot read goes sealed; when the keys of the receipts have not come, they are brought first. */
+async function sendUnread(whose: Whose): Promise<boolean> {
+  try {
+    return await sendSealed(whose, 'unread');
+  } catch (failure) {
+    if (!(failure instanceof KeyUnknown) || lockState.peek() === 'locked') throw failure;
+    await pull(whose);
+    return sendSealed(whose, 'unread');
+  }
 }
 
 /** Each recording once in a round. */

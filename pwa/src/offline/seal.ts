@@ -42,17 +42,16 @@ export async function sealRecord(
 ): Promise<Sealed> {
   const content = canonical(mutation as unknown as Json);
   const sha256 = await hashOf(content);
-  if (before?.sealed && before.sha256 === sha256 && isSealedTo(before.sealed, sealingKey)) {
-    return { sha256, sealed: before.sealed };
-  }
-  if (!Encrypt || !token || !sealingKey) return { sha256, sealed: null };
+  const earlier = before?.sha256 === sha256 ? (before.sealed ?? null) : null;
+  if (earlier && isSealedTo(earlier, sealingKey)) return { sha256, sealed: earlier };
+  if (!Encrypt || !token || !sealingKey) return { sha256, sealed: earlier };
   const { kid = '', kty = 'EC', crv, x, y } = sealingKey;
   const provider = session.peek()?.provider?.id ?? null;
   const told = JSON.stringify({ mutation, person, device, token, provider });
   const sealing = new Encrypt(new TextEncoder().encode(told));
   sealing.setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid });
   // A browser that cannot seal, or a key that is none, must not cost a save: the record goes out as it always did.
-  const sealed = await sealing.encrypt({ kty, crv, x, y } as JsonWebKey & { kty: string }).catch(() => null);
+  const sealed = await sealing.encrypt({ kty, crv, x, y } as JsonWebKey & { kty: string }).catch(() => earlier);
   return { sha256, sealed };
 }
 

@@ -26,6 +26,7 @@ import { outboxCount, syncState, unreadEntries, visits } from './signals';
 import { closeStore, readOutbox, strictly } from './store';
 import { sync, syncFor } from './sync';
 import { lock, setPin, unlockWithPin } from './vault';
+import { strictlyUnread } from './writing';
 
 const ENDED = { type: '/problems/sign-in-needed', title: '', status: 401 };
 const NOT_FOUND = {
@@ -276,3 +277,18 @@ test.each(['sealed-not-genuine', 'sealed-key-unknown'])(
     expect([outboxCount.value, states(), stored.size]).toEqual([0, ['received', 'received'], 2]);
   },
 );
+
+test('a refusal of what a record said before it was turned to another is not noted on the other', async () => {
+  const [id] = await lockWith(1);
+  answer = async ({ device, envelopes }) => {
+    // Another tab, which is unlocked, mends it meanwhile.
+    await strictlyUnread(['outbox'], async (transaction) => {
+      const entry = await transaction.objectStore('outbox').get(id as string);
+      await transaction.objectStore('outbox').put({ ...entry, sha256: 'ab'.repeat(32) } as never);
+    });
+    const refused = envelopes.map((one) => ({ id: one.id, verdict: 'refused' as const, problem: NOT_FOUND }));
+    return delivered(device, [], refused);
+  };
+  await sync();
+  expect((await readOutbox()).unread.map(({ state, problem }) => [state, problem])).toEqual([['waiting', undefined]]);
+});

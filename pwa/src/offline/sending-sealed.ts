@@ -2,14 +2,14 @@
  * Sends what waits sealed: from a locked phone, with an ended session, and whatever of it this phone cannot read. Nobody
  * need be signed in, and nothing is read back but receipts; a copy leaves only against its hash and the county's word.
  */
-import type { ProblemDetails, SealedReceipt, Verdict } from '../api/schema';
+import type { ProblemDetails, Refusal, SealedReceipt, Verdict } from '../api/schema';
 import { announce } from './changes';
 import { type Delivered, deliver } from './delivering';
 import { toSend } from './own-visit';
 import type { Whose } from './pull';
 import { asSent, type Said } from './receipts';
 import type { Raw } from './shelves';
-import { type KeptSignature, type OutboxEntry, readOutbox, type UnreadEntry } from './store';
+import { type KeptSignature, ONLY, type OutboxEntry, readOutbox, type UnreadEntry } from './store';
 import { sealWhatLacks } from './upkeep';
 import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
@@ -29,6 +29,7 @@ export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unre
   await deliver(device, envelopes, receiptKeys ?? [], async (told) => {
     insist();
     const delivered = { ...told, refusals: told.refusals.filter(({ problem }) => !isOfEnvelope(problem)) };
+    if (told.refusals.some(({ problem }) => problem.type === NOT_GENUINE)) await tellTokenAnew(worker);
     if (await keepRead(worker, readable, delivered)) received = true;
     if (await keepUnread(worker, unread, delivered)) received = true;
     await announce();
@@ -36,9 +37,20 @@ export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unre
   return received;
 }
 
+const NOT_GENUINE = '/problems/sealed-not-genuine';
+
+/** A server put back from a backup may have lost this phone's token: the next push with a session tells it once more. */
+async function tellTokenAnew(worker: string): Promise<void> {
+  const forget = async (transaction: Raw): Promise<void> => {
+    const device = await transaction.objectStore('device').get(ONLY);
+    if (device) await transaction.objectStore('device').put({ ...device, isKnown: false }, ONLY);
+  };
+  await strictlyUnread(['device'], forget, worker);
+}
+
 /** An envelope that was not taken says nothing of the record in it, which waits on: to be pushed, or sealed anew. */
 function isOfEnvelope({ type }: ProblemDetails): boolean {
-  return type === '/problems/sealed-not-genuine' || type === '/problems/sealed-key-unknown';
+  return type === NOT_GENUINE || type === '/problems/sealed-key-unknown';
 }
 
 /** What this phone can read is kept as after a push. */
@@ -62,7 +74,7 @@ async function keepUnread(worker: string, entries: UnreadEntry[], delivered: Del
   if (receipts.length === 0 && refusals.length === 0) return false;
   const keep = async (transaction: Raw): Promise<void> => {
     for (const receipt of receipts) await keepReceipt(transaction, receipt, delivered.signature);
-    for (const { id, verdict, problem } of refusals) await keepRefusal(transaction, id, verdict, problem);
+    for (const refusal of refusals) await keepRefusal(transaction, refusal, unread.get(refusal.id));
     const { signature } = delivered;
     if (signature && receipts.length > 0) await transaction.objectStore('signatures').put(signature);
   };
@@ -88,12 +100,11 @@ async function keepReceipt(
 
 async function keepRefusal(
   transaction: Raw,
-  id: string,
-  verdict: 'refused' | 'held',
-  problem: ProblemDetails,
+  { id, verdict, problem }: Refusal,
+  sha256: string | undefined,
 ): Promise<void> {
   const entry = await transaction.objectStore('outbox').get(id);
-  if (!entry) return;
+  if (!entry || entry.sha256 !== sha256) return;
   await transaction.objectStore('outbox').put({ ...entry, state: verdict, problem });
   const visit = await transaction.objectStore('visits').get(id);
   if (visit && verdict === 'refused')

@@ -10,6 +10,7 @@ import { learnServerTime, now, onTheWire } from './clock';
 import type { Writing } from './in-hand';
 import { thisDevice } from './outbox';
 import { storageIsKept } from './signals';
+import { remember } from './small-memory';
 import { type Device, ONLY, type OutboxEntry, readOutbox, strictly } from './store';
 
 const TOLD = 'kotiseteli.told.';
@@ -88,7 +89,7 @@ export async function noteAnswer(
 ): Promise<void> {
   learnServerTime((reply as PushReply).serverTime, askedMs, answeredMs);
   if (report === null) return;
-  localStorage.setItem(TOLD + worker, JSON.stringify(report));
+  remember(TOLD + worker, JSON.stringify(report));
   if (isKnown) return;
   const note = async (transaction: Writing): Promise<void> => {
     const device = await thisDevice(transaction);

@@ -188,6 +188,8 @@ export async function readAll(personId?: string): Promise<{
   visits: KeptVisit[];
   ongoing: OngoingVisit | null;
   provisions: KeptProvisions | null;
+  /** Whether it was read with the key that opens what is boxed. */
+  hadKey: boolean;
 }> {
   const shelves = ['outbox', 'visits', 'ongoing', 'provisions'] as const;
   const transaction = await begun(personId, (database) => database.transaction([...shelves, 'vault'] as const));
@@ -202,6 +204,7 @@ export async function readAll(personId?: string): Promise<{
     visits: [...(visits?.values() ?? [])] as KeptVisit[],
     ongoing: (ongoing?.get(ONLY) ?? null) as OngoingVisit | null,
     provisions: (provisions?.get(ONLY) ?? null) as KeptProvisions | null,
+    hadKey: key !== null,
   };
 }
 

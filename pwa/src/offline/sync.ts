@@ -7,7 +7,8 @@ import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
-import { lockState } from './vault';
+import { inTurn } from './turns';
+import { lockState, PhoneLocked } from './vault';
 
 const FIRST_WAIT_MS = 2_000;
 /** Short enough that nobody waits for it: a phone in a dead zone often hears no `online` when it leaves. */
@@ -15,6 +16,8 @@ const LONGEST_WAIT_MS = 30_000;
 const QUIET_WAIT_MS = 15 * 60_000;
 /** Coming to the front does not fetch anew what was fetched just now. */
 const FRESH_MS = 60_000;
+/** How long a round waits for its turn: as long as one request of another tab may take. */
+const LONGEST_TURN_MS = 15_000;
 
 let personId: string | null = null;
 let round: Promise<void> | null = null;
@@ -110,10 +113,9 @@ async function rounds(): Promise<void> {
   } while (again);
 }
 
-/** Two tabs of one phone take turns; a browser without locks relies on the server's absorbing of repeats. */
+/** Two tabs of one phone take turns; where turns do not hold, the server's absorbing of repeats does. */
 async function oneAtATime(work: () => Promise<void>): Promise<void> {
-  if (navigator.locks) await navigator.locks.request(`kotiseteli-sync-${personId}`, work);
-  else await work();
+  await inTurn(`kotiseteli-sync-${personId}`, LONGEST_TURN_MS, work);
 }
 
 async function oneRound(): Promise<void> {
@@ -125,10 +127,9 @@ async function oneRound(): Promise<void> {
     const { carryForOthers, sendAll, pull } = await import('./round');
     await carryForOthers(worker);
     const whose = { worker, insist: () => insistOn(worker) };
-    const received = await sendAll(whose);
+    if (await sendAll(whose)) pulledAt = 0;
     // What comes is for reading: a locked phone asks for nothing, and goes on sending.
-    const isStale = received || Date.now() - pulledAt > FRESH_MS;
-    if (isStale && lockState.peek() !== 'locked') {
+    if (!isFresh() && lockState.peek() !== 'locked') {
       await pull(whose);
       if (personId === worker) pulledAt = Date.now();
     }
@@ -148,11 +149,17 @@ async function oneRound(): Promise<void> {
   if (personId === worker) timer = setTimeout(sync, waitingTime());
 }
 
+/** By a clock that may be set either way meanwhile. */
+function isFresh(): boolean {
+  return Math.abs(Date.now() - pulledAt) <= FRESH_MS;
+}
+
 /** A session that has ended stops reading, never sending: what waits goes out sealed, which asks for nobody's name. */
 async function sendWithoutSession(worker: string): Promise<void> {
   try {
     const { sendSealed } = await import('./sending-sealed');
-    await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
+    const received = await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
+    if (received && personId === worker) pulledAt = 0;
   } catch (failure) {
     // That she should sign in anew is still what she has to know.
     if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
@@ -173,7 +180,9 @@ function stateAfter(failure: unknown): SyncState {
   // A server that is broken answers by itself later; what it refuses, someone has to put right.
   if (failure instanceof Problem && failure.status < 500) return 'refused';
   // A defect of ours is told to the console, and tried again like any other failure: the queue never stops.
-  if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
+  // One that was locked in the middle of a round sends sealed in the next.
+  const isExpected = [Offline, Problem, PhoneLocked].some((kind) => failure instanceof kind);
+  if (!isExpected) reportError(failure);
   return 'offline';
 }
 

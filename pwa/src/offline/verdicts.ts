@@ -73,12 +73,20 @@ async function keepProblem(
   if (isChange(asked)) {
     await transaction.objectStore('outbox').put({ ...entry, state, problem });
     if (state === 'refused') await passOver(transaction, entry.id, asked);
+    else await passOverRefused(transaction, asked.seen);
     return;
   }
   await transaction.objectStore('outbox').put({ ...entry, state });
   const visit: KeptVisit | undefined = await transaction.objectStore('visits').get(entry.id);
   const shown = state === 'held' ? 'on-this-phone' : 'refused';
   if (visit) await transaction.objectStore('visits').put({ ...visit, state: shown, problem });
+}
+
+/** What is held may wait for a change that was refused while this phone was locked, and could pass over nothing. */
+async function passOverRefused(transaction: Writing, seen: string): Promise<void> {
+  const before = await transaction.objectStore('outbox').get(seen);
+  const asked = before?.mutation.arguments;
+  if (before?.state === 'refused' && asked && isChange(asked)) await passOver(transaction, seen, asked);
 }
 
 /** Changes made over a refused one go on from what it had seen: each says the whole visit, and none waits for it. */

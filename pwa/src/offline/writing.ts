@@ -10,6 +10,7 @@ import { readyRows } from './ready-rows';
 import { readable, rowsOf } from './rows';
 import type { Raw, Shelf, Shelves } from './shelves';
 import { type Device, ONLY } from './store';
+import { inTurn as takeTurn } from './turns';
 import { dataKey, type KeptKey, PhoneLocked } from './vault';
 
 /** Her first data key, which no lock protects yet; a browser that cannot keep one leaves her rows in clear. */
@@ -26,26 +27,15 @@ export async function makeKey(personId: string): Promise<void> {
   });
 }
 
-/** How long a write waits for its turn; a tab that the phone has put to sleep may hold it for ever. */
+/** How long a write waits for its turn. */
 const LONGEST_TURN_MS = 3_000;
 const MOST_ATTEMPTS = 20;
 /** In `vault`, beside the key: how many writes there have been. Two tabs notice by it that the other has written. */
 const WRITES = 'writes';
 
-/** One write of hers at a time. A browser without locks, or one whose lock is not let go, relies on the count of writes. */
-async function inTurn<T>(person: string, work: () => Promise<T>): Promise<T> {
-  if (!navigator.locks) return work();
-  let isMine = false;
-  const signal = AbortSignal.timeout(LONGEST_TURN_MS);
-  try {
-    return await navigator.locks.request(`kotiseteli-store-${person}`, { signal }, () => {
-      isMine = true;
-      return work();
-    });
-  } catch (failure) {
-    if (isMine) throw failure;
-    return work();
-  }
+/** One write of hers at a time; where turns do not hold, the count of writes does. */
+function inTurn<T>(person: string, work: () => Promise<T>): Promise<T> {
+  return takeTurn(`kotiseteli-store-${person}`, LONGEST_TURN_MS, work);
 }
 
 /** What `strictly` does; with `another` it leaves every row that was put, and what is kept of the key, under that key. */
@@ -56,8 +46,12 @@ export function withKey<T>(
   personId = whose(),
 ): Promise<T> {
   return inTurn(personId, async () => {
+    let hadKey = false;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
       const { writes, kept } = await keyAndWrites(personId);
+      // Without a key her rows would lie in clear, where she has just had everything removed.
+      if (hadKey && !kept) throw new Error('this person has removed her data meanwhile');
+      hadKey = kept !== undefined;
       const key = dataKey(kept);
       if (kept?.kind === 'locked' && !key && shelves.some((shelf) => BOXED.includes(shelf))) throw new PhoneLocked();
       const { writing, changes } = takeInHand(shelves, reading(personId, key));

@@ -117,12 +117,32 @@ test('one that the server cannot read does not hold up the others', async () => 
   const spoilt = all[2] as Envelope;
   answer = (delivered) =>
     delivered.envelopes.some(({ id }) => id === spoilt.id)
-      ? json({ ...refusal('', 'invalid-request').problem, status: 400 }, 400)
+      ? json(
+          { ...refusal('', 'invalid-request').problem, status: 400, errors: [{ pointer: '/envelopes/2/sealed' }] },
+          400,
+        )
       : takesAll(delivered);
   await takeIn(bengt, all);
   await sync();
   expect((await readCarried(bengt)).map(({ id, problem }) => [id, problem?.title])).toEqual([
     [spoilt.id, 'invalid-request'],
+  ]);
+});
+
+test('what her own phone has sealed anew is taken in place of what was not taken in', async () => {
+  const [before] = envelopes(1) as [Envelope];
+  answer = ({ envelopes: brought }) =>
+    brought[0]?.sealed === before.sealed
+      ? json({ serverTime: NOW, receipts: [], refusals: [refusal(before.id, 'sealed-key-unknown')], signature: null })
+      : takesAll({ device: '', envelopes: brought } as never);
+  await takeIn(bengt, [before]);
+  await sync();
+  expect((await readCarried(bengt)).map(({ problem }) => problem?.title)).toEqual(['sealed-key-unknown']);
+  expect(await takeIn(bengt, [before])).toBe(0);
+  const anew = { ...before, sealed: `${before.sealed}anew` };
+  expect(await takeIn(bengt, [anew])).toBe(1);
+  expect((await readCarried(bengt)).map(({ sealed, problem }) => [sealed, problem])).toEqual([
+    [anew.sealed, undefined],
   ]);
 });
 

@@ -19,15 +19,21 @@ export async function readCarried(person: string): Promise<CarriedRecord[]> {
   return rows;
 }
 
-/** Take a colleague's records in; those known already stay as they are. Says how many are new. */
+/**
+ * Take a colleague's records in; those known already stay as they are, but for one that was not taken in and that her
+ * phone has sealed anew. Says how many are new.
+ */
 export async function takeIn(person: string, envelopes: Envelope[]): Promise<number> {
   const takenAt = onTheWire(Date.now());
   const taken = await strictly(
     ['carried'],
     async (transaction) => {
       const shelf = transaction.objectStore('carried');
-      const known = new Set((await shelf.getAll()).map(({ id }) => id));
-      const fresh = envelopes.filter(({ id }) => !known.has(id));
+      const known = new Map((await shelf.getAll()).map((row) => [row.id, row]));
+      const fresh = envelopes.filter(({ id, sealed }) => {
+        const row = known.get(id);
+        return !row || (row.problem && row.sealed !== sealed);
+      });
       for (const { id, sealed } of fresh) await shelf.put({ id, sealed, takenAt });
       return fresh.length;
     },
@@ -90,8 +96,8 @@ async function keep(person: string, { receipts, refusals }: Delivered): Promise<
   await readCarried(person);
 }
 
-/** Any other refused record lies on the server with its reason, of which her own phone is told. */
-function isKeptThere({ type }: ProblemDetails): boolean {
+/** Whether a refused record lies on the server with its reason, of which her own phone is told. */
+export function isKeptThere({ type }: ProblemDetails): boolean {
   return !NOT_KEPT_THERE.includes(type.slice(type.lastIndexOf('/') + 1));
 }
 

@@ -11,9 +11,10 @@ import { tell } from '../../words/phone';
 interface PhoneNoticesProps {
   isClockWrong: boolean;
   hasWaitedLong: boolean;
+  isUnreadRefused: boolean;
 }
 
-export default function PhoneNotices({ isClockWrong, hasWaitedLong }: PhoneNoticesProps) {
+export default function PhoneNotices({ isClockWrong, hasWaitedLong, isUnreadRefused }: PhoneNoticesProps) {
   const minutes = Math.round(clockBehindMs.value / 60_000);
   return (
     <>
@@ -37,6 +38,19 @@ export default function PhoneNotices({ isClockWrong, hasWaitedLong }: PhoneNotic
           }
         >
           <p>{tell('home.waitsLongNext')}</p>
+        </Notice>
+      )}
+      {isUnreadRefused && (
+        <Notice
+          kind="warn"
+          title={tell('home.notAccepted')}
+          action={
+            <Button icon="phone" href="/phone">
+              {tell('home.toPhone')}
+            </Button>
+          }
+        >
+          <p>{tell('home.notAcceptedNext')}</p>
         </Notice>
       )}
       {syncProblem.value && <ProblemView problem={syncProblem.value} />}

@@ -17,6 +17,7 @@ import { session } from '../../session';
 import { t } from '../../words';
 import { tell } from '../../words/device';
 import { moment } from '../../words/formats';
+import { NotAccepted } from './not-accepted';
 import { RemoveMyData } from './remove-my-data';
 import '../../style/rescue.css';
 
@@ -66,6 +67,7 @@ function NotSent() {
       <div role="status">
         {hasNoAnswer.value && count > 0 && <Notice kind="warn" announced={false} title={tell('device.noAnswer')} />}
       </div>
+      <NotAccepted />
       <Carried />
       <div class="buttons">
         {count > 0 && (

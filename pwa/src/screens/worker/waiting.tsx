@@ -1,6 +1,6 @@
 /** What waits on this phone, and what the worker should know of the phone itself before she relies on it. */
 import { clockBehindMs } from '../../offline/clock';
-import { lostVisits, oldestWaiting, outboxCount, syncProblem, syncState } from '../../offline/signals';
+import { lostVisits, oldestWaiting, outboxCount, syncProblem, syncState, unreadEntries } from '../../offline/signals';
 import { Fetched } from '../../parts/fetched';
 import { Icon } from '../../parts/icon';
 import { t } from '../../words';
@@ -31,6 +31,7 @@ const LONGEST_QUIET_WAIT_MS = 86_400_000;
 export function PhoneNotices() {
   const isClockWrong = Math.abs(clockBehindMs.value) >= CLOCK_ERROR_SHOWN_MS;
   const hasWaitedLong = oldestWaiting.value !== null && Date.now() - oldestWaiting.value > LONGEST_QUIET_WAIT_MS;
-  if (lostVisits.value === 0 && !syncProblem.value && !isClockWrong && !hasWaitedLong) return null;
-  return <Fetched part={NOTICES} given={{ isClockWrong, hasWaitedLong }} isExtra />;
+  const isUnreadRefused = unreadEntries.value.some(({ state }) => state === 'refused');
+  if (lostVisits.value === 0 && !syncProblem.value && !isClockWrong && !hasWaitedLong && !isUnreadRefused) return null;
+  return <Fetched part={NOTICES} given={{ isClockWrong, hasWaitedLong, isUnreadRefused }} isExtra />;
 }
