@@ -20,7 +20,7 @@ def main() -> None:
         chosen.records,
         chosen.phones,
         # A pull of a phone with thousands of visits in a week costs as much as two hundred records.
-        share_of_pulls=0.02,
+        share_of_pulls=0.005,
         seconds_between_kills=20,
         database_crashes=10**6,
     )
