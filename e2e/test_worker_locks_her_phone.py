@@ -6,7 +6,7 @@ from datetime import datetime
 
 from playwright.sync_api import expect
 
-from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER
+from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, IRJA, OTHER_PROVIDERS_VOUCHER
 from e2e.conftest import Phones
 from e2e.pages import Home, LockedApp, ThisPhone, the_last_hour
 from e2e.phone import Phone
@@ -36,7 +36,7 @@ def test_failure_14_visit_recorded_without_unlocking_is_received_and_seen_when_u
     started, ended = the_last_hour()
     phone.go_offline()
     app = LockedApp(phone)
-    app.records_a_visit(HELVIS_VOUCHER.number, started, ended, "Kirjattu lukittuna.")
+    app.records_a_visit(OTHER_PROVIDERS_VOUCHER.number, started, ended, "Kirjattu lukittuna.")
     phone.open("/")
     app.is_locked()
     app.says("phone.waiting", count=1)
@@ -44,8 +44,10 @@ def test_failure_14_visit_recorded_without_unlocking_is_received_and_seen_when_u
     expect(phone.page.get_by_text(phone.words("phone.waiting", count=1))).to_have_count(0, timeout=30_000)
     app.unlock(PIN)
     home = Home(phone)
-    home.visit_is(span_of(started, ended), "received")
-    home.visit(span_of(started, ended)).click()
+    # No other journey goes to Irja.
+    home.visit_is(IRJA.name, "received")
+    expect(home.visit(IRJA.name)).to_contain_text(span_of(started, ended))
+    home.visit(IRJA.name).click()
     home.shows("Kirjattu lukittuna.")
 
 
