@@ -233,3 +233,12 @@ async def test_nothing_to_bring_is_no_error(system: System) -> None:
     answer = await system.bring()
     assert verdicts_in(answer) == []
     assert answer.json()["signature"] is None
+
+
+async def test_twenty_lines_of_one_visit_are_taken_and_one_more_is_too_many(system: System) -> None:
+    visit = line()
+    changes = [correction_of(visit, note=f"Kohta {number}.") for number in range(20)]
+    too_many = await system.bring(visit, *changes)
+    assert (too_many.status_code, too_many.json()["errors"][0]["pointer"]) == (400, "/mutations/20")
+    taken = await system.bring(visit, *changes[:19])
+    assert taken.status_code == 200, taken.text
