@@ -83,10 +83,13 @@ async def photos_of(person: ActingPerson, visits: dict[UUID, UUID]) -> dict[UUID
 # Told when visits are read, not when they are stored: of two, whichever came second, both are to be looked at. A visit
 # is no longer than a day (visits/rules.py), which lets the client's index bound the search.
 OVERLAPPING = """
-select distinct one.id from visit one join visit other on other.client = one.client and other.voucher = one.voucher
-where one.id = any($1) and other.id <> one.id and one.state = 'recorded' and other.state = 'recorded'
-    and other.started_at < one.ended_at and other.ended_at > one.started_at
-    and other.started_at >= one.started_at - interval '1 day'
+select one.id from visit one
+where one.id = any($1) and one.state = 'recorded' and exists (
+    select from visit other
+    where other.client = one.client and other.voucher = one.voucher and other.id <> one.id
+        and other.state = 'recorded' and other.started_at < one.ended_at and other.ended_at > one.started_at
+        and other.started_at >= one.started_at - interval '1 day'
+)
 """
 
 
