@@ -5,7 +5,6 @@ public half stays, under its id: what it signed is still known for genuine, and 
 it. Of a key that phones seal to the private half must stay: an envelope may lie on a phone for months.
 """
 
-import base64
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from backend.vouchers.code import key_id
-from backend.wire import Wire
+from backend.wire import Wire, in_base64url
 
 KEY_LENGTH = 32
 FOLDER = "keys"
@@ -79,10 +78,7 @@ class Keys:
     def sealing_key(self) -> SealingKey:
         """Return the public key to seal to."""
         point = self.sealing.public_key().public_numbers()
-        x, y = (
-            base64.urlsafe_b64encode(number.to_bytes(KEY_LENGTH, "big")).decode().rstrip("=")
-            for number in (point.x, point.y)
-        )
+        x, y = (in_base64url(number.to_bytes(KEY_LENGTH, "big")) for number in (point.x, point.y))
         return SealingKey("EC", "P-256", x, y, sealing_id(self.sealing))
 
     def sealing_keys(self) -> dict[str, EllipticCurvePrivateKey]:

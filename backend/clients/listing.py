@@ -1,7 +1,5 @@
 """An organiser's clients as its granters look them up: ten thousand of them, a page at a time, each page quickly."""
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -15,7 +13,7 @@ from backend.days import bounds_of, month_of
 from backend.problems import InvalidRequest
 from backend.vouchers.number import read_number
 from backend.vouchers.rules import VoucherState
-from backend.wire import Text, Wire, Words
+from backend.wire import Text, Wire, Words, from_base64url, in_base64url
 
 Order = Literal["name", "lastDay"]
 
@@ -177,7 +175,7 @@ def searched(words: str, first_free: int, identity_key: bytes) -> tuple[str, lis
 def written_place(row: dict[str, Any]) -> str:
     """Return where a stretch ends, to be given back as it is."""
     place = Place(row["rank"], row["family_name"], row["given_name"], row["person"])
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+    return in_base64url(msgspec.json.encode(place))
 
 
 def read_place(written: str | None) -> Place:
@@ -185,8 +183,8 @@ def read_place(written: str | None) -> Place:
     if written is None:
         return BEGINNING
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(written + "=" * (-len(written) % 4)), type=Place)
-    except (ValueError, binascii.Error, msgspec.DecodeError):
+        return msgspec.json.decode(from_base64url(written), type=Place)
+    except (ValueError, msgspec.DecodeError):
         raise InvalidRequest(errors=[{"pointer": "/after", "detail": "Not a place in this list"}]) from None
 
 

@@ -27,8 +27,8 @@ from backend.own_systems.trying import try_all
 from backend.problems import NotFromHere, NotJson, NotYourRole, SignInNeeded, TooLarge, UnsupportedMediaType
 from backend.sync.pull import VerificationKey, public_halves
 from backend.sync.push import Verdict
-from backend.sync.receipts import Signature, sign
-from backend.sync.rules import Receipted, canonical, sha256_of
+from backend.sync.receipts import Signature, receipts_in, sign
+from backend.sync.rules import canonical, sha256_of
 from backend.wire import Wire
 
 
@@ -51,15 +51,6 @@ def provider_of(person: ActingPerson) -> UUID:
     if person.provider is None:
         raise NotYourRole
     return person.provider
-
-
-def receipted(verdicts: list[Verdict]) -> list[Receipted]:
-    """Return what the receipts vouch for."""
-    return [
-        Receipted(one.id, bytes.fromhex(one.receipt.sha256), one.receipt.sequence, one.receipt.received_at)
-        for one in verdicts
-        if one.receipt is not None
-    ]
 
 
 @post(
@@ -103,7 +94,7 @@ async def bring_visits(
     if answered is not None:
         return msgspec.json.decode(answered, type=BroughtVisits)
     verdicts = await take_all(bringing.provider, await lines_of(bringing, read), state.intake)
-    signature = sign(state.own_keys.receipts, bringing.provider, receipted(verdicts))
+    signature = sign(state.own_keys.receipts, bringing.provider, receipts_in(verdicts))
     return await claim.settle(
         BroughtVisits(bringing.now, dry_run=False, verdicts=verdicts, signature=signature, receipt_keys=keys)
     )

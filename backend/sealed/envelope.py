@@ -1,6 +1,5 @@
 """A sealed record as it comes: a JWE (RFC 7516) that only this installation opens, and what must be true of it."""
 
-import base64
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -15,6 +14,7 @@ from joserfc.jwk import ECKey
 from backend.access.guards import hash_of
 from backend.problems import Problem
 from backend.sealed.problems import SealedKeyUnknown, SealedNotGenuine
+from backend.wire import from_base64url
 
 # A record with every task left undone for a long reason in letters of four bytes is 130 kB, a third more in base64.
 LONGEST_SEALED = 200_000
@@ -85,8 +85,7 @@ def open_envelope(envelope: Envelope, keys: Keyring) -> Contents | Problem:
     """Return what an envelope holds, or why it is not taken."""
     encoded, _, _ = envelope.sealed.partition(".")
     try:
-        decoded = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-        header = msgspec.json.decode(decoded, type=Header)
+        header = msgspec.json.decode(from_base64url(encoded), type=Header)
     except (ValueError, RecursionError):
         return SealedNotGenuine()
     key = keys.get(header.kid)

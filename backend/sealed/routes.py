@@ -15,10 +15,8 @@ from backend.answers import AS_IT_IS, can_refuse, language_asked, request_id
 from backend.problems import NotFromHere, NotJson, TooLarge, UnsupportedMediaType
 from backend.sealed.envelope import Envelope
 from backend.sealed.taking_in import Delivery, take_in
-from backend.sync.push import Verdict
 from backend.sync.reading import MOST_AT_ONCE
-from backend.sync.receipts import Refusal, Signature, sign
-from backend.sync.rules import Receipted
+from backend.sync.receipts import Refusal, Signature, receipts_in, refusals_in, sign
 from backend.wire import Wire
 
 
@@ -39,10 +37,6 @@ class SealedReceipt(Wire):
     sha256: str
     received_at: datetime
 
-    def receipted(self) -> Receipted:
-        """Return what is signed of it."""
-        return Receipted(self.id, bytes.fromhex(self.sha256), self.sequence, self.received_at)
-
 
 class DeliveryReply(Wire):
     """What became of each envelope."""
@@ -54,24 +48,6 @@ class DeliveryReply(Wire):
     refusals: list[Refusal]
     # Null when there are no receipts.
     signature: Signature | None
-
-
-def receipts_in(verdicts: list[Verdict]) -> list[SealedReceipt]:
-    """Return the receipts among the verdicts."""
-    return [
-        SealedReceipt(one.id, one.receipt.sequence, one.receipt.sha256, one.receipt.received_at)
-        for one in verdicts
-        if one.receipt is not None
-    ]
-
-
-def refusals_in(verdicts: list[Verdict]) -> list[Refusal]:
-    """Return what is not kept as what it says, or must wait."""
-    return [
-        Refusal(one.id, "held" if one.verdict == "held" else "refused", one.problem)
-        for one in verdicts
-        if one.problem is not None
-    ]
 
 
 @post(
@@ -92,8 +68,9 @@ async def deliver_sealed(request: Request[Any, Any, State], state: State, data: 
     )
     verdicts = await take_in(delivery, data.envelopes, state.keyring, state.intake)
     receipts = receipts_in(verdicts)
-    signature = sign(state.own_keys.receipts, data.device, [receipt.receipted() for receipt in receipts])
-    return DeliveryReply(delivery.now, receipts, refusals_in(verdicts), signature)
+    told = [SealedReceipt(one.id, one.sequence, one.sha256.hex(), one.received_at) for one in receipts]
+    signature = sign(state.own_keys.receipts, data.device, receipts)
+    return DeliveryReply(delivery.now, told, refusals_in(verdicts), signature)
 
 
 ROUTES = [deliver_sealed]

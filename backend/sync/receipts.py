@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from backend.sync.push import Receipt, Verdict
+from backend.sync.push import Verdict
 from backend.sync.rules import Receipted, receipt_text
 from backend.visits.mutations import Sent
 from backend.vouchers.code import key_id
@@ -74,9 +74,26 @@ def sign(key: Ed25519PrivateKey, device: UUID, receipts: Sequence[Receipted]) ->
     return Signature(key_id(key.public_key()).hex(), in_base64url(value))
 
 
-def receipted(sent: Sent, receipt: Receipt) -> Receipted:
-    """Return what the receipt of a record vouches for."""
-    return Receipted(sent.id, sent.sha256, receipt.sequence, receipt.received_at)
+def receipted(verdict: Verdict) -> Receipted | None:
+    """Return what the receipt of a record vouches for; None where there is no receipt."""
+    if verdict.receipt is None:
+        return None
+    receipt = verdict.receipt
+    return Receipted(verdict.id, bytes.fromhex(receipt.sha256), receipt.sequence, receipt.received_at)
+
+
+def receipts_in(verdicts: Sequence[Verdict]) -> list[Receipted]:
+    """Return what the receipts among verdicts vouch for, in their order."""
+    return [one for one in map(receipted, verdicts) if one is not None]
+
+
+def refusals_in(verdicts: Sequence[Verdict]) -> list[Refusal]:
+    """Return what is not kept as what it says, or must wait."""
+    return [
+        Refusal(one.id, "held" if one.verdict == "held" else "refused", one.problem)
+        for one in verdicts
+        if one.problem is not None
+    ]
 
 
 def signed_reply(
@@ -84,9 +101,9 @@ def signed_reply(
 ) -> SignedReply:
     """Return the verdicts on what was sent, in few bytes: a long day's receipts fit in one packet."""
     received = [
-        (one.number, receipted(one, verdict.receipt))
+        (one.number, vouched)
         for one, verdict in zip(sent, verdicts, strict=True)
-        if verdict.receipt is not None and one.number is not None
+        if (vouched := receipted(verdict)) is not None and one.number is not None
     ]
     return SignedReply(
         server_time=now,
@@ -99,11 +116,7 @@ def signed_reply(
             for number, one in received
         ],
         hashes=in_base64url(b"".join(one.sha256 for _, one in received)),
-        refusals=[
-            Refusal(verdict.id, verdict.verdict, verdict.problem)
-            for verdict in verdicts
-            if verdict.problem is not None and verdict.verdict in {"refused", "held"}
-        ],
+        refusals=refusals_in(verdicts),
         to_review=[ToReview(verdict.id, verdict.to_review) for verdict in verdicts if verdict.to_review],
         signature=sign(key, device, [one for _, one in received]),
     )
