@@ -13,7 +13,7 @@ from litestar.logging import LoggingConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath
 
-from backend.access import provider_keys, sign_in
+from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.attachments import routes as attachments
@@ -34,6 +34,7 @@ from backend.phones import routes as phones
 from backend.providers import routes as providers
 from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
+from backend.sessions import routes as sessions
 from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
@@ -81,7 +82,7 @@ async def open_app(request: Request[Any, Any, State], path: FromPath[str] = "/")
 ROUTES = [
     read_health,
     open_app,
-    *sign_in.ROUTES,
+    *sessions.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,

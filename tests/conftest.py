@@ -17,7 +17,6 @@ from litestar import Litestar
 
 from backend import clock, migrate
 from backend.access.guards import COOKIE
-from backend.access.sign_in import begin_session
 from backend.app import build_app
 from backend.database import DB
 from backend.days import local_day
@@ -25,6 +24,7 @@ from backend.demo.cast import CastPerson
 from backend.demo.loading import load_county
 from backend.embedded import EmbeddedDatabase
 from backend.keys import Keys, sealing_key_of
+from backend.sessions.beginning import begin_session
 from backend.settings import settings_from
 
 # A Wednesday, noon in Finland; every test that reads the clock lives in this moment.
@@ -148,7 +148,7 @@ class Product:
         transport = ASGITransport(self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same protocol in other words
         async with AsyncClient(transport=transport, base_url=HOST) as caller:
             if person is not None:
-                caller.cookies.set(COOKIE, await begin_session(person.membership))
+                caller.cookies.set(COOKIE, await begin_session(person.membership, "demo"))
             yield caller
 
 

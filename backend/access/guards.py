@@ -18,6 +18,8 @@ Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 
 # A cookie of this prefix is taken only from this very host, over a secure connection (RFC 6265bis section 4.1.3.2).
 COOKIE = "__Host-kotiseteli"
+# Too many to guess: 256 bits.
+TOKEN_BYTES = 32
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # What kind of body a route takes, where it is not JSON. Never one that a form of another site can send without asking
 # (Fetch section 4.10, the safelisted request headers).
@@ -26,13 +28,13 @@ JSON_KIND = "application/json"
 OCTETS_KIND = "application/octet-stream"
 
 WHO_IS_ASKING = """
-select p.id, p.given_name || ' ' || p.family_name as name, p.language, m.role, m.organiser, m.provider,
+select p.id, s.id as sign_in, p.given_name || ' ' || p.family_name as name, p.language, m.role, m.organiser, m.provider,
     case m.role
     when 'client' then array(select c.id from client c where c.person = p.id)
     when 'relative' then array(
         select r.client from representation r
         where r.person = p.id and $4 = any(r.scopes)
-            and r.first_day <= $2 and (r.last_day is null or r.last_day >= $2))
+            and r.first_day <= $2 and (r.last_day is null or r.last_day >= $2) and r.ended_at is null)
     else '{}' end as clients
 from session s join membership m on m.id = s.membership join person p on p.id = m.person
 where s.token_hash = $1 and s.expires_at > $3 and m.first_day <= $2 and (m.last_day is null or m.last_day >= $2)
@@ -65,6 +67,7 @@ async def find_person_of(token: str) -> ActingPerson | None:
         organiser=row["organiser"],
         provider=row["provider"],
         clients=tuple(row["clients"]),
+        sign_in=row["sign_in"],
     )
 
 

@@ -11,6 +11,7 @@ from backend.days import local_day
 COVERED = """
 select client from representation
 where person = $1 and $2 = any(scopes) and first_day <= $3 and (last_day is null or last_day >= $3)
+    and ended_at is null
 """
 
 

@@ -14,10 +14,9 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from backend import clock
-from backend.access.guards import Connection, Guard, allow, hash_of, refuse_foreign_page
+from backend.access.guards import TOKEN_BYTES, Connection, Guard, allow, hash_of, refuse_foreign_page
 from backend.access.problems import ProviderKeyUnknown
 from backend.access.roles import ActingPerson, Role
-from backend.access.sign_in import TOKEN_BYTES
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.problems import NotFound, NotFromHere, NotJson, NotYourRole, SignInNeeded, UnsupportedMediaType

@@ -26,6 +26,18 @@ class Scope(StrEnum):
     SEE_MONEY = "see_money"
 
 
+# What each role uses a client's data for, as the trail says it.
+PURPOSES = {
+    Role.WORKER: "care",
+    Role.CLIENT: "own-affairs",
+    Role.RELATIVE: "acting-for",
+    Role.PROVIDER: "providing",
+    Role.GRANTER: "deciding",
+    Role.ORGANISER: "organising",
+    Role.FINANCE: "paying",
+}
+
+
 @dataclass(frozen=True)
 class ActingPerson:
     """Who is asking, in the role she is in."""
@@ -38,3 +50,16 @@ class ActingPerson:
     provider: UUID | None
     # The clients whose visits she may see: herself, or those she acts for today.
     clients: tuple[UUID, ...]
+    # The sign-in that the request's session began with; None for one who has no session (a sealed record's author, a
+    # provider's own system).
+    sign_in: UUID | None = None
+
+    @property
+    def organisation(self) -> UUID | None:
+        """The provider or the organiser she acts for; None for a client and those who act for her."""
+        return self.provider or self.organiser
+
+    @property
+    def purpose(self) -> str:
+        """What she uses a client's data for (703/2023 s.10), by her role."""
+        return PURPOSES[self.role]

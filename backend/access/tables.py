@@ -44,15 +44,46 @@ class Representation(Table, db=DB):
     scopes = Array(base_column=Text())
     first_day = Date()
     last_day = Date(null=True, default=None)
+    # What it rests on: in-app, suomi-fi, paper, guardianship or continuing-power.
+    source = Text()
+    # The paper's or the decision's own number and date, as the official wrote it down.
+    reference = Text(default="")
+    # Who gave or entered it, and when; null for one from before it was kept.
+    given_by = UUID(null=True, default=None)
+    given_at = Timestamptz(null=True, default=None)
+    # When it was ended before its last day, and by whom; it ends at once.
+    ended_at = Timestamptz(null=True, default=None)
+    ended_by = UUID(null=True, default=None)
+
+
+class SignIn(Table, db=DB):
+    """A sign-in as it happened; the trail names it, so it is kept as long as the trail."""
+
+    id = UUID(primary_key=True)
+    membership = ForeignKey(Membership, null=False)
+    at = Timestamptz()
+    # The door: an identity provider's name, enrolment, passkey, role-change or demo.
+    way = Text()
+    # How strongly an identity provider says the person was identified.
+    acr = Text(null=True, default=None)
+    # Where it came from: the network address, and what the browser calls itself.
+    address = Text()
+    agent = Text()
 
 
 class Session(Table, db=DB):
     """A sign-in that lasts; the token itself is only in the person's cookie."""
 
     token_hash = Bytea(primary_key=True)
+    # The sign-in it began with.
+    id = ForeignKey(SignIn, null=False, unique=True)
     membership = ForeignKey(Membership, null=False)
     created_at = Timestamptz()
+    # To the minute.
+    last_seen_at = Timestamptz()
     expires_at = Timestamptz()
+    # The worker's phone that the sign-in is bound to; a plain id, the phone may speak first later.
+    device = UUID(null=True, default=None)
 
 
 class Device(Table, db=DB):
@@ -77,6 +108,8 @@ class Device(Table, db=DB):
     lost_noticed_at = Timestamptz(null=True, default=None)
     # Rows that did not fit on the phone at its last pull.
     left_out = Integer(default=0)
+    # When it was told to be lost: from then on nobody reads with it, and what it sends goes to review.
+    lost_at = Timestamptz(null=True, default=None)
 
 
 class ProviderKey(Table, db=DB):
@@ -105,3 +138,9 @@ class TrailEntry(Table, db=DB):
     act = Text()
     # The voucher, visit or client that was touched.
     subject = UUID()
+    # The provider or the organiser whose user she is; null for a client, who acts for herself, and her representative.
+    organisation = UUID(null=True, default=None)
+    # What the data were used for; null in entries from before it was kept.
+    purpose = Text(null=True, default=None)
+    # From where: the sign-in; null for one without a session.
+    sign_in = UUID(null=True, default=None)

@@ -9,8 +9,8 @@ from backend.database import fetch
 
 # What stands in a table of the organiser's, and whose it is: {client} is the column that says so.
 APPEND = """
-insert into trail_entry (at, organiser, client, person, role, act, subject)
-select $1, organiser, {client}, $2, $3, $4, id from {table} where id = any($5)
+insert into trail_entry (at, organiser, client, person, role, act, subject, organisation, purpose, sign_in)
+select $1, organiser, {client}, $2, $3, $4, id, $6, $7, $8 from {table} where id = any($5)
 """
 VOUCHERS = APPEND.format(client="client", table="voucher")
 CLIENTS = APPEND.format(client="id", table="client")
@@ -40,4 +40,8 @@ async def photo_of_visit(person: ActingPerson, visit: UUID, act: str) -> None:
 
 async def append(statement: str, person: ActingPerson, subjects: Iterable[UUID], act: str) -> None:
     """Append one entry for each subject, once however often it is named."""
-    await fetch(statement, clock.now(), person.id, person.role.value, act, list(set(subjects)))
+    await fetch(
+        statement,
+        *(clock.now(), person.id, person.role.value, act, list(set(subjects))),
+        *(person.organisation, person.purpose, person.sign_in),
+    )

@@ -56,6 +56,7 @@ class RepresentationRow(NamedTuple):
     scopes: tuple[str, ...]
     first_day: date
     last_day: date | None
+    source: str
 
 
 class ClientRow(NamedTuple):
@@ -210,6 +211,7 @@ def represent(population: Population, person: UUID, client: UUID) -> None:
             tuple(scope.value for scope in scopes),
             first_day,
             last_day,
+            "paper",
         ),
     )
 
@@ -230,5 +232,6 @@ def add_cast(population: Population) -> None:
             tuple(scope.value for scope in cast.KAISAS_SCOPES),
             population.today - timedelta(days=200),
             None,
+            "suomi-fi",
         ),
     )

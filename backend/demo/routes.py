@@ -1,18 +1,21 @@
 """Being someone of the demo county; these routes exist only with demo data on loopback (settings.py)."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
 from litestar.params import JSONBody
 
 from backend.access.guards import allow_anyone, find_person_of
 from backend.access.roles import Role
-from backend.access.sign_in import SignedIn, begin_session, session_cookie, signed_in
 from backend.answers import can_refuse
 from backend.database import transaction
 from backend.demo import cast
 from backend.problems import NotFound, NotFromHere, NotJson, UnsupportedMediaType
+from backend.sessions.beginning import begin_session, origin_of, session_cookie
+from backend.sessions.signed_in import SignedIn, signed_in
 from backend.wire import Wire
 
 
@@ -45,13 +48,13 @@ async def list_demo_people() -> list[DemoPerson]:
     guards=[allow_anyone()],
     responses=can_refuse(NotJson, NotFound, NotFromHere, UnsupportedMediaType),
 )
-async def be_person(data: JSONBody[BePerson]) -> Response[SignedIn]:
+async def be_person(request: Request[Any, Any, State], data: JSONBody[BePerson]) -> Response[SignedIn]:
     """Be someone of the demo county."""
     chosen = next((person for person in cast.PEOPLE if person.id == data.person), None)
     if chosen is None:
         raise NotFound
     async with transaction():
-        token = await begin_session(chosen.membership)
+        token = await begin_session(chosen.membership, "demo", origin_of(request))
         person = await find_person_of(token)
         if person is None:
             raise NotFound

@@ -21,7 +21,6 @@ from httpx import ASGITransport, AsyncClient
 
 from backend import clock, migrate
 from backend.access.guards import COOKIE
-from backend.access.sign_in import begin_session
 from backend.app import build_app
 from backend.clients.listing import Asked, Order, read_page, read_place
 from backend.database import DB, fetch, transaction
@@ -30,6 +29,7 @@ from backend.demo import cast
 from backend.demo.loading import load_county
 from backend.embedded import EmbeddedDatabase
 from backend.keys import Keys, read_keys
+from backend.sessions.beginning import begin_session
 from backend.settings import settings_from
 
 CLIENTS = 10_000
@@ -150,7 +150,7 @@ async def figures(address: str, keys: Keys) -> dict[str, Any]:
     today, dice = local_day(clock.now()), random.Random(1)
     found: dict[str, Any] = {}
     async with AsyncClient(transport=transport, base_url="https://kotiseteli.test") as marja:
-        marja.cookies.set(COOKIE, await begin_session(cast.MARJA.membership))
+        marja.cookies.set(COOKIE, await begin_session(cast.MARJA.membership, "demo"))
 
         async def answered(query: str) -> None:
             (await marja.get(f"/api/clients?{query}")).raise_for_status()

@@ -15,13 +15,13 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from backend import clock, migrate
 from backend.access.guards import COOKIE
-from backend.access.sign_in import begin_session
 from backend.app import build_app
 from backend.database import DB
 from backend.days import local_day
 from backend.demo import cast
 from backend.demo.loading import load_county
 from backend.keys import Keys
+from backend.sessions.beginning import begin_session
 from backend.settings import settings_from
 from tests.bench.clients import database, measured
 from tests.bench.fleet import Phone, packed, receipted
@@ -43,7 +43,8 @@ async def figures(address: str, keys: Keys) -> dict[str, Any]:
     # One line a request would be measured with it.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     transport = ASGITransport(build_app(settings_from({"KOTISETELI_DEMO": "1"}), keys))  # type: ignore[arg-type]  # the same protocol in other words
-    phone = Phone(await begin_session(cast.ANNA.membership), str(uuid4()), [(number, None) for number in numbers])
+    token = await begin_session(cast.ANNA.membership, "demo")
+    phone = Phone(token, str(uuid4()), [(number, None) for number in numbers])
     async with AsyncClient(transport=transport, base_url="https://kotiseteli.test") as anna:
         anna.cookies.set(COOKIE, phone.token)
 

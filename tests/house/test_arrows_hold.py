@@ -9,6 +9,7 @@ ORDER = [
     {"problems", "days", "money", "wire"},
     {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places", "built_pwa"},
     {"access"},
+    {"sessions"},
     {"notices"},
     {"reckoning"},
     {"catalogue"},

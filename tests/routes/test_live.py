@@ -13,11 +13,11 @@ from litestar import Litestar
 
 from backend.access.guards import COOKIE
 from backend.access.roles import ActingPerson, Role
-from backend.access.sign_in import begin_session
 from backend.database import fetch
 from backend.demo import cast
 from backend.notices import routes
 from backend.notices.live import BACKLOG, Changed, Live, announcement, concerned
+from backend.sessions.beginning import begin_session
 from tests.conftest import Product
 from tests.sync.phone import Phone
 
@@ -40,7 +40,7 @@ async def served(app: Litestar) -> AsyncIterator[str]:
 @asynccontextmanager
 async def open_page(address: str, person: cast.CastPerson) -> AsyncIterator[Response]:
     """Open the live stream as a person of the cast."""
-    token = await begin_session(person.membership)
+    token = await begin_session(person.membership, "demo")
     async with (
         AsyncClient(base_url=address, headers={"cookie": f"{COOKIE}={token}"}) as caller,
         caller.stream("GET", "/api/live", timeout=10) as stream,

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from backend import clock
-from backend.access.sign_in import SESSION_LASTS, begin_session
 from backend.app import build_app
 from backend.database import fetch
 from backend.demo import cast
+from backend.sessions.beginning import SESSION_LASTS, begin_session
 from backend.settings import SettingsWrong, settings_from
 from tests.conftest import NOW, TEST_KEYS, Product
 
@@ -138,6 +138,6 @@ async def test_a_worker_of_two_providers_is_told_the_one_she_is_here_for(product
         cast.MAJAKKA.id,
     )
     async with product.called_by(None) as anna:
-        anna.cookies.set(COOKIE, await begin_session(second))
+        anna.cookies.set(COOKIE, await begin_session(second, "demo"))
         session = (await anna.get("/api/session")).json()
     assert session["provider"]["name"] == cast.MAJAKKA.name

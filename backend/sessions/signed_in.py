@@ -1,30 +1,13 @@
-"""Sessions: an opaque token in the person's cookie, its hash in the database, a new one at every sign-in.
+"""A session as its person sees it: who she is, in which role, for whom."""
 
-The one door so far is `demo/routes.py`; the identity providers' doors end in `begin_session` too.
-"""
-
-import secrets
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from litestar import Request, Response, delete, get
-from litestar.datastructures import Cookie, State
-from litestar.di import NamedDependency
-
 from backend import clock
-from backend.access.guards import COOKIE, allow, hash_of
 from backend.access.roles import ActingPerson, Role, Scope
-from backend.answers import can_refuse
 from backend.database import fetch
 from backend.days import local_day
-from backend.problems import NotFromHere, SignInNeeded
 from backend.wire import OrganiserName, ProviderName, Text, Wire
-
-# Too many to guess: 256 bits.
-TOKEN_BYTES = 32
-# A working day's sign-in must outlast a shift and a weekend without a network; recording never needs it (docs/sync.md).
-SESSION_LASTS = timedelta(days=30)
 
 
 class SignedInPerson(Wire):
@@ -68,7 +51,7 @@ select c.id, p.given_name || ' ' || p.family_name as name, coalesce(r.scopes, '{
     coalesce(r.first_day, $2) as first_day, r.last_day
 from client c join person p on p.id = c.person
 left join representation r on r.client = c.id and r.person = $3 and r.first_day <= $2
-    and (r.last_day is null or r.last_day >= $2)
+    and (r.last_day is null or r.last_day >= $2) and r.ended_at is null
     and $4 = any(r.scopes)
 where c.id = any($1) order by name
 """
@@ -94,40 +77,3 @@ async def signed_in(person: ActingPerson, *, demo: bool) -> SignedIn:
         clients=[ActedFor(row["id"], row["name"], row["scopes"], row["first_day"], row["last_day"]) for row in clients],
         demo=demo,
     )
-
-
-async def begin_session(membership: UUID) -> str:
-    """Begin a session in a role and return its token; the database keeps only the hash."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    now = clock.now()
-    await fetch("delete from session where expires_at <= $1", now)
-    await fetch(
-        "insert into session (token_hash, membership, created_at, expires_at) values ($1, $2, $3, $4)",
-        hash_of(token),
-        membership,
-        now,
-        now + SESSION_LASTS,
-    )
-    return token
-
-
-def session_cookie(token: str) -> Cookie:
-    """Return the cookie that carries a token; an empty one ends it in the browser."""
-    lasts = int(SESSION_LASTS.total_seconds()) if token else 0
-    return Cookie(key=COOKIE, value=token, path="/", secure=True, httponly=True, samesite="lax", max_age=lasts)
-
-
-@get("/api/session", operation_id="readSession", guards=[allow(*Role)], responses=can_refuse(SignInNeeded))
-async def read_session(acting_person: NamedDependency[ActingPerson], state: State) -> SignedIn:
-    """Tell who is signed in, and as what."""
-    return await signed_in(acting_person, demo=state.settings.demo)
-
-
-@delete("/api/session", operation_id="signOut", guards=[allow(*Role)], responses=can_refuse(SignInNeeded, NotFromHere))
-async def sign_out(request: Request[ActingPerson, Any, State]) -> Response[None]:
-    """End the session."""
-    await fetch("delete from session where token_hash = $1", hash_of(request.cookies[COOKIE]))
-    return Response(None, status_code=204, cookies=[session_cookie("")])
-
-
-ROUTES = [read_session, sign_out]
