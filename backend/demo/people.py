@@ -4,7 +4,7 @@ Names are drawn from lists of common ones; every identity code is of the artific
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -57,6 +57,11 @@ class RepresentationRow(NamedTuple):
     first_day: date
     last_day: date | None
     source: str
+    reference: str = ""
+    given_by: UUID | None = None
+    given_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: UUID | None = None
 
 
 class ClientRow(NamedTuple):
