@@ -23,6 +23,7 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.headers import headers_hook
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
@@ -102,13 +103,6 @@ ROUTES = [
 ]
 
 
-async def keep_private(response: Response[Any]) -> Response[Any]:
-    """Let nobody on the way keep what the interface answers; the built app's files say otherwise themselves."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
-
-
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
     """Hear what other processes commit, for as long as the application runs."""
@@ -139,7 +133,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "intake": Intake(verified, Gathering()),
             }
         ),
-        after_request=keep_private,
+        before_send=[headers_hook(settings)],
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,

@@ -8,7 +8,8 @@ from tests.house.house import Module, modules
 ORDER = [
     {"problems", "days", "money", "wire"},
     {"throttle"},
-    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places", "built_pwa"},
+    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places"},
+    {"headers", "built_pwa"},
     {"access"},
     {"sessions"},
     {"notices"},
