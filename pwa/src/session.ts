@@ -68,11 +68,20 @@ speakFor({
 });
 
 /** Be this person of the demo county. */
-export async function signInAs(personId: string): Promise<void> {
+export function signInAs(personId: string): Promise<void> {
+  return comeIn('/api/demo/session', { person: personId });
+}
+
+/** Go over to another of one's roles or employers. */
+export function takeUp(membership: string): Promise<void> {
+  return comeIn('/api/session/membership', { membership });
+}
+
+async function comeIn(door: string, told: object): Promise<void> {
   turn += 1;
   const asked = turn;
   await inOrder(async () => {
-    const signedIn = await ask<SignedIn>('POST', '/api/demo/session', { person: personId });
+    const signedIn = await ask<SignedIn>('POST', door, told);
     if (asked === turn) {
       localStorage.removeItem(SIGN_OUT_OWED);
       keep(signedIn);
