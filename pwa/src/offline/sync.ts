@@ -5,6 +5,7 @@
 import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
+import { employer } from './seal';
 import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
 import { inTurn } from './turns';
@@ -20,6 +21,8 @@ const FRESH_MS = 60_000;
 const LONGEST_TURN_MS = 15_000;
 
 let personId: string | null = null;
+/** The one of her employers whose visits are brought. */
+let broughtFor: string | null = null;
 /** Her first round has its moment; what wakes the phone before that wakes it for nothing. */
 let isUnderWay = false;
 let round: Promise<void> | null = null;
@@ -34,10 +37,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  */
 export async function syncFor(worker: string | null, untilDrawn = async () => {}): Promise<void> {
   if (worker === personId) {
-    if (worker !== null) wakeUp();
+    if (worker === null) return;
+    if (employer() !== broughtFor) pulledAt = 0;
+    wakeUp();
     return;
   }
   personId = worker;
+  broughtFor = null;
   isUnderWay = false;
   pulledAt = 0;
   failures = 0;
@@ -135,12 +141,14 @@ async function oneRound(): Promise<void> {
     insistOn(worker);
     const { carryForOthers, sendAll, pull } = await import('./round');
     await carryForOthers(worker);
-    const whose = { worker, insist: () => insistOn(worker) };
+    const whomFor = employer();
+    const whose = { worker, insist: () => insistOn(worker, whomFor) };
     if (await sendAll(whose)) pulledAt = 0;
     // What comes is for reading: a locked phone asks for nothing, and goes on sending.
     if (!isFresh() && lockState.peek() !== 'locked') {
       await pull(whose);
       if (personId === worker) pulledAt = Date.now();
+      broughtFor = whomFor;
     }
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
@@ -176,8 +184,9 @@ async function sendWithoutSession(worker: string): Promise<void> {
 }
 
 /** What an answer brings belongs to the worker it was asked for; someone else may hold the phone by the time it comes. */
-function insistOn(worker: string): void {
+function insistOn(worker: string, whomFor = employer()): void {
   if (personId !== worker || !isSignedIn(worker)) throw new Offline('another person is signed in in this browser');
+  if (employer() !== whomFor) throw new Offline('she has gone over to another employer');
 }
 
 function stateAfter(failure: unknown): SyncState {
