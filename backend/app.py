@@ -23,6 +23,7 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.enrolment import routes as enrolment
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
@@ -97,6 +98,7 @@ ROUTES = [
     *sealed.ROUTES,
     *own_systems.ROUTES,
     *phones.ROUTES,
+    *enrolment.ROUTES,
     *notices.ROUTES,
 ]
 

@@ -28,7 +28,8 @@ JSON_KIND = "application/json"
 OCTETS_KIND = "application/octet-stream"
 
 WHO_IS_ASKING = """
-select p.id, s.id as sign_in, p.given_name || ' ' || p.family_name as name, p.language, m.role, m.organiser, m.provider,
+select p.id, s.id as sign_in, s.device, p.given_name || ' ' || p.family_name as name, p.language, m.role, m.organiser,
+    m.provider,
     case m.role
     when 'client' then array(select c.id from client c where c.person = p.id)
     when 'relative' then array(
@@ -68,6 +69,7 @@ async def find_person_of(token: str) -> ActingPerson | None:
         provider=row["provider"],
         clients=tuple(row["clients"]),
         sign_in=row["sign_in"],
+        device=row["device"],
     )
 
 

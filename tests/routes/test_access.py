@@ -24,11 +24,14 @@ MAY: dict[str, set[Role]] = {
     "decide": {GRANTER},
     "endProviderKey": {PROVIDER},
     "endVoucher": {GRANTER},
+    "employWorker": {PROVIDER},
+    "endEmployment": {PROVIDER},
     "enterRulebookPart": {ORGANISER},
     "giveUpPhoto": {WORKER},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "listClients": {GRANTER},
+    "listEmployments": {PROVIDER},
     "listDecisions": {CLIENT, RELATIVE, GRANTER},
     "listOffers": {GRANTER, ORGANISER},
     "listPhones": {PROVIDER},
@@ -39,6 +42,7 @@ MAY: dict[str, set[Role]] = {
     "listVisitStates": {PROVIDER},
     "listVouchers": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "listWorkers": {PROVIDER},
+    "makeEnrolment": {PROVIDER},
     "makeProviderKey": {PROVIDER},
     "openPhoto": {WORKER, CLIENT, RELATIVE, PROVIDER},
     "openVoucher": {WORKER, PROVIDER},
@@ -49,6 +53,7 @@ MAY: dict[str, set[Role]] = {
     "pushMutations": {WORKER},
     "raiseValue": {GRANTER},
     "readClient": {GRANTER},
+    "readEnrolment": {PROVIDER},
     "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
@@ -57,10 +62,20 @@ MAY: dict[str, set[Role]] = {
     "refuseVoucher": {CLIENT, RELATIVE, GRANTER},
     "resumeVoucher": {GRANTER},
     "signOut": set(Role),
+    "tellPhoneFound": {PROVIDER},
+    "tellPhoneLost": {PROVIDER},
     "undoDecision": {GRANTER},
     "withdrawRulebookPart": {ORGANISER},
 }
-ANYONE = {"readHealth", "listDemoPeople", "bePerson", "deliverSealed"}
+ANYONE = {
+    "readHealth",
+    "listDemoPeople",
+    "bePerson",
+    "deliverSealed",
+    "lookAtEnrolment",
+    "enrolPhone",
+    "askAboutPhone",
+}
 ONE_OF_EACH = {
     person.role: person for person in (cast.ANNA, cast.HELVI, cast.KAISA, cast.OLLI, cast.MARJA, cast.PEKKA, cast.TUULA)
 }
