@@ -1,7 +1,7 @@
 """The provider's office keeps its workers: adds one, says until when she works, and makes the code for her phone."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
@@ -79,7 +79,8 @@ class NewEnrolment(Wire):
 
     id: UUID
     code: str
-    expires_at: datetime
+    # For how long it opens: clocks of offices differ from ours.
+    lasts_seconds: int
 
 
 class EnrolmentStanding(Wire):
@@ -180,7 +181,7 @@ async def end_code(employment: UUID) -> None:
 async def make_enrolment(acting_person: NamedDependency[ActingPerson], employment_id: FromPath[UUID]) -> NewEnrolment:
     """Make the code for a worker's phone: one use, ten minutes; the one made before opens nothing any more."""
     now = clock.now()
-    made = NewEnrolment(uuid4(), code_of(secrets.randbits(CODE_BITS)), now + CODE_LASTS)
+    made = NewEnrolment(uuid4(), code_of(secrets.randbits(CODE_BITS)), int(CODE_LASTS.total_seconds()))
     async with transaction():
         employment = await get_employment(acting_person, employment_id)
         if problem := refuse_enrolment(employment.first_day, employment.last_day, local_day(now)):
@@ -191,7 +192,7 @@ async def make_enrolment(acting_person: NamedDependency[ActingPerson], employmen
             insert into enrolment (id, membership, code_hash, made_by, made_at, expires_at)
             values ($1, $2, $3, $4, $5, $6)
             """,
-            *(made.id, employment_id, hash_of(made.code), acting_person.id, now, made.expires_at),
+            *(made.id, employment_id, hash_of(made.code), acting_person.id, now, now + CODE_LASTS),
         )
     return made
 

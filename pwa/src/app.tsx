@@ -16,6 +16,7 @@ import { t } from './words';
 const SCREENS = {
   problem: () => import('./screens/problem'),
   signIn: () => import('./screens/sign-in'),
+  join: () => import('./screens/join'),
   voucherElsewhere: () => import('./screens/voucher-elsewhere'),
   worker: () => import('./screens/worker/worker'),
   client: () => import('./screens/client/client'),
@@ -85,6 +86,7 @@ function Place({ at, who }: { at: string; who: SignedIn | null }) {
 
 function screensFor(at: string, role: Role | null): Screens {
   if (at.startsWith('/problems/')) return 'problem';
+  if (at === '/join') return 'join';
   if (role === null) return 'signIn';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
   if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';

@@ -427,7 +427,7 @@ export interface Mutation {
 export interface NewEnrolment {
   id: string;
   code: string;
-  expiresAt: string;
+  lastsSeconds: number;
 }
 
 export interface NewProviderKey {

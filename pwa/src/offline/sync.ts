@@ -5,7 +5,7 @@
 import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
-import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
+import { onTheWay, outboxCount, phoneStanding, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
 import { inTurn } from './turns';
 import { lockState, PhoneLocked } from './vault';
@@ -135,6 +135,7 @@ async function oneRound(): Promise<void> {
     }
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
+    if (phoneStanding.peek()) (await import('./lost-phone')).isInUseAgain(worker);
     signInNeeded.value = false;
     syncProblem.value = null;
     syncState.value = 'idle';
@@ -142,11 +143,15 @@ async function oneRound(): Promise<void> {
     if (personId !== worker) return;
     failures += 1;
     syncState.value = isSignedIn(worker) ? stateAfter(failure) : 'offline';
-    if (syncState.value === 'sign-in-needed') await sendWithoutSession(worker);
+    if (syncState.value === 'sign-in-needed' || isOfLostPhone(failure)) await sendWithoutSession(worker);
   } finally {
     onTheWay.value = new Set();
   }
   if (personId === worker) timer = setTimeout(sync, waitingTime());
+}
+
+function isOfLostPhone(failure: unknown): boolean {
+  return failure instanceof Problem && failure.slug === 'phone-lost';
 }
 
 /** By a clock that may be set either way meanwhile. */
@@ -158,8 +163,10 @@ function isFresh(): boolean {
 async function sendWithoutSession(worker: string): Promise<void> {
   try {
     const { sendSealed } = await import('./sending-sealed');
-    const received = await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
+    const whose = { worker, insist: () => insistOn(worker) };
+    const received = await sendSealed(whose, 'all');
     if (received && personId === worker) pulledAt = 0;
+    await (await import('./lost-phone')).askAboutPhone(whose);
   } catch (failure) {
     // That she should sign in anew is still what she has to know.
     if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
