@@ -56,7 +56,16 @@ def seen_around(page: Image.Image, middle: tuple[int, int]) -> Image.Image:
 
 def film_of(paper: bytes, folder: Path, symbol: str = "QRCode", dots_per_inch: int = 110) -> Path:
     """Film the page with a hand-held camera pointed at one symbol; the film goes round and round."""
-    page = page_of(paper, dots_per_inch)
+    return film_of_picture(page_of(paper, dots_per_inch), folder, symbol)
+
+
+def film_of_screen(screen: bytes, folder: Path) -> Path:
+    """Film a screen with a code on it."""
+    return film_of_picture(Image.open(io.BytesIO(screen)).convert("RGB"), folder, "QRCode")
+
+
+def film_of_picture(page: Image.Image, folder: Path, symbol: str) -> Path:
+    """Film a picture of something with a symbol on it."""
     view = seen_around(page, centre_of(page, symbol)).filter(ImageFilter.GaussianBlur(0.6))
     film = folder / f"{symbol.lower()}.mjpeg"
     with film.open("wb") as file:

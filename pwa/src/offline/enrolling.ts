@@ -19,7 +19,10 @@ export async function deviceOf(person: string): Promise<string> {
 /** What her store here says; null when she has none, and none is made by asking. */
 async function numbered(person: string): Promise<string | null> {
   const opening = openDB<Shelves>(`kotiseteli-${person}`, undefined, {
-    upgrade: (_database, _old, _new, transaction) => transaction.abort(),
+    upgrade(_database, _old, _new, transaction) {
+      transaction.done.catch(() => undefined);
+      transaction.abort();
+    },
   });
   const store = await opening.catch(() => null);
   if (store === null) return null;

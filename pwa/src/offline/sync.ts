@@ -5,6 +5,7 @@
 import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
+import type { Whose } from './pull';
 import { onTheWay, outboxCount, phoneStanding, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
 import { inTurn } from './turns';
@@ -137,14 +138,16 @@ async function oneRound(): Promise<void> {
     await carryForOthers(worker);
     const whose = { worker, insist: () => insistOn(worker) };
     if (await sendAll(whose)) pulledAt = 0;
-    // What comes is for reading: a locked phone asks for nothing, and goes on sending.
-    if (!isFresh() && lockState.peek() !== 'locked') {
+    // What comes is for reading: a locked phone asks only whether it is still hers, and goes on sending.
+    if (lockState.peek() === 'locked') await withoutSession(() => askAboutPhone(whose));
+    else if (!isFresh() || phoneStanding.peek()) {
       await pull(whose);
-      if (personId === worker) pulledAt = Date.now();
+      if (personId !== worker) return;
+      pulledAt = Date.now();
+      if (phoneStanding.peek()) (await import('./lost-phone')).isInUseAgain(worker);
     }
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
-    if (phoneStanding.peek()) (await import('./lost-phone')).isInUseAgain(worker);
     signInNeeded.value = false;
     syncProblem.value = null;
     syncState.value = 'idle';
@@ -170,12 +173,22 @@ function isFresh(): boolean {
 
 /** A session that has ended stops reading, never sending: what waits goes out sealed, which asks for nobody's name. */
 async function sendWithoutSession(worker: string): Promise<void> {
-  try {
+  await withoutSession(async () => {
     const { sendSealed } = await import('./sending-sealed');
     const whose = { worker, insist: () => insistOn(worker) };
     const received = await sendSealed(whose, 'all');
     if (received && personId === worker) pulledAt = 0;
-    await (await import('./lost-phone')).askAboutPhone(whose);
+    await askAboutPhone(whose);
+  });
+}
+
+async function askAboutPhone(whose: Whose): Promise<void> {
+  await (await import('./lost-phone')).askAboutPhone(whose);
+}
+
+async function withoutSession(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (failure) {
     // That she should sign in anew is still what she has to know.
     if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);

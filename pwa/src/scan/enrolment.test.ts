@@ -5,7 +5,7 @@ import { codeInLink, codeTyped, linkTo } from './enrolment';
 const CODE = '7K3M9QXD2F0C1ABZ';
 
 test('a code comes back from the link that the office shows', () => {
-  expect(codeInLink(linkTo(CODE))).toBe(CODE);
+  expect(codeInLink(linkTo(CODE, 'https://kotiseteli.example'))).toBe(CODE);
 });
 
 test.each(['7K3M 9QXD 2F0C 1ABZ', '7k3m-9qxd-2foc-labz', ' 7K3M.9QXD–2FOC\u00a0IABZ '])(

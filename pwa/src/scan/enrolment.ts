@@ -21,6 +21,6 @@ export function codeTyped(typed: string): string | null {
 }
 
 /** Where a phone's own camera leads to. */
-export function linkTo(code: string): string {
-  return `${location.origin}/join#${code}`;
+export function linkTo(code: string, origin = location.origin): string {
+  return `${origin}/join#${code}`;
 }
