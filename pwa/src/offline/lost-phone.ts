@@ -22,9 +22,9 @@ export async function askAboutPhone({ worker, insist }: Whose): Promise<void> {
   if (!token) return;
   const { standing } = await ask<PhoneStanding>('POST', '/api/phones/standing', { device, token });
   insist();
-  if (standing === 'in-use') return;
-  if (standing === 'lost') await letGoOfAll(worker);
-  else await letGoOfBrought(worker);
+  // What a later server may tell is no reason to let go of anything.
+  if (standing !== 'lost' && standing !== 'ended') return;
+  await (standing === 'lost' ? letGoOfAll : letGoOfBrought)(worker);
   remember(STANDING + worker, standing);
   phoneStanding.value = standing;
   await announce();
