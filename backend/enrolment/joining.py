@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.params import JSONBody
 
 from backend import clock
-from backend.access.guards import allow_anyone, find_person_of, hash_of
+from backend.access.guards import allow_anyone, hash_of
 from backend.access.problems import PhoneLost
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
@@ -17,10 +17,14 @@ from backend.days import local_day
 from backend.enrolment.problems import EnrolmentCodeNotValid
 from backend.enrolment.rules import read_code
 from backend.problems import DeviceOfAnother, NotFromHere, NotJson, UnsupportedMediaType
-from backend.sessions.beginning import begin_session, origin_of, session_cookie
-from backend.sessions.signed_in import SignedIn, signed_in
+from backend.sessions.ending import end_sessions_on
+from backend.sessions.entering import enter
+from backend.sessions.signed_in import SignedIn
+from backend.throttle import STRANGERS, attempt
 from backend.wire import Wire, Words
 
+# What the throttle counts failures under.
+DOOR = "enrolment"
 # With blanks and dashes, as it may be typed; longer is no code.
 TypedCode = Annotated[Words, msgspec.Meta(max_length=100)]
 
@@ -72,12 +76,13 @@ async def open_code(typed: str, *, locked: bool = False) -> dict[str, Any]:
     "/api/enrolment/look",
     operation_id="lookAtEnrolment",
     status_code=200,
-    guards=[allow_anyone()],
+    guards=[allow_anyone(STRANGERS)],
     responses=can_refuse(NotJson, NotFromHere, UnsupportedMediaType, EnrolmentCodeNotValid),
 )
-async def look_at_enrolment(data: JSONBody[LookAtEnrolment]) -> EnrolmentOffer:
+async def look_at_enrolment(request: Request[Any, Any, State], data: JSONBody[LookAtEnrolment]) -> EnrolmentOffer:
     """Tell whoever holds a code what it would do; it can still be used afterwards."""
-    found = await open_code(data.code)
+    async with attempt(request, DOOR, read_code(data.code)):
+        found = await open_code(data.code)
     return EnrolmentOffer(found["person"], found["worker_name"], found["provider_name"])
 
 
@@ -93,12 +98,12 @@ returning person, lost_at
     "/api/enrolment",
     operation_id="enrolPhone",
     status_code=200,
-    guards=[allow_anyone()],
+    guards=[allow_anyone(STRANGERS)],
     responses=can_refuse(NotJson, NotFromHere, UnsupportedMediaType, EnrolmentCodeNotValid, DeviceOfAnother, PhoneLost),
 )
 async def enrol_phone(request: Request[Any, Any, State], data: JSONBody[EnrolPhone]) -> Response[SignedIn]:
     """Take a phone into use: the code is spent, and a session begins that is bound to the phone."""
-    async with transaction():
+    async with attempt(request, DOOR, read_code(data.code)), transaction():
         found = await open_code(data.code, locked=True)
         now = clock.now()
         (phone,) = await fetch(TAKE_PHONE, data.device, found["person"], now)
@@ -108,13 +113,8 @@ async def enrol_phone(request: Request[Any, Any, State], data: JSONBody[EnrolPho
             raise PhoneLost
         await fetch("update enrolment set used_at = $2, device = $3 where id = $1", found["id"], now, data.device)
         # What was begun on this phone before ends with it.
-        await fetch("delete from session where device = $1", data.device)
-        token = await begin_session(found["membership"], "enrolment", origin_of(request), device=data.device)
-        person = await find_person_of(token)
-        if person is None:
-            raise EnrolmentCodeNotValid
-        told = await signed_in(person, demo=request.app.state.settings.demo)
-    return Response(told, cookies=[session_cookie(token)])
+        await end_sessions_on(data.device)
+        return await enter(request, found["membership"], "enrolment", device=data.device)
 
 
 ROUTES = [look_at_enrolment, enrol_phone]

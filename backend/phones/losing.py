@@ -16,6 +16,8 @@ from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day
 from backend.problems import NotFound, NotFromHere, NotJson, NotYourRole, SignInNeeded, UnsupportedMediaType
+from backend.sessions.ending import end_sessions
+from backend.throttle import SEALED
 from backend.wire import Token, Wire
 
 # Locked, so that telling it lost and taking it into use go one after the other.
@@ -50,13 +52,14 @@ async def tell_phone_lost(acting_person: NamedDependency[ActingPerson], phone_id
         owner = await get_phone(acting_person, phone_id)
         await fetch("update device set lost_at = coalesce(lost_at, $2) where id = $1", phone_id, now)
         # A session of hers that is bound to no phone may be on this one.
-        await fetch(
+        rows = await fetch(
             """
-            delete from session s using membership m
-            where m.id = s.membership and m.person = $2 and m.role = 'worker' and (s.device = $1 or s.device is null)
+            select s.id from session s join membership m on m.id = s.membership
+            where m.person = $2 and m.role = 'worker' and (s.device = $1 or s.device is null)
             """,
             *(phone_id, owner),
         )
+        await end_sessions([row["id"] for row in rows])
         await fetch("update passkey set ended_at = $2 where device = $1 and ended_at is null", phone_id, now)
         await fetch(
             """
@@ -107,7 +110,7 @@ from device d where d.id = $1
     "/api/phones/standing",
     operation_id="askAboutPhone",
     status_code=200,
-    guards=[allow_anyone()],
+    guards=[allow_anyone(SEALED)],
     responses=can_refuse(NotJson, NotFromHere, UnsupportedMediaType),
 )
 async def ask_about_phone(data: JSONBody[AskAboutPhone]) -> PhoneStanding:
