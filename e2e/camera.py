@@ -14,6 +14,8 @@ FRAME = (1280, 720)
 FRAMES = 24
 # Around the picture, so that turning and moving it never shows an end of the world.
 ROOM = 60
+# How wide a code on a screen is in the picture.
+CODE_ON_SCREEN = 400
 # A hand is never still: this far in pixels and degrees, once round in a film.
 SWAY_PIXELS = 14
 SWAY_DEGREES = 2.0
@@ -60,8 +62,12 @@ def film_of(paper: bytes, folder: Path, symbol: str = "QRCode", dots_per_inch: i
 
 
 def film_of_screen(screen: bytes, folder: Path) -> Path:
-    """Film a screen with a code on it."""
-    return film_of_picture(Image.open(io.BytesIO(screen)).convert("RGB"), folder, "QRCode")
+    """Film a screen with a code on it, from as far away as a hand holds a phone."""
+    picture = Image.open(io.BytesIO(screen)).convert("RGB")
+    (code,) = zxingcpp.read_barcodes(picture)
+    share = CODE_ON_SCREEN / (code.position.top_right.x - code.position.top_left.x)
+    size = (round(picture.width * share), round(picture.height * share))
+    return film_of_picture(picture.resize(size), folder, "QRCode")
 
 
 def film_of_picture(page: Image.Image, folder: Path, symbol: str) -> Path:

@@ -1,6 +1,5 @@
 """A new worker's phone is taken into use before the office's screen, closed when it is lost, and opened when found."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from backend import clock
 from backend.days import HERE
 from backend.demo.cast import AUNE, HELVIS_VOUCHER, KANELI, OLLI, UNSEEN_VOUCHER
 from e2e.conftest import Phones
-from e2e.pages import AtDoor, Home, Screen
+from e2e.pages import AtDoor, Home, Recorded, Screen
 from e2e.phone import Phone
 from e2e.workers import Joining, Workers
 
@@ -29,13 +28,13 @@ def office_of(phones: Phones, worker: tuple[str, str]) -> Workers:
     return office
 
 
-def record_a_past_visit(phone: Phone, number: str) -> None:
+def record_a_past_visit(phone: Phone, number: str) -> Recorded:
     """Record the half hour that ended a quarter of an hour ago."""
     phone.open(f"/voucher/{number}")
     ended = clock.now().astimezone(HERE) - timedelta(minutes=15)
     visit = AtDoor(phone).record_past_visit()
     visit.was(f"{ended:%Y-%m-%d}", f"{ended - timedelta(minutes=30):%H:%M}", f"{ended:%H:%M}")
-    visit.save()
+    return visit.save()
 
 
 def test_worker_joins_through_the_camera_and_her_code_opens_nothing_more(phones: Phones, tmp_path: Path) -> None:
@@ -54,9 +53,7 @@ def test_worker_joins_through_the_camera_and_her_code_opens_nothing_more(phones:
     office.says("enrol.done", name="Sanna Uusitalo")
     expect(office.phones()).to_contain_text(office.words("phone.inUse"))
 
-    record_a_past_visit(phone, HELVIS_VOUCHER.number)
-    phone.open("/today")
-    home.visit_is(re.compile("Helvi"), "received")
+    record_a_past_visit(phone, HELVIS_VOUCHER.number).is_received()
 
     stranger = Joining(phones.phone())
     stranger.phone.open(f"/join#{code.replace(' ', '')}")
@@ -80,7 +77,7 @@ def test_lost_phone_shows_nothing_and_still_sends_and_is_taken_into_use_when_fou
     home.is_ready_for_flight_mode()
     office.says("enrol.done", name="Liisa Kadottaja")
     phone.go_offline()
-    record_a_past_visit(phone, UNSEEN_VOUCHER.number)
+    record_a_past_visit(phone, UNSEEN_VOUCHER.number).is_on_this_phone()
     office.tell_lost()
     expect(office.phones()).to_contain_text(office.words("phone.found"))
 

@@ -9,7 +9,7 @@ import { useSending } from '../../parts/sending';
 import { linkTo } from '../../scan/enrolment';
 import { tell } from '../../words/workers';
 import '../../style/rescue.css';
-import '../../style/own-systems.css';
+import '../../style/workers.css';
 
 const ASKED_EVERY_MS = 3_000;
 /** Around a QR code, in its own squares (ISO/IEC 18004). */
@@ -87,11 +87,11 @@ function Shown({ made, name, onSettled }: ShownProps) {
         <li>{tell('enrol.how1')}</li>
         <li>{tell('enrol.how2')}</li>
       </ol>
-      <canvas ref={canvas} class="moving-code" role="img" aria-label={tell('enrol.picture')} />
+      <canvas ref={canvas} class="enrol-code" role="img" aria-label={tell('enrol.picture')} />
       <p role="timer">{tell('enrol.left', { time: minutesAndSeconds(leftMs) })}</p>
       <p class="soft">{tell('enrol.secret')}</p>
       <p>{tell('enrol.typed', { address: `${location.host}/join` })}</p>
-      <code class="own-key">{made.code.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+      <code class="enrol-typed">{made.code.replace(/(.{4})(?=.)/g, '$1 ')}</code>
     </section>
   );
 }
