@@ -1,4 +1,4 @@
-"""Phones are enrolled by a code of one use; people come back with passkeys."""
+"""Phones are enrolled by a code of one use."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -25,37 +25,15 @@ create table enrolment (
 -- Of a worker one code opens at a time.
 create unique index enrolment_open on enrolment (membership) where used_at is null and ended_at is null;
 create index membership_provider on membership (provider) where provider is not null;
-
-create table passkey (
-    id bytea primary key,
-    person uuid not null references person,
-    public_key bytea not null,
-    sign_count bigint not null,
-    agent text not null,
-    device uuid,
-    made_at timestamptz not null,
-    last_used_at timestamptz,
-    ended_at timestamptz
-);
-create index passkey_person on passkey (person);
-create index passkey_device on passkey (device) where device is not null;
-
-create table passkey_challenge (
-    hash bytea primary key,
-    person uuid references person,
-    expires_at timestamptz not null
-);
 """
 BACKWARDS = """
-drop table passkey_challenge;
-drop table passkey;
 drop index membership_provider;
 drop table enrolment;
 """
 
 
 async def forwards() -> MigrationManager:
-    """Add them; nobody has either yet."""
+    """Add them; no code has been made yet."""
     manager = MigrationManager(migration_id=ID, app_name="backend", description=DESCRIPTION)
 
     async def make() -> None:

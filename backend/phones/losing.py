@@ -46,7 +46,7 @@ async def get_phone(person: ActingPerson, device: UUID) -> UUID:
     responses=can_refuse(SignInNeeded, NotYourRole, NotFromHere, NotJson, UnsupportedMediaType, NotFound),
 )
 async def tell_phone_lost(acting_person: NamedDependency[ActingPerson], phone_id: FromPath[UUID]) -> Response[None]:
-    """Tell that a phone is lost: its sessions, its passkeys and its owner's open codes end at once."""
+    """Tell that a phone is lost: its sessions and its owner's open codes end at once."""
     now = clock.now()
     async with transaction():
         owner = await get_phone(acting_person, phone_id)
@@ -60,7 +60,6 @@ async def tell_phone_lost(acting_person: NamedDependency[ActingPerson], phone_id
             *(phone_id, owner),
         )
         await end_sessions([row["id"] for row in rows])
-        await fetch("update passkey set ended_at = $2 where device = $1 and ended_at is null", phone_id, now)
         await fetch(
             """
             update enrolment e set ended_at = $2 from membership m
