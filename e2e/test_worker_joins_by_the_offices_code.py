@@ -1,15 +1,12 @@
 """A new worker's phone is taken into use before the office's screen, closed when it is lost, and opened when found."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from backend import clock
-from backend.days import HERE
 from backend.demo.cast import AUNE, HELVIS_VOUCHER, KANELI, OLLI, UNSEEN_VOUCHER
 from e2e.conftest import Phones
-from e2e.pages import AtDoor, Home, Recorded, Screen
+from e2e.pages import AtDoor, Home, Recorded, Screen, the_last_hour
 from e2e.phone import Phone
 from e2e.workers import Joining, Workers
 
@@ -29,11 +26,11 @@ def office_of(phones: Phones, worker: tuple[str, str]) -> Workers:
 
 
 def record_a_past_visit(phone: Phone, number: str) -> Recorded:
-    """Record the half hour that ended a quarter of an hour ago."""
+    """Record a visit that has just ended."""
     phone.open(f"/voucher/{number}")
-    ended = clock.now().astimezone(HERE) - timedelta(minutes=15)
+    started, ended = the_last_hour()
     visit = AtDoor(phone).record_past_visit()
-    visit.was(f"{ended:%Y-%m-%d}", f"{ended - timedelta(minutes=30):%H:%M}", f"{ended:%H:%M}")
+    visit.was(f"{ended:%Y-%m-%d}", f"{started:%H:%M}", f"{ended:%H:%M}")
     return visit.save()
 
 
@@ -94,6 +91,7 @@ def test_lost_phone_shows_nothing_and_still_sends_and_is_taken_into_use_when_fou
     desk = phones.phone(size=DESK)
     desk.be(OLLI)
     arrived = desk.page.get_by_role("row").filter(has_text="Liisa Kadottaja")
+    arrived.wait_for(timeout=NEXT_CONTACT_MS)
     expect(arrived).to_contain_text(AUNE.name)
     expect(arrived).not_to_contain_text(desk.words.problem("phone-lost"))
 
