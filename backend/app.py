@@ -24,6 +24,7 @@ from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.headers import headers_hook
+from backend.enrolment import routes as enrolment
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
@@ -99,6 +100,7 @@ ROUTES = [
     *sealed.ROUTES,
     *own_systems.ROUTES,
     *phones.ROUTES,
+    *enrolment.ROUTES,
     *notices.ROUTES,
 ]
 

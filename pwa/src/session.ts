@@ -69,19 +69,20 @@ speakFor({
 
 /** Be this person of the demo county. */
 export function signInAs(personId: string): Promise<void> {
-  return comeIn('/api/demo/session', { person: personId });
+  return signInBy(() => ask<SignedIn>('POST', '/api/demo/session', { person: personId }));
 }
 
 /** Go over to another of one's roles or employers. */
 export function takeUp(membership: string): Promise<void> {
-  return comeIn('/api/session/membership', { membership });
+  return signInBy(() => ask<SignedIn>('POST', '/api/session/membership', { membership }));
 }
 
-async function comeIn(door: string, told: object): Promise<void> {
+/** Sign in through one of the doors: what it answers is who is here now. */
+export async function signInBy(door: () => Promise<SignedIn>): Promise<void> {
   turn += 1;
   const asked = turn;
   await inOrder(async () => {
-    const signedIn = await ask<SignedIn>('POST', door, told);
+    const signedIn = await door();
     if (asked === turn) {
       localStorage.removeItem(SIGN_OUT_OWED);
       keep(signedIn);

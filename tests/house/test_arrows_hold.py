@@ -28,6 +28,7 @@ ORDER = [
     {"sealed"},
     {"own_systems"},
     {"phones"},
+    {"enrolment"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},
 ]

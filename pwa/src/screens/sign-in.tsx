@@ -6,6 +6,7 @@ import { useSignal } from '@preact/signals';
 import { Problem } from '../api/client';
 import type { DemoPerson, Role } from '../api/schema';
 import { Busy } from '../parts/busy';
+import { Button } from '../parts/button';
 import { Icon } from '../parts/icon';
 import { LanguageChoice } from '../parts/language-choice';
 import { FailureView } from '../parts/problem';
@@ -21,6 +22,11 @@ export default function SignIn() {
   return (
     <Screen title={tell('signIn.title')} lede={tell('signIn.lede')}>
       <DemoPeople />
+      <div class="buttons">
+        <Button icon="phone" href="/join">
+          {tell('signIn.join')}
+        </Button>
+      </div>
       <LanguageChoice />
     </Screen>
   );
