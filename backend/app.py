@@ -23,8 +23,8 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
-from backend.headers import headers_hook
 from backend.enrolment import routes as enrolment
+from backend.headers import headers_hook
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
