@@ -23,6 +23,9 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.identification import routes as identification
+from backend.identification.identity_provider import IdentityProvider
+from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
@@ -83,6 +86,7 @@ ROUTES = [
     read_health,
     open_app,
     *sessions.ROUTES,
+    *identification.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
@@ -132,6 +136,10 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "settings": settings,
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
+                "identity_providers": {
+                    way.name: IdentityProvider(way, settings.public_url)
+                    for way in read_ways(settings.sign_in, settings.sign_in_secrets)
+                },
                 "live": Live(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),

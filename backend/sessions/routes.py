@@ -1,17 +1,13 @@
-"""The session as its person sees it, and its end."""
+"""The session as its person sees it; she ends it in identification/routes.py."""
 
-from typing import Any
-
-from litestar import Request, Response, delete, get
+from litestar import get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
-from backend.access.guards import COOKIE, allow, hash_of
+from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
-from backend.database import fetch
-from backend.problems import NotFromHere, SignInNeeded
-from backend.sessions.beginning import session_cookie
+from backend.problems import SignInNeeded
 from backend.sessions.signed_in import SignedIn, signed_in
 
 
@@ -21,11 +17,4 @@ async def read_session(acting_person: NamedDependency[ActingPerson], state: Stat
     return await signed_in(acting_person, demo=state.settings.demo)
 
 
-@delete("/api/session", operation_id="signOut", guards=[allow(*Role)], responses=can_refuse(SignInNeeded, NotFromHere))
-async def sign_out(request: Request[ActingPerson, Any, State]) -> Response[None]:
-    """End the session."""
-    await fetch("delete from session where token_hash = $1", hash_of(request.cookies[COOKIE]))
-    return Response(None, status_code=204, cookies=[session_cookie("")])
-
-
-ROUTES = [read_session, sign_out]
+ROUTES = [read_session]

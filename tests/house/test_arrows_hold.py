@@ -10,6 +10,7 @@ ORDER = [
     {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places", "built_pwa"},
     {"access"},
     {"sessions"},
+    {"identification"},
     {"notices"},
     {"reckoning"},
     {"catalogue"},
