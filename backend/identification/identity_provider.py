@@ -179,6 +179,7 @@ class IdentityProvider(AsyncOAuth2Mixin, AsyncOpenIDMixin, BaseApp):  # type: ig
                 "code_challenge_method": "S256",
                 "token_endpoint_auth_method": way.token_auth,
                 "timeout": STEP_SECONDS,
+                "verify": trusted(),
                 "follow_redirects": False,
                 "headers": {"Accept-Encoding": "identity"},
                 "event_hooks": {"response": [hold_to_size]},
@@ -190,11 +191,6 @@ class IdentityProvider(AsyncOAuth2Mixin, AsyncOpenIDMixin, BaseApp):  # type: ig
         self.known_until: datetime | None = None
         self.searched_at: datetime | None = None
         self.asking = asyncio.Lock()
-
-    def _get_session(self) -> AsyncOAuth2Client:
-        """Return a client for one question, with the certificates that were read once."""
-        self.client_kwargs["verify"] = trusted()
-        return super()._get_session()
 
     async def load_server_metadata(self) -> dict[str, Any]:
         """Return what the provider says of itself: checked, only what is used here, and not older than it may be."""

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ import httpx
 from setup.npm import environment_for_node, programs
 
 FOLDER = Path(__file__).parents[1] / "openid"
-Claims = dict[str, Any]
+# Read once: it takes longer than a page of the provider's.
+CERTIFICATES = ssl.create_default_context()
 
 
 def free_port() -> int:
@@ -35,15 +37,16 @@ class OpenIdProvider:
 
     def bend(self, **how: Any) -> None:
         """Let it sign or answer something else than it would (tests/openid/provider.mjs says what)."""
-        httpx.put(f"{self.issuer}/bent", content=json.dumps(how)).raise_for_status()
+        httpx.put(f"{self.issuer}/bent", content=json.dumps(how), verify=CERTIFICATES).raise_for_status()
 
     def straighten(self) -> None:
         """Let it do everything right again."""
-        httpx.put(f"{self.issuer}/bent", content="null").raise_for_status()
+        httpx.put(f"{self.issuer}/bent", content="null", verify=CERTIFICATES).raise_for_status()
 
     def logout_token(self, client: str, **claims: Any) -> str:
         """Return a logout token as the provider signs it, bent as it is."""
-        return httpx.post(f"{self.issuer}/logout-token", content=json.dumps({"client": client, **claims})).text
+        asked = json.dumps({"client": client, **claims})
+        return httpx.post(f"{self.issuer}/logout-token", content=asked, verify=CERTIFICATES).text
 
 
 @contextmanager
@@ -79,7 +82,7 @@ class Browser:
 
     async def ask(self, method: str, address: str, **what: Any) -> httpx.Response:
         """Ask for one page of the provider's."""
-        async with httpx.AsyncClient(cookies=self.cookies) as client:
+        async with httpx.AsyncClient(cookies=self.cookies, verify=CERTIFICATES) as client:
             answer = await client.request(method, address, **what)
             self.cookies = client.cookies
         return answer

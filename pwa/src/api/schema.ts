@@ -334,6 +334,10 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface LoggedOut {
+  logout_token: string;
+}
+
 export interface MakeDecision {
   id: string;
   client: string;
@@ -747,6 +751,10 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface SignedOut {
+  leave: string | null;
+}
+
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
@@ -954,6 +962,16 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WayIn {
+  name: string;
+  title: Text;
+}
+
+export interface WaysIn {
+  ways: WayIn[];
+  demo: boolean;
 }
 
 export interface WithdrawVisit {
