@@ -85,7 +85,7 @@ function Place({ at, who }: { at: string; who: SignedIn | null }) {
 
 function screensFor(at: string, role: Role | null): Screens {
   if (at.startsWith('/problems/')) return 'problem';
-  if (role === null) return 'signIn';
+  if (role === null || /^\/sign-in\b/.test(at)) return 'signIn';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
   if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
   if (at === '/import' && (role === 'granter' || role === 'organiser')) return 'import';
