@@ -42,6 +42,7 @@ from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
+from backend.throttle import Throttle
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -141,6 +142,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                     for way in read_ways(settings.sign_in, settings.sign_in_secrets)
                 },
                 "live": Live(),
+                "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }

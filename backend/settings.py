@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,8 +32,10 @@ class Settings:
     # other in the database, where it costs, instead of in the process, where it does not (docs/benchmarks.md).
     pool_size: int
     # The file of the ways to sign in (docs/identification.md), and the secrets that the environment has for them.
-    sign_in: Path | None
-    sign_in_secrets: Mapping[str, str] = field(repr=False)
+    sign_in: Path | None = None
+    sign_in_secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
+    # The addresses of the proxies in front, whose word on where a request comes from is taken; empty: nobody's.
+    proxies: str = ""
 
 
 def is_loopback(host: str) -> bool:
@@ -74,6 +76,12 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         wrong.append("KOTISETELI_PUBLIC_URL must be the https address people open, such as https://voucher.example")
     sign_in = environment.get("KOTISETELI_SIGN_IN", "")
     data_folder = Path(environment.get("KOTISETELI_DATA", "") or Path.home() / ".local/share/kotiseteli")
+    proxies = environment.get("KOTISETELI_PROXIES", "")
+    for proxy in filter(None, map(str.strip, proxies.split(","))):
+        try:
+            ip_network(proxy)
+        except ValueError:
+            wrong.append(f"KOTISETELI_PROXIES must be addresses or networks with commas between, not {proxy!r}")
     read = Settings(
         data_folder=data_folder.absolute(),
         database_url=environment.get("DATABASE_URL", ""),
@@ -84,6 +92,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         pool_size=whole_number("KOTISETELI_POOL", 2 * (os.cpu_count() or 1), 1, 100),
         sign_in=Path(sign_in).absolute() if sign_in else None,
         sign_in_secrets={name: value for name, value in environment.items() if name.startswith(SIGN_IN_SECRET)},
+        proxies=proxies,
     )
     if wrong:
         raise SettingsWrong("The settings cannot be used:\n- " + "\n- ".join(wrong))

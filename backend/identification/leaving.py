@@ -9,14 +9,16 @@ from backend.identification.identity_provider import SKEW_SECONDS, Claims
 from backend.identification.people import APART, hash_of_sid, hash_of_subject
 from backend.identification.problems import LogoutTokenRefused
 from backend.identification.ways import Way
+from backend.sessions.ending import END, end_session_of
 
-END_BY_SID = "delete from session where sid_hash = $1 and way = $2"
-END_BY_SUBJECT = "delete from session where subject_hash = $1 and way = $2"
+END_BY_SID = END.format(which="sid_hash = $1 and way = $2")
+END_BY_SUBJECT = END.format(which="subject_hash = $1 and way = $2")
 
 
 async def end_session(token: str) -> str | None:
     """End the session of a token and return the way in it came by, or None when it came by none."""
-    rows = await fetch("delete from session where token_hash = $1 returning way", hash_of(token))
+    rows = await fetch("select way from session where token_hash = $1", hash_of(token))
+    await end_session_of(hash_of(token))
     return rows[0]["way"] if rows else None
 
 

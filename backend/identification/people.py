@@ -16,6 +16,7 @@ from backend.identification.problems import IdentificationTooWeak, IdentityNotPr
 from backend.identification.rules import Claims, Held, claim_at, following, groups_said, names_said, subject_said
 from backend.identification.ways import Way
 from backend.problems import Problem
+from backend.sessions.ending import end_sessions_in
 
 log = logging.getLogger("kotiseteli")
 
@@ -23,13 +24,13 @@ log = logging.getLogger("kotiseteli")
 APART = "\n"
 ONE_DAY = timedelta(days=1)
 
-# Whichever she was in last, of those that this way may enter; a way that follows groups enters only what they gave.
+# What a way may enter, whichever she was in last before the others; a way that follows groups only what they gave.
 ENTERED = """
 select m.id from membership m
 left join lateral (select max(s.at) as last_at from sign_in s where s.membership = m.id) as used on true
 where m.person = $1 and m.role = any($2) and m.way is not distinct from $3
     and m.first_day <= $4 and (m.last_day is null or m.last_day >= $4)
-order by used.last_at desc nulls last, m.role, m.id limit 1
+order by used.last_at desc nulls last, m.role, m.id
 """
 END = "update membership set last_day = greatest($2::date, first_day - 1) where id = any($1)"
 BEGIN = """
@@ -48,6 +49,14 @@ class Identified:
     # Of her session at the provider, by which a logout token may name it.
     sid_hash: bytes | None
     acr: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The membership a person enters in, and the others that she may go over to."""
+
+    membership: UUID
+    reach: frozenset[UUID]
 
 
 def hash_of_subject(way: Way, subject: str, key: bytes) -> bytes:
@@ -74,15 +83,15 @@ def identified(way: Way, claims: Claims, key: bytes) -> Identified | Problem:
     )
 
 
-async def membership_of(way: Way, claims: Claims, who: Identified, key: bytes, language: Language) -> UUID | Problem:
-    """Return the membership that a person enters by a way, or why there is none."""
+async def entry_of(way: Way, claims: Claims, who: Identified, key: bytes, language: Language) -> Entry | Problem:
+    """Return what a person enters by a way, or why there is nothing."""
     if way.is_strong:
-        return await membership_by_code(way, claims, key)
-    return await membership_by_groups(way, claims, who, language)
+        return await entry_by_code(way, claims, key)
+    return await entry_by_groups(way, claims, who, language)
 
 
-async def membership_by_code(way: Way, claims: Claims, key: bytes) -> UUID | Problem:
-    """Return the membership of the person with the identity code; nobody is entered into the register by signing in."""
+async def entry_by_code(way: Way, claims: Claims, key: bytes) -> Entry | Problem:
+    """Return what the person with the identity code enters; nobody is entered into the register by signing in."""
     said = claim_at(claims, way.identity_code_claim)
     code = read_identity_code(said) if isinstance(said, str) else None
     if code is None:
@@ -91,8 +100,8 @@ async def membership_by_code(way: Way, claims: Claims, key: bytes) -> UUID | Pro
     return await entered(way, rows[0]["id"]) if rows else NoRoleHere()
 
 
-async def membership_by_groups(way: Way, claims: Claims, who: Identified, language: Language) -> UUID | Problem:
-    """Let a person's memberships say what her groups say today, and return the one she enters.
+async def entry_by_groups(way: Way, claims: Claims, who: Identified, language: Language) -> Entry | Problem:
+    """Let a person's memberships say what her groups say today, and return what she enters.
 
     She is entered into the register when a group gives her a role for the first time, and never found by anything but
     her organisation's own name for her: an organisation that could name anyone could become anyone.
@@ -133,6 +142,8 @@ async def follow_groups(way: Way, person: UUID, roles: frozenset[Role]) -> None:
     )
     if change.ended:
         await fetch(END, list(change.ended), today - ONE_DAY)
+        for membership in change.ended:
+            await end_sessions_in(membership)
     organiser = await one_id(ORGANISER, way.organiser)
     provider = await one_id(PROVIDER, way.provider)
     if organiser is None and provider is None:
@@ -153,12 +164,12 @@ async def one_id(statement: str, named: int | str | None) -> UUID | None:
     return found
 
 
-async def entered(way: Way, person: UUID) -> UUID | Problem:
-    """Return the membership to enter in: the last used of those that this way may enter."""
+async def entered(way: Way, person: UUID) -> Entry | Problem:
+    """Return what a person enters by a way: the membership last used, of those that it may enter."""
     follows = None if way.is_strong else way.name
     roles = [role.value for role in way.roles]
     rows = await fetch(ENTERED, person, roles, follows, local_day(clock.now()))
     if not rows:
         return NoRoleHere()
-    found: UUID = rows[0]["id"]
-    return found
+    first, *others = (row["id"] for row in rows)
+    return Entry(first, frozenset(others))

@@ -16,7 +16,7 @@ from litestar.datastructures import Cookie, State
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 
 from backend import clock
-from backend.access.guards import BODY_KIND, allow, allow_anyone, hash_of
+from backend.access.guards import BODY_KIND, allow, allow_anyone
 from backend.access.guards import COOKIE as SESSION_COOKIE
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse, language_asked
@@ -24,7 +24,7 @@ from backend.database import fetch, transaction
 from backend.identification.attempts import COOKIE, attempt_cookie, begin, take
 from backend.identification.identity_provider import LONGEST_TOKEN, Claims, IdentityProvider
 from backend.identification.leaving import end_session, end_sessions_named
-from backend.identification.people import Identified, identified, membership_of
+from backend.identification.people import Identified, entry_of, identified
 from backend.identification.problems import (
     IdentityNotProven,
     IdentityProviderSilent,
@@ -35,7 +35,9 @@ from backend.identification.problems import (
 from backend.identification.rules import next_page
 from backend.identification.ways import Way
 from backend.problems import NotFound, NotFromHere, Problem, SignInNeeded, TooLarge, UnsupportedMediaType
-from backend.sessions.beginning import Origin, begin_session, origin_of, session_cookie
+from backend.sessions.beginning import Origin, Vouched, origin_of, session_cookie
+from backend.sessions.entering import begin_instead
+from backend.throttle import Pace, TooManyRequests
 from backend.wire import Text, Wire
 
 # The app's pages for whoever comes back; pwa/src/screens/sign-in.tsx shows them.
@@ -43,6 +45,8 @@ DONE = "/sign-in/done"
 REFUSED = "/sign-in/refused"
 # A code or an issuer that is longer is none (RFC 6749 sets no bound; Entra ID's codes have some 2,000 letters).
 LONGEST_CODE = 10_000
+# A whole office signs in at eight behind one address, and a provider ends all its sessions at six.
+SIGNING_IN = Pace(at_once=600, a_second=20)
 FORM_KIND = "application/x-www-form-urlencoded"
 
 Providers = Mapping[str, IdentityProvider]
@@ -98,7 +102,9 @@ def refused(way: str, problem: Problem) -> Response[None]:
     return sent_to(f"{REFUSED}/{problem.slug()}", attempt_cookie(""))
 
 
-@get("/api/sign-in", operation_id="listWaysIn", guards=[allow_anyone()], responses=can_refuse())
+@get(
+    "/api/sign-in", operation_id="listWaysIn", guards=[allow_anyone(SIGNING_IN)], responses=can_refuse(TooManyRequests)
+)
 async def list_ways_in(state: State) -> WaysIn:
     """List the ways to sign in."""
     providers: Providers = state.identity_providers
@@ -110,8 +116,8 @@ async def list_ways_in(state: State) -> WaysIn:
     "/api/sign-in/{way:str}",
     operation_id="beginSignIn",
     status_code=303,
-    guards=[allow_anyone()],
-    responses=can_refuse(NotFound),
+    guards=[allow_anyone(SIGNING_IN)],
+    responses=can_refuse(NotFound, TooManyRequests),
 )
 async def begin_sign_in(
     request: Request[Any, Any, State],
@@ -137,8 +143,8 @@ async def begin_sign_in(
     "/api/sign-in/{way:str}/back",
     operation_id="finishSignIn",
     status_code=303,
-    guards=[allow_anyone()],
-    responses=can_refuse(NotFound),
+    guards=[allow_anyone(SIGNING_IN)],
+    responses=can_refuse(NotFound, TooManyRequests),
 )
 async def finish_sign_in(  # noqa: PLR0913 - what a provider gives back (RFC 6749 section 4.1.2, RFC 9207)
     request: Request[Any, Any, State],
@@ -179,18 +185,12 @@ async def enter(request: Request[Any, Any, State], way: Way, claims: Claims, ori
             await keep_refusal(way, who, origin)
             return who
         language = language_asked(request.headers.get("accept-language", ""))
-        membership = await membership_of(way, claims, who, key, language)
-        if isinstance(membership, Problem):
-            await keep_refusal(way, membership, origin, who)
-            return membership
-        # Who was here before in this browser has left.
-        await end_session(request.cookies.get(SESSION_COOKIE, ""))
-        token = await begin_session(membership, way.name, origin, acr=who.acr)
-        await fetch(
-            "update session set way = $2, subject_hash = $3, sid_hash = $4 where token_hash = $1",
-            *(hash_of(token), way.name, who.subject_hash, who.sid_hash),
-        )
-        return token
+        entry = await entry_of(way, claims, who, key, language)
+        if isinstance(entry, Problem):
+            await keep_refusal(way, entry, origin, who)
+            return entry
+        vouched = Vouched(way.name, who.subject_hash, who.sid_hash)
+        return await begin_instead(request, entry.membership, way.name, acr=who.acr, reach=entry.reach, vouched=vouched)
 
 
 async def keep_refusal(way: Way, problem: Problem, origin: Origin, who: Identified | None = None) -> None:
@@ -209,11 +209,17 @@ async def keep_refusal(way: Way, problem: Problem, origin: Origin, who: Identifi
     "/api/sign-in/{way:str}/logout",
     operation_id="endSessionsFromProvider",
     status_code=200,
-    guards=[allow_anyone()],
+    guards=[allow_anyone(SIGNING_IN)],
     # It comes from a provider, not from a page, and proves itself by its signature.
     opt={BODY_KIND: FORM_KIND},
     responses=can_refuse(
-        NotFound, NotFromHere, UnsupportedMediaType, TooLarge, LogoutTokenRefused, IdentityProviderSilent
+        NotFound,
+        NotFromHere,
+        UnsupportedMediaType,
+        TooLarge,
+        TooManyRequests,
+        LogoutTokenRefused,
+        IdentityProviderSilent,
     ),
 )
 async def end_sessions_from_provider(
@@ -236,7 +242,8 @@ async def end_sessions_from_provider(
 )
 async def sign_out(request: Request[ActingPerson, Any, State]) -> Response[SignedOut]:
     """End the session, and tell where to end it at the identity provider that it began with."""
-    way = await end_session(request.cookies[SESSION_COOKIE])
+    async with transaction():
+        way = await end_session(request.cookies[SESSION_COOKIE])
     providers: Providers = request.app.state.identity_providers
     provider = providers.get(way) if way else None
     leave = await provider.where_to_sign_out() if provider else None
