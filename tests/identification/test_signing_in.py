@@ -248,3 +248,16 @@ async def test_a_sign_in_lasts_ten_minutes(
     assert ("/done" in answer.headers["location"]) == comes_in
     if not comes_in:
         assert refusal(answer) == "sign-in-not-finished"
+
+
+async def test_strong_identification_reaches_no_role_that_it_may_not_enter(visitor: Visitor) -> None:
+    granter = cast.stable_id("Helvi's work of before")
+    await fetch(
+        "insert into membership (id, person, role, organiser, first_day) values ($1, $2, 'granter', $3, '2020-01-01')",
+        *(granter, cast.HELVI.id, cast.COUNTY.id),
+    )
+    await visitor.signs_in("suomi-fi", "helvi")
+    (only,) = (await visitor.caller.get("/api/session/memberships")).json()
+    assert only["role"] == "client"
+    answer = await visitor.caller.post("/api/session/membership", json={"membership": str(granter)})
+    assert answer.status_code == 404

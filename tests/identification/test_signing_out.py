@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from httpx import AsyncClient, Response
 
 from backend import clock
 from backend.database import fetch
@@ -29,8 +30,10 @@ async def is_in(visitor: Visitor) -> bool:
     return (await visitor.caller.get("/api/session")).status_code == 200
 
 
-async def tell(visitor: Visitor, token: str, way: str = "suomi-fi") -> Any:
-    return await visitor.caller.post(f"/api/sign-in/{way}/logout", data={"logout_token": token}, headers=FORM)
+async def tell(visitor: Visitor, token: str, way: str = "suomi-fi") -> Response:
+    """Send a logout token as a provider does: with no cookie, and from no page."""
+    async with AsyncClient(transport=visitor.caller._transport, base_url=HOST) as provider:
+        return await provider.post(f"/api/sign-in/{way}/logout", data={"logout_token": token}, headers=FORM)
 
 
 async def test_signing_out_here_leads_to_signing_out_there(visitor: Visitor) -> None:
@@ -89,6 +92,19 @@ async def test_the_provider_ends_every_session_of_a_person(
         assert not await is_in(visitor)
         assert not await is_in(other)
         assert await is_in(kaisa)
+
+
+async def test_the_provider_ends_what_grew_out_of_its_session_too(visitor: Visitor, openid: OpenIdProvider) -> None:
+    openid.bend(claims={"sid": "s"})
+    await visitor.signs_in("county", "both")
+    before = (await visitor.session())["role"]
+    (other,) = [one["id"] for one in (await visitor.caller.get("/api/session/memberships")).json() if not one["isThis"]]
+    changed = await visitor.caller.post("/api/session/membership", json={"membership": other})
+    assert changed.status_code == 200, changed.text
+    assert (await visitor.session())["role"] != before
+    openid.straighten()
+    assert (await tell(visitor, openid.logout_token("county", sid="s"), "county")).status_code == 200
+    assert not await is_in(visitor)
 
 
 async def test_a_logout_token_is_taken_once(visitor: Visitor, openid: OpenIdProvider) -> None:
