@@ -12,6 +12,7 @@ ORDER = [
     {"headers", "built_pwa"},
     {"access"},
     {"sessions"},
+    {"identification"},
     {"notices"},
     {"reckoning"},
     {"catalogue"},
