@@ -25,6 +25,7 @@ from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.imports import routes as imports
 from backend.keys import Keys
+from backend.mandates import routes as mandates
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
@@ -88,6 +89,7 @@ ROUTES = [
     *providers.ROUTES,
     *vouchers.ROUTES,
     *clients.ROUTES,
+    *mandates.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,

@@ -1,11 +1,13 @@
 """Arrivals as they happen: a commit says which clients' services changed, and every open page of theirs hears it.
 
+So does a person's open page when what she may see has changed, or whether she may see anything (docs/decisions/0030).
+
 The word travels through the database (LISTEN, NOTIFY), so any number of server processes may run; it names rows only.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +18,13 @@ from backend.access.roles import ActingPerson, Role
 from backend.database import fetch
 
 CHANNEL = "changed"
+RIGHTS_CHANNEL = "rights"
 # A page that does not read for so many changes is told only the newest; it asks for everything anew anyway.
 BACKLOG = 100
 # Told when anybody may have changed.
 ANYONE = UUID(int=0)
+# Told when the page's own person may see something else now, or nothing.
+HERSELF = UUID(int=1)
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -41,6 +46,12 @@ def announcement(change: Changed) -> str:
 async def announce(change: Changed) -> None:
     """Tell every open page that it concerns, once the transaction that this is part of commits."""
     await fetch("select pg_notify($1, $2)", CHANNEL, announcement(change))
+
+
+async def announce_rights(persons: Iterable[UUID]) -> None:
+    """Tell every open page of these people to look its session up again, once this transaction commits."""
+    for person in set(persons):
+        await fetch("select pg_notify($1, $2)", RIGHTS_CHANNEL, str(person))
 
 
 def concerned(person: ActingPerson, change: Changed) -> frozenset[UUID]:
@@ -79,6 +90,7 @@ class Live:
                     closed = asyncio.Event()
                     connection.add_termination_listener(lambda _, closed=closed: closed.set())
                     await connection.add_listener(CHANNEL, self.hear)
+                    await connection.add_listener(RIGHTS_CHANNEL, self.hear_rights)
                     # What was said while nobody listened is not said again: every page asks anew.
                     self.tell_everyone()
                     await closed.wait()
@@ -95,6 +107,13 @@ class Live:
             for client in concerned(person, change):
                 self.tell(page, client)
 
+    def hear_rights(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
+        """Pass on to a person's pages that what she may see has changed."""
+        whose = UUID(str(payload))
+        for page, person in self.pages.items():
+            if person.id == whose:
+                self.tell(page, HERSELF)
+
     def tell_everyone(self) -> None:
         """Tell every open page that anything may have changed."""
         for page in self.pages:
@@ -106,14 +125,14 @@ class Live:
             page.get_nowait()
         page.put_nowait(client)
 
-    async def changes_for(self, person: ActingPerson, beat_seconds: float) -> AsyncIterator[UUID | None]:
-        """Yield each changed client whom a person may see, and None when nothing has happened for a while."""
+    async def changes_for(self, person: ActingPerson, beat_seconds: Callable[[], float]) -> AsyncIterator[UUID | None]:
+        """Yield each changed client whom a person may see, and None when nothing has happened until the next beat."""
         page: asyncio.Queue[UUID] = asyncio.Queue(BACKLOG)
         self.pages[page] = person
         try:
             while True:
                 try:
-                    yield await asyncio.wait_for(page.get(), beat_seconds)
+                    yield await asyncio.wait_for(page.get(), beat_seconds())
                 except TimeoutError:
                     yield None
         finally:

@@ -17,6 +17,7 @@ ORDER = [
     {"vouchers"},
     {"keys"},
     {"clients"},
+    {"mandates"},
     {"decisions"},
     {"papers"},
     {"imports"},

@@ -96,6 +96,7 @@ export interface ClientRow {
   language: 'fi' | 'sv' | 'en';
   bornOn: string | null;
   hasSafetyBan: boolean;
+  diedOn: string | null;
   grants: number;
   services: Text[];
   firstLastDay: string | null;
@@ -179,6 +180,23 @@ export interface EndGrant {
   day: string;
   reason: 'need_ended' | 'died' | 'moved' | 'other';
   words: string;
+}
+
+export interface EnterCode {
+  code: string;
+}
+
+export interface EnterMandate {
+  id: string;
+  source: 'paper' | 'guardianship' | 'continuing-power' | 'custody';
+  reference: string;
+  identityCode: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
 }
 
 export interface EnterPart {
@@ -334,6 +352,24 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface InvitationSummary {
+  id: string;
+  clientId: string | null;
+  clientName: string;
+  scopes: Scope[];
+  lastDay: string | null;
+  waitsUntil: string;
+  code: string | null;
+  representativeName: string | null;
+}
+
+export interface InviteRepresentative {
+  id: string;
+  client: string;
+  scopes: Scope[];
+  lastDay: string | null;
+}
+
 export interface MakeDecision {
   id: string;
   client: string;
@@ -355,6 +391,26 @@ export interface MakeDecision {
 
 export interface MakeProviderKey {
   name: string;
+}
+
+export interface MandateSummary {
+  id: string;
+  clientId: string;
+  clientName: string;
+  representativeName: string;
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
+  source: Source;
+  reference: string;
+  state: 'to-come' | 'holds' | 'over';
+  endedAt: string | null;
+  mayEnd: boolean;
+}
+
+export interface Mandates {
+  mandates: MandateSummary[];
+  invitations: InvitationSummary[];
 }
 
 export interface Means {
@@ -385,6 +441,9 @@ export interface NewProviderKey {
 }
 
 export interface Nothing {
+}
+
+export interface NothingToSay {
 }
 
 export interface OfferedPrice {
@@ -588,6 +647,10 @@ export interface ReckoningTerms {
   liabilitySource: string;
 }
 
+export interface RecordDeath {
+  diedOn: string;
+}
+
 export interface RecordVisit {
   voucherNumber: string;
   code: string | null;
@@ -668,6 +731,8 @@ export interface RulebookPart {
   enteredBy: string | null;
   canWithdraw: boolean;
 }
+
+export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';
 
 export interface SealedReceipt {
   id: string;
@@ -755,6 +820,14 @@ export interface SignedReply {
   toReview: ToReview[];
   signature: Signature | null;
 }
+
+export type Source =
+  | 'in-app'
+  | 'suomi-fi'
+  | 'paper'
+  | 'guardianship'
+  | 'continuing-power'
+  | 'custody';
 
 export interface StatesSince {
   cursor: string;
