@@ -146,10 +146,29 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
     Screen(phone).says("decisions.paper")
     yield "giving a voucher back"
+    phone.open()
+    Screen(phone).tap("client.whoActs")
+    Screen(phone).says("mandates.now")
+    yield "who acts for her"
+    Screen(phone).tap("mandates.give")
+    phone.page.get_by_role("radio", name=phone.words("give.day")).check()
+    Screen(phone).tap("give.make")
+    Screen(phone).says("give.dayMissing")
+    yield "what somebody may do for her"
+    phone.page.get_by_role("radio", name=phone.words("give.untilEnded")).check()
+    Screen(phone).tap("give.make")
+    Screen(phone).says("code.title")
+    yield "a code to hand over"
+    Screen(phone).tap("code.withdraw")
+    phone.page.get_by_text(phone.words("code.title")).wait_for(state="detached")
     phone.sign_out()
     phone.be(SEPPO)
     Screen(phone).says("client.nobodyTitle")
     yield "nobody"
+    Screen(phone).tap("client.ownMandates")
+    Screen(phone).tap("acting.take")
+    Screen(phone).says("acting.codeWrong")
+    yield "a code that is not complete"
 
 
 def offices_screens(phone: Phone, paper: bytes) -> Visits:

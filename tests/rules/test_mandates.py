@@ -16,7 +16,7 @@ SEES = frozenset({Scope.SEE_VISITS})
 
 
 def slug(problem: object) -> str | None:
-    return None if problem is None else problem.slug()  # type: ignore[attr-defined,no-any-return]
+    return None if problem is None else problem.slug()  # type: ignore[attr-defined]
 
 
 def terms(
