@@ -1,11 +1,11 @@
-"""A client lets a relative follow her services by a code, and ends it while his page is open: the page closes."""
+"""A client lets a relative follow his services by a code, and ends it while his page is open: the page closes."""
 
 import re
 import time
 
 from playwright.sync_api import expect
 
-from backend.demo.cast import IRJA, SEPPO, CastPerson
+from backend.demo.cast import SEPPO, VEIKKO, CastPerson
 from backend.vouchers.number import in_groups
 from e2e.conftest import Phones
 from e2e.pages import PersonPage, Screen
@@ -48,59 +48,59 @@ def mandate_between(client: Phone, relative: Phone, giver: CastPerson) -> None:
 
 
 def test_mandate_is_given_seen_and_ended_while_the_page_is_open(phones: Phones) -> None:
-    irjas, seppos = phones.phone(), phones.phone()
-    mandate_between(irjas, seppos, IRJA)
+    veikkos, seppos = phones.phone(), phones.phone()
+    mandate_between(veikkos, seppos, VEIKKO)
     # His page hears of it by itself, too.
-    expect(seppos.page.get_by_role("heading", name=IRJA.name)).to_be_visible()
+    expect(seppos.page.get_by_role("heading", name=VEIKKO.name)).to_be_visible()
     Screen(seppos).tap("action.back")
     page = PersonPage(seppos)
     page.is_live()
-    expect(seppos.page.get_by_role("heading", name=IRJA.name)).to_be_visible()
+    expect(seppos.page.get_by_role("heading", name=VEIKKO.name)).to_be_visible()
     kept = "Object.keys(localStorage).filter((name) => name.startsWith('kotiseteli.read.')).length"
     seppos.page.wait_for_function(f"{kept} > 1")
     page.stays_on_the_same_page()
 
-    Screen(irjas).tap("mandates.end")
+    Screen(veikkos).tap("mandates.end")
     ended = time.monotonic()
-    Screen(irjas).says("mandates.ended", name=SEPPO.name)
+    Screen(veikkos).says("mandates.ended", name=SEPPO.name)
     expect(seppos.page.get_by_text(seppos.words("client.nobodyTitle"))).to_be_visible(timeout=CLOSES_MS)
     assert time.monotonic() - ended < CLOSES_MS / 1000
-    expect(seppos.page.get_by_text(IRJA.name)).to_have_count(0)
+    expect(seppos.page.get_by_text(VEIKKO.name)).to_have_count(0)
     page.has_stayed_on_the_same_page()
-    # Nothing of hers is left on his phone.
+    # Nothing of his is left on his phone.
     assert seppos.page.evaluate(kept) == 0
-    assert IRJA.name not in str(seppos.page.evaluate("JSON.stringify(localStorage)"))
+    assert VEIKKO.name not in str(seppos.page.evaluate("JSON.stringify(localStorage)"))
 
 
 def test_mandate_ended_while_his_phone_has_no_network_is_gone_at_the_next_contact(phones: Phones) -> None:
-    irjas, seppos = phones.phone(), phones.phone()
-    mandate_between(irjas, seppos, IRJA)
+    veikkos, seppos = phones.phone(), phones.phone()
+    mandate_between(veikkos, seppos, VEIKKO)
     Screen(seppos).tap("action.back")
     PersonPage(seppos).is_live()
     seppos.wait_until_kept()
     seppos.go_offline()
-    Screen(irjas).tap("mandates.end")
-    Screen(irjas).says("mandates.ended", name=SEPPO.name)
+    Screen(veikkos).tap("mandates.end")
+    Screen(veikkos).says("mandates.ended", name=SEPPO.name)
     # What the phone has read it shows, with its age, until it hears better.
-    expect(seppos.page.get_by_role("heading", name=IRJA.name)).to_be_visible()
+    expect(seppos.page.get_by_role("heading", name=VEIKKO.name)).to_be_visible()
     seppos.go_online()
     Screen(seppos).says("client.nobodyTitle")
-    assert IRJA.name not in str(seppos.page.evaluate("JSON.stringify(localStorage)"))
+    assert VEIKKO.name not in str(seppos.page.evaluate("JSON.stringify(localStorage)"))
 
 
 def test_the_wrong_person_who_used_the_code_sees_nothing(phones: Phones) -> None:
-    irjas, seppos = phones.phone(), phones.phone()
-    irjas.be(IRJA)
-    code = code_of_a_new_mandate(irjas)
+    veikkos, seppos = phones.phone(), phones.phone()
+    veikkos.be(VEIKKO)
+    code = code_of_a_new_mandate(veikkos)
     # As the picture's link opens it: he signs in first, and finds the code in its field.
     seppos.open(f"/act/{code}")
     seppos.page.get_by_role("button", name=SEPPO.name).click()
     expect(seppos.page.get_by_label(seppos.words("acting.codeLabel"))).to_have_value(re.compile(in_groups_of(code)))
     Screen(seppos).tap("acting.take")
-    Screen(irjas).says("invited.title", name=SEPPO.name)
-    Screen(irjas).tap("invited.no")
-    Screen(irjas).says("invited.refused")
-    expect(seppos.page.get_by_text(seppos.words("acting.waits", name=IRJA.given_name))).to_have_count(0)
+    Screen(veikkos).says("invited.title", name=SEPPO.name)
+    Screen(veikkos).tap("invited.no")
+    Screen(veikkos).says("invited.refused")
+    expect(seppos.page.get_by_text(seppos.words("acting.waits", name=VEIKKO.given_name))).to_have_count(0)
     Screen(seppos).says("acting.none")
 
 

@@ -16,7 +16,7 @@ import { FailureView } from '../../parts/problem';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
-import { grouped, readNumber } from '../../rules/number';
+import { grouped, normalised, readNumber } from '../../rules/number';
 import { checkSession, session } from '../../session';
 import { tell } from '../../words/mandates';
 import { WhatItCovers } from './what-it-covers';
@@ -59,7 +59,7 @@ export function ActingFor({ code }: { code: string }) {
 }
 
 function EnterCode({ code, onTaken }: { code: string; onTaken: (taken: InvitationSummary) => void }) {
-  const [typed, setTyped] = useState(code && grouped(code));
+  const [typed, setTyped] = useState(code && grouped(normalised(code)));
   const [isTold, setTold] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const sending = useSending();
