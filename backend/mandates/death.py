@@ -16,6 +16,7 @@ from backend.days import local_day
 from backend.mandates import rules
 from backend.mandates.giving import MANDATES, held, refused, tell
 from backend.problems import Problem
+from backend.sessions.ending import end_sessions_in
 from backend.wire import hold_to_our_times
 
 
@@ -38,11 +39,8 @@ where (client = $1 or (person = $5 and client in (select id from client where or
 END_INVITATIONS = """
 update mandate_invitation set ended_at = $2 where client = $1 and ended_at is null returning taken_by
 """
-# She may be a client of another organiser too, which learns of it by itself; nobody signs in as the dead.
-END_SESSIONS = """
-delete from session s using membership m
-where m.id = s.membership and m.person = $1 and m.role in ('client', 'relative')
-"""
+# She may be a client of another organiser too, which learns of it by itself; nobody is signed in as the dead.
+MEMBERSHIPS = "select id from membership where person = $1 and role in ('client', 'relative')"
 
 
 async def record_death(person: ActingPerson, client_id: UUID, died_on: date, key: bytes) -> Problem | None:
@@ -55,7 +53,8 @@ async def record_death(person: ActingPerson, client_id: UUID, died_on: date, key
     dead = client.party.person
     ended = await fetch(END_MANDATES, client_id, now, person.id, local_day(now), dead, client.organiser)
     left = await fetch(END_INVITATIONS, client_id, now)
-    await fetch(END_SESSIONS, dead)
+    for membership in await fetch(MEMBERSHIPS, dead):
+        await end_sessions_in(membership["id"])
     await trail.viewed_clients(person, [client_id], "death-entered")
     await trail.append(MANDATES, person, [row["id"] for row in ended], "mandate-ended")
     taken = [row["taken_by"] for row in left if row["taken_by"] is not None]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from litestar import delete, get, post, put
+from litestar import Request, delete, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -54,6 +54,7 @@ from backend.problems import (
     SignInNeeded,
     UnsupportedMediaType,
 )
+from backend.throttle import TooManyRequests, attempt
 
 READS = (SignInNeeded, NotYourRole, NotFound)
 CHANGES = (*READS, NotJson, NotFromHere, UnsupportedMediaType)
@@ -117,22 +118,25 @@ async def invite_representative(
     status_code=200,
     guards=[allow(Role.CLIENT, Role.RELATIVE)],
     responses=can_refuse(
-        *CHANGES, InvitationUnknown, MandateToOneself, MandateOverlaps, RepresentativeUnderage, ClientDeceased
+        *(*CHANGES, InvitationUnknown, MandateToOneself, MandateOverlaps, RepresentativeUnderage, ClientDeceased),
+        *(ClientUnderage, TooManyRequests),
     ),
 )
 async def take_invitation(
-    acting_person: NamedDependency[ActingPerson], state: State, data: JSONBody[EnterCode]
+    request: Request[ActingPerson, Any, State],
+    acting_person: NamedDependency[ActingPerson],
+    state: State,
+    data: JSONBody[EnterCode],
 ) -> InvitationSummary:
     """Enter an invitation's code; the mandate holds once its client has said that the right person has come."""
     key = state.own_keys.identity
-    async with transaction():
-        taken = await inviting.take(acting_person, data.code, key)
-        found = (
-            []
-            if isinstance(taken, Problem)
-            else await invitations(replace(acting_person, role=Role.RELATIVE), key, one=taken)
-        )
-    raise_refusal(taken if isinstance(taken, Problem) else None)
+    # Whoever guesses waits longer each time, however many phones she has.
+    async with attempt(request, "invitation", str(acting_person.id)):
+        async with transaction():
+            taken = await inviting.take(acting_person, data.code, key)
+            by = replace(acting_person, role=Role.RELATIVE)
+            found = [] if isinstance(taken, Problem) else await invitations(by, key, one=taken)
+        raise_refusal(taken if isinstance(taken, Problem) else None)
     return only(found)
 
 

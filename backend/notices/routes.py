@@ -14,7 +14,7 @@ from backend.access.guards import allow, find_acting_person
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, can_refuse
 from backend.days import HERE, ONE_DAY, local_day
-from backend.notices.live import ANYONE, HERSELF, Live
+from backend.notices.live import ANYONE, LOOK_AGAIN, Live
 from backend.problems import NotYourRole, SignInNeeded
 
 # Shorter than the idle limit of any proxy in use, so that a dead line is noticed and a quiet one stays open.
@@ -40,7 +40,7 @@ async def told(
     """
     yield ServerSentEventMessage(event="hello", data="{}", retry=2000)
     async for client in live.changes_for(person, next_beat):
-        if client in {None, HERSELF}:
+        if client is LOOK_AGAIN:
             if await find_acting_person(request) != person:
                 yield ServerSentEventMessage(event="rights", data="{}")
                 return

@@ -14,8 +14,21 @@ from backend.database import fetch
 from backend.demo import cast
 from backend.mandates.inviting import code_of
 from backend.sessions.beginning import begin_session
+from backend.throttle import Throttle
 from tests.conftest import NOW, TEST_KEYS, TODAY, Caller, Product
 from tests.routes.mandates import acts, clients_of, confirmed, invitation, invited, take
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried(app: Litestar) -> None:
+    """Forget who has tried codes in the tests before."""
+    app.state.throttle = Throttle()
+
+
+async def come_again(caller: Caller, person: cast.CastPerson) -> None:
+    """Sign in anew: a session left idle for so long has ended."""
+    caller.cookies.set(COOKIE, await begin_session(person.membership, "demo"))
+
 
 UNKNOWN = (409, "/problems/invitation-unknown")
 
@@ -146,6 +159,13 @@ async def test_a_code_that_nobody_gave_has_one_answer(product: Product, code: st
         assert await take(seppo, code) == UNKNOWN
 
 
+async def test_whoever_guesses_codes_has_to_wait_longer_each_time_and_nobody_else_does(product: Product) -> None:
+    async with product.called_by(cast.SEPPO) as seppo, product.called_by(cast.KAISA) as kaisa:
+        answers = [await take(seppo, "000000000000") for _ in range(7)]
+        assert answers.index((429, "/problems/too-many-requests")) >= 5
+        assert await take(kaisa, "000000000000") == UNKNOWN
+
+
 @pytest.mark.parametrize("code", [None, 7, ["a"], "1" * 61])
 async def test_what_is_no_code_at_all_is_our_callers_fault(product: Product, code: object) -> None:
     async with product.called_by(cast.SEPPO) as seppo:
@@ -170,6 +190,7 @@ async def test_a_code_is_used_once_and_a_withdrawn_or_old_one_never(
         await confirmed(helvi, taken)
         assert await take(kaisa, taken["code"]) == UNKNOWN
         monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=7))
+        await come_again(seppo, cast.SEPPO)
         assert await take(seppo, old["code"]) == UNKNOWN
     assert (await acts()).count("mandate-refused") == 4
 
@@ -214,10 +235,14 @@ async def test_a_confirmation_that_comes_too_late_gives_nothing(
         short, long = await invited(helvi, lastDay=str(TODAY)), await invited(helvi)
         assert await take(seppo, short["code"]) == (200, "")
         monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+        await come_again(helvi, cast.HELVI)
+        await come_again(seppo, cast.SEPPO)
         answer = await helvi.post(f"/api/mandates/invitations/{short['id']}/confirmation", json={})
         assert kind(answer) == (409, "/problems/invitation-ended")
         assert await take(seppo, long["code"]) == (200, "")
         monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=8))
+        await come_again(helvi, cast.HELVI)
+        await come_again(seppo, cast.SEPPO)
         answer = await helvi.post(f"/api/mandates/invitations/{long['id']}/confirmation", json={})
         assert kind(answer) == (409, "/problems/invitation-ended")
         assert await clients_of(seppo) == set()
@@ -242,6 +267,7 @@ async def test_a_mandate_is_over_when_its_last_day_is(product: Product, monkeypa
         await confirmed(helvi, given)
         # 23.59 and midnight in Finland.
         monkeypatch.setattr(clock, "now", lambda: NOW.replace(hour=21, minute=59, second=59))
+        await come_again(seppo, cast.SEPPO)
         assert await clients_of(seppo) == {cast.HELVI.client}
         monkeypatch.setattr(clock, "now", lambda: NOW.replace(hour=22))
         assert await clients_of(seppo) == set()

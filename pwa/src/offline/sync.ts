@@ -186,8 +186,9 @@ function stateAfter(failure: unknown): SyncState {
     sessionEnded();
     return 'sign-in-needed';
   }
-  // A server that is broken answers by itself later; what it refuses, someone has to put right.
-  if (failure instanceof Problem && failure.status < 500) return 'refused';
+  // A server that is broken or asked too often answers by itself later; what it refuses, someone has to put right.
+  const isPassing = failure instanceof Problem && (failure.status >= 500 || failure.status === 429);
+  if (failure instanceof Problem && !isPassing) return 'refused';
   // A defect of ours is told to the console, and tried again like any other failure: the queue never stops.
   // One that was locked in the middle of a round sends sealed in the next.
   const isExpected = [Offline, Problem, PhoneLocked].some((kind) => failure instanceof kind);
