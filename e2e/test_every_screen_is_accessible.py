@@ -199,7 +199,16 @@ def granters_screens(phone: Phone) -> Visits:
     page.get_by_role("searchbox").fill(AUNE.name)
     page.get_by_role("link", name=AUNE.name).click()
     Screen(phone).says("balance.used")
+    Screen(phone).says("official.none")
     yield "a client"
+    for opened, sent in (("official.enter", "official.enter"), ("death.enter", "death.save")):
+        page.get_by_role("button", name=words(opened), exact=True).click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name=words(sent), exact=True).wait_for()
+        if opened == "official.enter":
+            dialog.get_by_role("button", name=words(sent), exact=True).click()
+        yield opened
+        page.keyboard.press("Escape")
     page.get_by_text(words("grant.acts")).first.click()
     for act in ("grant.pause", "grant.raise", "grant.end"):
         page.get_by_role("button", name=words(act), exact=True).click()

@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import expect
 
-from backend.demo.cast import SEPPO, VEIKKO, CastPerson
+from backend.demo.cast import MARJA, SEPPO, TOIVO, VEIKKO, CastPerson
 from backend.vouchers.number import in_groups
 from e2e.conftest import Phones
 from e2e.pages import PersonPage, Screen
@@ -102,6 +102,33 @@ def test_the_wrong_person_who_used_the_code_sees_nothing(phones: Phones) -> None
     Screen(veikkos).says("invited.refused")
     expect(seppos.page.get_by_text(seppos.words("acting.waits", name=VEIKKO.given_name))).to_have_count(0)
     Screen(seppos).says("acting.none")
+
+
+def test_an_official_enters_a_paper_and_ends_it(phones: Phones) -> None:
+    office = phones.phone()
+    office.be(MARJA)
+    office.page.get_by_role("searchbox").fill(TOIVO.name)
+    office.page.get_by_role("link", name=TOIVO.name).click()
+    words, screen = office.words, Screen(office)
+    screen.tap("official.enter")
+    dialog = office.page.get_by_role("dialog")
+    for field, typed in (
+        ("official.reference", "Valtakirja 20.11.2026"),
+        ("official.identityCode", "131052-308U"),
+        ("official.givenName", "Timo"),
+        ("official.familyName", "Tuomela"),
+    ):
+        dialog.get_by_label(words(field)).fill(typed)
+    dialog.get_by_role("button", name=words("official.enter"), exact=True).click()
+    expect(dialog.get_by_text(words.problem("identity-code-wrong"))).to_be_visible()
+    dialog.get_by_label(words("official.identityCode")).fill("131052-308T")
+    dialog.get_by_role("button", name=words("official.enter"), exact=True).click()
+    card = office.page.get_by_role("article").filter(has=office.page.get_by_role("heading", name="Timo Tuomela"))
+    expect(card.get_by_text("Valtakirja 20.11.2026")).to_be_visible()
+    card.get_by_role("button", name=words("official.end"), exact=True).click()
+    screen.says("official.endOf", name="Timo Tuomela")
+    card.get_by_role("button", name=words("official.end"), exact=True).click()
+    expect(card).to_have_count(0)
 
 
 def in_groups_of(code: str) -> str:
