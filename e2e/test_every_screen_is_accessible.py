@@ -186,6 +186,18 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
     yield from granters_screens(phone)
 
 
+def mandates_screens(phone: Phone) -> Visits:
+    """Go through what a granter enters of who acts for a client, and of her death."""
+    for opened, sent in (("official.enter", "official.enter"), ("death.enter", "death.save")):
+        phone.page.get_by_role("button", name=phone.words(opened), exact=True).click()
+        dialog = phone.page.get_by_role("dialog")
+        dialog.get_by_role("button", name=phone.words(sent), exact=True).wait_for()
+        if opened == "official.enter":
+            dialog.get_by_role("button", name=phone.words(sent), exact=True).click()
+        yield opened
+        phone.page.keyboard.press("Escape")
+
+
 def granters_screens(phone: Phone) -> Visits:
     """Go through a granter's day: her clients, one of them, what is done to a grant, and a decision."""
     words, page = phone.words, phone.page
@@ -201,14 +213,7 @@ def granters_screens(phone: Phone) -> Visits:
     Screen(phone).says("balance.used")
     Screen(phone).says("official.none")
     yield "a client"
-    for opened, sent in (("official.enter", "official.enter"), ("death.enter", "death.save")):
-        page.get_by_role("button", name=words(opened), exact=True).click()
-        dialog = page.get_by_role("dialog")
-        dialog.get_by_role("button", name=words(sent), exact=True).wait_for()
-        if opened == "official.enter":
-            dialog.get_by_role("button", name=words(sent), exact=True).click()
-        yield opened
-        page.keyboard.press("Escape")
+    yield from mandates_screens(phone)
     page.get_by_text(words("grant.acts")).first.click()
     for act in ("grant.pause", "grant.raise", "grant.end"):
         page.get_by_role("button", name=words(act), exact=True).click()

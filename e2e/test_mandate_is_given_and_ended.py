@@ -56,8 +56,9 @@ def test_mandate_is_given_seen_and_ended_while_the_page_is_open(phones: Phones) 
     page = PersonPage(seppos)
     page.is_live()
     expect(seppos.page.get_by_role("heading", name=VEIKKO.name)).to_be_visible()
+    expect(seppos.page.get_by_role("article").first).to_be_visible()
     kept = "Object.keys(localStorage).filter((name) => name.startsWith('kotiseteli.read.')).length"
-    seppos.page.wait_for_function(f"{kept} > 1")
+    assert seppos.page.evaluate(kept) > 1
     page.stays_on_the_same_page()
 
     Screen(veikkos).tap("mandates.end")

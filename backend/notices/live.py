@@ -110,11 +110,12 @@ class Live:
                 self.tell(page, client)
 
     def hear_rights(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
-        """Pass on to a person's pages that what she may see has changed."""
+        """Let a person's pages look at once whether they may go on; those that may ask for everything anew."""
         whose = UUID(str(payload))
         for page, person in self.pages.items():
             if person.id == whose:
                 self.tell(page, LOOK_AGAIN)
+                self.tell(page, ANYONE)
 
     def hear_ended(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
         """Let the pages of an ended session look at once whether they may go on."""
