@@ -30,6 +30,7 @@ from backend.identification.identity_provider import IdentityProvider
 from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
+from backend.mandates import routes as mandates
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
@@ -95,6 +96,7 @@ ROUTES = [
     *providers.ROUTES,
     *vouchers.ROUTES,
     *clients.ROUTES,
+    *mandates.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,

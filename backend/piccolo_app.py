@@ -10,6 +10,7 @@ TABLE_MODULES = [
     "backend.catalogue.tables",
     "backend.providers.tables",
     "backend.vouchers.tables",
+    "backend.mandates.tables",
     "backend.visits.tables",
     "backend.attachments.tables",
     "backend.sync.tables",

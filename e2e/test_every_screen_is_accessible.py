@@ -152,10 +152,29 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
     Screen(phone).says("decisions.paper")
     yield "giving a voucher back"
+    phone.open()
+    Screen(phone).tap("client.whoActs")
+    Screen(phone).says("mandates.now")
+    yield "who acts for her"
+    Screen(phone).tap("mandates.give")
+    phone.page.get_by_role("radio", name=phone.words("give.day")).check()
+    Screen(phone).tap("give.make")
+    Screen(phone).says("give.dayMissing")
+    yield "what somebody may do for her"
+    phone.page.get_by_role("radio", name=phone.words("give.untilEnded")).check()
+    Screen(phone).tap("give.make")
+    Screen(phone).says("code.title")
+    yield "a code to hand over"
+    Screen(phone).tap("code.withdraw")
+    phone.page.get_by_text(phone.words("code.title")).wait_for(state="detached")
     phone.sign_out()
     phone.be(SEPPO)
     Screen(phone).says("client.nobodyTitle")
     yield "nobody"
+    Screen(phone).tap("client.ownMandates")
+    Screen(phone).tap("acting.take")
+    Screen(phone).says("acting.codeWrong")
+    yield "a code that is not complete"
 
 
 def offices_screens(phone: Phone, paper: bytes) -> Visits:
@@ -174,6 +193,18 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
     yield from granters_screens(phone)
 
 
+def mandates_screens(phone: Phone) -> Visits:
+    """Go through what a granter enters of who acts for a client, and of her death."""
+    for opened, sent in (("official.enter", "official.enter"), ("death.enter", "death.save")):
+        phone.page.get_by_role("button", name=phone.words(opened), exact=True).click()
+        dialog = phone.page.get_by_role("dialog")
+        dialog.get_by_role("button", name=phone.words(sent), exact=True).wait_for()
+        if opened == "official.enter":
+            dialog.get_by_role("button", name=phone.words(sent), exact=True).click()
+        yield opened
+        phone.page.keyboard.press("Escape")
+
+
 def granters_screens(phone: Phone) -> Visits:
     """Go through a granter's day: her clients, one of them, what is done to a grant, and a decision."""
     words, page = phone.words, phone.page
@@ -187,7 +218,9 @@ def granters_screens(phone: Phone) -> Visits:
     page.get_by_role("searchbox").fill(AUNE.name)
     page.get_by_role("link", name=AUNE.name).click()
     Screen(phone).says("balance.used")
+    Screen(phone).says("official.none")
     yield "a client"
+    yield from mandates_screens(phone)
     page.get_by_text(words("grant.acts")).first.click()
     for act in ("grant.pause", "grant.raise", "grant.end"):
         page.get_by_role("button", name=words(act), exact=True).click()

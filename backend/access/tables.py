@@ -46,7 +46,7 @@ class Representation(Table, db=DB):
     scopes = Array(base_column=Text())
     first_day = Date()
     last_day = Date(null=True, default=None)
-    # What it rests on: in-app, suomi-fi, paper, guardianship or continuing-power.
+    # What it rests on: in-app, suomi-fi, paper, guardianship, continuing-power or custody.
     source = Text()
     # The paper's or the decision's own number and date, as the official wrote it down.
     reference = Text(default="")

@@ -72,6 +72,7 @@ class ClientRow(NamedTuple):
     person: UUID
     organiser: UUID
     has_safety_ban: bool
+    died_on: date | None = None
 
 
 class NamesOfLanguage(msgspec.Struct):

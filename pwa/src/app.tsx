@@ -22,6 +22,7 @@ const SCREENS = {
   voucherElsewhere: () => import('./screens/voucher-elsewhere'),
   worker: () => import('./screens/worker/worker'),
   client: () => import('./screens/client/client'),
+  mandates: () => import('./screens/client/mandates'),
   provider: () => import('./screens/provider/provider'),
   granter: () => import('./screens/granter/granter'),
   organiser: () => import('./screens/organiser/organiser'),
@@ -101,5 +102,6 @@ function screensFor(at: string, role: Role | null): Screens {
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
   if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
   if (at === '/import' && (role === 'granter' || role === 'organiser')) return 'import';
+  if (/^\/(act|mandates)\b/.test(at) && HOMES[role] === 'client') return 'mandates';
   return HOMES[role];
 }

@@ -20,6 +20,7 @@ ORDER = [
     {"vouchers"},
     {"keys"},
     {"clients"},
+    {"mandates"},
     {"decisions"},
     {"papers"},
     {"imports"},
