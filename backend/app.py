@@ -36,6 +36,9 @@ from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
 from backend.settings import Settings
+from backend.suomi_fi import routes as suomi_fi
+from backend.suomi_fi.asking import SuomiFi
+from backend.suomi_fi.joined import read_joined
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
@@ -88,6 +91,7 @@ ROUTES = [
     *providers.ROUTES,
     *vouchers.ROUTES,
     *clients.ROUTES,
+    *suomi_fi.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
@@ -120,6 +124,7 @@ async def listening(app: Litestar) -> AsyncIterator[None]:
 
 def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Litestar:
     """Build the application; the database is open and stays its caller's. Only a described one knows its contract."""
+    joined = read_joined(settings.suomi_fi)
     verified = lru_cache(CODES_REMEMBERED)(partial(verified_terms, keys=keys.voucher_keys()))
     return Litestar(
         route_handlers=[*ROUTES, *(demo.ROUTES if settings.demo else [])],
@@ -133,6 +138,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
                 "live": Live(),
+                "suomi_fi": SuomiFi(joined) if joined else None,
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }

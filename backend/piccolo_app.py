@@ -9,6 +9,7 @@ TABLE_MODULES = [
     "backend.catalogue.tables",
     "backend.providers.tables",
     "backend.vouchers.tables",
+    "backend.suomi_fi.tables",
     "backend.visits.tables",
     "backend.attachments.tables",
     "backend.sync.tables",

@@ -30,6 +30,8 @@ class Settings:
     # The connections one process may hold. More than twice the cores only make pushes of one organiser wait for each
     # other in the database, where it costs, instead of in the process, where it does not (docs/benchmarks.md).
     pool_size: int
+    # How this installation has joined Suomi.fi mandates (backend/suomi_fi/joined.py); None where it has not.
+    suomi_fi: Path | None
 
 
 def is_loopback(host: str) -> bool:
@@ -75,6 +77,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         demo=demo,
         public_url=public_url.rstrip("/"),
         pool_size=whole_number("KOTISETELI_POOL", 2 * (os.cpu_count() or 1), 1, 100),
+        suomi_fi=Path(environment["KOTISETELI_SUOMI_FI"]) if environment.get("KOTISETELI_SUOMI_FI") else None,
     )
     if wrong:
         raise SettingsWrong("The settings cannot be used:\n- " + "\n- ".join(wrong))

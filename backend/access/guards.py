@@ -32,7 +32,7 @@ select p.id, s.id as sign_in, p.given_name || ' ' || p.family_name as name, p.la
     case m.role
     when 'client' then array(select c.id from client c where c.person = p.id)
     when 'relative' then array(
-        select r.client from representation r
+        select distinct r.client from representation r
         where r.person = p.id and $4 = any(r.scopes)
             and r.first_day <= $2 and (r.last_day is null or r.last_day >= $2) and r.ended_at is null)
     else '{}' end as clients

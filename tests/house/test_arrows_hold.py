@@ -17,6 +17,7 @@ ORDER = [
     {"vouchers"},
     {"keys"},
     {"clients"},
+    {"suomi_fi"},
     {"decisions"},
     {"papers"},
     {"imports"},

@@ -16,11 +16,13 @@ GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 
 # Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
 MAY: dict[str, set[Role]] = {
+    "actForChosen": {RELATIVE},
     "addClient": {GRANTER},
     "addPhoto": {WORKER},
     "addPhotoPart": {WORKER},
     "addService": {ORGANISER},
     "bringVisits": {PROVIDER},
+    "chooseToAct": {RELATIVE},
     "decide": {GRANTER},
     "endProviderKey": {PROVIDER},
     "endVoucher": {GRANTER},
@@ -50,6 +52,7 @@ MAY: dict[str, set[Role]] = {
     "raiseValue": {GRANTER},
     "readClient": {GRANTER},
     "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
+    "readMandateService": {RELATIVE},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
     "readVoucher": {CLIENT, RELATIVE, GRANTER},

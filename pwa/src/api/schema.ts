@@ -84,6 +84,14 @@ export interface ChangesSince {
   leftOut: number;
 }
 
+export interface ChooseToAct {
+  language: 'fi' | 'sv' | 'en';
+}
+
+export interface ChosenToAct {
+  code: string;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -355,6 +363,14 @@ export interface MakeDecision {
 
 export interface MakeProviderKey {
   name: string;
+}
+
+export interface MandateService {
+  isJoined: boolean;
+}
+
+export interface MayActFor {
+  clients: string[];
 }
 
 export interface Means {
@@ -954,6 +970,10 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WhereToChoose {
+  address: string;
 }
 
 export interface WithdrawVisit {

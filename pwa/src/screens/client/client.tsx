@@ -8,19 +8,30 @@ import { session } from '../../session';
 import '../../style/client.css';
 import { tell } from '../../words/client';
 import { shortDay } from '../../words/formats';
+import { ACT_FOR_ANOTHER, ActForAnother, ActForAnotherLink } from './act-for-another';
 import { PersonPage } from './person-page';
 
 export default function ClientScreens({ path }: { path: string }) {
   const people = session.value?.clients ?? [];
+  const isRelative = session.value?.role === 'relative';
+  if (isRelative && path === ACT_FOR_ANOTHER) return <ActForAnother />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
-  if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
+  if (chosen) {
+    return (
+      <>
+        <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />
+        {isRelative && people.length === 1 && <ActForAnotherLink />}
+      </>
+    );
+  }
   if (people.length === 0) {
     return (
       <Screen title={tell('client.nobody')}>
         <Empty title={tell('client.nobodyTitle')} icon="info">
           <p>{tell('client.nobodyNext')}</p>
         </Empty>
+        {isRelative && <ActForAnotherLink />}
       </Screen>
     );
   }
@@ -46,6 +57,7 @@ function PeopleChoice({ people }: { people: ActedFor[] }) {
       <Card>
         <p>{tell('client.actsWhy')}</p>
       </Card>
+      <ActForAnotherLink />
     </Screen>
   );
 }
