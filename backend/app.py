@@ -42,6 +42,7 @@ from backend.suomi_fi.joined import read_joined
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
+from backend.throttle import Throttle
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -139,6 +140,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "keyring": keyring(keys.sealing_keys()),
                 "live": Live(),
                 "suomi_fi": SuomiFi(joined) if joined else None,
+                "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }

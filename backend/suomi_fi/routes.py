@@ -3,10 +3,11 @@
 Nobody is sent there by signing in: their service description demands that the person chooses it here herself.
 """
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
@@ -29,10 +30,13 @@ from backend.suomi_fi.problems import (
     StrongIdentificationNeeded,
 )
 from backend.suomi_fi.rules import CHOICE_LASTS, Handle, refuse_to_ask
+from backend.throttle import Pace, TooManyRequests, throttle_of
 from backend.wire import Wire
 
 # Where the browser comes back to: a page of the app, which sends the code on. It is registered at Suomi.fi.
 BACK = "/act-for-another"
+# Each press is a call to another's service: as often as a person mends a choice, and not as a program does.
+PRESSES = Pace(at_once=6, a_second=1 / 60)
 
 WHO_SHE_IS = """
 select p.identity_code_sealed, s.way, s.acr from sign_in s
@@ -110,13 +114,18 @@ async def read_mandate_service(state: State) -> MandateService:
         MandateServiceSilent,
         ActingNotChosen,
         StrongIdentificationNeeded,
+        TooManyRequests,
     ),
 )
 async def choose_to_act(
-    acting_person: NamedDependency[ActingPerson], state: State, data: JSONBody[ChooseToAct]
+    request: Request[ActingPerson, Any, State],
+    acting_person: NamedDependency[ActingPerson],
+    state: State,
+    data: JSONBody[ChooseToAct],
 ) -> WhereToChoose:
     """Choose to act for another person; the answer says where it is asked for whom."""
     suomi_fi = joined(state)
+    throttle_of(request).keep_pace(f"suomi-fi {acting_person.id}", PRESSES)
     (known,) = await fetch(WHO_SHE_IS, acting_person.sign_in, acting_person.id)
     sealed = known["identity_code_sealed"]
     if problem := refuse_to_ask(known["way"], known["acr"], has_identity_code=sealed is not None):

@@ -18,7 +18,8 @@ from backend.demo import cast
 from backend.demo.cast import CastPerson
 from backend.sessions.beginning import begin_session
 from backend.settings import settings_from
-from tests.conftest import HOST, TEST_KEYS
+from backend.throttle import Throttle
+from tests.conftest import HOST, TEST_KEYS, as_our_page
 from tests.suomi_fi.simulator import API_KEY, CLIENT_ID, OAUTH_PASSWORD, Simulator, simulated
 
 SOCIAL = "http://valtuusrekisteri.suomi.fi/sosiaalihuollon_asioiden_hoito"
@@ -64,7 +65,7 @@ class Joined:
     async def called_by(self, person: CastPerson, way: str = "bank", acr: str | None = STRONG) -> AsyncIterator["Her"]:
         """Give a caller who has come in by an identity provider."""
         transport = ASGITransport(self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same protocol in other words
-        async with AsyncClient(transport=transport, base_url=HOST) as caller:
+        async with AsyncClient(transport=transport, base_url=HOST, event_hooks={"request": [as_our_page]}) as caller:
             caller.cookies.set(COOKIE, await begin_session(person.membership, way, acr=acr))
             yield Her(caller, self.service)
 
@@ -123,6 +124,7 @@ def joined_app(running: Simulator, tmp_path_factory: pytest.TempPathFactory) -> 
 def joined(running: Simulator, joined_app: Litestar, database: None) -> Joined:  # noqa: ARG001 - it is rolled back after the test
     """Give the product, joined to a service that knows of nothing yet."""
     running.forget()
+    joined_app.state.throttle = Throttle()
     return Joined(joined_app, running)
 
 

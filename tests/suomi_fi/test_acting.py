@@ -53,13 +53,14 @@ async def test_two_matters_let_her_do_what_either_does(kaisa: Her) -> None:
     assert row["scopes"] == ["see_visits", "give_feedback", "choose_provider", "see_money"]
 
 
-async def test_the_day_after_it_is_over(kaisa: Her, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_day_after_it_is_over(joined: Joined, kaisa: Her, monkeypatch: pytest.MonkeyPatch) -> None:
     irja = await code_of(cast.IRJA)
     let(kaisa, await code_of(cast.KAISA), irja, SOCIAL)
     await kaisa.acts_for(irja)
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
-    assert str(cast.IRJA.client) not in {one["id"] for one in await kaisa.sees()}
-    assert (await kaisa.browser.get(f"/api/vouchers?client={cast.IRJA.client}")).json() == []
+    async with joined.called_by(cast.KAISA) as her:
+        assert [one["id"] for one in await her.sees()] == [str(cast.HELVI.client)]
+        assert (await her.browser.get(f"/api/vouchers?client={cast.IRJA.client}")).json() == []
 
 
 async def test_asked_again_the_same_day_it_stands_once(kaisa: Her) -> None:
@@ -226,3 +227,9 @@ async def test_where_it_is_not_joined_it_is_not_offered(product: Product) -> Non
         answered = await kaisa.post("/api/suomi-fi/answer", json={"code": "anything"})
     for refused in (begun, answered):
         assert refused.json()["type"] == "/problems/mandate-service-not-joined"
+
+
+async def test_suomi_fi_is_not_called_as_often_as_a_program_presses(kaisa: Her) -> None:
+    pressed = [(await kaisa.press()).status_code for _ in range(9)]
+    assert pressed == [201] * 6 + [429] * 3
+    assert len(kaisa.service.called) == 6

@@ -387,6 +387,13 @@ export interface MeansTest {
   income: IncomeTerms;
 }
 
+export interface MembershipSummary {
+  id: string;
+  role: Role;
+  workplace: string | null;
+  isThis: boolean;
+}
+
 export interface Mutation {
   id: string;
   number: number;
@@ -743,6 +750,19 @@ export interface ServiceWithTasks {
   tasks: TaskName[];
 }
 
+export interface SessionSummary {
+  id: string;
+  role: Role;
+  workplace: string | null;
+  way: string;
+  beganAt: string;
+  lastSeenAt: string;
+  endsAt: string;
+  agent: string;
+  device: string | null;
+  isThis: boolean;
+}
+
 export interface Signature {
   key: string;
   value: string;
@@ -754,6 +774,8 @@ export interface SignedIn {
   provider: ProviderName | null;
   organiser: OrganiserName | null;
   clients: ActedFor[];
+  csrfToken: string;
+  hasOtherMemberships: boolean;
   demo: boolean;
 }
 
@@ -782,6 +804,10 @@ export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
+}
+
+export interface TakeUp {
+  membership: string;
 }
 
 export interface TaskName {
