@@ -9,7 +9,6 @@ from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.logging import LoggingConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath
 
@@ -25,6 +24,7 @@ from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.imports import routes as imports
 from backend.keys import Keys
+from backend.logs import logging_config
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
@@ -149,6 +149,5 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,
-        # answers.py logs refusals and crashes; Litestar would print each refusal as an uncaught exception.
-        logging_config=LoggingConfig(log_exceptions="never"),
+        logging_config=logging_config(),
     )

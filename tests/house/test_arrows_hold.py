@@ -8,7 +8,7 @@ from tests.house.house import Module, modules
 ORDER = [
     {"problems", "days", "money", "wire"},
     {"throttle"},
-    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places", "built_pwa"},
+    {"settings", "clock", "logs", "database", "answers", "packing", "embedded", "embedded_places", "built_pwa"},
     {"access"},
     {"sessions"},
     {"notices"},
