@@ -13,7 +13,7 @@ import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
 import { checkSession } from '../../session';
 import { language } from '../../words';
-import { tell } from '../../words/acting';
+import { tell } from '../../words/suomi-fi';
 
 /** Where Suomi.fi sends her back to; the server has registered it. */
 export const ACT_FOR_ANOTHER = '/act-for-another';
@@ -24,8 +24,8 @@ export function ActForAnotherLink() {
   if (!service.answer?.isJoined) return null;
   return (
     <Card>
-      <p>{tell('acting.openWhy')}</p>
-      <Button href={ACT_FOR_ANOTHER}>{tell('acting.open')}</Button>
+      <p>{tell('suomi.openWhy')}</p>
+      <Button href={ACT_FOR_ANOTHER}>{tell('suomi.open')}</Button>
     </Card>
   );
 }
@@ -67,35 +67,35 @@ export function ActForAnother() {
 
   if (answering.busy) {
     return (
-      <Screen title={tell('acting.title')}>
-        <Busy what={tell('acting.asking')} />
+      <Screen title={tell('suomi.title')}>
+        <Busy what={tell('suomi.asking')} />
       </Screen>
     );
   }
   return (
     <Screen
-      title={tell('acting.title')}
-      lede={tell('acting.lede')}
+      title={tell('suomi.title')}
+      lede={tell('suomi.lede')}
       back="/"
       action={
         <Button kind="primary" wide busy={choosing.busy} onClick={choose}>
-          {tell('acting.go')}
+          {tell('suomi.go')}
         </Button>
       }
     >
       {answering.failure !== null && <FailureView failure={answering.failure} />}
       {choosing.failure !== null && <FailureView failure={choosing.failure} />}
       {isCancelled && (
-        <Notice kind="info" title={tell('acting.cancelled')}>
-          <p>{tell('acting.cancelledNext')}</p>
+        <Notice kind="info" title={tell('suomi.cancelled')}>
+          <p>{tell('suomi.cancelledNext')}</p>
         </Notice>
       )}
       <Card>
-        <p>{tell('acting.how')}</p>
-        <p>{tell('acting.which')}</p>
-        <p>{tell('acting.day')}</p>
+        <p>{tell('suomi.how')}</p>
+        <p>{tell('suomi.which')}</p>
+        <p>{tell('suomi.day')}</p>
       </Card>
-      <p class="soft">{tell('acting.guardian')}</p>
+      <p class="soft">{tell('suomi.guardian')}</p>
     </Screen>
   );
 }

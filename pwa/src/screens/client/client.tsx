@@ -21,7 +21,11 @@ export default function ClientScreens({ path }: { path: string }) {
     return (
       <>
         <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />
-        {isRelative && people.length === 1 && <ActForAnotherLink />}
+        {isRelative && people.length === 1 && (
+          <div class="screen">
+            <ActForAnotherLink />
+          </div>
+        )}
       </>
     );
   }
