@@ -9,7 +9,6 @@ from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.logging import LoggingConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath
 
@@ -30,6 +29,7 @@ from backend.identification.identity_provider import IdentityProvider
 from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
+from backend.logs import logging_config
 from backend.mandates import routes as mandates
 from backend.notices import routes as notices
 from backend.notices.live import Live
@@ -42,6 +42,9 @@ from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
 from backend.settings import Settings
+from backend.suomi_fi import routes as suomi_fi
+from backend.suomi_fi.asking import SuomiFi
+from backend.suomi_fi.joined import read_joined
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
@@ -97,6 +100,7 @@ ROUTES = [
     *vouchers.ROUTES,
     *clients.ROUTES,
     *mandates.ROUTES,
+    *suomi_fi.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
@@ -123,6 +127,7 @@ async def listening(app: Litestar) -> AsyncIterator[None]:
 
 def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Litestar:
     """Build the application; the database is open and stays its caller's. Only a described one knows its contract."""
+    joined = read_joined(settings.suomi_fi)
     verified = lru_cache(CODES_REMEMBERED)(partial(verified_terms, keys=keys.voucher_keys()))
     return Litestar(
         route_handlers=[*ROUTES, *(demo.ROUTES if settings.demo else [])],
@@ -140,6 +145,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                     for way in read_ways(settings.sign_in, settings.sign_in_secrets)
                 },
                 "live": Live(),
+                "suomi_fi": SuomiFi(joined) if joined else None,
                 "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
@@ -149,6 +155,5 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,
-        # answers.py logs refusals and crashes; Litestar would print each refusal as an uncaught exception.
-        logging_config=LoggingConfig(log_exceptions="never"),
+        logging_config=logging_config(),
     )

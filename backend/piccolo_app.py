@@ -11,6 +11,7 @@ TABLE_MODULES = [
     "backend.providers.tables",
     "backend.vouchers.tables",
     "backend.mandates.tables",
+    "backend.suomi_fi.tables",
     "backend.visits.tables",
     "backend.attachments.tables",
     "backend.sync.tables",

@@ -34,6 +34,8 @@ class Settings:
     # The file of the ways to sign in (docs/identification.md), and the secrets that the environment has for them.
     sign_in: Path | None = None
     sign_in_secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
+    # How this installation has joined Suomi.fi mandates (backend/suomi_fi/joined.py); None where it has not.
+    suomi_fi: Path | None = None
     # The addresses of the proxies in front, whose word on where a request comes from is taken; empty: nobody's.
     proxies: str = ""
 
@@ -92,6 +94,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         pool_size=whole_number("KOTISETELI_POOL", 2 * (os.cpu_count() or 1), 1, 100),
         sign_in=Path(sign_in).absolute() if sign_in else None,
         sign_in_secrets={name: value for name, value in environment.items() if name.startswith(SIGN_IN_SECRET)},
+        suomi_fi=Path(environment["KOTISETELI_SUOMI_FI"]) if environment.get("KOTISETELI_SUOMI_FI") else None,
         proxies=proxies,
     )
     if wrong:

@@ -159,9 +159,10 @@ def allow(*roles: Role, otherwise: type[NotYourRole | OnlyCountyDecides] = NotYo
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         refuse_foreign_page(connection, handler)
         person = await let_in(connection, handler)
+        # Also who is refused is named in the log.
+        connection.scope["user"] = person
         if person.role not in roles:
             raise otherwise
-        connection.scope["user"] = person
 
     guard.roles = roles  # type: ignore[attr-defined]
     return guard

@@ -8,7 +8,7 @@ from tests.house.house import Module, modules
 ORDER = [
     {"problems", "days", "money", "wire"},
     {"throttle"},
-    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places"},
+    {"settings", "clock", "logs", "database", "answers", "packing", "embedded", "embedded_places"},
     {"headers", "built_pwa"},
     {"access"},
     {"sessions"},
@@ -21,6 +21,7 @@ ORDER = [
     {"keys"},
     {"clients"},
     {"mandates"},
+    {"suomi_fi"},
     {"decisions"},
     {"papers"},
     {"imports"},

@@ -38,6 +38,7 @@ STANDARD_LIBRARY = {
     "enum",
     "functools",
     "hashlib",
+    "hmac",
     "itertools",
     "json",
     "re",

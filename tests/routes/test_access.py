@@ -16,12 +16,14 @@ GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 
 # Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
 MAY: dict[str, set[Role]] = {
+    "actForChosen": {RELATIVE},
     "addClient": {GRANTER},
     "addPhoto": {WORKER},
     "addPhotoPart": {WORKER},
     "addService": {ORGANISER},
     "bringVisits": {PROVIDER},
     "confirmRepresentative": {CLIENT},
+    "chooseToAct": {RELATIVE},
     "decide": {GRANTER},
     "endMandate": {CLIENT, RELATIVE, GRANTER},
     "endOtherSessions": set(Role),
@@ -65,6 +67,7 @@ MAY: dict[str, set[Role]] = {
     "readClient": {GRANTER},
     "readEnrolment": {PROVIDER},
     "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
+    "readMandateService": {RELATIVE},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
     "readVoucher": {CLIENT, RELATIVE, GRANTER},

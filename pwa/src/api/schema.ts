@@ -33,11 +33,6 @@ export interface AddService {
   tasks: TaskName[];
 }
 
-export interface AskAboutPhone {
-  device: string;
-  token: string;
-}
-
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -89,6 +84,14 @@ export interface ChangesSince {
   leftOut: number;
 }
 
+export interface ChooseToAct {
+  language: 'fi' | 'sv' | 'en';
+}
+
+export interface ChosenToAct {
+  code: string;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -101,7 +104,6 @@ export interface ClientRow {
   language: 'fi' | 'sv' | 'en';
   bornOn: string | null;
   hasSafetyBan: boolean;
-  diedOn: string | null;
   grants: number;
   services: Text[];
   firstLastDay: string | null;
@@ -180,64 +182,11 @@ export interface DemoPerson {
   workplace: string;
 }
 
-export interface EmployWorker {
-  id: string;
-  givenName: string;
-  familyName: string;
-  language: 'fi' | 'sv' | 'en';
-  firstDay: string;
-}
-
-export interface EmploymentSummary {
-  id: string;
-  worker: string;
-  name: string;
-  language: string;
-  firstDay: string;
-  lastDay: string | null;
-}
-
-export interface EndEmployment {
-  lastDay: string | null;
-}
-
 export interface EndGrant {
   id: string;
   day: string;
   reason: 'need_ended' | 'died' | 'moved' | 'other';
   words: string;
-}
-
-export interface EnrolPhone {
-  code: string;
-  device: string;
-}
-
-export interface EnrolmentOffer {
-  person: string;
-  workerName: string;
-  providerName: string;
-}
-
-export interface EnrolmentStanding {
-  state: 'open' | 'used' | 'over';
-}
-
-export interface EnterCode {
-  code: string;
-}
-
-export interface EnterMandate {
-  id: string;
-  source: 'paper' | 'guardianship' | 'continuing-power' | 'custody';
-  reference: string;
-  identityCode: string;
-  givenName: string;
-  familyName: string;
-  language: 'fi' | 'sv' | 'en';
-  scopes: Scope[];
-  firstDay: string;
-  lastDay: string | null;
 }
 
 export interface EnterPart {
@@ -393,32 +342,6 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
-export interface InvitationSummary {
-  id: string;
-  clientId: string | null;
-  clientName: string;
-  scopes: Scope[];
-  lastDay: string | null;
-  waitsUntil: string;
-  code: string | null;
-  representativeName: string | null;
-}
-
-export interface InviteRepresentative {
-  id: string;
-  client: string;
-  scopes: Scope[];
-  lastDay: string | null;
-}
-
-export interface LoggedOut {
-  logout_token: string;
-}
-
-export interface LookAtEnrolment {
-  code: string;
-}
-
 export interface MakeDecision {
   id: string;
   client: string;
@@ -442,24 +365,12 @@ export interface MakeProviderKey {
   name: string;
 }
 
-export interface MandateSummary {
-  id: string;
-  clientId: string;
-  clientName: string;
-  representativeName: string;
-  scopes: Scope[];
-  firstDay: string;
-  lastDay: string | null;
-  source: Source;
-  reference: string;
-  state: 'to-come' | 'holds' | 'over';
-  endedAt: string | null;
-  mayEnd: boolean;
+export interface MandateService {
+  isJoined: boolean;
 }
 
-export interface Mandates {
-  mandates: MandateSummary[];
-  invitations: InvitationSummary[];
+export interface MayActFor {
+  clients: string[];
 }
 
 export interface Means {
@@ -491,21 +402,12 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
-export interface NewEnrolment {
-  id: string;
-  code: string;
-  lastsSeconds: number;
-}
-
 export interface NewProviderKey {
   id: string;
   token: string;
 }
 
 export interface Nothing {
-}
-
-export interface NothingToSay {
 }
 
 export interface OfferedPrice {
@@ -587,13 +489,8 @@ export interface PhoneReport {
   lostVisits: number;
 }
 
-export interface PhoneStanding {
-  standing: 'in-use' | 'lost' | 'ended';
-}
-
 export interface PhoneSummary {
   id: string;
-  worker: string;
   workerName: string;
   lastContactAt: string;
   notSent: number;
@@ -602,7 +499,6 @@ export interface PhoneSummary {
   lostVisits: number;
   lostNoticedAt: string | null;
   leftOut: number;
-  lostAt: string | null;
 }
 
 export interface PhotoProgress {
@@ -715,10 +611,6 @@ export interface ReckoningTerms {
   liabilitySource: string;
 }
 
-export interface RecordDeath {
-  diedOn: string;
-}
-
 export interface RecordVisit {
   voucherNumber: string;
   code: string | null;
@@ -799,8 +691,6 @@ export interface RulebookPart {
   enteredBy: string | null;
   canWithdraw: boolean;
 }
-
-export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';
 
 export interface SealedReceipt {
   id: string;
@@ -895,10 +785,6 @@ export interface SignedInPerson {
   language: string;
 }
 
-export interface SignedOut {
-  leave: string | null;
-}
-
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
@@ -907,14 +793,6 @@ export interface SignedReply {
   toReview: ToReview[];
   signature: Signature | null;
 }
-
-export type Source =
-  | 'in-app'
-  | 'suomi-fi'
-  | 'paper'
-  | 'guardianship'
-  | 'continuing-power'
-  | 'custody';
 
 export interface StatesSince {
   cursor: string;
@@ -1120,14 +998,8 @@ export interface VoucherTask {
   name: Text;
 }
 
-export interface WayIn {
-  name: string;
-  title: Text;
-}
-
-export interface WaysIn {
-  ways: WayIn[];
-  demo: boolean;
+export interface WhereToChoose {
+  address: string;
 }
 
 export interface WithdrawVisit {

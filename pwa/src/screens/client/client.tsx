@@ -11,6 +11,7 @@ import { session } from '../../session';
 import '../../style/client.css';
 import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
+import { ACT_FOR_ANOTHER, ActForAnother, ActForAnotherLink } from './act-for-another';
 import { PersonPage } from './person-page';
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
@@ -29,9 +30,22 @@ effect(() => {
 
 export default function ClientScreens({ path }: { path: string }) {
   const people = followed();
+  const isRelative = session.value?.role === 'relative';
+  if (isRelative && path === ACT_FOR_ANOTHER) return <ActForAnother />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
-  if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
+  if (chosen) {
+    return (
+      <>
+        <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />
+        {isRelative && people.length === 1 && (
+          <div class="screen">
+            <ActForAnotherLink />
+          </div>
+        )}
+      </>
+    );
+  }
   if (people.length === 0) {
     return (
       <Screen title={tell('client.nobody')}>
@@ -39,6 +53,7 @@ export default function ClientScreens({ path }: { path: string }) {
           <p>{tell('client.nobodyNext')}</p>
         </Empty>
         <OwnMandates />
+        {isRelative && <ActForAnotherLink />}
       </Screen>
     );
   }
@@ -65,6 +80,7 @@ function PeopleChoice({ people }: { people: ActedFor[] }) {
         <p>{tell('client.actsWhy')}</p>
       </Card>
       <OwnMandates />
+      <ActForAnotherLink />
     </Screen>
   );
 }
