@@ -51,8 +51,6 @@ class Product:
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "log"
         self.source = ROOT
-        # What a journey sets beside what every one has.
-        self.settings: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, source: Path = ROOT) -> None:

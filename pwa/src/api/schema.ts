@@ -33,6 +33,11 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AskAboutPhone {
+  device: string;
+  token: string;
+}
+
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -104,6 +109,7 @@ export interface ClientRow {
   language: 'fi' | 'sv' | 'en';
   bornOn: string | null;
   hasSafetyBan: boolean;
+  diedOn: string | null;
   grants: number;
   services: Text[];
   firstLastDay: string | null;
@@ -182,11 +188,64 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface EmployWorker {
+  id: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  firstDay: string;
+}
+
+export interface EmploymentSummary {
+  id: string;
+  worker: string;
+  name: string;
+  language: string;
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface EndEmployment {
+  lastDay: string | null;
+}
+
 export interface EndGrant {
   id: string;
   day: string;
   reason: 'need_ended' | 'died' | 'moved' | 'other';
   words: string;
+}
+
+export interface EnrolPhone {
+  code: string;
+  device: string;
+}
+
+export interface EnrolmentOffer {
+  person: string;
+  workerName: string;
+  providerName: string;
+}
+
+export interface EnrolmentStanding {
+  state: 'open' | 'used' | 'over';
+}
+
+export interface EnterCode {
+  code: string;
+}
+
+export interface EnterMandate {
+  id: string;
+  source: 'paper' | 'guardianship' | 'continuing-power' | 'custody';
+  reference: string;
+  identityCode: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
 }
 
 export interface EnterPart {
@@ -342,6 +401,32 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface InvitationSummary {
+  id: string;
+  clientId: string | null;
+  clientName: string;
+  scopes: Scope[];
+  lastDay: string | null;
+  waitsUntil: string;
+  code: string | null;
+  representativeName: string | null;
+}
+
+export interface InviteRepresentative {
+  id: string;
+  client: string;
+  scopes: Scope[];
+  lastDay: string | null;
+}
+
+export interface LoggedOut {
+  logout_token: string;
+}
+
+export interface LookAtEnrolment {
+  code: string;
+}
+
 export interface MakeDecision {
   id: string;
   client: string;
@@ -367,6 +452,26 @@ export interface MakeProviderKey {
 
 export interface MandateService {
   isJoined: boolean;
+}
+
+export interface MandateSummary {
+  id: string;
+  clientId: string;
+  clientName: string;
+  representativeName: string;
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
+  source: Source;
+  reference: string;
+  state: 'to-come' | 'holds' | 'over';
+  endedAt: string | null;
+  mayEnd: boolean;
+}
+
+export interface Mandates {
+  mandates: MandateSummary[];
+  invitations: InvitationSummary[];
 }
 
 export interface MayActFor {
@@ -402,12 +507,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface NewEnrolment {
+  id: string;
+  code: string;
+  lastsSeconds: number;
+}
+
 export interface NewProviderKey {
   id: string;
   token: string;
 }
 
 export interface Nothing {
+}
+
+export interface NothingToSay {
 }
 
 export interface OfferedPrice {
@@ -489,8 +603,13 @@ export interface PhoneReport {
   lostVisits: number;
 }
 
+export interface PhoneStanding {
+  standing: 'in-use' | 'lost' | 'ended';
+}
+
 export interface PhoneSummary {
   id: string;
+  worker: string;
   workerName: string;
   lastContactAt: string;
   notSent: number;
@@ -499,6 +618,7 @@ export interface PhoneSummary {
   lostVisits: number;
   lostNoticedAt: string | null;
   leftOut: number;
+  lostAt: string | null;
 }
 
 export interface PhotoProgress {
@@ -611,6 +731,10 @@ export interface ReckoningTerms {
   liabilitySource: string;
 }
 
+export interface RecordDeath {
+  diedOn: string;
+}
+
 export interface RecordVisit {
   voucherNumber: string;
   code: string | null;
@@ -691,6 +815,8 @@ export interface RulebookPart {
   enteredBy: string | null;
   canWithdraw: boolean;
 }
+
+export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';
 
 export interface SealedReceipt {
   id: string;
@@ -785,6 +911,10 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface SignedOut {
+  leave: string | null;
+}
+
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
@@ -793,6 +923,14 @@ export interface SignedReply {
   toReview: ToReview[];
   signature: Signature | null;
 }
+
+export type Source =
+  | 'in-app'
+  | 'suomi-fi'
+  | 'paper'
+  | 'guardianship'
+  | 'continuing-power'
+  | 'custody';
 
 export interface StatesSince {
   cursor: string;
@@ -996,6 +1134,16 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WayIn {
+  name: string;
+  title: Text;
+}
+
+export interface WaysIn {
+  ways: WayIn[];
+  demo: boolean;
 }
 
 export interface WhereToChoose {
