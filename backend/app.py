@@ -23,7 +23,11 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.enrolment import routes as enrolment
 from backend.headers import headers_hook
+from backend.identification import routes as identification
+from backend.identification.identity_provider import IdentityProvider
+from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
@@ -85,6 +89,7 @@ ROUTES = [
     read_health,
     open_app,
     *sessions.ROUTES,
+    *identification.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
@@ -99,6 +104,7 @@ ROUTES = [
     *sealed.ROUTES,
     *own_systems.ROUTES,
     *phones.ROUTES,
+    *enrolment.ROUTES,
     *notices.ROUTES,
 ]
 
@@ -127,6 +133,10 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "settings": settings,
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
+                "identity_providers": {
+                    way.name: IdentityProvider(way, settings.public_url)
+                    for way in read_ways(settings.sign_in, settings.sign_in_secrets)
+                },
                 "live": Live(),
                 "throttle": Throttle(),
                 "build": read_build(),

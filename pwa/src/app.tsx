@@ -18,6 +18,7 @@ const SCREENS = {
   signIn: () => import('./screens/sign-in'),
   signedIn: () => import('./screens/signed-in'),
   roles: () => import('./screens/roles'),
+  join: () => import('./screens/join'),
   voucherElsewhere: () => import('./screens/voucher-elsewhere'),
   worker: () => import('./screens/worker/worker'),
   client: () => import('./screens/client/client'),
@@ -93,7 +94,8 @@ function Place({ at, who }: { at: string; who: SignedIn | null }) {
 
 function screensFor(at: string, role: Role | null): Screens {
   if (at.startsWith('/problems/')) return 'problem';
-  if (role === null) return 'signIn';
+  if (at === '/join') return 'join';
+  if (role === null || /^\/sign-in\b/.test(at)) return 'signIn';
   if (at === '/signed-in') return 'signedIn';
   if (at === '/roles') return 'roles';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';

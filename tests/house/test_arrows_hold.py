@@ -12,6 +12,7 @@ ORDER = [
     {"headers", "built_pwa"},
     {"access"},
     {"sessions"},
+    {"identification"},
     {"notices"},
     {"reckoning"},
     {"catalogue"},
@@ -28,6 +29,7 @@ ORDER = [
     {"sealed"},
     {"own_systems"},
     {"phones"},
+    {"enrolment"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},
 ]

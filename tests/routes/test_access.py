@@ -26,11 +26,14 @@ MAY: dict[str, set[Role]] = {
     "endProviderKey": {PROVIDER},
     "endSession": set(Role),
     "endVoucher": {GRANTER},
+    "employWorker": {PROVIDER},
+    "endEmployment": {PROVIDER},
     "enterRulebookPart": {ORGANISER},
     "giveUpPhoto": {WORKER},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "listClients": {GRANTER},
+    "listEmployments": {PROVIDER},
     "listDecisions": {CLIENT, RELATIVE, GRANTER},
     "listMemberships": set(Role),
     "listOffers": {GRANTER, ORGANISER},
@@ -43,6 +46,7 @@ MAY: dict[str, set[Role]] = {
     "listVisitStates": {PROVIDER},
     "listVouchers": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "listWorkers": {PROVIDER},
+    "makeEnrolment": {PROVIDER},
     "makeProviderKey": {PROVIDER},
     "openPhoto": {WORKER, CLIENT, RELATIVE, PROVIDER},
     "openVoucher": {WORKER, PROVIDER},
@@ -53,6 +57,7 @@ MAY: dict[str, set[Role]] = {
     "pushMutations": {WORKER},
     "raiseValue": {GRANTER},
     "readClient": {GRANTER},
+    "readEnrolment": {PROVIDER},
     "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
@@ -62,10 +67,17 @@ MAY: dict[str, set[Role]] = {
     "resumeVoucher": {GRANTER},
     "signOut": set(Role),
     "takeUpMembership": set(Role),
+    "tellPhoneFound": {PROVIDER},
+    "tellPhoneLost": {PROVIDER},
     "undoDecision": {GRANTER},
     "withdrawRulebookPart": {ORGANISER},
 }
-ANYONE = {"readHealth", "listDemoPeople", "bePerson", "deliverSealed"}
+ANYONE = {
+    *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
+    *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    # Whoever signs in is not signed in yet, and an identity provider never is.
+    *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
+}
 ONE_OF_EACH = {
     person.role: person for person in (cast.ANNA, cast.HELVI, cast.KAISA, cast.OLLI, cast.MARJA, cast.PEKKA, cast.TUULA)
 }

@@ -5,8 +5,9 @@
 import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
+import type { Whose } from './pull';
 import { employer } from './seal';
-import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
+import { onTheWay, outboxCount, phoneStanding, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
 import { inTurn } from './turns';
 import { lockState, PhoneLocked } from './vault';
@@ -144,11 +145,14 @@ async function oneRound(): Promise<void> {
     const whomFor = employer();
     const whose = { worker, insist: () => insistOn(worker, whomFor) };
     if (await sendAll(whose)) pulledAt = 0;
-    // What comes is for reading: a locked phone asks for nothing, and goes on sending.
-    if (!isFresh() && lockState.peek() !== 'locked') {
+    // What comes is for reading: a locked phone asks only whether it is still hers, and goes on sending.
+    if (lockState.peek() === 'locked') await withoutSession(() => askAboutPhone(whose));
+    else if (!isFresh() || phoneStanding.peek()) {
       await pull(whose);
-      if (personId === worker) pulledAt = Date.now();
+      if (personId !== worker) return;
+      pulledAt = Date.now();
       broughtFor = whomFor;
+      if (phoneStanding.peek()) (await import('./lost-phone')).isInUseAgain(worker);
     }
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
@@ -159,11 +163,15 @@ async function oneRound(): Promise<void> {
     if (personId !== worker) return;
     failures += 1;
     syncState.value = isSignedIn(worker) ? stateAfter(failure) : 'offline';
-    if (syncState.value === 'sign-in-needed') await sendWithoutSession(worker);
+    if (syncState.value === 'sign-in-needed' || isOfLostPhone(failure)) await sendWithoutSession(worker);
   } finally {
     onTheWay.value = new Set();
   }
   if (personId === worker) timer = setTimeout(sync, waitingTime());
+}
+
+function isOfLostPhone(failure: unknown): boolean {
+  return failure instanceof Problem && failure.slug === 'phone-lost';
 }
 
 /** By a clock that may be set either way meanwhile. */
@@ -173,10 +181,22 @@ function isFresh(): boolean {
 
 /** A session that has ended stops reading, never sending: what waits goes out sealed, which asks for nobody's name. */
 async function sendWithoutSession(worker: string): Promise<void> {
-  try {
+  await withoutSession(async () => {
     const { sendSealed } = await import('./sending-sealed');
-    const received = await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
+    const whose = { worker, insist: () => insistOn(worker) };
+    const received = await sendSealed(whose, 'all');
     if (received && personId === worker) pulledAt = 0;
+    await askAboutPhone(whose);
+  });
+}
+
+async function askAboutPhone(whose: Whose): Promise<void> {
+  await (await import('./lost-phone')).askAboutPhone(whose);
+}
+
+async function withoutSession(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (failure) {
     // That she should sign in anew is still what she has to know.
     if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
