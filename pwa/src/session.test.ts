@@ -1,8 +1,8 @@
 /** Who is signed in on this phone, when answers come late and in another order. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Offline } from './api/client';
+import { ask, Offline, type Problem } from './api/client';
 import type { SignedIn } from './api/schema';
-import { arrive, checkSession, leaveToSignIn, session, signInAs, signInNeeded, signOut } from './session';
+import { arrive, checkSession, leaveToSignIn, session, signInAs, signInNeeded, signOut, takeUp } from './session';
 
 type Asked = { method: string; answer: (content: unknown, status?: number) => void };
 
@@ -113,6 +113,63 @@ test('a session that the server no longer knows ends when it was asked of the pe
   (await nextAsked('GET')).answer(ENDED, 401);
   await checking;
   expect(session.value).toBeNull();
+});
+
+const FORGED = { type: '/problems/not-from-here', title: '', status: 403 };
+
+/** What each request said of its page. */
+async function withTokens(work: (said: (string | undefined)[]) => Promise<void>): Promise<void> {
+  const said: (string | undefined)[] = [];
+  const answering = globalThis.fetch;
+  vi.stubGlobal('fetch', (path: string, request: { method: string; headers: Record<string, string> }) => {
+    if (request.method !== 'GET') said.push(request.headers['X-CSRF-Token']);
+    return answering(path, request);
+  });
+  await work(said);
+}
+
+test('a page whose session was taken up anew asks for the new token once, and its change goes through', async () => {
+  await signedIn('helvi');
+  await withTokens(async (said) => {
+    const changing = ask('PUT', '/api/anything', {});
+    (await nextAsked('PUT')).answer(FORGED, 403);
+    (await nextAsked('GET')).answer({ ...person('helvi'), csrfToken: 'of another day' });
+    (await nextAsked('PUT')).answer({ done: true });
+    expect(await changing).toEqual({ done: true });
+    expect(said).toEqual(['of helvi', 'of another day']);
+    expect(session.value?.csrfToken).toBe('of another day');
+  });
+});
+
+test.each([
+  ['another person', { ...person('toivo') }],
+  ['another role', { ...person('helvi'), role: 'relative' as const }],
+  ['another employer', { ...person('helvi'), provider: { id: 'majakka', code: 2, name: 'Majakka' } }],
+])('a change asked for in one session is not sent in the session of %s', async (_, now) => {
+  await signedIn('helvi');
+  const changing = ask('PUT', '/api/anything', {}).catch((refusal: Problem) => refusal.slug);
+  (await nextAsked('PUT')).answer(FORGED, 403);
+  (await nextAsked('GET')).answer(now);
+  expect(await changing).toBe('not-from-here');
+  expect(asked).toEqual([]);
+});
+
+test('a change that is refused again is not tried for ever', async () => {
+  await signedIn('helvi');
+  const changing = ask('PUT', '/api/anything', {}).catch((refusal: Problem) => refusal.slug);
+  (await nextAsked('PUT')).answer(FORGED, 403);
+  (await nextAsked('GET')).answer(person('helvi'));
+  (await nextAsked('PUT')).answer(FORGED, 403);
+  expect(await changing).toBe('not-from-here');
+  expect(asked).toEqual([]);
+});
+
+test('who goes over to another employer is there when the server has said so', async () => {
+  await signedIn('helvi');
+  const going = takeUp('the other membership');
+  (await nextAsked('POST')).answer({ ...person('helvi'), provider: { id: 'majakka', code: 2, name: 'Majakka' } });
+  await going;
+  expect(session.value?.provider?.name).toBe('Majakka');
 });
 
 test('whoever came by an identity provider is taken there to leave it too', async () => {
