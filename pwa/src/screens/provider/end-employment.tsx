@@ -46,7 +46,7 @@ export function EndEmployment({ employment, onChanged }: { employment: Employmen
               type="date"
               label={tell('end.lastDay')}
               value={day}
-              error={day ? null : tell('workers.dayMissing')}
+              error={day ? null : tell('staff.dayMissing')}
               onInput={setDay}
             />
             {sending.failure !== null && <FailureView failure={sending.failure} />}
