@@ -80,8 +80,8 @@ def workers_screens(phone: Phone) -> Iterator[str]:
     office.add("Venla", "Kokeilija")
     office.shows_code()
     yield "a code for a phone"
-    page.get_by_role("button", name=words("end.do"), exact=True).click()
-    office.says("end.what")
+    page.get_by_role("button", name=words("employment.do"), exact=True).click()
+    office.says("employment.what")
     yield "until when she works"
     page.keyboard.press("Escape")
     phone.open("/workers")

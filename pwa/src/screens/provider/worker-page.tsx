@@ -48,7 +48,7 @@ export function WorkerPage({ of: employment, reading, phones, onChanged }: Worke
         ))}
       </section>
       <section class="part" aria-labelledby="her-employment">
-        <h2 id="her-employment">{tell('end.title')}</h2>
+        <h2 id="her-employment">{tell('employment.title')}</h2>
         <p>{worksSaid(employment)}</p>
         <EndEmployment employment={employment} onChanged={onChanged} />
       </section>
