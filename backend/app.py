@@ -24,6 +24,10 @@ from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.enrolment import routes as enrolment
+from backend.headers import headers_hook
+from backend.identification import routes as identification
+from backend.identification.identity_provider import IdentityProvider
+from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.notices import routes as notices
@@ -85,6 +89,7 @@ ROUTES = [
     read_health,
     open_app,
     *sessions.ROUTES,
+    *identification.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
@@ -102,13 +107,6 @@ ROUTES = [
     *enrolment.ROUTES,
     *notices.ROUTES,
 ]
-
-
-async def keep_private(response: Response[Any]) -> Response[Any]:
-    """Let nobody on the way keep what the interface answers; the built app's files say otherwise themselves."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
 
 
 @asynccontextmanager
@@ -135,13 +133,17 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "settings": settings,
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
+                "identity_providers": {
+                    way.name: IdentityProvider(way, settings.public_url)
+                    for way in read_ways(settings.sign_in, settings.sign_in_secrets)
+                },
                 "live": Live(),
                 "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }
         ),
-        after_request=keep_private,
+        before_send=[headers_hook(settings)],
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,

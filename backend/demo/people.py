@@ -45,6 +45,7 @@ class MembershipRow(NamedTuple):
     provider: UUID | None
     first_day: date
     last_day: date | None
+    way: str | None = None
 
 
 class RepresentationRow(NamedTuple):

@@ -33,11 +33,6 @@ export interface AddService {
   tasks: TaskName[];
 }
 
-export interface AskAboutPhone {
-  device: string;
-  token: string;
-}
-
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -179,47 +174,11 @@ export interface DemoPerson {
   workplace: string;
 }
 
-export interface EmployWorker {
-  id: string;
-  givenName: string;
-  familyName: string;
-  language: 'fi' | 'sv' | 'en';
-  firstDay: string;
-}
-
-export interface EmploymentSummary {
-  id: string;
-  worker: string;
-  name: string;
-  language: string;
-  firstDay: string;
-  lastDay: string | null;
-}
-
-export interface EndEmployment {
-  lastDay: string | null;
-}
-
 export interface EndGrant {
   id: string;
   day: string;
   reason: 'need_ended' | 'died' | 'moved' | 'other';
   words: string;
-}
-
-export interface EnrolPhone {
-  code: string;
-  device: string;
-}
-
-export interface EnrolmentOffer {
-  person: string;
-  workerName: string;
-  providerName: string;
-}
-
-export interface EnrolmentStanding {
-  state: 'open' | 'used' | 'over';
 }
 
 export interface EnterPart {
@@ -375,8 +334,8 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
-export interface LookAtEnrolment {
-  code: string;
+export interface LoggedOut {
+  logout_token: string;
 }
 
 export interface MakeDecision {
@@ -429,12 +388,6 @@ export interface Mutation {
   name: 'record_visit' | 'correct_visit' | 'withdraw_visit';
   doneAt: string;
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
-}
-
-export interface NewEnrolment {
-  id: string;
-  code: string;
-  lastsSeconds: number;
 }
 
 export interface NewProviderKey {
@@ -524,13 +477,8 @@ export interface PhoneReport {
   lostVisits: number;
 }
 
-export interface PhoneStanding {
-  standing: 'in-use' | 'lost' | 'ended';
-}
-
 export interface PhoneSummary {
   id: string;
-  worker: string;
   workerName: string;
   lastContactAt: string;
   notSent: number;
@@ -539,7 +487,6 @@ export interface PhoneSummary {
   lostVisits: number;
   lostNoticedAt: string | null;
   leftOut: number;
-  lostAt: string | null;
 }
 
 export interface PhotoProgress {
@@ -826,6 +773,10 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface SignedOut {
+  leave: string | null;
+}
+
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
@@ -1037,6 +988,16 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WayIn {
+  name: string;
+  title: Text;
+}
+
+export interface WaysIn {
+  ways: WayIn[];
+  demo: boolean;
 }
 
 export interface WithdrawVisit {

@@ -10,6 +10,7 @@ import { announce } from './changes';
 import { now, onTheWire } from './clock';
 import { whose } from './connection';
 import type { Writing } from './in-hand';
+import { employer } from './seal';
 import { type Device, type KeptVisit, ONLY, type OutboxEntry, strictly } from './store';
 
 /** What the phone knows of the visit beside what it sends, for its own list. */
@@ -54,7 +55,7 @@ export async function enter(
   const mutation: Mutation = { ...unnumbered, number, arguments: inWholeLetters(unnumbered.arguments) };
   await transaction
     .objectStore('outbox')
-    .put({ id: mutation.id, number, mutation, state: 'waiting', ...(tasks && { tasks }) });
+    .put({ id: mutation.id, number, mutation, state: 'waiting', provider: employer(), ...(tasks && { tasks }) });
   return mutation;
 }
 

@@ -6,6 +6,7 @@ import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
 import type { Whose } from './pull';
+import { employer } from './seal';
 import { onTheWay, outboxCount, phoneStanding, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
 import { inTurn } from './turns';
@@ -21,6 +22,8 @@ const FRESH_MS = 60_000;
 const LONGEST_TURN_MS = 15_000;
 
 let personId: string | null = null;
+/** The one of her employers whose visits are brought. */
+let broughtFor: string | null = null;
 /** Her first round has its moment; what wakes the phone before that wakes it for nothing. */
 let isUnderWay = false;
 let round: Promise<void> | null = null;
@@ -35,10 +38,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  */
 export async function syncFor(worker: string | null, untilDrawn = async () => {}): Promise<void> {
   if (worker === personId) {
-    if (worker !== null) wakeUp();
+    if (worker === null) return;
+    if (employer() !== broughtFor) pulledAt = 0;
+    wakeUp();
     return;
   }
   personId = worker;
+  broughtFor = null;
   isUnderWay = false;
   pulledAt = 0;
   failures = 0;
@@ -136,7 +142,8 @@ async function oneRound(): Promise<void> {
     insistOn(worker);
     const { carryForOthers, sendAll, pull } = await import('./round');
     await carryForOthers(worker);
-    const whose = { worker, insist: () => insistOn(worker) };
+    const whomFor = employer();
+    const whose = { worker, insist: () => insistOn(worker, whomFor) };
     if (await sendAll(whose)) pulledAt = 0;
     // What comes is for reading: a locked phone asks only whether it is still hers, and goes on sending.
     if (lockState.peek() === 'locked') await withoutSession(() => askAboutPhone(whose));
@@ -144,6 +151,7 @@ async function oneRound(): Promise<void> {
       await pull(whose);
       if (personId !== worker) return;
       pulledAt = Date.now();
+      broughtFor = whomFor;
       if (phoneStanding.peek()) (await import('./lost-phone')).isInUseAgain(worker);
     }
     if (personId !== worker) return;
@@ -196,8 +204,9 @@ async function withoutSession(work: () => Promise<void>): Promise<void> {
 }
 
 /** What an answer brings belongs to the worker it was asked for; someone else may hold the phone by the time it comes. */
-function insistOn(worker: string): void {
+function insistOn(worker: string, whomFor = employer()): void {
   if (personId !== worker || !isSignedIn(worker)) throw new Offline('another person is signed in in this browser');
+  if (employer() !== whomFor) throw new Offline('she has gone over to another employer');
 }
 
 function stateAfter(failure: unknown): SyncState {
