@@ -16,16 +16,16 @@ class Workers(Screen):
     def open(self) -> None:
         """Go there from the month's visits."""
         self.page.get_by_role("link", name=self.words("provider.workers")).click()
-        expect(self.page.get_by_role("heading", name=self.words("workers.title"))).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.words("staff.title"))).to_be_visible()
 
     def add(self, given_name: str, family_name: str) -> None:
         """Add a worker who begins today, and open her page."""
-        self.tap("workers.add")
+        self.tap("staff.add")
         asked = self.page.get_by_role("dialog")
-        asked.get_by_label(self.words("workers.givenName")).fill(given_name)
-        asked.get_by_label(self.words("workers.familyName")).fill(family_name)
-        asked.get_by_role("button", name=self.words("workers.add")).click()
-        self.tap("workers.open")
+        asked.get_by_label(self.words("staff.givenName")).fill(given_name)
+        asked.get_by_label(self.words("staff.familyName")).fill(family_name)
+        asked.get_by_role("button", name=self.words("staff.add")).click()
+        self.tap("staff.open")
         expect(self.page.get_by_role("heading", name=f"{given_name} {family_name}")).to_be_visible()
 
     def shows_code(self) -> str:
@@ -72,16 +72,16 @@ def workers_screens(phone: Phone) -> Iterator[str]:
     """Go through a worker's beginning and end as her office sees them."""
     office, words, page = Workers(phone), phone.words, phone.page
     phone.open("/workers")
-    office.tap("workers.add")
-    page.get_by_role("dialog").get_by_role("button", name=words("workers.add")).click()
-    office.says("workers.nameMissing")
+    office.tap("staff.add")
+    page.get_by_role("dialog").get_by_role("button", name=words("staff.add")).click()
+    office.says("staff.nameMissing")
     yield "a new worker"
     page.keyboard.press("Escape")
     office.add("Venla", "Kokeilija")
     office.shows_code()
     yield "a code for a phone"
-    page.get_by_role("button", name=words("end.do"), exact=True).click()
-    office.says("end.what")
+    page.get_by_role("button", name=words("employment.do"), exact=True).click()
+    office.says("employment.what")
     yield "until when she works"
     page.keyboard.press("Escape")
     phone.open("/workers")

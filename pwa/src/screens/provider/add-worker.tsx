@@ -24,19 +24,19 @@ export function AddWorker({ onAdded }: { onAdded: () => void }) {
       {added && (
         <Notice
           kind="done"
-          title={tell('workers.added', { name: added.name })}
-          action={<Button href={`/workers/${added.id}`}>{tell('workers.open')}</Button>}
+          title={tell('staff.added', { name: added.name })}
+          action={<Button href={`/workers/${added.id}`}>{tell('staff.open')}</Button>}
         >
-          <p>{tell('workers.addedNext')}</p>
+          <p>{tell('staff.addedNext')}</p>
         </Notice>
       )}
       <div class="buttons">
         <Button kind="primary" icon="person" onClick={() => setOpen(true)}>
-          {tell('workers.add')}
+          {tell('staff.add')}
         </Button>
       </div>
       {isOpen && (
-        <Dialog title={tell('workers.add')} onClose={() => setOpen(false)}>
+        <Dialog title={tell('staff.add')} onClose={() => setOpen(false)}>
           <Form
             onAdded={(employed) => {
               setOpen(false);
@@ -73,11 +73,11 @@ function Form({ onAdded }: { onAdded: (employed: EmploymentSummary) => void }) {
     }
     await sending.send(async () => onAdded(await ask<EmploymentSummary>('POST', '/api/provider/employments', worker)));
   };
-  const missing = (value: string): string | null => (isTold && !value.trim() ? tell('workers.nameMissing') : null);
+  const missing = (value: string): string | null => (isTold && !value.trim() ? tell('staff.nameMissing') : null);
   return (
     <form class="part" ref={form} noValidate onSubmit={(event) => void add(event)}>
       <Field
-        label={tell('workers.givenName')}
+        label={tell('staff.givenName')}
         value={givenName}
         error={missing(givenName)}
         autoComplete="off"
@@ -85,7 +85,7 @@ function Form({ onAdded }: { onAdded: (employed: EmploymentSummary) => void }) {
         onInput={(value) => change({ givenName: value })}
       />
       <Field
-        label={tell('workers.familyName')}
+        label={tell('staff.familyName')}
         value={familyName}
         error={missing(familyName)}
         autoComplete="off"
@@ -94,20 +94,20 @@ function Form({ onAdded }: { onAdded: (employed: EmploymentSummary) => void }) {
       />
       <Field
         type="date"
-        label={tell('workers.firstDay')}
+        label={tell('staff.firstDay')}
         value={firstDay}
-        error={isTold && !firstDay ? tell('workers.dayMissing') : null}
+        error={isTold && !firstDay ? tell('staff.dayMissing') : null}
         onInput={(value) => change({ firstDay: value })}
       />
       <Choice
-        label={tell('workers.language')}
+        label={tell('staff.language')}
         value={worker.language}
         options={LANGUAGES.map((one) => [one, LANGUAGE_NAMES[one]])}
         onChoose={(value) => change({ language: value as EmployWorker['language'] })}
       />
       {sending.failure !== null && <FailureView failure={sending.failure} />}
       <Button kind="primary" type="submit" wide busy={sending.busy}>
-        {tell('workers.add')}
+        {tell('staff.add')}
       </Button>
     </form>
   );

@@ -30,32 +30,34 @@ export function EndEmployment({ employment, onChanged }: { employment: Employmen
   return (
     <>
       <div class="buttons">
-        <Button onClick={() => setAsked(true)}>{tell(employment.lastDay === null ? 'end.do' : 'end.change')}</Button>
+        <Button onClick={() => setAsked(true)}>
+          {tell(employment.lastDay === null ? 'employment.do' : 'employment.change')}
+        </Button>
       </div>
       {isAsked && (
         <Dialog
-          title={tell('end.ask', { name: employment.name })}
+          title={tell('employment.ask', { name: employment.name })}
           onClose={() => {
             setAsked(false);
             sending.forget();
           }}
         >
           <form class="part" ref={form} noValidate onSubmit={submit}>
-            <p>{tell('end.what')}</p>
+            <p>{tell('employment.what')}</p>
             <Field
               type="date"
-              label={tell('end.lastDay')}
+              label={tell('employment.lastDay')}
               value={day}
-              error={day ? null : tell('workers.dayMissing')}
+              error={day ? null : tell('staff.dayMissing')}
               onInput={setDay}
             />
             {sending.failure !== null && <FailureView failure={sending.failure} />}
             <Button kind="primary" type="submit" wide busy={sending.busy}>
-              {tell(employment.lastDay === null ? 'end.do' : 'end.change')}
+              {tell(employment.lastDay === null ? 'employment.do' : 'employment.change')}
             </Button>
             {employment.lastDay !== null && (
               <Button wide busy={sending.busy} onClick={() => void end(null)}>
-                {tell('end.undo')}
+                {tell('employment.undo')}
               </Button>
             )}
           </form>

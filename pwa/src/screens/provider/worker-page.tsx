@@ -23,10 +23,10 @@ interface WorkerPageProps {
 export function WorkerPage({ of: employment, reading, phones, onChanged }: WorkerPageProps) {
   if (!employment) {
     return (
-      <Screen title={tell('workers.title')} back="/workers">
+      <Screen title={tell('staff.title')} back="/workers">
         <AgeOf reading={reading} />
-        {reading.answer !== null && <Empty title={tell('workers.notFound')} icon="person" />}
-        {reading.answer === null && reading.failure === null && <Busy what={tell('workers.loading')} />}
+        {reading.answer !== null && <Empty title={tell('staff.notFound')} icon="person" />}
+        {reading.answer === null && reading.failure === null && <Busy what={tell('staff.loading')} />}
       </Screen>
     );
   }
@@ -37,7 +37,7 @@ export function WorkerPage({ of: employment, reading, phones, onChanged }: Worke
         <h2 id="her-phones">{tell('phone.title')}</h2>
         <AgeOf reading={phones} />
         {holdsToday(employment) && <EnrolPhone employment={employment} onUsed={onChanged} />}
-        {phones.answer !== null && hers.length === 0 && <p class="soft">{tell('workers.noPhone')}</p>}
+        {phones.answer !== null && hers.length === 0 && <p class="soft">{tell('staff.noPhone')}</p>}
         {hers.map((phone) => (
           <Card key={phone.id} title={standingSaid(phone)}>
             <p>{tell('phone.contact', { moment: moment(phone.lastContactAt) })}</p>
@@ -48,7 +48,7 @@ export function WorkerPage({ of: employment, reading, phones, onChanged }: Worke
         ))}
       </section>
       <section class="part" aria-labelledby="her-employment">
-        <h2 id="her-employment">{tell('end.title')}</h2>
+        <h2 id="her-employment">{tell('employment.title')}</h2>
         <p>{worksSaid(employment)}</p>
         <EndEmployment employment={employment} onChanged={onChanged} />
       </section>

@@ -27,10 +27,10 @@ export default function Workers({ path }: { path: string }) {
     return <WorkerPage key={chosen} of={found} reading={employments} phones={phones} onChanged={again} />;
   }
   return (
-    <Screen title={tell('workers.title')} lede={tell('workers.lede')} back="/">
+    <Screen title={tell('staff.title')} lede={tell('staff.lede')} back="/">
       <AddWorker onAdded={again} />
       <AgeOf reading={employments} />
-      {employments.answer === null && employments.failure === null && <Busy what={tell('workers.loading')} />}
+      {employments.answer === null && employments.failure === null && <Busy what={tell('staff.loading')} />}
       {employments.answer && <Listed employments={employments.answer} phones={phones.answer ?? []} />}
     </Screen>
   );
@@ -42,13 +42,13 @@ function Listed({ employments, phones }: { employments: EmploymentSummary[]; pho
   const now = found.filter(holdsToday);
   const others = found.filter((one) => !holdsToday(one));
   return (
-    <section class="part" aria-label={tell('workers.title')}>
-      <Field type="search" label={tell('workers.search')} value={wanted} onInput={setWanted} />
-      {found.length === 0 && <Empty title={tell(wanted ? 'workers.noneFound' : 'workers.none')} icon="person" />}
+    <section class="part" aria-label={tell('staff.title')}>
+      <Field type="search" label={tell('staff.search')} value={wanted} onInput={setWanted} />
+      {found.length === 0 && <Empty title={tell(wanted ? 'staff.noneFound' : 'staff.none')} icon="person" />}
       <Rows employments={now} phones={phones} />
       {others.length > 0 && (
         <details open={wanted !== ''}>
-          <summary>{tell('workers.left')}</summary>
+          <summary>{tell('staff.left')}</summary>
           <Rows employments={others} phones={phones} />
         </details>
       )}
@@ -63,8 +63,8 @@ export function holdsToday({ firstDay, lastDay }: EmploymentSummary): boolean {
 
 /** From when to when somebody works. */
 export function worksSaid({ firstDay, lastDay }: EmploymentSummary): string {
-  if (lastDay === null) return tell('workers.since', { day: shortDay(firstDay) });
-  return tell('workers.until', { first: shortDay(firstDay), last: shortDay(lastDay) });
+  if (lastDay === null) return tell('staff.since', { day: shortDay(firstDay) });
+  return tell('staff.until', { first: shortDay(firstDay), last: shortDay(lastDay) });
 }
 
 function Rows({ employments, phones }: { employments: EmploymentSummary[]; phones: PhoneSummary[] }) {
@@ -87,5 +87,5 @@ function Rows({ employments, phones }: { employments: EmploymentSummary[]; phone
 
 function phonesSaid({ worker }: EmploymentSummary, phones: PhoneSummary[]): string {
   const count = phones.filter((phone) => phone.worker === worker && phone.lostAt === null).length;
-  return count === 0 ? tell('workers.noPhone') : tell('workers.phones', { count });
+  return count === 0 ? tell('staff.noPhone') : tell('staff.phones', { count });
 }
