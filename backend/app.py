@@ -23,6 +23,8 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.enrolment import routes as enrolment
+from backend.headers import headers_hook
 from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
 from backend.identification.ways import read_ways
@@ -102,15 +104,9 @@ ROUTES = [
     *sealed.ROUTES,
     *own_systems.ROUTES,
     *phones.ROUTES,
+    *enrolment.ROUTES,
     *notices.ROUTES,
 ]
-
-
-async def keep_private(response: Response[Any]) -> Response[Any]:
-    """Let nobody on the way keep what the interface answers; the built app's files say otherwise themselves."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
 
 
 @asynccontextmanager
@@ -147,7 +143,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "intake": Intake(verified, Gathering()),
             }
         ),
-        after_request=keep_private,
+        before_send=[headers_hook(settings)],
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,

@@ -14,6 +14,7 @@ TABLE_MODULES = [
     "backend.attachments.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
+    "backend.enrolment.tables",
 ]
 
 APP_CONFIG = AppConfig(

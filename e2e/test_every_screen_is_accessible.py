@@ -23,6 +23,8 @@ from e2e.pages import AtDoor, Home, Screen
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
 from e2e.words import Language
+from e2e.workers import Joining
+from e2e.workers import workers_screens as offices_workers
 
 AXE = (Path(__file__).parents[1] / "pwa/node_modules/axe-core/axe.min.js").read_text("utf-8")
 DESK = (1280, 800)
@@ -72,6 +74,10 @@ def everyones_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open()
     phone.page.get_by_role("button", name=ANNA.name).wait_for()
     yield "sign in"
+    phone.open("/join")
+    Joining(phone).type_code("7K3M")
+    Screen(phone).says("join.codeWrong")
+    yield "taking a phone into use"
     phone.open("/problems/voucher-number-mistyped")
     Screen(phone).shows(phone.words.problem("voucher-number-mistyped"))
     yield "problem"
@@ -162,6 +168,7 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         yield person.role.value
         if person is OLLI:
             yield from own_systems_screens(phone)
+            yield from offices_workers(phone)
         phone.sign_out()
     phone.be(MARJA)
     yield from granters_screens(phone)

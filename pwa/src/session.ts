@@ -68,11 +68,21 @@ speakFor({
 });
 
 /** Be this person of the demo county. */
-export async function signInAs(personId: string): Promise<void> {
+export function signInAs(personId: string): Promise<void> {
+  return signInBy(() => ask<SignedIn>('POST', '/api/demo/session', { person: personId }));
+}
+
+/** Go over to another of one's roles or employers. */
+export function takeUp(membership: string): Promise<void> {
+  return signInBy(() => ask<SignedIn>('POST', '/api/session/membership', { membership }));
+}
+
+/** Sign in through one of the doors: what it answers is who is here now. */
+export async function signInBy(door: () => Promise<SignedIn>): Promise<void> {
   turn += 1;
   const asked = turn;
   await inOrder(async () => {
-    const signedIn = await ask<SignedIn>('POST', '/api/demo/session', { person: personId });
+    const signedIn = await door();
     if (asked === turn) {
       localStorage.removeItem(SIGN_OUT_OWED);
       keep(signedIn);

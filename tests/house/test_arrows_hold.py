@@ -8,7 +8,8 @@ from tests.house.house import Module, modules
 ORDER = [
     {"problems", "days", "money", "wire"},
     {"throttle"},
-    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places", "built_pwa"},
+    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places"},
+    {"headers", "built_pwa"},
     {"access"},
     {"sessions"},
     {"identification"},
@@ -28,6 +29,7 @@ ORDER = [
     {"sealed"},
     {"own_systems"},
     {"phones"},
+    {"enrolment"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},
 ]

@@ -42,6 +42,11 @@ export default function SignIn({ path }: { path: string }) {
           {!(hasWays || ways.answer.demo) && <p>{tell('signIn.notDemo')}</p>}
         </>
       )}
+      <div class="buttons">
+        <Button icon="phone" href="/join">
+          {tell('signIn.join')}
+        </Button>
+      </div>
       <LanguageChoice />
     </Screen>
   );
