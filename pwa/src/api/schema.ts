@@ -33,6 +33,11 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AskAboutPhone {
+  device: string;
+  token: string;
+}
+
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -174,11 +179,47 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface EmployWorker {
+  id: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  firstDay: string;
+}
+
+export interface EmploymentSummary {
+  id: string;
+  worker: string;
+  name: string;
+  language: string;
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface EndEmployment {
+  lastDay: string | null;
+}
+
 export interface EndGrant {
   id: string;
   day: string;
   reason: 'need_ended' | 'died' | 'moved' | 'other';
   words: string;
+}
+
+export interface EnrolPhone {
+  code: string;
+  device: string;
+}
+
+export interface EnrolmentOffer {
+  person: string;
+  workerName: string;
+  providerName: string;
+}
+
+export interface EnrolmentStanding {
+  state: 'open' | 'used' | 'over';
 }
 
 export interface EnterPart {
@@ -338,6 +379,10 @@ export interface LoggedOut {
   logout_token: string;
 }
 
+export interface LookAtEnrolment {
+  code: string;
+}
+
 export interface MakeDecision {
   id: string;
   client: string;
@@ -388,6 +433,12 @@ export interface Mutation {
   name: 'record_visit' | 'correct_visit' | 'withdraw_visit';
   doneAt: string;
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
+}
+
+export interface NewEnrolment {
+  id: string;
+  code: string;
+  lastsSeconds: number;
 }
 
 export interface NewProviderKey {
@@ -477,8 +528,13 @@ export interface PhoneReport {
   lostVisits: number;
 }
 
+export interface PhoneStanding {
+  standing: 'in-use' | 'lost' | 'ended';
+}
+
 export interface PhoneSummary {
   id: string;
+  worker: string;
   workerName: string;
   lastContactAt: string;
   notSent: number;
@@ -487,6 +543,7 @@ export interface PhoneSummary {
   lostVisits: number;
   lostNoticedAt: string | null;
   leftOut: number;
+  lostAt: string | null;
 }
 
 export interface PhotoProgress {
