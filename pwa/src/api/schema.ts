@@ -89,6 +89,14 @@ export interface ChangesSince {
   leftOut: number;
 }
 
+export interface ChooseToAct {
+  language: 'fi' | 'sv' | 'en';
+}
+
+export interface ChosenToAct {
+  code: string;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -101,6 +109,7 @@ export interface ClientRow {
   language: 'fi' | 'sv' | 'en';
   bornOn: string | null;
   hasSafetyBan: boolean;
+  diedOn: string | null;
   grants: number;
   services: Text[];
   firstLastDay: string | null;
@@ -220,6 +229,23 @@ export interface EnrolmentOffer {
 
 export interface EnrolmentStanding {
   state: 'open' | 'used' | 'over';
+}
+
+export interface EnterCode {
+  code: string;
+}
+
+export interface EnterMandate {
+  id: string;
+  source: 'paper' | 'guardianship' | 'continuing-power' | 'custody';
+  reference: string;
+  identityCode: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
 }
 
 export interface EnterPart {
@@ -375,6 +401,24 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface InvitationSummary {
+  id: string;
+  clientId: string | null;
+  clientName: string;
+  scopes: Scope[];
+  lastDay: string | null;
+  waitsUntil: string;
+  code: string | null;
+  representativeName: string | null;
+}
+
+export interface InviteRepresentative {
+  id: string;
+  client: string;
+  scopes: Scope[];
+  lastDay: string | null;
+}
+
 export interface LoggedOut {
   logout_token: string;
 }
@@ -404,6 +448,34 @@ export interface MakeDecision {
 
 export interface MakeProviderKey {
   name: string;
+}
+
+export interface MandateService {
+  isJoined: boolean;
+}
+
+export interface MandateSummary {
+  id: string;
+  clientId: string;
+  clientName: string;
+  representativeName: string;
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
+  source: Source;
+  reference: string;
+  state: 'to-come' | 'holds' | 'over';
+  endedAt: string | null;
+  mayEnd: boolean;
+}
+
+export interface Mandates {
+  mandates: MandateSummary[];
+  invitations: InvitationSummary[];
+}
+
+export interface MayActFor {
+  clients: string[];
 }
 
 export interface Means {
@@ -447,6 +519,9 @@ export interface NewProviderKey {
 }
 
 export interface Nothing {
+}
+
+export interface NothingToSay {
 }
 
 export interface OfferedPrice {
@@ -656,6 +731,10 @@ export interface ReckoningTerms {
   liabilitySource: string;
 }
 
+export interface RecordDeath {
+  diedOn: string;
+}
+
 export interface RecordVisit {
   voucherNumber: string;
   code: string | null;
@@ -736,6 +815,8 @@ export interface RulebookPart {
   enteredBy: string | null;
   canWithdraw: boolean;
 }
+
+export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';
 
 export interface SealedReceipt {
   id: string;
@@ -842,6 +923,14 @@ export interface SignedReply {
   toReview: ToReview[];
   signature: Signature | null;
 }
+
+export type Source =
+  | 'in-app'
+  | 'suomi-fi'
+  | 'paper'
+  | 'guardianship'
+  | 'continuing-power'
+  | 'custody';
 
 export interface StatesSince {
   cursor: string;
@@ -1055,6 +1144,10 @@ export interface WayIn {
 export interface WaysIn {
   ways: WayIn[];
   demo: boolean;
+}
+
+export interface WhereToChoose {
+  address: string;
 }
 
 export interface WithdrawVisit {
