@@ -63,6 +63,7 @@ def database_address(settings: Settings) -> Iterator[str]:
 async def open_database(address: str, settings: Settings) -> AsyncIterator[None]:
     """Hold the database open, brought to its newest shape."""
     await DB.open(address, settings.pool_size)
+    read_keys(settings.data_folder).open_contents()
     try:
         for done in await migrate.migrate_forwards():
             say(f"Migrated: {done}")
@@ -158,6 +159,12 @@ CHANGED = {
         "Start every running Kotiseteli anew. Until then it gives out the old key and cannot open the new one's.",
         "Nothing on the phones: what they have sealed to the old key is taken as before.",
     ),
+    "contents": (
+        "What people write is sealed in the database with a new key, {new}, in {folder}.",
+        "The old one, {old}, seals no more; it stays in the folder to open what it has sealed.",
+        "Start every running Kotiseteli anew, all at once: one that does not know the new key cannot read new notes.",
+        "Run `kotiseteli seal-anew` to seal everything with the new key; then the old one opens nothing any more.",
+    ),
 }
 
 
@@ -207,7 +214,8 @@ def main() -> None:
         nargs="?",
         choices=list(KINDS),
         default="vouchers",
-        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, or is sealed to",
+        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, is sealed to, or "
+        "seals what people write",
     )
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
