@@ -65,9 +65,9 @@ async def test_what_was_in_clear_is_sealed_and_comes_back_as_it_was() -> None:
 )
 @pytest.mark.usefixtures("database")
 async def test_a_keeper_may_do_one_thing_and_nothing_else(keeper: str, act: str) -> None:
+    await fetch("select set_config('kotiseteli.keeper', $1, true)", keeper)
     with pytest.raises(RaiseError, match="appended to, never edited"):
         async with transaction():
-            await fetch("select set_config('kotiseteli.keeper', $1, true)", keeper)
             await fetch(act)
 
 
