@@ -13,6 +13,7 @@ TABLE_MODULES = [
     "backend.attachments.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
+    "backend.retention.tables",
 ]
 
 APP_CONFIG = AppConfig(

@@ -193,6 +193,18 @@ alter table attachment alter bytes type integer using bytes + 0;
 alter table attachment_part alter from_byte type integer using from_byte + 0;
 {LOCK}
 
+create table retention_run (
+    id bigint generated always as identity primary key,
+    at timestamptz not null,
+    what text not null check (what <> ''),
+    law text not null,
+    -- What ended before this day was over.
+    over_before date not null,
+    rows integer not null check (rows >= 0)
+);
+create trigger retention_run_is_appended_to before update or delete or truncate on retention_run
+    for each statement execute function refuse_editing();
+
 -- What is appended to is edited by nobody; two keepers may do one thing each, and say who they are for one transaction:
 -- retention takes away what is over, and sealing with a new key puts the same words in another seal.
 create function refuse_all_but_keepers() returns trigger language plpgsql as $$
@@ -247,6 +259,7 @@ alter table voucher_act drop words_sealed;
     )
 }
 drop function refuse_all_but_keepers, refuse_more_than_a_new_seal;
+drop table retention_run;
 """
 
 

@@ -27,8 +27,9 @@ ORDER = [
     {"sealed"},
     {"own_systems"},
     {"phones"},
+    {"retention"},
     {"demo"},
-    {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},
+    {"piccolo_app", "migrations", "migrate", "seal_anew", "app", "contract", "cli"},
 ]
 PLACE = {feature: place for place, features in enumerate(ORDER) for feature in features}
 
