@@ -1,5 +1,6 @@
 """Whoever has the database and not the keys reads no identity code and nothing that anybody wrote about a client."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any
@@ -25,6 +26,16 @@ from tests.written import contents_of, note_of, refused_contents_of
 NOTE, REASON, REFUSED = "Haava vuotaa yhä kantapäästä", "Torjui pesun itkien", "Kaatui portaissa ja löi päänsä"
 CORRECTED, WITHDRAWN = "Haava onkin vasemmassa sääressä", "Kirjasin naapurin rouvalle"
 NEED, GROUNDS, WORDS = "Muistisairaus etenee nopeasti", "Puoliso uupui hoitoon", "Psykiatrian osastolla"
+
+
+# An identity code, and one as the hexadecimal of its characters.
+CODE = re.compile(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]")
+CODE_IN_HEX = re.compile(r"(?:3\d){6}(?:2d|2b|4[1-6]|5[5-9])(?:3\d){3}(?:3\d|4[1-9a-f]|5\d)")
+
+
+def codes_in(stolen: str) -> set[str]:
+    """Return whatever looks like an identity code."""
+    return {*CODE.findall(stolen), *(bytes.fromhex(found).decode() for found in CODE_IN_HEX.findall(stolen))}
 
 
 async def dump() -> str:
@@ -88,8 +99,12 @@ async def test_a_stolen_database_tells_no_identity_code_and_nothing_that_anybody
     # What is not sealed can be found, so that what is not found is sealed.
     assert is_told(cast.HELVI.given_name, stolen)
     secrets = [NOTE, REASON, REFUSED, CORRECTED, WITHDRAWN, NEED, GROUNDS, WORDS]
-    secrets += [person.identity_code for person in build(TODAY).person]
     assert [secret for secret in secrets if is_told(secret, stolen)] == []
+    codes = {person.identity_code for person in build(TODAY).person}
+    assert codes & codes_in(stolen) == set()
+    # They would be seen, plainly and as bytes.
+    assert codes_in(" ".join(codes)) == codes
+    assert all(codes_in(code.encode().hex()) == {code} for code in codes)
     # Of a picture no stretch.
     assert not any(part[100:140].hex() in stolen for part in (picture, whole))
 
