@@ -20,6 +20,8 @@ from backend.demo import cast
 from backend.demo.loading import is_loaded, load_county
 from backend.embedded import CannotStart, EmbeddedDatabase
 from backend.keys import KINDS, KeysWrong, Rotation, read_keys, rotate_key
+from backend.retention.taking_away import over_now
+from backend.seal_anew import seal_anew
 from backend.settings import Settings, SettingsWrong, read_settings
 
 # A push makes hundreds of objects that die with it by themselves: at Python's own 700 the collector takes a tenth of
@@ -63,6 +65,7 @@ def database_address(settings: Settings) -> Iterator[str]:
 async def open_database(address: str, settings: Settings) -> AsyncIterator[None]:
     """Hold the database open, brought to its newest shape."""
     await DB.open(address, settings.pool_size)
+    read_keys(settings.data_folder).open_contents()
     try:
         for done in await migrate.migrate_forwards():
             say(f"Migrated: {done}")
@@ -159,6 +162,12 @@ CHANGED = {
         "Start every running Kotiseteli anew. Until then it gives out the old key and cannot open the new one's.",
         "Nothing on the phones: what they have sealed to the old key is taken as before.",
     ),
+    "contents": (
+        "What people write is sealed in the database with a new key, {new}, in {folder}.",
+        "The old one, {old}, seals no more; it stays in the folder to open what it has sealed.",
+        "Start every running Kotiseteli anew, all at once: one that does not know the new key cannot read new notes.",
+        "Nothing on the phones. To be rid of the old key: kotiseteli seal-anew, then remove it.",
+    ),
 }
 
 
@@ -178,7 +187,23 @@ def what_was_rotated(kind: str, rotation: Rotation, settings: Settings) -> str:
     )
 
 
-def run(command: str, kind: str) -> None:
+async def keep_to_retention(settings: Settings, address: str, *, carry_out: bool) -> None:
+    """Say what is over, and take it away when told to."""
+    async with open_database(address, settings):
+        found = await over_now(local_day(clock.now()), carry_out=carry_out)
+    say("Taken away:" if carry_out else "Over, and still there (retention --carry-out takes it away):")
+    for one in found:
+        say(f"  {one.in_words()}")
+
+
+async def seal_everything_anew(settings: Settings, address: str) -> None:
+    """Seal what other keys have sealed with the one in use."""
+    async with open_database(address, settings):
+        for table, count in (await seal_anew()).items():
+            say(f"Sealed anew: {count} {table}")
+
+
+def run(command: str, kind: str, *, carry_out: bool) -> None:
     """Run one command; `kind` is the key to change."""
     if command == "contract":
         contract.write()
@@ -190,6 +215,10 @@ def run(command: str, kind: str) -> None:
     with database_address(settings) as address:
         if command == "serve":
             uvloop.run(serve(settings, address))
+        elif command == "retention":
+            uvloop.run(keep_to_retention(settings, address, carry_out=carry_out))
+        elif command == "seal-anew":
+            uvloop.run(seal_everything_anew(settings, address))
         else:
             uvloop.run(prepare(settings, address, demo=command == "demo"))
 
@@ -199,24 +228,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="kotiseteli", description="Service vouchers for help at home.")
     parser.add_argument(
         "command",
-        choices=["serve", "migrate", "demo", "rotate-key", "contract"],
-        help="serve the product; only migrate its database; also load the demo county; put a new key in the place of "
-        "one; print the API contract",
+        choices=["serve", "migrate", "demo", "retention", "rotate-key", "seal-anew", "contract"],
+        help="serve the product; only migrate its database; also load the demo county; say what the law no longer lets "
+        "us keep; put a new key in the place of one; seal everything with the key in use; print the API contract",
     )
     parser.add_argument(
         "key",
         nargs="?",
         choices=list(KINDS),
         default="vouchers",
-        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, or is sealed to",
+        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, is sealed to, or "
+        "seals what people write",
     )
+    parser.add_argument("--carry-out", action="store_true", help="for retention: take away what is over")
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # It tells every address that is asked of an identity provider.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(chosen.command, chosen.key)
+            run(chosen.command, chosen.key, carry_out=chosen.carry_out)
         except (SettingsWrong, CannotStart, KeysWrong) as wrong:
             sys.exit(str(wrong))
 

@@ -17,6 +17,7 @@ TABLE_MODULES = [
     "backend.sync.tables",
     "backend.own_systems.tables",
     "backend.enrolment.tables",
+    "backend.retention.tables",
 ]
 
 APP_CONFIG = AppConfig(

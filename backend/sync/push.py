@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend import at_rest
 from backend.access.problems import PhoneLost
 from backend.access.roles import ActingPerson
 from backend.answers import Language, details
@@ -237,10 +238,10 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
     """Keep what was refused, so that nothing that a phone sent is lost."""
     await fetch(
         """
-        insert into refused_mutation (id, sha256, device, number, content, problem, received_at)
-        select id, sha256, $1, number, content, problem, $2
-        from unnest($3::uuid[], $4::bytea[], $5::bigint[], $6::text[], $7::json[])
-            as given(id, sha256, number, content, problem)
+        insert into refused_mutation (id, sha256, device, number, content_sealed, problem, received_at)
+        select id, sha256, $1, number, content_sealed, problem, $2
+        from unnest($3::uuid[], $4::bytea[], $5::bigint[], $6::bytea[], $7::json[])
+            as given(id, sha256, number, content_sealed, problem)
         on conflict do nothing
         """,
         sender.device,
@@ -248,7 +249,7 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
         [sent.id for sent, _ in refused],
         [sent.sha256 for sent, _ in refused],
         [sent.number for sent, _ in refused],
-        [sent.content for sent, _ in refused],
+        [sent.sealed(at_rest.REFUSED) for sent, _ in refused],
         [msgspec.json.encode(sender.details(problem)).decode() for _, problem in refused],
     )
 

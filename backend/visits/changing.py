@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend import at_rest
 from backend.database import fetch, transaction
 from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
@@ -22,12 +23,12 @@ from backend.visits import rules
 from backend.visits.mutations import (
     VOUCHER_FACTS,
     PhoneClock,
-    RecordedTask,
     Sent,
     Told,
     VoucherFacts,
     grade,
 )
+from backend.visits.words import KeptWords, RecordedTask, kept_words
 from backend.vouchers.rules import reasons_to_review
 from backend.wire import Instant, Words, hold_to_our_times
 
@@ -85,9 +86,7 @@ class NewShape(msgspec.Struct, frozen=True):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     minutes: int | None = None
-    # As JSON.
-    tasks: str | None = None
-    note: str | None = None
+    words: KeptWords | None = None
     time_quality: rules.TimeQuality | None = None
 
 
@@ -208,8 +207,8 @@ STORE_CHANGE = """
 with counter as (
     update change_counter set last = last + 1 where organiser = $1 returning last
 ), recorded as (
-    insert into visit_record (id, version, visit, act, worker, device, number, content, sha256, sequence, to_review,
-        done_at, received_at)
+    insert into visit_record (id, version, visit, act, worker, device, number, content_sealed, sha256, sequence,
+        to_review, done_at, received_at)
     select $2, 1 + (select count(*) from visit_record where id = $2), $3, $4, $5, $6, $7, $8, $9, counter.last, $10,
         $11, $12
     from counter
@@ -218,7 +217,8 @@ with counter as (
 ), changed as (
     update visit set change_number = recorded.sequence, to_review = $10, record = coalesce($13, record),
         state = coalesce($14, state), started_at = coalesce($15, started_at), ended_at = coalesce($16, ended_at),
-        minutes = coalesce($17, minutes), tasks = coalesce($18::jsonb, tasks), note = coalesce($19, note),
+        minutes = coalesce($17, minutes), tasks = coalesce($18::jsonb, tasks),
+        words_sealed = case when $18::jsonb is null then words_sealed else $19 end,
         time_quality = coalesce($23, time_quality),
         received_at = case when $13::uuid is null then received_at else $12 end
     from recorded where visit.id = $3
@@ -237,9 +237,16 @@ async def store(
     changed = announcement(Changed(visit.organiser, visit.provider, frozenset({visit.client})))
     rows = await fetch(
         STORE_CHANGE,
-        *(visit.organiser, sent.id, visit.id, act, changer.worker, changer.device, sent.number, sent.content),
-        *(sent.sha256, shape.to_review, sent.done_at or changer.told.sent_at, changer.told.now),
-        *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes, shape.tasks, shape.note),
+        *(visit.organiser, sent.id, visit.id, act, changer.worker, changer.device, sent.number),
+        *(
+            sent.sealed(at_rest.RECORD),
+            sent.sha256,
+            shape.to_review,
+            sent.done_at or changer.told.sent_at,
+            changer.told.now,
+        ),
+        *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes),
+        *(shape.words and shape.words.tasks, shape.words and shape.words.sealed),
         *(visit.client, CHANNEL, changed, shape.time_quality),
     )
     return Stored(rows[0]["sequence"], shape.to_review) if rows else NumberUsedTwice()
@@ -254,8 +261,7 @@ def as_corrected(record: UUID, change: CorrectVisit, to_review: list[str], time_
         started_at=change.started_at,
         ended_at=change.ended_at,
         minutes=rules.minutes_of(change.started_at, change.ended_at),
-        tasks=msgspec.json.encode(change.tasks).decode(),
-        note=change.note,
+        words=kept_words(change.visit, change.note, change.tasks),
         time_quality=time_quality,
     )
 

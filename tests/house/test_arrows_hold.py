@@ -9,7 +9,7 @@ ORDER = [
     {"problems", "days", "money", "wire"},
     {"throttle"},
     {"settings", "clock", "logs", "database", "answers", "packing", "embedded", "embedded_places"},
-    {"headers", "built_pwa"},
+    {"headers", "built_pwa", "at_rest"},
     {"access"},
     {"sessions"},
     {"identification"},
@@ -32,8 +32,9 @@ ORDER = [
     {"own_systems"},
     {"phones"},
     {"enrolment"},
+    {"retention"},
     {"demo"},
-    {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},
+    {"piccolo_app", "migrations", "migrate", "seal_anew", "app", "contract", "cli"},
 ]
 PLACE = {feature: place for place, features in enumerate(ORDER) for feature in features}
 

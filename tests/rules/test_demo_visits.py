@@ -13,8 +13,8 @@ from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY
 from backend.demo.county import County
 from backend.demo.visits import DAYS
-from backend.visits.mutations import RecordedTask
 from backend.visits.rules import minutes_of
+from backend.visits.words import RecordedTask
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
 from tests.rules.counties import DAY, build_once, on_any_day
 
