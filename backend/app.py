@@ -39,6 +39,9 @@ from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
+from backend.viewings import answering
+from backend.viewings import routes as viewings
+from backend.viewings.jobs import Sealing
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -92,6 +95,8 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *viewings.ROUTES,
+    *answering.ROUTES,
     *attachments.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
@@ -110,11 +115,14 @@ async def keep_private(response: Response[Any]) -> Response[Any]:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, for as long as the application runs."""
+    """Hear what other processes commit, and seal the trail, for as long as the application runs."""
     app.state.live.start(DB.config)
+    sealing = Sealing()
+    sealing.start()
     try:
         yield
     finally:
+        await sealing.stop()
         await app.state.live.stop()
 
 

@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, print the contract."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, verify the trail, print the contract."""
 
 import argparse
 import contextlib
@@ -8,12 +8,14 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import uvicorn
 import uvloop
 
 from backend import clock, contract, migrate
 from backend.app import build_app
+from backend.chain import commands as chain
 from backend.database import DB
 from backend.days import local_day
 from backend.demo import cast
@@ -177,8 +179,22 @@ def what_was_rotated(kind: str, rotation: Rotation, settings: Settings) -> str:
     )
 
 
-def run(command: str, kind: str) -> None:
-    """Run one command; `kind` is the key to change."""
+async def seal_trail(settings: Settings, address: str) -> None:
+    """Seal the trail now."""
+    async with open_database(address, settings):
+        say(await chain.seal())
+
+
+async def verify_trail(settings: Settings, address: str, expected: Path | None) -> bool:
+    """Verify the trail and say what was found; return whether it is right."""
+    async with open_database(address, settings):
+        is_right, words = await chain.verify(expected)
+    say(words)
+    return is_right
+
+
+def run(command: str, kind: str, expected: Path | None) -> None:
+    """Run one command; `kind` is the key to change, `expected` a file of the trail's heads as once printed."""
     if command == "contract":
         contract.write()
         return
@@ -189,6 +205,11 @@ def run(command: str, kind: str) -> None:
     with database_address(settings) as address:
         if command == "serve":
             uvloop.run(serve(settings, address))
+        elif command == "seal-trail":
+            uvloop.run(seal_trail(settings, address))
+        elif command == "verify-trail":
+            if not uvloop.run(verify_trail(settings, address, expected)):
+                sys.exit(1)
         else:
             uvloop.run(prepare(settings, address, demo=command == "demo"))
 
@@ -198,9 +219,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="kotiseteli", description="Service vouchers for help at home.")
     parser.add_argument(
         "command",
-        choices=["serve", "migrate", "demo", "rotate-key", "contract"],
+        choices=["serve", "migrate", "demo", "rotate-key", "seal-trail", "verify-trail", "contract"],
         help="serve the product; only migrate its database; also load the demo county; put a new key in the place of "
-        "one; print the API contract",
+        "one; seal the trail now; verify the trail and print its heads; print the API contract",
     )
     parser.add_argument(
         "key",
@@ -209,11 +230,17 @@ def main() -> None:
         default="vouchers",
         help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, or is sealed to",
     )
+    parser.add_argument(
+        "--expect",
+        type=Path,
+        metavar="FILE",
+        help="for verify-trail: heads that were printed before and must still hold",
+    )
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(chosen.command, chosen.key)
+            run(chosen.command, chosen.key, chosen.expect)
         except (SettingsWrong, CannotStart, KeysWrong) as wrong:
             sys.exit(str(wrong))
 

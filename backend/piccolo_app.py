@@ -10,6 +10,8 @@ TABLE_MODULES = [
     "backend.providers.tables",
     "backend.vouchers.tables",
     "backend.visits.tables",
+    "backend.chain.tables",
+    "backend.viewings.tables",
     "backend.attachments.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",

@@ -18,6 +18,11 @@ VISITS = APPEND.format(client="client", table="visit")
 DECISIONS = APPEND.format(client="client", table="service_decision")
 
 
+def listed(one: UUID | None) -> str:
+    """Return what is done when a list is read: of one client or voucher it is opened, of several they are listed."""
+    return "listed" if one is None else "viewed"
+
+
 async def viewed_vouchers(person: ActingPerson, vouchers: Iterable[UUID], act: str = "viewed") -> None:
     """Append one entry for each voucher whose contents or visits were shown."""
     await append(VOUCHERS, person, vouchers, act)

@@ -160,7 +160,7 @@ async def list_decisions(
     """List decisions, the newest first; `toArrange`: those whose voucher was refused and nothing decided since."""
     async with transaction():
         found = await decisions(acting_person, client, to_arrange=to_arrange)
-        await trail.viewed_decisions(acting_person, [decision.id for decision in found])
+        await trail.viewed_decisions(acting_person, [decision.id for decision in found], trail.listed(client))
     return found
 
 

@@ -21,6 +21,8 @@ ORDER = [
     {"papers"},
     {"imports"},
     {"visits"},
+    {"chain"},
+    {"viewings"},
     {"attachments"},
     {"sync"},
     {"sealed"},

@@ -33,6 +33,26 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AnswerExplanation {
+  words: string;
+  isRefusal?: boolean;
+  decision?: string;
+}
+
+export interface AskForExplanation {
+  id: string;
+  entry: number;
+  words?: string;
+  specialCause?: string;
+}
+
+export interface AskedExplanation {
+  id: string;
+  clientName: string;
+  specialCause: string;
+  viewing: Viewing | null;
+}
+
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -198,6 +218,16 @@ export interface Envelope {
 export interface EveTerms {
   of: ('all-saints-day' | 'ascension-day' | 'boxing-day' | 'christmas-day' | 'easter-monday' | 'easter-sunday' | 'epiphany' | 'good-friday' | 'independence-day' | 'may-day' | 'midsummer-day' | 'new-years-day' | 'whit-sunday')[];
   weekdayHolidaysOnly: boolean;
+}
+
+export interface Explained {
+  id: string;
+  askedAt: string;
+  words: string;
+  dueOn: string;
+  answeredAt: string | null;
+  answer: string | null;
+  refusedByDecision: string | null;
 }
 
 export interface Explanation {
@@ -830,6 +860,25 @@ export interface Verdict {
 export interface VerificationKey {
   id: string;
   publicKey: string;
+}
+
+export interface Viewing {
+  entry: number;
+  day: string;
+  clientId: string;
+  viewerName: string;
+  isOwn: boolean;
+  role: Role;
+  organisation: Text | null;
+  organiser: Text;
+  act: string;
+  about: 'voucher' | 'decision' | 'visit' | 'client';
+  service: Text | null;
+  purpose: string | null;
+  times: number;
+  firstAt: string;
+  lastAt: string;
+  explained: Explained | null;
 }
 
 export interface VisitPhoto {
