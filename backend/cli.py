@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, verify the trail, print the contract."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, verify the trail, print the API."""
 
 import argparse
 import contextlib
@@ -185,16 +185,16 @@ async def seal_trail(settings: Settings, address: str) -> None:
         say(await chain.seal())
 
 
-async def verify_trail(settings: Settings, address: str, expected: Path | None) -> bool:
+async def verify_trail(settings: Settings, address: str, printed: list[str]) -> bool:
     """Verify the trail and say what was found; return whether it is right."""
     async with open_database(address, settings):
-        is_right, words = await chain.verify(expected)
+        is_right, words = await chain.verify(printed)
     say(words)
     return is_right
 
 
-def run(command: str, kind: str, expected: Path | None) -> None:
-    """Run one command; `kind` is the key to change, `expected` a file of the trail's heads as once printed."""
+def run(command: str, kind: str, printed: list[str]) -> None:
+    """Run one command; `kind` is the key to change, `printed` are heads of the trail as once printed."""
     if command == "contract":
         contract.write()
         return
@@ -208,7 +208,7 @@ def run(command: str, kind: str, expected: Path | None) -> None:
         elif command == "seal-trail":
             uvloop.run(seal_trail(settings, address))
         elif command == "verify-trail":
-            if not uvloop.run(verify_trail(settings, address, expected)):
+            if not uvloop.run(verify_trail(settings, address, printed)):
                 sys.exit(1)
         else:
             uvloop.run(prepare(settings, address, demo=command == "demo"))
@@ -240,7 +240,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(chosen.command, chosen.key, chosen.expect)
+            run(chosen.command, chosen.key, chosen.expect.read_text("utf-8").splitlines() if chosen.expect else [])
         except (SettingsWrong, CannotStart, KeysWrong) as wrong:
             sys.exit(str(wrong))
 

@@ -1,8 +1,7 @@
 """What the commands about the trail do and say: seal it now, or verify it and print its heads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from backend.chain.sealing import seal_trail
@@ -19,12 +18,12 @@ async def seal() -> str:
     return f"Sealed entries: {sum(window.entries for window in windows)}."
 
 
-async def verify(expected: Path | None) -> tuple[bool, str]:
-    """Verify the trail, and against heads printed before when they are given; return whether all is right."""
+async def verify(printed: Sequence[str] = ()) -> tuple[bool, str]:
+    """Verify the trail, against heads printed before too; return whether all is right, and what was found."""
     found = await verify_trail()
     names = {row["id"]: row["name_fi"] for row in await fetch(NAMES)}
     lines = [*what_is_wrong(found, names), *heads_of(found, names), *summary(found)]
-    differ = await differing(expected.read_text(encoding="utf-8").splitlines()) if expected else []
+    differ = await differing(printed)
     is_right = not found.wrong and not differ
     lines += [f"NOT AS PRINTED: {line}" for line in differ]
     lines.append("The trail is as it was sealed." if is_right else "THE TRAIL IS NOT AS IT WAS SEALED.")

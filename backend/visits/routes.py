@@ -49,7 +49,7 @@ async def list_visits(
     async with transaction():
         visits = await visit_summaries(acting_person, which)
         await trail.viewed_vouchers(
-            acting_person, [visit.voucher_id for visit in visits], trail.listed(client or voucher)
+            acting_person, [visit.voucher_id for visit in visits], trail.listed(acting_person, client or voucher)
         )
     return visits
 

@@ -2,6 +2,7 @@
 import type { ActedFor } from '../../api/schema';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { Icon } from '../../parts/icon';
 import { Screen } from '../../parts/screen';
 import { session } from '../../session';
@@ -10,7 +11,10 @@ import { tell } from '../../words/client';
 import { shortDay } from '../../words/formats';
 import { PersonPage } from './person-page';
 
+const WHO_LOOKED = () => import('./who-looked');
+
 export default function ClientScreens({ path }: { path: string }) {
+  if (path === '/who-looked' && session.value?.role === 'client') return <Fetched part={WHO_LOOKED} given={{}} />;
   const people = session.value?.clients ?? [];
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
