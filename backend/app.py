@@ -39,6 +39,7 @@ from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
+from backend.throttle import Throttle
 from backend.viewings import answering
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
@@ -141,6 +142,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
                 "live": Live(),
+                "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }

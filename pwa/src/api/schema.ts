@@ -401,6 +401,13 @@ export interface MeansTest {
   income: IncomeTerms;
 }
 
+export interface MembershipSummary {
+  id: string;
+  role: Role;
+  workplace: string | null;
+  isThis: boolean;
+}
+
 export interface Mutation {
   id: string;
   number: number;
@@ -757,6 +764,19 @@ export interface ServiceWithTasks {
   tasks: TaskName[];
 }
 
+export interface SessionSummary {
+  id: string;
+  role: Role;
+  workplace: string | null;
+  way: string;
+  beganAt: string;
+  lastSeenAt: string;
+  endsAt: string;
+  agent: string;
+  device: string | null;
+  isThis: boolean;
+}
+
 export interface Signature {
   key: string;
   value: string;
@@ -768,6 +788,8 @@ export interface SignedIn {
   provider: ProviderName | null;
   organiser: OrganiserName | null;
   clients: ActedFor[];
+  csrfToken: string;
+  hasOtherMemberships: boolean;
   demo: boolean;
 }
 
@@ -796,6 +818,10 @@ export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
+}
+
+export interface TakeUp {
+  membership: string;
 }
 
 export interface TaskName {
