@@ -40,7 +40,7 @@ from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
 from backend.throttle import Throttle
-from backend.viewings import answering
+from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
 from backend.visits import routes as visits
@@ -98,6 +98,7 @@ ROUTES = [
     *visits.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
+    *unusual.ROUTES,
     *attachments.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,

@@ -23,6 +23,7 @@ from backend.demo.loading import is_loaded, load_county
 from backend.embedded import CannotStart, EmbeddedDatabase
 from backend.keys import KINDS, KeysWrong, Rotation, read_keys, rotate_key
 from backend.settings import Settings, SettingsWrong, read_settings
+from backend.viewings.unusual import find_unusual
 
 # A push makes hundreds of objects that die with it by themselves: at Python's own 700 the collector takes a tenth of
 # the server's time to find nothing.
@@ -183,7 +184,7 @@ def what_was_rotated(kind: str, rotation: Rotation, settings: Settings) -> str:
 async def seal_trail(settings: Settings, address: str) -> None:
     """Seal the trail now."""
     async with open_database(address, settings):
-        say(await chain.seal())
+        say(await chain.seal(find_unusual))
 
 
 async def verify_trail(settings: Settings, address: str, printed: list[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from backend.chain.sealing import seal_trail
+from backend.chain.sealing import Beside, seal_trail
 from backend.chain.verifying import Head, Verified, verify_trail
 from backend.database import fetch
 
@@ -12,9 +12,9 @@ NAMES = "select id, name_fi from organiser"
 SEALED = "select hash from trail_seal where organiser = $1 and number = $2"
 
 
-async def seal() -> str:
+async def seal(beside: Beside) -> str:
     """Seal what has been written, and return what was done."""
-    windows = await seal_trail()
+    windows = await seal_trail(beside)
     return f"Sealed entries: {sum(window.entries for window in windows)}."
 
 

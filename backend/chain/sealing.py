@@ -5,6 +5,7 @@ the other (docs/decisions/0031).
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
@@ -48,12 +49,20 @@ where to_regclass('trail_years.y' || year) is null
 """
 
 
+# What else is done with a stretch of entries in the transaction that seals it.
+Beside = Callable[["Window", datetime], Awaitable[None]]
+
+
 class Window(msgspec.Struct, frozen=True):
     """A stretch of entries that was sealed: those with an id above the first and not above the second."""
 
     after_id: int
     last_id: int
     entries: int
+
+
+async def nothing(_window: Window, _now: datetime) -> None:
+    """Do nothing beside the sealing."""
 
 
 async def final_id(patience_seconds: float = PATIENCE_SECONDS) -> int | None:
@@ -90,7 +99,7 @@ async def copied(after_id: int, last_id: int) -> bytes:
     return b"".join(chunks)
 
 
-async def seal_next(final: int, now: datetime) -> Window | None:
+async def seal_next(final: int, now: datetime, beside: Beside) -> Window | None:
     """Seal the next stretch of entries up to a final id; None when there is none, or another process seals."""
     async with transaction():
         (held,) = await fetch("select pg_try_advisory_xact_lock($1) as is_ours", SEALING_LOCK)
@@ -113,6 +122,7 @@ async def seal_next(final: int, now: datetime) -> Window | None:
                 *(organiser, segment.number, year, segment.after_id, segment.last_id, segment.entries),
                 *(segment.form, made, now),
             )
+        await beside(window, now)
         entries = sum(map(len, segments.values()))
         return msgspec.structs.replace(window, entries=entries) if entries else None
 
@@ -122,12 +132,12 @@ async def make_years(now: datetime) -> None:
     await fetch(YEARS, now.year, now.year + YEARS_AHEAD)
 
 
-async def seal_trail(patience_seconds: float = PATIENCE_SECONDS) -> list[Window]:
+async def seal_trail(beside: Beside = nothing, patience_seconds: float = PATIENCE_SECONDS) -> list[Window]:
     """Seal every entry that is final; return the stretches that were sealed, none when another process is at it."""
     sealed: list[Window] = []
     await make_years(clock.now())
     final = await final_id(patience_seconds)
-    while final is not None and (window := await seal_next(final, clock.now())):
+    while final is not None and (window := await seal_next(final, clock.now(), beside)):
         sealed.append(window)
         # In between others are answered.
         await asyncio.sleep(0)

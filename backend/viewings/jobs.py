@@ -1,4 +1,4 @@
-"""What is done beside the requests: the trail is sealed every few minutes."""
+"""What is done beside the requests: the trail is sealed every few minutes, and looked through for the unusual."""
 
 import asyncio
 import contextlib
@@ -7,6 +7,7 @@ import logging
 import asyncpg
 
 from backend.chain.sealing import seal_trail
+from backend.viewings.unusual import find_unusual
 
 # As long as an entry may stand unsealed; each run costs next to nothing.
 SECONDS_BETWEEN = 300
@@ -19,7 +20,7 @@ async def keep_sealing() -> None:
     while True:
         await asyncio.sleep(SECONDS_BETWEEN)
         try:
-            await seal_trail()
+            await seal_trail(find_unusual)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             # The next run seals what this one has not.
             log.exception("the trail could not be sealed")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from backend.chain.commands import seal, verify
+from backend.chain.sealing import nothing
 from backend.demo import cast
 from tests.chain.test_sealing import tamper, write
 
@@ -17,11 +18,11 @@ async def heads(printed: Sequence[str] = ()) -> list[str]:
 @pytest.mark.usefixtures("committed_database")
 async def test_the_heads_are_printed_and_hold_for_ever() -> None:
     await write(3)
-    assert await seal() == "Sealed entries: 3."
+    assert await seal(nothing) == "Sealed entries: 3."
     printed = await heads()
     assert len(printed) == 1
     await write(2)
-    await seal()
+    await seal(nothing)
     is_right, words = await verify(printed)
     assert is_right
     assert "Verified: 5 entries under 2 seals." in words
@@ -30,11 +31,11 @@ async def test_the_heads_are_printed_and_hold_for_ever() -> None:
 
 async def test_a_trail_that_was_sealed_anew_as_a_whole_is_not_as_printed(committed_database: str) -> None:
     await write(3)
-    await seal()
+    await seal(nothing)
     printed = await heads()
     await tamper(committed_database, "delete from trail_entry where id = 2")
     await tamper(committed_database, "delete from trail_seal")
-    await seal()
+    await seal(nothing)
     assert (await verify())[0]
     is_right, words = await verify(printed)
     assert not is_right
@@ -53,7 +54,7 @@ async def test_what_is_no_head_is_not_taken_for_one_that_holds(line: str) -> Non
 
 async def test_what_is_wrong_is_said_with_its_organiser_and_place(committed_database: str) -> None:
     await write(3)
-    await seal()
+    await seal(nothing)
     await tamper(committed_database, "update trail_entry set role = 'worker' where id = 2")
     is_right, words = await verify()
     assert not is_right

@@ -174,7 +174,7 @@ async def test_every_entry_says_for_whom_why_and_from_where(product: Product) ->
         await anna.get("/api/visits")
     rows = await fetch("select act, organisation, purpose, sign_in from trail_entry where person = $1", cast.ANNA.id)
     (sign_in,) = await fetch("select id from session")
-    assert {row["act"] for row in rows} == {"recorded", "withdrawn", "viewed"}
+    assert {row["act"] for row in rows} == {"recorded", "withdrawn", "listed"}
     assert {(row["organisation"], row["purpose"], row["sign_in"]) for row in rows} == {
         (cast.KANELI.id, "care", UUID(str(sign_in["id"])))
     }

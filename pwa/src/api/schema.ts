@@ -104,6 +104,11 @@ export interface ChangesSince {
   leftOut: number;
 }
 
+export interface CheckViewing {
+  outcome: 'explained' | 'misuse';
+  words: string;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -852,6 +857,23 @@ export interface Timetable {
 export interface ToReview {
   id: string;
   reasons: string[];
+}
+
+export interface UnusualSummary {
+  id: string;
+  kind: 'no-care-relation' | 'many-clients' | 'own-relative';
+  viewerName: string;
+  role: Role;
+  organisation: Text | null;
+  clientName: string | null;
+  day: string;
+  entries: number;
+  clients: number;
+  lastAt: string;
+  checkedAt: string | null;
+  checkedBy: string | null;
+  outcome: 'explained' | 'misuse' | null;
+  words: string;
 }
 
 export interface ValueFromDay {

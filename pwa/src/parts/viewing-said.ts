@@ -26,6 +26,8 @@ const DID: Record<string, ViewingsKey> = {
   'asked for an explanation': 'did.asked',
   'read a question': 'did.readQuestion',
   explained: 'did.explained',
+  'fetched to the phone': 'did.fetched',
+  'looked into a viewing': 'did.lookedInto',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',
