@@ -23,7 +23,7 @@ from backend.problems import (
     SignInNeeded,
     UnsupportedMediaType,
 )
-from backend.viewings.listing import Viewing, viewings_of
+from backend.viewings.listing import Explained, Viewing, explained_of, viewings_of
 from backend.viewings.problems import ExplanationGiven, RefusalNeedsDecision
 from backend.viewings.rules import refuse_answer
 from backend.wire import NOT_BLANK, Wire, Words
@@ -39,6 +39,7 @@ class AskedExplanation(Wire):
     client_name: str
     # Why she asks about a viewing of more than two years ago; empty for a newer one.
     special_cause: str
+    explained: Explained
     # Null when what was viewed lies in a year that has been archived.
     viewing: Viewing | None
 
@@ -53,13 +54,11 @@ class AnswerExplanation(msgspec.Struct, rename="camel", forbid_unknown_fields=Tr
 
 
 ASKED = """
-(select e.id, e.entry, e.client, e.special_cause, p.given_name || ' ' || p.family_name as client_name, e.answered_at,
-    e.due_on, e.asked_at
+(select e.*, p.given_name || ' ' || p.family_name as client_name
 from explanation e join client c on c.id = e.client join person p on p.id = c.person
 where e.organiser = $1 and e.answered_at is null)
 union all
-(select e.id, e.entry, e.client, e.special_cause, p.given_name || ' ' || p.family_name, e.answered_at, e.due_on,
-    e.asked_at
+(select e.*, p.given_name || ' ' || p.family_name
 from explanation e join client c on c.id = e.client join person p on p.id = c.person
 where e.organiser = $1 and e.answered_at is not null order by e.answered_at desc limit $2)
 order by answered_at desc nulls first, due_on, asked_at, id
@@ -79,7 +78,9 @@ async def list_explanations(acting_person: NamedDependency[ActingPerson]) -> lis
         viewings = await viewings_of(acting_person, [row["entry"] for row in rows])
         await trail.viewed_clients(acting_person, [row["client"] for row in rows], "read a question")
     return [
-        AskedExplanation(row["id"], row["client_name"], row["special_cause"], viewings.get(row["entry"]))
+        AskedExplanation(
+            row["id"], row["client_name"], row["special_cause"], explained_of(row), viewings.get(row["entry"])
+        )
         for row in rows
     ]
 

@@ -64,8 +64,8 @@ group by organiser, person, role, organisation, client, day
 # Herself as a client, one whose mandate she has had, or one of her family's name.
 OWN_RELATIVE = f"""
 {INTO}
-select gen_random_uuid(), s.organiser, 'own-relative', s.person, role, organisation, s.client, day, count(*), 1, max(at),
-    $3::timestamptz, ''
+select gen_random_uuid(), s.organiser, 'own-relative', s.person, role, organisation, s.client, day, count(*), 1,
+    max(at), $3::timestamptz, ''
 from ({SEEN} and role not in ('client', 'relative') and act = any($4)) s
 join client c on c.id = s.client join person cared on cared.id = c.person join person p on p.id = s.person
 where c.person = s.person or lower(cared.family_name) = lower(p.family_name)

@@ -50,6 +50,7 @@ export interface AskedExplanation {
   id: string;
   clientName: string;
   specialCause: string;
+  explained: Explained;
   viewing: Viewing | null;
 }
 

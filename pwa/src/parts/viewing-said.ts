@@ -1,6 +1,6 @@
 /** What somebody did with a client's data and what for, in words; an act that is not known here is told in general. */
 import type { Viewing } from '../api/schema';
-import { say } from '../words';
+import { say, t } from '../words';
 import { clock } from '../words/formats';
 import { tell, type ViewingsKey } from '../words/viewings';
 
@@ -59,4 +59,10 @@ export function didSaid({ act, about, service, lastAt, times }: Viewing): string
 export function purposeSaid({ purpose }: Viewing): string | null {
   const known = purpose && PURPOSES[purpose];
   return known ? tell('looked.why', { purpose: tell(known) }) : null;
+}
+
+/** "Hoitaja, Kotiapu Kaneli Oy"; of one who acts for the client, that. */
+export function whoSaid({ role, organisation }: Pick<Viewing, 'role' | 'organisation'>): string {
+  if (role === 'relative') return tell('looked.actsFor');
+  return [t(`role.${role}`), organisation && say(organisation)].filter(Boolean).join(', ');
 }

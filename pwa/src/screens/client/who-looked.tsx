@@ -12,9 +12,9 @@ import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
-import { didSaid, purposeSaid } from '../../parts/viewing-said';
+import { didSaid, purposeSaid, whoSaid } from '../../parts/viewing-said';
 import '../../style/viewings.css';
-import { say, t } from '../../words';
+import { say } from '../../words';
 import { longDay, monthName, shortDay, today } from '../../words/formats';
 import { tell } from '../../words/viewings';
 
@@ -134,12 +134,6 @@ function Explanation({ viewing: { explained, organiser } }: { viewing: Viewing }
       {explained.refusedByDecision && <p>{tell('looked.refused', { decision: explained.refusedByDecision })}</p>}
     </Notice>
   );
-}
-
-/** "Hoitaja, Kotiapu Kaneli Oy"; of one who acts for the client, that. */
-function whoSaid({ role, organisation }: Viewing): string {
-  if (role === 'relative') return tell('looked.actsFor');
-  return [t(`role.${role}`), organisation && say(organisation)].filter(Boolean).join(', ');
 }
 
 function daysOf(viewings: Viewing[]): [string, Viewing[]][] {
