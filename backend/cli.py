@@ -16,6 +16,7 @@ import uvloop
 from backend import clock, contract, migrate
 from backend.app import build_app
 from backend.chain import commands as chain
+from backend.chain.archiving import CannotArchive
 from backend.database import DB
 from backend.days import local_day
 from backend.demo import cast
@@ -195,11 +196,21 @@ async def verify_trail(settings: Settings, address: str, printed: list[str]) -> 
     return is_right
 
 
-def run(command: str, kind: str, printed: list[str]) -> None:
-    """Run one command; `kind` is the key to change, `printed` are heads of the trail as once printed."""
+async def archive_trail(settings: Settings, address: str, year: int, file: Path, *, carry_out: bool) -> None:
+    """Write a year of the trail to a file, and take it out of the database when that is to be carried out."""
+    async with open_database(address, settings):
+        say(await chain.archive_year(year, file, carry_out=carry_out))
+
+
+def run(command: str, kind: str, chosen: argparse.Namespace) -> None:
+    """Run one command; `kind` is the key to change."""
     if command == "contract":
         contract.write()
         return
+    if command == "verify-trail" and chosen.file:
+        is_right, words = chain.verify_archive(chosen.file)
+        say(words)
+        sys.exit(0 if is_right else 1)
     settings = read_settings()
     if command == "rotate-key":
         say(what_was_rotated(kind, rotate_key(settings.data_folder, KINDS[kind]), settings))
@@ -209,7 +220,10 @@ def run(command: str, kind: str, printed: list[str]) -> None:
             uvloop.run(serve(settings, address))
         elif command == "seal-trail":
             uvloop.run(seal_trail(settings, address))
+        elif command == "archive-trail":
+            uvloop.run(archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out))
         elif command == "verify-trail":
+            printed = chosen.expect.read_text("utf-8").splitlines() if chosen.expect else []
             if not uvloop.run(verify_trail(settings, address, printed)):
                 sys.exit(1)
         else:
@@ -221,9 +235,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="kotiseteli", description="Service vouchers for help at home.")
     parser.add_argument(
         "command",
-        choices=["serve", "migrate", "demo", "rotate-key", "seal-trail", "verify-trail", "contract"],
+        choices=["serve", "migrate", "demo", "rotate-key", "seal-trail", "verify-trail", "archive-trail", "contract"],
         help="serve the product; only migrate its database; also load the demo county; put a new key in the place of "
-        "one; seal the trail now; verify the trail and print its heads; print the API contract",
+        "one; seal the trail now; verify it and print its heads; write a year of it to a file; print the API contract",
     )
     parser.add_argument(
         "key",
@@ -238,12 +252,19 @@ def main() -> None:
         metavar="FILE",
         help="for verify-trail: heads that were printed before and must still hold",
     )
+    parser.add_argument("--year", type=int, help="for archive-trail: the year")
+    parser.add_argument("--file", type=Path, help="for archive-trail: what to write; for verify-trail: what to verify")
+    parser.add_argument(
+        "--carry-out", action="store_true", help="for archive-trail: take the year out of the database, too"
+    )
     chosen = parser.parse_args()
+    if chosen.command == "archive-trail" and not (chosen.year and chosen.file):
+        parser.error("archive-trail needs --year and --file")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(chosen.command, chosen.key, chosen.expect.read_text("utf-8").splitlines() if chosen.expect else [])
-        except (SettingsWrong, CannotStart, KeysWrong) as wrong:
+            run(chosen.command, chosen.key, chosen)
+        except (SettingsWrong, CannotStart, KeysWrong, CannotArchive) as wrong:
             sys.exit(str(wrong))
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from backend import clock
+from backend.chain.archiving import archive, drop, first_wrong, is_over
 from backend.chain.sealing import Beside, seal_trail
 from backend.chain.verifying import Head, Verified, verify_trail
 from backend.database import fetch
@@ -30,6 +33,27 @@ async def verify(printed: Sequence[str] = ()) -> tuple[bool, str]:
     return is_right, "\n".join(lines)
 
 
+async def archive_year(year: int, file: Path, *, carry_out: bool) -> str:
+    """Write a year to a file that verifies by itself; carried out, take it out of the database too."""
+    now = clock.now()
+    written = await archive(year, file, now)
+    lines = [f"{file} holds {year}: {written.entries} entries under {written.seals} seals, and verifies."]
+    if carry_out:
+        await drop(year, file, written.entries, now)
+        lines.append(f"{year} is no longer in the database. Keep the file as you keep the database's backups.")
+    else:
+        lines.append(f"Nothing was taken out. With --carry-out {year} leaves the database.")
+    if is_over(year, now):
+        lines.append(f"The twelve years of {year} are over (703/2023, annex): destroy the file.")
+    return "\n".join(lines)
+
+
+def verify_archive(file: Path) -> tuple[bool, str]:
+    """Verify an archive by itself; return whether it is right."""
+    wrong = first_wrong(file)
+    return wrong is None, f"WRONG: {wrong}" if wrong else f"{file} is as it was sealed."
+
+
 def what_is_wrong(found: Verified, names: Mapping[UUID, str]) -> list[str]:
     """Return a line for each organiser whose chain is wrong, at the first segment that is."""
     return [
@@ -50,6 +74,7 @@ def heads_of(found: Verified, names: Mapping[UUID, str]) -> list[str]:
 def summary(found: Verified) -> list[str]:
     """Return how much was verified, and how much has not been sealed yet."""
     lines = [f"Verified: {found.entries} entries under {found.seals} seals."]
+    lines += [f"Archived, by its seals only: {year}." for year in sorted(found.archived)]
     if found.unsealed:
         lines.append(f"Not sealed yet: {found.unsealed} entries, the oldest of {minute_of(found.unsealed_since)}.")
     return lines

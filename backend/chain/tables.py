@@ -1,4 +1,4 @@
-"""The seals of the trail."""
+"""The seals of the trail, and which years have been taken out of the database."""
 
 from piccolo.columns import UUID, BigInt, Bytea, Integer, SmallInt, Timestamptz
 from piccolo.table import Table
@@ -23,3 +23,13 @@ class TrailSeal(Table, db=DB):
     form = SmallInt()
     hash = Bytea()
     sealed_at = Timestamptz()
+
+
+class TrailArchive(Table, db=DB):
+    """A year of the trail that is no longer in the database; appended to, never edited."""
+
+    year = Integer(primary_key=True)
+    archived_at = Timestamptz()
+    entries = BigInt()
+    # Of the file that it lies in.
+    file_sha256 = Bytea()

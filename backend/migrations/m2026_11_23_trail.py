@@ -73,6 +73,15 @@ create index trail_seal_last_id on trail_seal (last_id);
 create trigger trail_seal_is_appended_to before update or delete or truncate on trail_seal
     for each statement execute function refuse_editing();
 
+create table trail_archive (
+    year integer primary key,
+    archived_at timestamptz not null,
+    entries bigint not null,
+    file_sha256 bytea not null
+);
+create trigger trail_archive_is_appended_to before update or delete or truncate on trail_archive
+    for each statement execute function refuse_editing();
+
 create table explanation (
     id uuid primary key,
     entry bigint not null unique,
@@ -117,7 +126,7 @@ create table unusual_viewing (
 create index unusual_viewing_organiser on unusual_viewing (organiser, day);
 """
 BACKWARDS = """
-drop table unusual_viewing, explanation, trail_seal;
+drop table unusual_viewing, explanation, trail_archive, trail_seal;
 alter table trail_entry rename to trail_entry_by_years;
 alter index trail_entry_client_at rename to trail_entry_by_years_client_at;
 alter sequence trail_entry_id_seq rename to trail_entry_by_years_id_seq;
