@@ -91,6 +91,7 @@ lock: ## Pin everything that pyproject.toml and package.json lead to, by hash; o
 	$(LOCK) --upgrade --group installer -o setup/uv.txt
 	$(NPM) install --package-lock-only --ignore-scripts
 	$(NPM) --in setup/browser-from-npm install --package-lock-only --ignore-scripts
+	$(NPM) --in tests/openid install --package-lock-only --ignore-scripts
 
 format: ## Put both languages into their one form
 	@$(BRING) check
@@ -99,5 +100,5 @@ format: ## Put both languages into their one form
 	$(NPM) run format
 
 clean: ## Remove what was brought and built; the data folder stays
-	rm -rf .venv .tools pwa/dist pwa/node_modules setup/browser-from-npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools pwa/dist pwa/node_modules setup/browser-from-npm/node_modules tests/openid/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

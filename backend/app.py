@@ -23,8 +23,14 @@ from backend.clients import routes as clients
 from backend.database import DB, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.enrolment import routes as enrolment
+from backend.headers import headers_hook
+from backend.identification import routes as identification
+from backend.identification.identity_provider import IdentityProvider
+from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
+from backend.mandates import routes as mandates
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
@@ -87,11 +93,13 @@ ROUTES = [
     read_health,
     open_app,
     *sessions.ROUTES,
+    *identification.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
     *clients.ROUTES,
+    *mandates.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
@@ -104,15 +112,9 @@ ROUTES = [
     *sealed.ROUTES,
     *own_systems.ROUTES,
     *phones.ROUTES,
+    *enrolment.ROUTES,
     *notices.ROUTES,
 ]
-
-
-async def keep_private(response: Response[Any]) -> Response[Any]:
-    """Let nobody on the way keep what the interface answers; the built app's files say otherwise themselves."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
 
 
 @asynccontextmanager
@@ -142,13 +144,17 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "settings": settings,
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
+                "identity_providers": {
+                    way.name: IdentityProvider(way, settings.public_url)
+                    for way in read_ways(settings.sign_in, settings.sign_in_secrets)
+                },
                 "live": Live(),
                 "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }
         ),
-        after_request=keep_private,
+        before_send=[headers_hook(settings)],
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,

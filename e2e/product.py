@@ -49,6 +49,8 @@ class Product:
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "log"
         self.source = ROOT
+        # What a journey sets beside what every one has.
+        self.settings: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, source: Path = ROOT) -> None:
@@ -60,6 +62,7 @@ class Product:
             "KOTISETELI_DEMO": "1",
             "KOTISETELI_HOST": "127.0.0.1",
             "KOTISETELI_PORT": str(self.port),
+            **self.settings,
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

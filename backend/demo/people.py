@@ -45,6 +45,7 @@ class MembershipRow(NamedTuple):
     provider: UUID | None
     first_day: date
     last_day: date | None
+    way: str | None = None
 
 
 class RepresentationRow(NamedTuple):
@@ -71,6 +72,7 @@ class ClientRow(NamedTuple):
     person: UUID
     organiser: UUID
     has_safety_ban: bool
+    died_on: date | None = None
 
 
 class NamesOfLanguage(msgspec.Struct):

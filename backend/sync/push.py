@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend.access.problems import PhoneLost
 from backend.access.roles import ActingPerson
 from backend.answers import Language, details
 from backend.database import fetch
@@ -84,6 +85,8 @@ class Sender:
     instance: str
     # Whether she worked for her provider when she recorded; a session says so by itself.
     is_employed: bool = True
+    # When its phone was told to be lost: what was done later goes to review.
+    lost_at: datetime | None = None
 
     def details(self, problem: Problem) -> dict[str, Any]:
         """Return a problem as the phone reads it."""
@@ -91,7 +94,9 @@ class Sender:
 
     def told(self, sent: Sent) -> Told:
         """Return the clocks of a record."""
-        return Told(sent.done_at or self.sent_at, self.sent_at, self.now, self.is_employed)
+        done_at = sent.done_at or self.sent_at
+        is_lost = self.lost_at is not None and done_at > self.lost_at
+        return Told(done_at, self.sent_at, self.now, self.is_employed, is_lost)
 
     def refused(self, sent: Sent, problem: Problem) -> Verdict:
         """Return the verdict on what is refused, or must wait for the visit that it is about."""
@@ -136,7 +141,7 @@ with contact as (
         end,
         write_token_hash = coalesce(device.write_token_hash, excluded.write_token_hash)
     where device.person = excluded.person
-    returning id
+    returning id, lost_at
 ), known as (
     select id, worker, device, number, encode(sha256, 'hex') as sha256, sequence, received_at, to_review
     from visit_record where id = any($5)
@@ -144,7 +149,7 @@ with contact as (
     select id, worker, device, number, encode(sha256, 'hex'), sequence, received_at, to_review
     from visit_record where device = $1 and number = any($6) and version = 1 and id <> all($5)
 ), voucher_facts as ({VOUCHER_FACTS.format(numbers="$7", provider="$8")})
-select exists(select from contact) as owned, set_config('synchronous_commit', $13, true),
+select exists(select from contact) as owned, (select lost_at from contact), set_config('synchronous_commit', $13, true),
     (select coalesce(json_agg(known), '[]') from known) as known,
     (select coalesce(json_agg(voucher_facts), '[]') from voucher_facts) as vouchers
 """  # noqa: S608 - both parts are written here, and every value is a parameter
@@ -210,6 +215,9 @@ async def facts(sender: Sender, contact: Contact, lines: Sequence[Line]) -> Fact
     )
     if not row["owned"]:
         raise DeviceOfAnother
+    # What comes from it sealed is taken in; its sender says when the phone was lost.
+    if row["lost_at"] is not None and sender.lost_at is None:
+        raise PhoneLost
     return facts_in(row, sender.device)
 
 

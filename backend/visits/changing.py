@@ -28,7 +28,6 @@ from backend.visits.mutations import (
     VoucherFacts,
     grade,
 )
-from backend.visits.problems import EmploymentEnded
 from backend.vouchers.rules import reasons_to_review
 from backend.wire import Instant, Words, hold_to_our_times
 
@@ -159,8 +158,7 @@ async def reasons_for(change: CorrectVisit, visit: VisitFacts, quality: rules.Ti
     reasons = reasons_to_review(day, voucher.terms_on(day))
     if quality == "differs":
         reasons.append(PhoneClockDiffers)
-    if not told.is_employed:
-        reasons.append(EmploymentEnded)
+    reasons += told.reasons()
     return [reason.slug() for reason in reasons]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend.access.problems import PhoneLost
 from backend.database import fetch
 from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
@@ -127,6 +128,13 @@ class Told(msgspec.Struct, frozen=True):
     now: datetime
     # Whether she worked for her provider when it was done.
     is_employed: bool = True
+    # Whether it was done after its phone had been told to be lost.
+    is_lost: bool = False
+
+    def reasons(self) -> list[type[Problem]]:
+        """Return what of it a person must look at."""
+        told = {EmploymentEnded: not self.is_employed, PhoneLost: self.is_lost}
+        return [reason for reason, holds in told.items() if holds]
 
 
 def grade(
@@ -163,8 +171,7 @@ def decide_recording(
     quality = grade(visit.started_at, visit.ended_at, visit.elapsed_seconds, visit.clock, told)
     if quality == "differs":
         reasons.append(PhoneClockDiffers)
-    if not told.is_employed:
-        reasons.append(EmploymentEnded)
+    reasons += told.reasons()
     return Recording(visit, voucher, [reason.slug() for reason in reasons], quality)
 
 

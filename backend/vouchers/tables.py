@@ -23,6 +23,8 @@ class Client(Table, db=DB):
     organiser = ForeignKey(Organiser, null=False)
     # Safety ban (turvakielto): address and place never leave the organiser's need-to-know.
     has_safety_ban = Boolean()
+    # Entered by a granter: from then on nobody acts for her, and her data are given on request only (703/2023 s.52).
+    died_on = Date(null=True, default=None)
 
 
 class ServiceDecision(Table, db=DB):

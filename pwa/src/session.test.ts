@@ -1,15 +1,20 @@
 /** Who is signed in on this phone, when answers come late and in another order. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Offline } from './api/client';
 import type { SignedIn } from './api/schema';
-import { checkSession, session, signInAs, signInNeeded, signOut } from './session';
+import { arrive, checkSession, leaveToSignIn, session, signInAs, signInNeeded, signOut } from './session';
 
 type Asked = { method: string; answer: (content: unknown, status?: number) => void };
 
 /** What has been asked of the server and not yet been answered. */
 let asked: Asked[] = [];
+/** Where the browser has been sent. */
+let sentTo: string[] = [];
 
 beforeEach(() => {
   asked = [];
+  sentTo = [];
+  vi.stubGlobal('location', { assign: (place: string) => sentTo.push(place) });
   session.value = null;
   signInNeeded.value = false;
   localStorage.removeItem('kotiseteli.session');
@@ -107,5 +112,46 @@ test('a session that the server no longer knows ends when it was asked of the pe
   const checking = checkSession();
   (await nextAsked('GET')).answer(ENDED, 401);
   await checking;
+  expect(session.value).toBeNull();
+});
+
+test('whoever came by an identity provider is taken there to leave it too', async () => {
+  await signedIn('helvi');
+  const leaving = signOut();
+  (await nextAsked('DELETE')).answer({ leave: 'https://provider.example/end' });
+  await leaving;
+  expect(sentTo).toEqual(['https://provider.example/end']);
+});
+
+test('a sign-out that is told to the server later takes nobody away', async () => {
+  localStorage.setItem('kotiseteli.sign-out-owed', 'yes');
+  const checking = checkSession();
+  (await nextAsked('DELETE')).answer({ leave: 'https://provider.example/end' });
+  await checking;
+  expect([sentTo, localStorage.getItem('kotiseteli.sign-out-owed')]).toEqual([[], null]);
+});
+
+test('nobody leaves to sign in before the sign-out that is owed has been told', async () => {
+  localStorage.setItem('kotiseteli.sign-out-owed', 'yes');
+  const first = leaveToSignIn('suomi-fi', '/voucher/7');
+  (await nextAsked('DELETE')).answer({ type: '/problems/broken', title: '', status: 500 }, 500);
+  await expect(first).rejects.toBeInstanceOf(Offline);
+  const second = leaveToSignIn('suomi-fi', '/voucher/7');
+  (await nextAsked('DELETE')).answer({ leave: null });
+  await second;
+  expect(sentTo).toEqual(['/api/sign-in/suomi-fi?next=%2Fvoucher%2F7']);
+});
+
+test('whoever comes back is who the server says, unless she has left meanwhile', async () => {
+  const arriving = arrive();
+  (await nextAsked('GET')).answer(person('helvi'));
+  await arriving;
+  expect(session.value?.person.id).toBe('helvi');
+  const again = arrive();
+  const check = await nextAsked('GET');
+  const leaving = signOut();
+  check.answer(person('helvi'));
+  (await nextAsked('DELETE')).answer({ leave: null });
+  await Promise.all([again, leaving]);
   expect(session.value).toBeNull();
 });

@@ -8,9 +8,11 @@ from tests.house.house import Module, modules
 ORDER = [
     {"problems", "days", "money", "wire"},
     {"throttle"},
-    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places", "built_pwa"},
+    {"settings", "clock", "database", "answers", "packing", "embedded", "embedded_places"},
+    {"headers", "built_pwa"},
     {"access"},
     {"sessions"},
+    {"identification"},
     {"notices"},
     {"reckoning"},
     {"catalogue"},
@@ -18,6 +20,7 @@ ORDER = [
     {"vouchers"},
     {"keys"},
     {"clients"},
+    {"mandates"},
     {"decisions"},
     {"papers"},
     {"imports"},
@@ -29,6 +32,7 @@ ORDER = [
     {"sealed"},
     {"own_systems"},
     {"phones"},
+    {"enrolment"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "app", "contract", "cli"},
 ]

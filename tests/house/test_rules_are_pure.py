@@ -44,6 +44,8 @@ STANDARD_LIBRARY = {
     "re",
     "struct",
     "typing",
+    # What Unicode says of a letter.
+    "unicodedata",
     "urllib.parse",
     "uuid",
     "zoneinfo",

@@ -39,6 +39,11 @@ export interface AnswerExplanation {
   decision?: string;
 }
 
+export interface AskAboutPhone {
+  device: string;
+  token: string;
+}
+
 export interface AskForExplanation {
   id: string;
   entry: number;
@@ -122,6 +127,7 @@ export interface ClientRow {
   language: 'fi' | 'sv' | 'en';
   bornOn: string | null;
   hasSafetyBan: boolean;
+  diedOn: string | null;
   grants: number;
   services: Text[];
   firstLastDay: string | null;
@@ -200,11 +206,64 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface EmployWorker {
+  id: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  firstDay: string;
+}
+
+export interface EmploymentSummary {
+  id: string;
+  worker: string;
+  name: string;
+  language: string;
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface EndEmployment {
+  lastDay: string | null;
+}
+
 export interface EndGrant {
   id: string;
   day: string;
   reason: 'need_ended' | 'died' | 'moved' | 'other';
   words: string;
+}
+
+export interface EnrolPhone {
+  code: string;
+  device: string;
+}
+
+export interface EnrolmentOffer {
+  person: string;
+  workerName: string;
+  providerName: string;
+}
+
+export interface EnrolmentStanding {
+  state: 'open' | 'used' | 'over';
+}
+
+export interface EnterCode {
+  code: string;
+}
+
+export interface EnterMandate {
+  id: string;
+  source: 'paper' | 'guardianship' | 'continuing-power' | 'custody';
+  reference: string;
+  identityCode: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
 }
 
 export interface EnterPart {
@@ -370,6 +429,32 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface InvitationSummary {
+  id: string;
+  clientId: string | null;
+  clientName: string;
+  scopes: Scope[];
+  lastDay: string | null;
+  waitsUntil: string;
+  code: string | null;
+  representativeName: string | null;
+}
+
+export interface InviteRepresentative {
+  id: string;
+  client: string;
+  scopes: Scope[];
+  lastDay: string | null;
+}
+
+export interface LoggedOut {
+  logout_token: string;
+}
+
+export interface LookAtEnrolment {
+  code: string;
+}
+
 export interface MakeDecision {
   id: string;
   client: string;
@@ -391,6 +476,26 @@ export interface MakeDecision {
 
 export interface MakeProviderKey {
   name: string;
+}
+
+export interface MandateSummary {
+  id: string;
+  clientId: string;
+  clientName: string;
+  representativeName: string;
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
+  source: Source;
+  reference: string;
+  state: 'to-come' | 'holds' | 'over';
+  endedAt: string | null;
+  mayEnd: boolean;
+}
+
+export interface Mandates {
+  mandates: MandateSummary[];
+  invitations: InvitationSummary[];
 }
 
 export interface Means {
@@ -422,12 +527,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface NewEnrolment {
+  id: string;
+  code: string;
+  lastsSeconds: number;
+}
+
 export interface NewProviderKey {
   id: string;
   token: string;
 }
 
 export interface Nothing {
+}
+
+export interface NothingToSay {
 }
 
 export interface OfferedPrice {
@@ -509,8 +623,13 @@ export interface PhoneReport {
   lostVisits: number;
 }
 
+export interface PhoneStanding {
+  standing: 'in-use' | 'lost' | 'ended';
+}
+
 export interface PhoneSummary {
   id: string;
+  worker: string;
   workerName: string;
   lastContactAt: string;
   notSent: number;
@@ -519,6 +638,7 @@ export interface PhoneSummary {
   lostVisits: number;
   lostNoticedAt: string | null;
   leftOut: number;
+  lostAt: string | null;
 }
 
 export interface PhotoProgress {
@@ -631,6 +751,10 @@ export interface ReckoningTerms {
   liabilitySource: string;
 }
 
+export interface RecordDeath {
+  diedOn: string;
+}
+
 export interface RecordVisit {
   voucherNumber: string;
   code: string | null;
@@ -711,6 +835,8 @@ export interface RulebookPart {
   enteredBy: string | null;
   canWithdraw: boolean;
 }
+
+export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';
 
 export interface SealedReceipt {
   id: string;
@@ -805,6 +931,10 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface SignedOut {
+  leave: string | null;
+}
+
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
@@ -813,6 +943,14 @@ export interface SignedReply {
   toReview: ToReview[];
   signature: Signature | null;
 }
+
+export type Source =
+  | 'in-app'
+  | 'suomi-fi'
+  | 'paper'
+  | 'guardianship'
+  | 'continuing-power'
+  | 'custody';
 
 export interface StatesSince {
   cursor: string;
@@ -1052,6 +1190,16 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WayIn {
+  name: string;
+  title: Text;
+}
+
+export interface WaysIn {
+  ways: WayIn[];
+  demo: boolean;
 }
 
 export interface WithdrawVisit {

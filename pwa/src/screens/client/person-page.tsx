@@ -78,6 +78,9 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           </Button>
         </div>
       )}
+      <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
+        {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
+      </Button>
     </Screen>
   );
 }
