@@ -49,6 +49,9 @@ from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
 from backend.throttle import Throttle
+from backend.viewings import answering, unusual
+from backend.viewings import routes as viewings
+from backend.viewings.jobs import Sealing
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -105,6 +108,9 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *viewings.ROUTES,
+    *answering.ROUTES,
+    *unusual.ROUTES,
     *attachments.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
@@ -117,11 +123,14 @@ ROUTES = [
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, for as long as the application runs."""
+    """Hear what other processes commit, and seal the trail, for as long as the application runs."""
     app.state.live.start(DB.config)
+    sealing = Sealing()
+    sealing.start()
     try:
         yield
     finally:
+        await sealing.stop()
         await app.state.live.stop()
 
 

@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, print the contract."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, verify the trail, print the API."""
 
 import argparse
 import contextlib
@@ -8,12 +8,15 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import uvicorn
 import uvloop
 
 from backend import clock, contract, migrate
 from backend.app import build_app
+from backend.chain import commands as chain
+from backend.chain.archiving import CannotArchive
 from backend.database import DB
 from backend.days import local_day
 from backend.demo import cast
@@ -23,6 +26,7 @@ from backend.keys import KINDS, KeysWrong, Rotation, read_keys, rotate_key
 from backend.retention.taking_away import over_now
 from backend.seal_anew import seal_anew
 from backend.settings import Settings, SettingsWrong, read_settings
+from backend.viewings.unusual import find_unusual
 
 # A push makes hundreds of objects that die with it by themselves: at Python's own 700 the collector takes a tenth of
 # the server's time to find nothing.
@@ -203,11 +207,35 @@ async def seal_everything_anew(settings: Settings, address: str) -> None:
             say(f"Sealed anew: {count} {table}")
 
 
-def run(command: str, kind: str, *, carry_out: bool) -> None:
+async def seal_trail(settings: Settings, address: str) -> None:
+    """Seal the trail now."""
+    async with open_database(address, settings):
+        say(await chain.seal(find_unusual))
+
+
+async def verify_trail(settings: Settings, address: str, printed: list[str]) -> bool:
+    """Verify the trail and say what was found; return whether it is right."""
+    async with open_database(address, settings):
+        is_right, words = await chain.verify(printed)
+    say(words)
+    return is_right
+
+
+async def archive_trail(settings: Settings, address: str, year: int, file: Path, *, carry_out: bool) -> None:
+    """Write a year of the trail to a file, and take it out of the database when that is to be carried out."""
+    async with open_database(address, settings):
+        say(await chain.archive_year(year, file, carry_out=carry_out))
+
+
+def run(command: str, kind: str, chosen: argparse.Namespace) -> None:
     """Run one command; `kind` is the key to change."""
     if command == "contract":
         contract.write()
         return
+    if command == "verify-trail" and chosen.file:
+        is_right, words = chain.verify_archive(chosen.file)
+        say(words)
+        sys.exit(0 if is_right else 1)
     settings = read_settings()
     if command == "rotate-key":
         say(what_was_rotated(kind, rotate_key(settings.data_folder, KINDS[kind]), settings))
@@ -216,9 +244,17 @@ def run(command: str, kind: str, *, carry_out: bool) -> None:
         if command == "serve":
             uvloop.run(serve(settings, address))
         elif command == "retention":
-            uvloop.run(keep_to_retention(settings, address, carry_out=carry_out))
+            uvloop.run(keep_to_retention(settings, address, carry_out=chosen.carry_out))
         elif command == "seal-anew":
             uvloop.run(seal_everything_anew(settings, address))
+        elif command == "seal-trail":
+            uvloop.run(seal_trail(settings, address))
+        elif command == "archive-trail":
+            uvloop.run(archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out))
+        elif command == "verify-trail":
+            printed = chosen.expect.read_text("utf-8").splitlines() if chosen.expect else []
+            if not uvloop.run(verify_trail(settings, address, printed)):
+                sys.exit(1)
         else:
             uvloop.run(prepare(settings, address, demo=command == "demo"))
 
@@ -228,9 +264,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="kotiseteli", description="Service vouchers for help at home.")
     parser.add_argument(
         "command",
-        choices=["serve", "migrate", "demo", "retention", "rotate-key", "seal-anew", "contract"],
+        choices=[
+            *("serve", "migrate", "demo", "retention", "rotate-key", "seal-anew"),
+            *("seal-trail", "verify-trail", "archive-trail", "contract"),
+        ],
         help="serve the product; only migrate its database; also load the demo county; say what the law no longer lets "
-        "us keep; put a new key in the place of one; seal everything with the key in use; print the API contract",
+        "us keep; put a new key in the place of one; seal everything with the key in use; seal the trail now; verify it "
+        "and print its heads; write a year of it to a file; print the API contract",
     )
     parser.add_argument(
         "key",
@@ -240,15 +280,29 @@ def main() -> None:
         help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, is sealed to, or "
         "seals what people write",
     )
-    parser.add_argument("--carry-out", action="store_true", help="for retention: take away what is over")
+    parser.add_argument(
+        "--expect",
+        type=Path,
+        metavar="FILE",
+        help="for verify-trail: heads that were printed before and must still hold",
+    )
+    parser.add_argument("--year", type=int, help="for archive-trail: the year")
+    parser.add_argument("--file", type=Path, help="for archive-trail: what to write; for verify-trail: what to verify")
+    parser.add_argument(
+        "--carry-out",
+        action="store_true",
+        help="for retention: take away what is over; for archive-trail: take the year out of the database, too",
+    )
     chosen = parser.parse_args()
+    if chosen.command == "archive-trail" and not (chosen.year and chosen.file):
+        parser.error("archive-trail needs --year and --file")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # It tells every address that is asked of an identity provider.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(chosen.command, chosen.key, carry_out=chosen.carry_out)
-        except (SettingsWrong, CannotStart, KeysWrong) as wrong:
+            run(chosen.command, chosen.key, chosen)
+        except (SettingsWrong, CannotStart, KeysWrong, CannotArchive) as wrong:
             sys.exit(str(wrong))
 
 

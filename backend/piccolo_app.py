@@ -13,6 +13,8 @@ TABLE_MODULES = [
     "backend.mandates.tables",
     "backend.suomi_fi.tables",
     "backend.visits.tables",
+    "backend.chain.tables",
+    "backend.viewings.tables",
     "backend.attachments.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",

@@ -152,6 +152,14 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
     Screen(phone).says("decisions.paper")
     yield "giving a voucher back"
+    phone.open("/who-looked")
+    kaisas = phone.page.get_by_role("listitem").filter(has=phone.page.get_by_role("heading", name=KAISA.name)).first
+    expect(kaisas).to_be_visible()
+    # Asked by the run before, perhaps.
+    for ask in kaisas.get_by_role("button", name=phone.words("looked.ask")).all():
+        ask.click()
+    Screen(phone).says("looked.asked")
+    yield "who has looked"
     phone.open()
     Screen(phone).tap("client.whoActs")
     Screen(phone).says("mandates.now")
@@ -294,6 +302,12 @@ def organisers_screens(phone: Phone, paper: bytes) -> Visits:
     part.go_on()
     part.says("confirm.before")
     yield "the last question"
+    phone.open("/viewings")
+    part.says("watch.unusual")
+    for send in phone.page.get_by_role("button", name=phone.words("watch.send")).all()[:1]:
+        send.click()
+        part.says("watch.answerMissing")
+    yield "viewings"
 
 
 def fill_every_way(phone: Phone) -> None:

@@ -139,8 +139,9 @@ class ProviderKey(Table, db=DB):
 
 
 class TrailEntry(Table, db=DB):
-    """Who viewed or changed what of whom, and why (703/2023 s.10); appended to, never edited."""
+    """Who viewed or changed what of whom, and why (703/2023 s.10); appended to, never edited, and kept by years."""
 
+    # With `at` the key.
     id = BigInt(primary_key=True)
     at = Timestamptz()
     organiser = UUID()

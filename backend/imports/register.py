@@ -102,7 +102,9 @@ VOUCHER_COLUMNS = (
     *("id", "number", "kind", "decision", "client", "organiser", "service", "provider", "first_day", "last_day"),
     *("quantity", "quantity_unit", "period", "value_cents", "tasks", "granted_at", "granted_by"),
 )
-TRAIL_COLUMNS = ("at", "organiser", "client", "person", "role", "act", "subject")
+TRAIL_COLUMNS = (
+    *("at", "organiser", "client", "person", "role", "act", "subject", "organisation", "purpose", "sign_in"),
+)
 
 
 def hashes_of(codes: Iterable[str], key: bytes) -> dict[str, bytes | None]:
@@ -184,7 +186,12 @@ async def take_in(rows: list[Row], known: Known, person: ActingPerson, identity_
                     *(row.quantity, row.quantity_unit, row.period, row.value, list(row.tasks), now, person.id),
                 )
             )
-        trail.append((now, person.organiser, client, person.id, person.role.value, "imported", subject))
+        trail.append(
+            (
+                *(now, person.organiser, client, person.id, person.role.value, "imported", subject),
+                *(person.organisation, person.purpose, person.sign_in),
+            )
+        )
     copy = connection().copy_records_to_table
     await copy("service_decision", records=decisions, columns=DECISION_COLUMNS)
     await copy("voucher", records=vouchers, columns=VOUCHER_COLUMNS)

@@ -267,7 +267,9 @@ async def store(recordings: Sequence[tuple[Line, Recording]], keeper: Keeper) ->
     for line, recording in recordings:
         sender, person = line.sender, line.sender.person
         of_it = by_organiser.setdefault(recording.voucher.organiser, [])
-        of_it.append(ToStore(line.sent, recording, person.id, person.provider, sender.device, sender.now))
+        of_it.append(
+            ToStore(line.sent, recording, person.id, person.provider, sender.device, sender.now, person.sign_in)
+        )
     stored: dict[UUID, int] = {}
     for organiser, of_it in by_organiser.items():
         for first in range(0, len(of_it), MOST_TOGETHER):
@@ -329,8 +331,9 @@ def sort_out(lines: Mapping[int, Line], found: Facts, verified: Verified) -> Sor
 async def change(line: Line, asked: CorrectVisit | WithdrawVisit | None) -> Stored | Problem:
     """Keep a change, or other content under a known id."""
     sender, sent = line.sender, line.sent
-    within = sender.person.provider if sender.device is None else None
-    changer = Changer(sender.person.id, sender.device, sender.told(sent), within)
+    person = sender.person
+    within = person.provider if sender.device is None else None
+    changer = Changer(person.id, sender.device, sender.told(sent), within, person.provider, person.sign_in)
     return await keep_rival(sent, changer) if asked is None else await change_visit(sent, asked, changer)
 
 

@@ -71,6 +71,9 @@ class Changer(msgspec.Struct, frozen=True):
     told: Told
     # The provider whose own system it is; others' visits do not exist for it.
     within: UUID | None = None
+    # Whose worker she is, and the sign-in of her session, if it came in one: for the trail.
+    provider: UUID | None = None
+    sign_in: UUID | None = None
 
     def may_know(self, visit: "VisitFacts") -> bool:
         """Tell whether a visit is there for the one who changes."""
@@ -223,8 +226,8 @@ with counter as (
         received_at = case when $13::uuid is null then received_at else $12 end
     from recorded where visit.id = $3
 ), seen as (
-    insert into trail_entry (at, organiser, client, person, role, act, subject)
-    select $12, $1, $20, $5, 'worker', $4, $3 from recorded
+    insert into trail_entry (at, organiser, client, person, role, act, subject, organisation, purpose, sign_in)
+    select $12, $1, $20, $5, 'worker', $4, $3, $24, 'care', $25 from recorded
 )
 select sequence from recorded where (select count(pg_notify($21, $22))) >= 0
 """
@@ -247,7 +250,7 @@ async def store(
         ),
         *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes),
         *(shape.words and shape.words.tasks, shape.words and shape.words.sealed),
-        *(visit.client, CHANNEL, changed, shape.time_quality),
+        *(visit.client, CHANNEL, changed, shape.time_quality, changer.provider, changer.sign_in),
     )
     return Stored(rows[0]["sequence"], shape.to_review) if rows else NumberUsedTwice()
 

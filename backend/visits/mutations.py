@@ -192,6 +192,8 @@ class ToStore(msgspec.Struct, frozen=True):
     provider: UUID | None
     device: UUID | None
     received_at: datetime
+    # The sign-in of the session that it came in, if in one.
+    sign_in: UUID | None = None
 
 
 # One statement: the organiser's counter is bumped, and record, visit and trail are inserted under consecutive change
@@ -201,9 +203,9 @@ with given as materialized (
     select * from unnest(
         $2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[],
         $10::uuid[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::jsonb[], $16::bytea[],
-        $17::text[], $18::timestamptz[], $21::text[])
+        $17::text[], $18::timestamptz[], $21::text[], $22::uuid[])
     with ordinality as given(id, number, content_sealed, sha256, worker, provider, device, received_at, voucher, client,
-        started_at, ended_at, minutes, tasks, words_sealed, to_review, done_at, time_quality, place)
+        started_at, ended_at, minutes, tasks, words_sealed, to_review, done_at, time_quality, sign_in, place)
 ), counter as (
     update change_counter set last = last + cardinality($2::uuid[]) where organiser = $1 returning last
 ), recorded as (
@@ -221,8 +223,9 @@ with given as materialized (
         words_sealed, string_to_array(to_review, ' '), time_quality, received_at
     from given join recorded using (id)
 ), seen as (
-    insert into trail_entry (at, organiser, client, person, role, act, subject)
-    select received_at, $1, client, worker, 'worker', 'recorded', id from given join recorded using (id)
+    insert into trail_entry (at, organiser, client, person, role, act, subject, organisation, purpose, sign_in)
+    select received_at, $1, client, worker, 'worker', 'recorded', id, provider, 'care', sign_in
+    from given join recorded using (id)
 )
 select id, sequence from recorded
 where (select count(pg_notify($19, said)) from unnest($20::text[]) as announcement(said)) >= 0
@@ -265,5 +268,6 @@ async def store_recordings(organiser: UUID, given: Sequence[ToStore]) -> dict[UU
         CHANNEL,
         announcements(organiser, given),
         [one.recording.time_quality for one in given],
+        [one.sign_in for one in given],
     )
     return {row["id"]: row["sequence"] for row in rows}

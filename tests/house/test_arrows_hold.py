@@ -26,6 +26,8 @@ ORDER = [
     {"papers"},
     {"imports"},
     {"visits"},
+    {"chain"},
+    {"viewings"},
     {"attachments"},
     {"sync"},
     {"sealed"},

@@ -26,6 +26,7 @@ PURE_KINDS = {
     "cells",
     "columns",
     "rows",
+    "hashing",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {

@@ -33,9 +33,30 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AnswerExplanation {
+  words: string;
+  isRefusal?: boolean;
+  decision?: string;
+}
+
 export interface AskAboutPhone {
   device: string;
   token: string;
+}
+
+export interface AskForExplanation {
+  id: string;
+  entry: number;
+  words?: string;
+  specialCause?: string;
+}
+
+export interface AskedExplanation {
+  id: string;
+  clientName: string;
+  specialCause: string;
+  explained: Explained;
+  viewing: Viewing | null;
 }
 
 export interface BandValue {
@@ -89,12 +110,9 @@ export interface ChangesSince {
   leftOut: number;
 }
 
-export interface ChooseToAct {
-  language: 'fi' | 'sv' | 'en';
-}
-
-export interface ChosenToAct {
-  code: string;
+export interface CheckViewing {
+  outcome: 'explained' | 'misuse';
+  words: string;
 }
 
 export interface ClientPage {
@@ -265,6 +283,16 @@ export interface Envelope {
 export interface EveTerms {
   of: ('all-saints-day' | 'ascension-day' | 'boxing-day' | 'christmas-day' | 'easter-monday' | 'easter-sunday' | 'epiphany' | 'good-friday' | 'independence-day' | 'may-day' | 'midsummer-day' | 'new-years-day' | 'whit-sunday')[];
   weekdayHolidaysOnly: boolean;
+}
+
+export interface Explained {
+  id: string;
+  askedAt: string;
+  words: string;
+  dueOn: string;
+  answeredAt: string | null;
+  answer: string | null;
+  refusedByDecision: string | null;
 }
 
 export interface Explanation {
@@ -450,10 +478,6 @@ export interface MakeProviderKey {
   name: string;
 }
 
-export interface MandateService {
-  isJoined: boolean;
-}
-
 export interface MandateSummary {
   id: string;
   clientId: string;
@@ -472,10 +496,6 @@ export interface MandateSummary {
 export interface Mandates {
   mandates: MandateSummary[];
   invitations: InvitationSummary[];
-}
-
-export interface MayActFor {
-  clients: string[];
 }
 
 export interface Means {
@@ -978,6 +998,23 @@ export interface ToReview {
   reasons: string[];
 }
 
+export interface UnusualSummary {
+  id: string;
+  kind: 'no-care-relation' | 'many-clients' | 'own-relative';
+  viewerName: string;
+  role: Role;
+  organisation: Text | null;
+  clientName: string | null;
+  day: string;
+  entries: number;
+  clients: number;
+  lastAt: string;
+  checkedAt: string | null;
+  checkedBy: string | null;
+  outcome: 'explained' | 'misuse' | null;
+  words: string;
+}
+
 export interface ValueFromDay {
   fromDay: string;
   valueCents: number | null;
@@ -1010,6 +1047,25 @@ export interface Verdict {
 export interface VerificationKey {
   id: string;
   publicKey: string;
+}
+
+export interface Viewing {
+  entry: number;
+  day: string;
+  clientId: string;
+  viewerName: string;
+  isOwn: boolean;
+  role: Role;
+  organisation: Text | null;
+  organiser: Text;
+  act: string;
+  about: 'voucher' | 'decision' | 'visit' | 'client';
+  service: Text | null;
+  purpose: string | null;
+  times: number;
+  firstAt: string;
+  lastAt: string;
+  explained: Explained | null;
 }
 
 export interface VisitPhoto {
@@ -1144,10 +1200,6 @@ export interface WayIn {
 export interface WaysIn {
   ways: WayIn[];
   demo: boolean;
-}
-
-export interface WhereToChoose {
-  address: string;
 }
 
 export interface WithdrawVisit {

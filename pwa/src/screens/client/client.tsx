@@ -4,6 +4,7 @@ import type { ActedFor } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { Icon } from '../../parts/icon';
 import { forgetReadings } from '../../parts/kept-reading';
 import { Screen } from '../../parts/screen';
@@ -13,6 +14,8 @@ import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
 import { ACT_FOR_ANOTHER, ActForAnother, ActForAnotherLink } from './act-for-another';
 import { PersonPage } from './person-page';
+
+const WHO_LOOKED = () => import('./who-looked');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -29,6 +32,7 @@ effect(() => {
 });
 
 export default function ClientScreens({ path }: { path: string }) {
+  if (path === '/who-looked' && session.value?.role === 'client') return <Fetched part={WHO_LOOKED} given={{}} />;
   const people = followed();
   const isRelative = session.value?.role === 'relative';
   if (isRelative && path === ACT_FOR_ANOTHER) return <ActForAnother />;

@@ -71,6 +71,13 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       />
       <DecisionsSection person={person} keeper={keeper} />
       <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      {isHerself && (
+        <div class="buttons">
+          <Button href="/who-looked" icon="eye">
+            {tell('client.whoLooked')}
+          </Button>
+        </div>
+      )}
       <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
         {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
       </Button>
