@@ -115,6 +115,14 @@ export interface CheckViewing {
   words: string;
 }
 
+export interface ChooseToAct {
+  language: 'fi' | 'sv' | 'en';
+}
+
+export interface ChosenToAct {
+  code: string;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -478,6 +486,10 @@ export interface MakeProviderKey {
   name: string;
 }
 
+export interface MandateService {
+  isJoined: boolean;
+}
+
 export interface MandateSummary {
   id: string;
   clientId: string;
@@ -496,6 +508,10 @@ export interface MandateSummary {
 export interface Mandates {
   mandates: MandateSummary[];
   invitations: InvitationSummary[];
+}
+
+export interface MayActFor {
+  clients: string[];
 }
 
 export interface Means {
@@ -1200,6 +1216,10 @@ export interface WayIn {
 export interface WaysIn {
   ways: WayIn[];
   demo: boolean;
+}
+
+export interface WhereToChoose {
+  address: string;
 }
 
 export interface WithdrawVisit {
