@@ -6,7 +6,7 @@ import gc
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -241,22 +241,29 @@ def run(command: str, kind: str, chosen: argparse.Namespace) -> None:
         say(what_was_rotated(kind, rotate_key(settings.data_folder, KINDS[kind]), settings))
         return
     with database_address(settings) as address:
-        if command == "serve":
-            uvloop.run(serve(settings, address))
-        elif command == "retention":
-            uvloop.run(keep_to_retention(settings, address, carry_out=chosen.carry_out))
-        elif command == "seal-anew":
-            uvloop.run(seal_everything_anew(settings, address))
-        elif command == "seal-trail":
-            uvloop.run(seal_trail(settings, address))
-        elif command == "archive-trail":
-            uvloop.run(archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out))
-        elif command == "verify-trail":
-            printed = chosen.expect.read_text("utf-8").splitlines() if chosen.expect else []
-            if not uvloop.run(verify_trail(settings, address, printed)):
-                sys.exit(1)
-        else:
-            uvloop.run(prepare(settings, address, demo=command == "demo"))
+        if uvloop.run(work_of(command, settings, address, chosen)) is False:
+            sys.exit(1)
+
+
+def work_of(
+    command: str, settings: Settings, address: str, chosen: argparse.Namespace
+) -> Coroutine[None, None, bool | None]:
+    """Return what a command does with the database; what comes to False has found something wrong."""
+    printed = chosen.expect.read_text("utf-8").splitlines() if chosen.expect else []
+    match command:
+        case "serve":
+            return serve(settings, address)
+        case "retention":
+            return keep_to_retention(settings, address, carry_out=chosen.carry_out)
+        case "seal-anew":
+            return seal_everything_anew(settings, address)
+        case "seal-trail":
+            return seal_trail(settings, address)
+        case "archive-trail":
+            return archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out)
+        case "verify-trail":
+            return verify_trail(settings, address, printed)
+    return prepare(settings, address, demo=command == "demo")
 
 
 def main() -> None:
@@ -269,8 +276,8 @@ def main() -> None:
             *("seal-trail", "verify-trail", "archive-trail", "contract"),
         ],
         help="serve the product; only migrate its database; also load the demo county; say what the law no longer lets "
-        "us keep; put a new key in the place of one; seal everything with the key in use; seal the trail now; verify it "
-        "and print its heads; write a year of it to a file; print the API contract",
+        "us keep; put a new key in the place of one; seal everything with the key in use; seal the trail now; verify "
+        "it and print its heads; write a year of it to a file; print the API contract",
     )
     parser.add_argument(
         "key",
