@@ -6,7 +6,7 @@ import gc
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -250,20 +250,17 @@ def work_of(
 ) -> Coroutine[None, None, bool | None]:
     """Return what a command does with the database; what comes to False has found something wrong."""
     printed = chosen.expect.read_text("utf-8").splitlines() if chosen.expect else []
-    match command:
-        case "serve":
-            return serve(settings, address)
-        case "retention":
-            return keep_to_retention(settings, address, carry_out=chosen.carry_out)
-        case "seal-anew":
-            return seal_everything_anew(settings, address)
-        case "seal-trail":
-            return seal_trail(settings, address)
-        case "archive-trail":
-            return archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out)
-        case "verify-trail":
-            return verify_trail(settings, address, printed)
-    return prepare(settings, address, demo=command == "demo")
+    works: dict[str, Callable[[], Coroutine[None, None, bool | None]]] = {
+        "serve": lambda: serve(settings, address),
+        "migrate": lambda: prepare(settings, address, demo=False),
+        "demo": lambda: prepare(settings, address, demo=True),
+        "retention": lambda: keep_to_retention(settings, address, carry_out=chosen.carry_out),
+        "seal-anew": lambda: seal_everything_anew(settings, address),
+        "seal-trail": lambda: seal_trail(settings, address),
+        "verify-trail": lambda: verify_trail(settings, address, printed),
+        "archive-trail": lambda: archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out),
+    }
+    return works[command]()
 
 
 def main() -> None:
