@@ -88,6 +88,8 @@ class Phone:
         self.words = Words(language)
         self.defects: list[str] = []
         self.asked: list[str] = []
+        # Where the person goes by her own press: to sign in, say. What our pages ask there, the policy stops.
+        self.goes_to: list[str] = []
         context.on("request", lambda request: self.asked.append(f"{request.method} {request.url}"))
         context.on("console", self.heard)
         context.add_init_script(TELL_VIOLATIONS)
@@ -101,8 +103,8 @@ class Phone:
             self.defects.append(message.text)
 
     def asked_elsewhere(self) -> list[str]:
-        """Return what was asked of anybody but our own server."""
-        own = (f"{self.url}/", "blob:", "data:")
+        """Return what was asked of anybody but our own server and whom the person goes to herself."""
+        own = (f"{self.url}/", "blob:", "data:", *(f"{place}/" for place in self.goes_to))
         return [asked for asked in self.asked if not asked.partition(" ")[2].startswith(own)]
 
     def open(self, path: str = "/") -> None:

@@ -68,6 +68,7 @@ def test_she_chooses_at_suomi_fi_and_comes_back_to_the_persons_page(county: Join
     page, words = kaisas.page, kaisas.words
     # Signing in has sent her nowhere: she chooses it herself.
     assert county.service.called == []
+    page.get_by_role("link", name=words("client.ownMandates")).click()
     page.get_by_role("link", name=words("suomi.open")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words("suomi.title"))
     page.get_by_role("button", name=words("suomi.go")).click()
@@ -84,6 +85,7 @@ def test_without_a_mandate_there_she_is_told_what_to_do_and_sees_nothing(county:
         county.code_of(cast.KAISA), irja, "http://valtuusrekisteri.suomi.fi/another", name=cast.IRJA.name
     )
     page, words = kaisas.page, kaisas.words
+    page.get_by_role("link", name=words("client.ownMandates")).click()
     page.get_by_role("link", name=words("suomi.open")).click()
     page.get_by_role("button", name=words("suomi.go")).click()
     page.get_by_role("link", name=cast.IRJA.name).click()

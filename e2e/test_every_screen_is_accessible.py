@@ -14,7 +14,20 @@ from playwright.sync_api import Locator, Page, expect
 
 from backend import clock
 from backend.days import local_day
-from backend.demo.cast import ANNA, AUNE, HELVI, HELVIS_VOUCHER, KAISA, MARJA, OLLI, PEKKA, SEPPO, TUULA, UNSEEN_VOUCHER
+from backend.demo.cast import (
+    ANNA,
+    AUNE,
+    HELVI,
+    HELVIS_VOUCHER,
+    KAISA,
+    MARJA,
+    OLLI,
+    PEKKA,
+    RITVA,
+    SEPPO,
+    TUULA,
+    UNSEEN_VOUCHER,
+)
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
 from e2e.offices import Calculator, Deciding, RulebookPart
@@ -81,6 +94,18 @@ def everyones_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open("/problems/voucher-number-mistyped")
     Screen(phone).shows(phone.words.problem("voucher-number-mistyped"))
     yield "problem"
+    phone.open("/sign-in/refused/sign-in-not-finished")
+    phone.page.get_by_role("button", name=ANNA.name).wait_for()
+    yield "back from a sign-in that came to nothing"
+    phone.open()
+    phone.be(RITVA)
+    phone.open("/roles")
+    Screen(phone).says("roles.this")
+    yield "whose work she does"
+    phone.open("/signed-in")
+    Screen(phone).shows(phone.words("sessions.this"))
+    yield "where she is signed in"
+    phone.sign_out()
     phone.be(HELVI)
     phone.open(f"/v/{link_on(paper).rsplit('/', 1)[1]}")
     Screen(phone).says("elsewhere.what")
@@ -183,6 +208,9 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     Screen(phone).tap("acting.take")
     Screen(phone).says("acting.codeWrong")
     yield "a code that is not complete"
+    phone.open("/act-for-another")
+    Screen(phone).says("suomi.how")
+    yield "acting by a mandate at Suomi.fi"
 
 
 def offices_screens(phone: Phone, paper: bytes) -> Visits:

@@ -30,8 +30,8 @@ PEOPLE = {
 
 
 @pytest.fixture
-def county_way(running: Product, tmp_path: Path) -> Iterator[None]:
-    """Let the product know one way in, at a provider that runs beside it."""
+def county_way(running: Product, tmp_path: Path) -> Iterator[str]:
+    """Let the product know one way in, at a provider that runs beside it; say where that is."""
     client = {
         "client_id": "kotiseteli",
         "client_secret": SECRET,
@@ -49,16 +49,16 @@ def county_way(running: Product, tmp_path: Path) -> Iterator[None]:
                 "KOTISETELI_SIGN_IN_SECRET_COUNTY": SECRET,
             }
             running.start()
-            yield
+            yield provider.issuer
     finally:
         running.kill()
         running.settings = {}
         running.start()
 
 
-@pytest.mark.usefixtures("county_way")
-def test_an_official_comes_in_by_her_groups_and_leaves_both_places(phones: Phones) -> None:
+def test_an_official_comes_in_by_her_groups_and_leaves_both_places(county_way: str, phones: Phones) -> None:
     phone = phones.phone(size=SMALL)
+    phone.goes_to.append(county_way)
     page = phone.page
     page.goto(f"{phone.url}/")
     page.get_by_role("button", name="Hyvinvointialueen henkilöstö").click()

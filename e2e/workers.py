@@ -5,9 +5,10 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
+from backend.demo.cast import KANELI, OLLI
 from e2e.camera import film_of_screen
-from e2e.pages import SCAN_MS, Screen
-from e2e.phone import Phone
+from e2e.pages import SCAN_MS, Home, Screen
+from e2e.phone import LARGE, Phone, settings_of
 
 
 class Workers(Screen):
@@ -78,7 +79,7 @@ def workers_screens(phone: Phone) -> Iterator[str]:
     yield "a new worker"
     page.keyboard.press("Escape")
     office.add("Venla", "Kokeilija")
-    office.shows_code()
+    code, hers = office.shows_code(), page.url
     yield "a code for a phone"
     page.get_by_role("button", name=words("employment.do"), exact=True).click()
     office.says("employment.what")
@@ -87,3 +88,35 @@ def workers_screens(phone: Phone) -> Iterator[str]:
     phone.open("/workers")
     office.shows("Venla Kokeilija")
     yield "workers"
+    phone.open("/join")
+    joining = Joining(phone)
+    joining.type_code(code)
+    joining.is_offered("Venla Kokeilija", KANELI.name)
+    yield "a phone of somebody else, offered"
+    joining.tap("join.confirm")
+    Home(phone).is_open()
+    yield from lost_phones_screens(phone, hers)
+
+
+def lost_phones_screens(phone: Phone, hers: str) -> Iterator[str]:
+    """Go through what is said of a lost phone, on itself and at the office."""
+    browser = phone.context.browser
+    assert browser is not None
+    desk = Phone(browser.new_context(**settings_of(LARGE, "fi")), phone.url, "fi")
+    desk.be(OLLI)
+    desk.page.goto(hers)
+    Workers(desk).tell_lost()
+    phone.open()
+    expect(phone.page.get_by_role("heading", name=phone.words("stopped.lost"))).to_be_visible()
+    Screen(phone).says("stopped.allSent")
+    yield "a phone that was told to be lost"
+    desk.page.get_by_role("button", name=desk.words("phone.found"), exact=True).click()
+    desk.page.get_by_role("button", name=desk.words("phone.lost"), exact=True).wait_for()
+    desk.close()
+    phone.sign_out()
+    phone.be(OLLI)
+    phone.page.goto(hers)
+    phone.page.get_by_role("button", name=phone.words("phone.lost"), exact=True).click()
+    expect(phone.page.get_by_role("dialog")).to_contain_text(phone.words("phone.lostWhat2"))
+    yield "what it does to tell that a phone is lost"
+    phone.page.keyboard.press("Escape")

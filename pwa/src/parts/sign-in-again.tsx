@@ -1,5 +1,9 @@
-/** The server no longer knows a worker's session: a reminder beside her work, never a wall in front of it. */
+/**
+ * The server no longer knows a worker's session: a reminder beside her work, never a wall in front of it. A phone that the
+ * office has closed says by itself how it is taken into use again.
+ */
 import { useSignal } from '@preact/signals';
+import { phoneStanding } from '../offline/signals';
 import { session, signInAs, signInNeeded } from '../session';
 import { problemWords, t } from '../words';
 import { Button } from './button';
@@ -10,7 +14,7 @@ export function SignInAgain() {
   const busy = useSignal(false);
   const failure = useSignal<unknown>(null);
   const who = session.value;
-  if (!signInNeeded.value || who === null) return null;
+  if (!signInNeeded.value || who === null || phoneStanding.value !== null) return null;
   const words = problemWords('sign-in-needed');
   const signIn = async () => {
     busy.value = true;

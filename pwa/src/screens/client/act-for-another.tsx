@@ -76,7 +76,7 @@ export function ActForAnother() {
     <Screen
       title={tell('suomi.title')}
       lede={tell('suomi.lede')}
-      back="/"
+      back="/mandates"
       action={
         <Button kind="primary" wide busy={choosing.busy} onClick={choose}>
           {tell('suomi.go')}

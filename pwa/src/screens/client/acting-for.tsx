@@ -19,6 +19,7 @@ import { useSending } from '../../parts/sending';
 import { grouped, normalised, readNumber } from '../../rules/number';
 import { checkSession, session } from '../../session';
 import { tell } from '../../words/mandates';
+import { ActForAnotherLink } from './act-for-another';
 import { WhatItCovers } from './what-it-covers';
 
 export function ActingFor({ code }: { code: string }) {
@@ -54,6 +55,7 @@ export function ActingFor({ code }: { code: string }) {
       {mandates.map((mandate) => (
         <Acting key={mandate.id} mandate={mandate} onGivenUp={reading.again} />
       ))}
+      {isRelative && <ActForAnotherLink />}
     </Screen>
   );
 }

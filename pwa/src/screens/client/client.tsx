@@ -12,7 +12,6 @@ import { session } from '../../session';
 import '../../style/client.css';
 import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
-import { ACT_FOR_ANOTHER, ActForAnother, ActForAnotherLink } from './act-for-another';
 import { PersonPage } from './person-page';
 
 const WHO_LOOKED = () => import('./who-looked');
@@ -34,22 +33,9 @@ effect(() => {
 export default function ClientScreens({ path }: { path: string }) {
   if (path === '/who-looked' && session.value?.role === 'client') return <Fetched part={WHO_LOOKED} given={{}} />;
   const people = followed();
-  const isRelative = session.value?.role === 'relative';
-  if (isRelative && path === ACT_FOR_ANOTHER) return <ActForAnother />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
-  if (chosen) {
-    return (
-      <>
-        <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />
-        {isRelative && people.length === 1 && (
-          <div class="screen">
-            <ActForAnotherLink />
-          </div>
-        )}
-      </>
-    );
-  }
+  if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
   if (people.length === 0) {
     return (
       <Screen title={tell('client.nobody')}>
@@ -57,7 +43,6 @@ export default function ClientScreens({ path }: { path: string }) {
           <p>{tell('client.nobodyNext')}</p>
         </Empty>
         <OwnMandates />
-        {isRelative && <ActForAnotherLink />}
       </Screen>
     );
   }
@@ -84,7 +69,6 @@ function PeopleChoice({ people }: { people: ActedFor[] }) {
         <p>{tell('client.actsWhy')}</p>
       </Card>
       <OwnMandates />
-      <ActForAnotherLink />
     </Screen>
   );
 }

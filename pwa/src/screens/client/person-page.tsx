@@ -70,17 +70,17 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         refused={refused}
       />
       <DecisionsSection person={person} keeper={keeper} />
-      <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
-      {isHerself && (
-        <div class="buttons">
-          <Button href="/who-looked" icon="eye">
+      <div class="own-data">
+        <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
+          {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
+        </Button>
+        {isHerself && (
+          <Button wide icon="eye" href="/who-looked">
             {tell('client.whoLooked')}
           </Button>
-        </div>
-      )}
-      <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
-        {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
-      </Button>
+        )}
+      </div>
+      <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
     </Screen>
   );
 }

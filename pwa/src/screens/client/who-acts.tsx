@@ -49,6 +49,11 @@ export function WhoActs({ client }: { client: string }) {
         .map((taken) => (
           <Taken key={taken.id} taken={taken} onDone={done} />
         ))}
+      {invitations
+        .filter(({ code }) => code !== null)
+        .map((waiting) => (
+          <InvitationCode key={waiting.id} waiting={waiting} onWithdrawn={reading.again} />
+        ))}
       {reading.answer && standing.length === 0 && (
         <Empty title={tell('mandates.none')} icon="person">
           <p>{tell('mandates.noneNext')}</p>
@@ -62,11 +67,6 @@ export function WhoActs({ client }: { client: string }) {
           ))}
         </section>
       )}
-      {invitations
-        .filter(({ code }) => code !== null)
-        .map((waiting) => (
-          <InvitationCode key={waiting.id} waiting={waiting} onWithdrawn={reading.again} />
-        ))}
       {reading.answer && (
         <Button kind={invitations.length === 0 ? 'primary' : 'plain'} wide href={`/mandates/${client}/new`}>
           {tell('mandates.give')}

@@ -103,9 +103,14 @@ function What({ asked: { clientName, specialCause, explained, viewing } }: { ask
       {explained.words !== '' && <p class="kept-lines">{tell('watch.asks', { words: explained.words })}</p>}
       {specialCause !== '' && <p>{tell('watch.cause', { cause: specialCause })}</p>}
       {viewing && (
-        <p>
-          {viewing.viewerName}, {whoSaid(viewing)}, {shortDay(viewing.day)}: {didSaid(viewing)}
-        </p>
+        <>
+          <p>
+            {viewing.viewerName}, {whoSaid(viewing)}
+          </p>
+          <p>
+            {shortDay(viewing.day)} · {didSaid(viewing)}
+          </p>
+        </>
       )}
       {purpose && <p class="soft">{purpose}</p>}
     </>

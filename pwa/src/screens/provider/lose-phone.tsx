@@ -45,7 +45,7 @@ export function LosePhone({ phone, onChanged }: { phone: PhoneSummary; onChanged
             sending.forget();
           }}
         >
-          <ul>
+          <ul class="what-follows">
             <li>{tell('phone.lostWhat1')}</li>
             <li>{tell('phone.lostWhat2')}</li>
             <li>{tell('phone.lostWhat3')}</li>

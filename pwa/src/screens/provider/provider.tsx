@@ -97,10 +97,10 @@ function MonthOfVisits() {
         }}
       />
       <div class="buttons">
-        <Button href="/workers" icon="forward">
+        <Button href="/workers" icon="person">
           {tell('provider.workers')}
         </Button>
-        <Button href="/own-systems" icon="forward">
+        <Button href="/own-systems" icon="send">
           {tell('provider.ownSystems')}
         </Button>
       </div>

@@ -31,12 +31,14 @@ export function WorkerPage({ of: employment, reading, phones, onChanged }: Worke
     );
   }
   const hers = (phones.answer ?? []).filter(({ worker }) => worker === employment.worker);
+  // That a phone is in use is not said any more once one is told lost.
+  const lost = hers.filter(({ lostAt }) => lostAt !== null).length;
   return (
     <Screen title={employment.name} lede={worksSaid(employment)} back="/workers">
       <section class="part" aria-labelledby="her-phones">
         <h2 id="her-phones">{tell('phone.title')}</h2>
         <AgeOf reading={phones} />
-        {holdsToday(employment) && <EnrolPhone employment={employment} onUsed={onChanged} />}
+        {holdsToday(employment) && <EnrolPhone key={lost} employment={employment} onUsed={onChanged} />}
         {phones.answer !== null && hers.length === 0 && <p class="soft">{tell('staff.noPhone')}</p>}
         {hers.map((phone) => (
           <Card key={phone.id} title={standingSaid(phone)}>
