@@ -1,11 +1,13 @@
 """What a client has been granted: the decision, and the voucher or order that carries it to a provider."""
 
+from typing import Any
+
 from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz
 from piccolo.columns.combination import And, WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
-from backend.access.roles import ActingPerson, Role
+from backend.access.roles import STAFF, ActingPerson, Role
 from backend.access.tables import Person
 from backend.catalogue.tables import Organiser, Service
 from backend.database import DB
@@ -13,6 +15,11 @@ from backend.providers.tables import Provider
 
 # What a person may see who may see nothing.
 NOTHING = WhereRaw("false")
+
+
+def of_organiser(column: ForeignKey[Any], person: ActingPerson) -> Combinable:
+    """Narrow to what is of this person's organiser; for whoever works for none, to nothing."""
+    return column == person.organiser if person.role in STAFF else NOTHING
 
 
 class Client(Table, db=DB):
@@ -23,6 +30,13 @@ class Client(Table, db=DB):
     organiser = ForeignKey(Organiser, null=False)
     # Safety ban (turvakielto): address and place never leave the organiser's need-to-know.
     has_safety_ban = Boolean()
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the clients this person may look up: herself, those she acts for, or her organiser's."""
+        if person.role in {Role.CLIENT, Role.RELATIVE}:
+            return cls.id.is_in(list(person.clients)) if person.clients else NOTHING
+        return of_organiser(cls.organiser, person)
 
 
 class ServiceDecision(Table, db=DB):
@@ -72,6 +86,14 @@ class ServiceDecision(Table, db=DB):
     entered_at = Timestamptz(null=True, default=None)
     undone_at = Timestamptz(null=True, default=None)
     undone_by = ForeignKey(Person, null=True, default=None)
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the decisions this person may see: her clients' that stand, or all that her organiser made."""
+        if person.role in {Role.CLIENT, Role.RELATIVE}:
+            hers = cls.client.is_in(list(person.clients)) if person.clients else NOTHING
+            return And(hers, cls.undone_at.is_null())
+        return of_organiser(cls.organiser, person)
 
 
 class Voucher(Table, db=DB):
@@ -125,9 +147,7 @@ class Voucher(Table, db=DB):
             return cls.client.is_in(list(person.clients)) if person.clients else NOTHING
         if person.role is Role.PROVIDER:
             return cls.provider == person.provider
-        if person.role in {Role.GRANTER, Role.ORGANISER, Role.FINANCE}:
-            return cls.organiser == person.organiser
-        return NOTHING
+        return of_organiser(cls.organiser, person)
 
 
 class VoucherAct(Table, db=DB):

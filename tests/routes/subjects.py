@@ -25,8 +25,7 @@ WHOSE = ("own", "another client's", "another provider's", "another organiser's")
 # A voucher that has served this week: Helvi's, and of others one at the same provider and organiser, one at another
 # provider, one at another organiser. The newest visit of it is the subject's.
 SERVED = """
-select v.id as voucher, v.number, v.client, v.decision, v.organiser, v.provider, x.id as visit, x.worker, v.service,
-    x.started_at, x.ended_at
+select x.id
 from voucher v cross join lateral (
     select * from visit x where x.voucher = v.id and x.state = 'recorded' and x.provider = v.provider
     order by x.started_at desc limit 1
@@ -34,6 +33,10 @@ from voucher v cross join lateral (
 where v.kind = 'voucher' and v.ended_on is null and v.last_day >= $5 and x.started_at >= $5::date - 6
     and v.provider = $1 and v.organiser = $2 and (v.client = $3) = $4 and (not $4 or x.worker = $6)
 order by v.id limit 1
+"""
+ROWS = """
+select v.id as voucher, v.number, v.client, v.decision, v.organiser, x.provider, x.id as visit, x.worker
+from visit x join voucher v on v.id = x.voucher where x.id = $1
 """
 # The demo county has none of these, or none that can still be changed; each subject gets one.
 KINDS = {
@@ -52,7 +55,7 @@ KINDS = {
         """,
     "part": """
         insert into rulebook_part (id, organiser, service, first_day, source, terms, entered_at)
-        select $1, x.organiser, v.service, '2027-01-01'::date + (random() * 300)::integer, 'A decision',
+        select $1, x.organiser, v.service, '2027-01-01'::date + (random() * 20000)::integer, 'A decision',
             '{"part": "service", "arranging": ["voucher"]}', x.started_at
         from visit x join voucher v on v.id = x.voucher where x.id = $2
         """,
@@ -78,7 +81,6 @@ class Subject:
     worker: UUID
     provider: UUID
     organiser: UUID
-    times: tuple[str, str]
     # Made for the test.
     photo: UUID
     coming_photo: UUID
@@ -109,16 +111,21 @@ async def subjects() -> list[Subject]:
 
 
 async def subject(provider: UUID, organiser: UUID, *, is_helvi: bool = False) -> Subject:
-    """Find a client and make the rows that she lacks."""
+    """Find a client of a provider and an organiser."""
     (row,) = await fetch(SERVED, provider, organiser, cast.HELVI.client, is_helvi, TODAY, cast.ANNA.id)
+    found = await subject_of(row["id"])
+    await fetch("update service_decision set client_fee_cents = 1000 where id = $1", found.decision)
+    return found
+
+
+async def subject_of(visit: UUID) -> Subject:
+    """Return whom a visit was made to, with every kind of row."""
+    (row,) = await fetch(ROWS, visit)
     found: dict[str, Any] = dict(row)
-    times = (written(found.pop("started_at")), written(found.pop("ended_at")))
-    del found["service"]
     made = {kind: uuid4() for kind in KINDS}
     for kind, statement in KINDS.items():
-        await fetch(statement, made[kind], found["visit"])
-    await fetch("update service_decision set client_fee_cents = 1000 where id = $1", found["decision"])
-    return Subject(**found, **made, times=times)
+        await fetch(statement, made[kind], visit)
+    return Subject(**(found | made))
 
 
 def act(**said: object) -> Asked:
