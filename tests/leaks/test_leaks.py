@@ -155,7 +155,7 @@ async def test_nobody_is_told_or_touches_what_is_not_hers(run: Run, request: pyt
         leaks += await run.once()
         if len(leaks) > 20:
             break
-    assert leaks == []
+    assert leaks == [], "\n".join(leaks)
     # A run in which everything is refused would prove nothing.
     assert run.answered["2xx"] > requests // 4
 

@@ -55,7 +55,7 @@ KINDS = {
         """,
     "part": """
         insert into rulebook_part (id, organiser, service, first_day, source, terms, entered_at)
-        select $1, x.organiser, v.service, '2027-01-01'::date + (random() * 20000)::integer, 'A decision',
+        select $1, x.organiser, v.service, '2027-01-01'::date + (select count(*) from rulebook_part)::integer, 'A decision',
             '{"part": "service", "arranging": ["voucher"]}', x.started_at
         from visit x join voucher v on v.id = x.voucher where x.id = $2
         """,
