@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
 from backend.problems import Broken, InvalidRequest, NotFound, NotJson, Problem, TooLarge, UnsupportedMediaType
+from backend.throttle import TooManyRequests
 
 Language = Literal["fi", "sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
@@ -71,7 +72,7 @@ def details(problem: Problem, language: Language, instance: str) -> dict[str, ob
 def can_refuse(*problems: type[Problem]) -> dict[int, ResponseSpec]:
     """Declare on a route what it may refuse, so that the contract is true."""
     by_status: dict[int, list[str]] = {}
-    every: tuple[type[Problem], ...] = (InvalidRequest, *problems)
+    every: tuple[type[Problem], ...] = (InvalidRequest, TooManyRequests, *problems)
     for problem in every:
         by_status.setdefault(problem.status, []).append(problem.slug())
     return {
@@ -129,11 +130,14 @@ def request_id(request: Request[Any, Any, Any]) -> str:
 def answer(request: Request[Any, Any, Any], problem: Problem) -> Response[dict[str, object]]:
     """Render a problem."""
     language = language_asked(request.headers.get("accept-language", ""))
+    headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language"}
+    if isinstance(problem, TooManyRequests):
+        headers["Retry-After"] = str(problem.retry_after_seconds)
     return Response(
         details(problem, language, request_id(request)),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
-        headers={"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language"},
+        headers=headers,
     )
 
 

@@ -39,6 +39,7 @@ from backend.settings import Settings
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
+from backend.throttle import Throttle
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -133,6 +134,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
                 "live": Live(),
+                "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }

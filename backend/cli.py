@@ -115,8 +115,9 @@ async def serve(settings: Settings, address: str) -> None:
             log_level=logging.WARNING,
             access_log=False,
             server_header=False,
-            # Nothing here asks who stands behind a proxy, and no page opens a socket.
-            proxy_headers=False,
+            # Who stands behind a proxy is believed of the installation's own proxies alone; no page opens a socket.
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=settings.proxies,
             ws="none",
             timeout_graceful_shutdown=SECONDS_TO_STOP,
         )

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,6 +30,8 @@ class Settings:
     # The connections one process may hold. More than twice the cores only make pushes of one organiser wait for each
     # other in the database, where it costs, instead of in the process, where it does not (docs/benchmarks.md).
     pool_size: int
+    # The addresses of the proxies in front, whose word on where a request comes from is taken; empty: nobody's.
+    proxies: str = ""
 
 
 def is_loopback(host: str) -> bool:
@@ -67,6 +69,12 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     if address.scheme != "https" or not address.hostname or address.path not in {"", "/"}:
         wrong.append("KOTISETELI_PUBLIC_URL must be the https address people open, such as https://voucher.example")
     data_folder = Path(environment.get("KOTISETELI_DATA", "") or Path.home() / ".local/share/kotiseteli")
+    proxies = environment.get("KOTISETELI_PROXIES", "")
+    for proxy in filter(None, map(str.strip, proxies.split(","))):
+        try:
+            ip_network(proxy)
+        except ValueError:
+            wrong.append(f"KOTISETELI_PROXIES must be addresses or networks with commas between, not {proxy!r}")
     read = Settings(
         data_folder=data_folder.absolute(),
         database_url=environment.get("DATABASE_URL", ""),
@@ -75,6 +83,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         demo=demo,
         public_url=public_url.rstrip("/"),
         pool_size=whole_number("KOTISETELI_POOL", 2 * (os.cpu_count() or 1), 1, 100),
+        proxies=proxies,
     )
     if wrong:
         raise SettingsWrong("The settings cannot be used:\n- " + "\n- ".join(wrong))

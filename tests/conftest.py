@@ -6,17 +6,18 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from httpx import ASGITransport, AsyncClient
+from httpx import ASGITransport, AsyncClient, Request
 from litestar import Litestar
 
 from backend import clock, migrate
-from backend.access.guards import COOKIE
+from backend.access.guards import COOKIE, CSRF_HEADER, csrf_token_of
 from backend.app import build_app
 from backend.database import DB
 from backend.days import local_day
@@ -25,6 +26,7 @@ from backend.demo.loading import load_county
 from backend.embedded import EmbeddedDatabase
 from backend.keys import Keys, sealing_key_of
 from backend.sessions.beginning import begin_session
+from backend.sessions.rules import EVERY_MEMBERSHIP
 from backend.settings import settings_from
 
 # A Wednesday, noon in Finland; every test that reads the clock lives in this moment.
@@ -140,6 +142,14 @@ async def database(county: None) -> AsyncIterator[None]:  # noqa: ARG001 - it is
         await transaction.rollback()  # type: ignore[no-untyped-call]  # Piccolo says nothing
 
 
+async def as_our_page(request: Request) -> None:
+    """Say with a request what a page of the session's own says with it, unless the test says otherwise."""
+    request.headers.setdefault("origin", HOST)
+    held = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
+    if held:
+        request.headers.setdefault(CSRF_HEADER, csrf_token_of(held.value))
+
+
 class Product:
     """The application of the tests, called as one person or another."""
 
@@ -152,9 +162,11 @@ class Product:
         """Give a caller signed in as a person of the cast, or a stranger for None."""
         # In the test's own task, so that the application works inside the test's transaction.
         transport = ASGITransport(self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same protocol in other words
-        async with AsyncClient(transport=transport, base_url=HOST) as caller:
+        hooks = {"request": [as_our_page]}
+        async with AsyncClient(transport=transport, base_url=HOST, event_hooks=hooks) as caller:
             if person is not None:
-                caller.cookies.set(COOKIE, await begin_session(person.membership, "demo"))
+                token = await begin_session(person.membership, "demo", reach=EVERY_MEMBERSHIP)
+                caller.cookies.set(COOKIE, token)
             yield caller
 
 

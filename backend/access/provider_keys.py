@@ -20,6 +20,7 @@ from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.problems import NotFound, NotFromHere, NotJson, NotYourRole, SignInNeeded, UnsupportedMediaType
+from backend.throttle import FAILING_KEY, attempt
 from backend.wire import Name, Wire
 
 SCHEME = "bearer"
@@ -55,9 +56,10 @@ def allow_own_system() -> Guard:
             await by_session(connection, handler)
             return
         refuse_foreign_page(connection, handler)
-        system = await find_own_system(token.strip())
-        if system is None:
-            raise ProviderKeyUnknown
+        async with attempt(connection, "provider key", token.strip(), by_address=FAILING_KEY, by_secret=FAILING_KEY):
+            system = await find_own_system(token.strip())
+            if system is None:
+                raise ProviderKeyUnknown
         connection.scope["user"] = system
 
     guard.roles = (Role.PROVIDER,)  # type: ignore[attr-defined]

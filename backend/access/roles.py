@@ -57,6 +57,8 @@ class ActingPerson:
     # The sign-in that the request's session began with; None for one who has no session (a sealed record's author, a
     # provider's own system).
     sign_in: UUID | None = None
+    # The worker's phone that the session is bound to.
+    device: UUID | None = None
 
     @property
     def organisation(self) -> UUID | None:

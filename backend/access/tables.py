@@ -78,10 +78,15 @@ class Session(Table, db=DB):
     # The sign-in it began with.
     id = ForeignKey(SignIn, null=False, unique=True)
     membership = ForeignKey(Membership, null=False)
+    # When she proved who she is; a change of role keeps it.
     created_at = Timestamptz()
     # To the minute.
     last_seen_at = Timestamptz()
     expires_at = Timestamptz()
+    # How long it may rest unused.
+    idle_seconds = Integer()
+    # Beside its own, the memberships she may go over to in it; null: every one of hers.
+    reach = Array(base_column=UUID(), null=True, default=None)
     # The worker's phone that the sign-in is bound to; a plain id, the phone may speak first later.
     device = UUID(null=True, default=None)
 

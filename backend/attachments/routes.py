@@ -14,7 +14,7 @@ from piccolo.columns.combination import And
 
 from backend import clock
 from backend.access import trail
-from backend.access.guards import BODY_KIND, OCTETS_KIND, allow
+from backend.access.guards import BODY_KIND, FROM_OLD_PHONES, OCTETS_KIND, allow
 from backend.access.mandates import whose_photos
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, can_refuse
@@ -107,6 +107,7 @@ KEEP = "update attachment set content = $2, received_at = $3 where id = $1"
 @post(
     "/api/attachments",
     operation_id="addPhoto",
+    opt={FROM_OLD_PHONES: True},
     status_code=200,
     guards=[allow(Role.WORKER)],
     responses=can_refuse(
@@ -167,7 +168,7 @@ def received_of(row: dict[str, Any]) -> int:
         PhotoUnreadable,
     ),
     request_max_body_size=LARGEST_PART,
-    opt={BODY_KIND: OCTETS_KIND},
+    opt={BODY_KIND: OCTETS_KIND, FROM_OLD_PHONES: True},
     operation_class=PartOperation,
 )
 async def add_photo_part(
@@ -218,6 +219,7 @@ async def finish(person: ActingPerson, photo_id: UUID, photo: dict[str, Any]) ->
 @delete(
     "/api/attachments/{photo_id:uuid}",
     operation_id="giveUpPhoto",
+    opt={FROM_OLD_PHONES: True},
     guards=[allow(Role.WORKER)],
     responses=can_refuse(SignInNeeded, NotYourRole, PhotoReceived),
 )

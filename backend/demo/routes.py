@@ -8,14 +8,16 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import JSONBody
 
-from backend.access.guards import allow_anyone, find_person_of
+from backend.access.guards import allow_anyone
 from backend.access.roles import Role
 from backend.answers import can_refuse
 from backend.database import transaction
 from backend.demo import cast
 from backend.problems import NotFound, NotFromHere, NotJson, UnsupportedMediaType
-from backend.sessions.beginning import begin_session, origin_of, session_cookie
-from backend.sessions.signed_in import SignedIn, signed_in
+from backend.sessions.entering import enter
+from backend.sessions.rules import EVERY_MEMBERSHIP
+from backend.sessions.signed_in import SignedIn
+from backend.throttle import STRANGERS
 from backend.wire import Wire
 
 
@@ -45,7 +47,7 @@ async def list_demo_people() -> list[DemoPerson]:
     "/api/demo/session",
     operation_id="bePerson",
     status_code=200,
-    guards=[allow_anyone()],
+    guards=[allow_anyone(STRANGERS)],
     responses=can_refuse(NotJson, NotFound, NotFromHere, UnsupportedMediaType),
 )
 async def be_person(request: Request[Any, Any, State], data: JSONBody[BePerson]) -> Response[SignedIn]:
@@ -54,11 +56,7 @@ async def be_person(request: Request[Any, Any, State], data: JSONBody[BePerson])
     if chosen is None:
         raise NotFound
     async with transaction():
-        token = await begin_session(chosen.membership, "demo", origin_of(request))
-        person = await find_person_of(token)
-        if person is None:
-            raise NotFound
-        return Response(await signed_in(person, demo=True), cookies=[session_cookie(token)])
+        return await enter(request, chosen.membership, "demo", reach=EVERY_MEMBERSHIP)
 
 
 ROUTES = [list_demo_people, be_person]

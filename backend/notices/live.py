@@ -14,12 +14,15 @@ import msgspec
 
 from backend.access.roles import ActingPerson, Role
 from backend.database import fetch
+from backend.sessions import ending
 
 CHANNEL = "changed"
 # A page that does not read for so many changes is told only the newest; it asks for everything anew anyway.
 BACKLOG = 100
 # Told when anybody may have changed.
 ANYONE = UUID(int=0)
+# Told when a page's session has ended, and at every beat.
+LOOK_AGAIN = None
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -56,7 +59,7 @@ class Live:
 
     def __init__(self) -> None:
         """Begin with nobody listening."""
-        self.pages: dict[asyncio.Queue[UUID], ActingPerson] = {}
+        self.pages: dict[asyncio.Queue[UUID | None], ActingPerson] = {}
         self.task: asyncio.Task[None] | None = None
 
     def start(self, config: dict[str, Any]) -> None:
@@ -79,6 +82,7 @@ class Live:
                     closed = asyncio.Event()
                     connection.add_termination_listener(lambda _, closed=closed: closed.set())
                     await connection.add_listener(CHANNEL, self.hear)
+                    await connection.add_listener(ending.CHANNEL, self.hear_ended)
                     # What was said while nobody listened is not said again: every page asks anew.
                     self.tell_everyone()
                     await closed.wait()
@@ -95,26 +99,32 @@ class Live:
             for client in concerned(person, change):
                 self.tell(page, client)
 
+    def hear_ended(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
+        """Let the pages of an ended session look at once whether they may go on."""
+        for page, person in self.pages.items():
+            if str(person.sign_in) == payload:
+                self.tell(page, LOOK_AGAIN)
+
     def tell_everyone(self) -> None:
         """Tell every open page that anything may have changed."""
         for page in self.pages:
             self.tell(page, ANYONE)
 
-    def tell(self, page: asyncio.Queue[UUID], client: UUID) -> None:
+    def tell(self, page: asyncio.Queue[UUID | None], client: UUID | None) -> None:
         """Put a change before a page; one that does not read loses the oldest."""
         if page.full():
             page.get_nowait()
         page.put_nowait(client)
 
     async def changes_for(self, person: ActingPerson, beat_seconds: float) -> AsyncIterator[UUID | None]:
-        """Yield each changed client whom a person may see, and None when nothing has happened for a while."""
-        page: asyncio.Queue[UUID] = asyncio.Queue(BACKLOG)
+        """Yield each changed client whom a person may see, and None when it is time to look whether she still may."""
+        page: asyncio.Queue[UUID | None] = asyncio.Queue(BACKLOG)
         self.pages[page] = person
         try:
             while True:
                 try:
                     yield await asyncio.wait_for(page.get(), beat_seconds)
                 except TimeoutError:
-                    yield None
+                    yield LOOK_AGAIN
         finally:
             del self.pages[page]

@@ -17,6 +17,7 @@ from backend.sealed.envelope import Envelope
 from backend.sealed.taking_in import Delivery, take_in
 from backend.sync.reading import MOST_AT_ONCE
 from backend.sync.receipts import Refusal, Signature, receipts_in, refusals_in, sign
+from backend.throttle import SEALED
 from backend.wire import Wire
 
 
@@ -55,7 +56,7 @@ class DeliveryReply(Wire):
     operation_id="deliverSealed",
     status_code=200,
     opt={AS_IT_IS: True},
-    guards=[allow_anyone()],
+    guards=[allow_anyone(SEALED)],
     responses=can_refuse(NotJson, NotFromHere, TooLarge, UnsupportedMediaType),
 )
 async def deliver_sealed(request: Request[Any, Any, State], state: State, data: JSONBody[Deliver]) -> DeliveryReply:

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from backend import clock
+from backend.access.guards import csrf_token_of
 from backend.access.roles import ActingPerson, Role, Scope
 from backend.database import fetch
 from backend.days import local_day
@@ -36,13 +37,22 @@ class SignedIn(Wire):
     provider: ProviderName | None
     organiser: OrganiserName | None
     clients: list[ActedFor]
+    # What the session's pages send with every change, as `X-CSRF-Token`.
+    csrf_token: str
+    # Whether she may go over to another of her roles or employers (`listMemberships`).
+    has_other_memberships: bool
     # Whether this is the demo county, where nothing is real.
     demo: bool
 
 
 ABOUT = """
 select pr.id as provider_id, pr.code as provider_code, pr.name as provider_name,
-    o.id as organiser_id, o.code as organiser_code, o.name_fi, o.name_sv, o.name_en
+    o.id as organiser_id, o.code as organiser_code, o.name_fi, o.name_sv, o.name_en,
+    exists (
+        select from session s join membership m on m.person = $3 and m.id <> s.membership
+        where s.id = $4 and (s.reach is null or m.id = any(s.reach))
+            and m.first_day <= $5 and (m.last_day is null or m.last_day >= $5)
+    ) as has_other_memberships
 from (select 1) as always left join provider pr on pr.id = $1 left join organiser o on o.id = $2
 """
 
@@ -57,10 +67,11 @@ where c.id = any($1) order by name
 """
 
 
-async def signed_in(person: ActingPerson, *, demo: bool) -> SignedIn:
+async def signed_in(person: ActingPerson, token: str, *, demo: bool) -> SignedIn:
     """Return the session of a person with the names that her pages show."""
-    about = (await fetch(ABOUT, person.provider, person.organiser))[0]
-    clients = await fetch(CLIENTS, list(person.clients), local_day(clock.now()), person.id, Scope.SEE_VISITS.value)
+    today = local_day(clock.now())
+    about = (await fetch(ABOUT, person.provider, person.organiser, person.id, person.sign_in, today))[0]
+    clients = await fetch(CLIENTS, list(person.clients), today, person.id, Scope.SEE_VISITS.value)
     return SignedIn(
         person=SignedInPerson(person.id, person.name, person.language),
         role=person.role,
@@ -75,5 +86,7 @@ async def signed_in(person: ActingPerson, *, demo: bool) -> SignedIn:
         if about["organiser_id"]
         else None,
         clients=[ActedFor(row["id"], row["name"], row["scopes"], row["first_day"], row["last_day"]) for row in clients],
+        csrf_token=csrf_token_of(token),
+        has_other_memberships=about["has_other_memberships"],
         demo=demo,
     )

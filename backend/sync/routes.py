@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 
 from backend import clock
-from backend.access.guards import allow
+from backend.access.guards import FROM_OLD_PHONES, allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, can_refuse, language_asked, pointer_and_detail, request_id
 from backend.database import transaction
@@ -45,7 +45,7 @@ class PushReply(Wire):
     "/api/sync/push",
     operation_id="pushMutations",
     status_code=200,
-    opt={AS_IT_IS: True},
+    opt={AS_IT_IS: True, FROM_OLD_PHONES: True},
     middleware=[unpacked],
     guards=[allow(Role.WORKER)],
     responses=can_refuse(

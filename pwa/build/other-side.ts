@@ -77,7 +77,8 @@ export const PROVISIONS = {
 /** Sign a worker in on this phone. */
 export function signIn(id: string): void {
   const person = { id, name: id, language: 'fi' };
-  session.value = { person, role: 'worker', provider: null, organiser: null, clients: [], demo: true };
+  const own = { csrfToken: `of ${id}`, hasOtherMemberships: false };
+  session.value = { person, role: 'worker', provider: null, organiser: null, clients: [], ...own, demo: true };
   localStorage.setItem('kotiseteli.session', JSON.stringify(session.value));
 }
 

@@ -18,14 +18,20 @@ function followWorker(): void {
   // A store that could not be opened waits for her word; clearing the failure brings us here again.
   if (id !== null && storeFailure.value?.personId === id) return;
   followed = true;
+  // Her screens are fetched at the same time as the words, not after them.
+  if (id !== null) void import('./screens/worker/worker');
   void import('./offline/sync')
-    .then(({ syncFor }) => syncFor(id))
+    .then(({ syncFor }) => syncFor(id, untilDrawn))
     .catch((cause: unknown) => {
       if (id !== null) storeFailure.value = { personId: id, cause };
       else reportError(cause);
     });
-  // Her screens are fetched at the same time as the words, not after them.
-  if (id !== null) void import('./screens/worker/worker');
+}
+
+/** Resolves once what the store holds has been drawn, also on a slow phone. */
+async function untilDrawn(): Promise<void> {
+  await import('./screens/worker/worker');
+  await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 async function boot(): Promise<void> {

@@ -33,7 +33,8 @@ function response(content: unknown, status: number): Response {
 
 function person(id: string): SignedIn {
   const who = { id, name: id, language: 'fi' };
-  return { person: who, role: 'client', provider: null, organiser: null, clients: [], demo: true };
+  const own = { csrfToken: `of ${id}`, hasOtherMemberships: false };
+  return { person: who, role: 'client', provider: null, organiser: null, clients: [], ...own, demo: true };
 }
 
 async function nextAsked(method: string): Promise<Asked> {

@@ -3,7 +3,7 @@
  * ended on the server goes on recording and is only asked to sign in again.
  */
 import { signal } from '@preact/signals';
-import { ask, Offline, Problem } from './api/client';
+import { ask, Offline, Problem, speakFor } from './api/client';
 import type { SignedIn } from './api/schema';
 
 const KEPT = 'kotiseteli.session';
@@ -15,6 +15,8 @@ export const session = signal<SignedIn | null>(kept());
 /** The server does not know the session any more; what is recorded waits on the phone until she signs in again. */
 export const signInNeeded = signal(false);
 
+/** What the session that is being left let its page say. */
+let leaving: string | undefined;
 /** Grows whenever someone signs in or out: an answer asked for before that says nothing of who is here now. */
 let turn = 0;
 /** What changes the browser's cookie goes one after another, so that the last one asked for is the one that holds. */
@@ -46,6 +48,25 @@ function keep(signedIn: SignedIn | null): void {
   signInNeeded.value = false;
 }
 
+/** Whether a session is of the same person in the same role for the same employer. */
+function isSame(one: SignedIn, other: SignedIn): boolean {
+  return one.person.id === other.person.id && one.role === other.role && one.provider?.id === other.provider?.id;
+}
+
+speakFor({
+  token: () => kept()?.csrfToken ?? leaving,
+  renew: async () => {
+    const asked = turn;
+    const mine = session.peek();
+    const signedIn = await ask<SignedIn>('GET', '/api/session');
+    if (asked !== turn) return false;
+    // Whoever leaves ends the session, whichever it has become.
+    if (mine === null) leaving = signedIn.csrfToken;
+    else keep(signedIn);
+    return mine === null || isSame(mine, signedIn);
+  },
+});
+
 /** Be this person of the demo county. */
 export async function signInAs(personId: string): Promise<void> {
   turn += 1;
@@ -66,6 +87,7 @@ export async function signInAs(personId: string): Promise<void> {
 /** Leave this phone; what was recorded and not yet sent stays on it until the same person signs in again. */
 export async function signOut(): Promise<void> {
   turn += 1;
+  leaving = kept()?.csrfToken;
   keep(null);
   localStorage.setItem(SIGN_OUT_OWED, 'yes');
   await payOwedSignOut();

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 import asyncpg
 import msgspec
 
-from backend.access.guards import COOKIE, hash_of
 from backend.keys import read_keys
 from backend.vouchers.code import SignedTerms, sign
+from tests.signed_in import begin_by_hand, headers_of
 from tests.sync.phone import uuid7, written
 
 # Every voucher of a county's client that is reckoned in minutes, as it stands on its paper.
@@ -90,7 +90,7 @@ class Phone:
         return {
             "content-type": "application/json",
             "content-encoding": "gzip",
-            "cookie": f"{COOKIE}={self.token}",
+            **headers_of(self.token),
         }
 
 
@@ -112,17 +112,8 @@ async def fleet(database: str, data: Path, size: int) -> list[Phone]:
     """Sign in as many phones, as evenly as can be among the workers who have enough to do."""
     connection = await asyncpg.connect(database)
     workers: list[tuple[str, list[tuple[str, str | None]]]] = []
-    now = datetime.now(UTC)
     for membership, vouchers in list((await worklists(connection, data)).items())[:size]:
-        token = uuid4().hex
-        await connection.execute(
-            "insert into session (token_hash, membership, created_at, expires_at) values ($1, $2, $3, $4)",
-            hash_of(token),
-            membership,
-            now,
-            now + timedelta(hours=9),
-        )
-        workers.append((token, vouchers))
+        workers.append((await begin_by_hand(connection, membership, timedelta(hours=9)), vouchers))
     await connection.close()
     return [Phone(token, str(uuid4()), vouchers) for token, vouchers in (workers * size)[:size]]
 

@@ -64,8 +64,12 @@ def noted(page: Page, name: str) -> float:
 
 
 def first_bytes(phone: Phone) -> dict[str, int]:
-    """Return what was fetched of script and style for the worker's first screen, gzipped."""
-    names = {urlsplit(entry.split(" ", 1)[1]).path for entry in phone.asked}
+    """Return what was asked for of script and style before the worker's first screen stood, gzipped."""
+    asked: list[str] = phone.page.evaluate(
+        "performance.getEntriesByType('resource')"
+        ".filter((one) => one.startTime < window.noted.home).map((one) => one.name)"
+    )
+    names = {urlsplit(address).path for address in asked}
     files = [name for name in names if name.endswith((".js", ".css")) and name != "/service-worker.js"]
     return {name: (DIST / f"{name.lstrip('/')}.gz").stat().st_size for name in sorted(files)}
 

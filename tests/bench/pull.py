@@ -14,7 +14,6 @@ import asyncpg
 from httpx import ASGITransport, AsyncClient, Response
 
 from backend import clock, migrate
-from backend.access.guards import COOKIE
 from backend.app import build_app
 from backend.database import DB
 from backend.days import local_day
@@ -25,6 +24,7 @@ from backend.sessions.beginning import begin_session
 from backend.settings import settings_from
 from tests.bench.clients import database, measured
 from tests.bench.fleet import Phone, packed, receipted
+from tests.signed_in import headers_of
 
 # Twenty visits a day for the week that a phone holds.
 DAYS, VISITS_A_DAY = 7, 20
@@ -46,7 +46,7 @@ async def figures(address: str, keys: Keys) -> dict[str, Any]:
     token = await begin_session(cast.ANNA.membership, "demo")
     phone = Phone(token, str(uuid4()), [(number, None) for number in numbers])
     async with AsyncClient(transport=transport, base_url="https://kotiseteli.test") as anna:
-        anna.cookies.set(COOKIE, phone.token)
+        anna.headers.update(headers_of(phone.token))
 
         async def push(size: int) -> None:
             body = packed(phone.push(size, chance))

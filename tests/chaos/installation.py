@@ -6,18 +6,18 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 
-from backend.access.guards import COOKIE, hash_of
 from backend.embedded import EmbeddedDatabase
 from e2e.product import free_port
 from tests.bench.push import listens, postmaster_of
 from tests.chaos.phones import Owner, Phone
+from tests.signed_in import begin_by_hand, headers_of
 
 ROOT = Path(__file__).parents[2]
 SECONDS_TO_START = 60
@@ -133,12 +133,4 @@ class Installation:
 
 async def new_session(connection: asyncpg.Connection, owner: Owner) -> dict[str, str]:
     """Sign a worker in; return the header that her phone shows."""
-    token, now = uuid4().hex, datetime.now(UTC)
-    await connection.execute(
-        "insert into session (token_hash, membership, created_at, expires_at) values ($1, $2, $3, $4)",
-        hash_of(token),
-        owner.membership,
-        now,
-        now + timedelta(days=2),
-    )
-    return {"cookie": f"{COOKIE}={token}"}
+    return headers_of(await begin_by_hand(connection, owner.membership, timedelta(days=2)))

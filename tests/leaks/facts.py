@@ -89,6 +89,13 @@ class OfProvider(msgspec.Struct, frozen=True):
     provider: UUID
 
 
+class OfPerson(msgspec.Struct, frozen=True):
+    """What is one person's own: a session of hers, a membership."""
+
+    id: UUID
+    person: UUID
+
+
 class Approval(msgspec.Struct, frozen=True):
     """A provider may serve."""
 
@@ -123,6 +130,13 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         OfProvider,
         "select d.id, m.provider from device d join membership m on m.person = d.person and m.role = 'worker'",
     ),
+    "sessions": (
+        OfPerson,
+        """
+        select s.id, m.person from session s join membership m on m.id = s.membership
+        union all select id, person from membership
+        """,
+    ),
     "approvals": (Approval, "select * from approved_provider"),
 }
 OTHERS = """
@@ -145,6 +159,7 @@ class Facts:
     keys: list[OfProvider] = field(default_factory=list)
     workers: list[OfProvider] = field(default_factory=list)
     phones: list[OfProvider] = field(default_factory=list)
+    sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     # Names that somebody bears who is nobody's client: they tell nothing by themselves.
     borne_by_others: set[str] = field(default_factory=set)

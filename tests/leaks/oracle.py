@@ -32,7 +32,15 @@ class Oracle:
         self.facts = facts
         self.guarded = {
             row.id
-            for rows in (facts.clients, facts.vouchers, facts.decisions, facts.visits, facts.photos, facts.keys)
+            for rows in (
+                facts.clients,
+                facts.vouchers,
+                facts.decisions,
+                facts.visits,
+                facts.photos,
+                facts.keys,
+                facts.sessions,
+            )
             for row in rows
         } | {row.id for rows in (facts.workers, facts.phones) for row in rows}
         self.guarded |= {client.person for client in facts.clients} | {mandate.person for mandate in facts.mandates}
@@ -59,7 +67,9 @@ class Oracle:
     def sight_of(self, who: Membership) -> Sight:
         """Return what somebody sees."""
         if who.id not in self.seen:
-            self.seen[who.id] = getattr(self, "staff" if who.role in STAFF else who.role)(who)
+            sight = getattr(self, "staff" if who.role in STAFF else who.role)(who)
+            own = {row.id for row in self.facts.sessions if row.person == who.person}
+            self.seen[who.id] = Sight(sight.rows | own, sight.clients, sight.money)
         return self.seen[who.id]
 
     def of_clients(self, who: Membership, clients: set[UUID], money: set[UUID]) -> Sight:

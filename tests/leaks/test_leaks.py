@@ -92,6 +92,8 @@ class Run:
             async with transaction():
                 (mark,) = await fetch(MARK)
                 answer = await self.caller.request(method, address, **said)
+                # What was answered is taken back, a new session too.
+                self.caller.cookies.clear()
                 touched = {row["client"] for row in await fetch(TOUCHED, mark["last"])}
                 raise Undone
         assert answer is not None

@@ -34,10 +34,16 @@ where v.kind = 'voucher' and v.ended_on is null and v.last_day >= $5 and x.start
     and v.provider = $1 and v.organiser = $2 and (v.client = $3) = $4 and (not $4 or x.worker = $6)
 order by v.id limit 1
 """
-ROWS = """
-select v.id as voucher, v.number, v.client, v.decision, v.organiser, x.provider, x.id as visit, x.worker
-from visit x join voucher v on v.id = x.voucher where x.id = $1
+# The worker's at the provider.
+MEMBERSHIP = """
+select m.id from visit x join membership m on m.person = x.worker and m.provider = x.provider
+where x.id = $2 order by m.id limit 1
 """
+ROWS = f"""
+select v.id as voucher, v.number, v.client, v.decision, v.organiser, x.provider, x.id as visit, x.worker,
+    ({MEMBERSHIP.replace("$2", "$1")}) as membership
+from visit x join voucher v on v.id = x.voucher where x.id = $1
+"""  # noqa: S608 - written here
 # The demo county has none of these, or none that can still be changed; each subject gets one.
 KINDS = {
     "photo": """
@@ -55,10 +61,20 @@ KINDS = {
         """,
     "part": """
         insert into rulebook_part (id, organiser, service, first_day, source, terms, entered_at)
-        select $1, x.organiser, v.service, '2027-01-01'::date + (select count(*) from rulebook_part)::integer, 'A decision',
-            '{"part": "service", "arranging": ["voucher"]}', x.started_at
+        select $1, x.organiser, v.service, '2027-01-01'::date + (select count(*) from rulebook_part)::integer,
+            'A decision', '{"part": "service", "arranging": ["voucher"]}', x.started_at
         from visit x join voucher v on v.id = x.voucher where x.id = $2
         """,
+    "session": f"""
+        with hers as ({MEMBERSHIP}), happened as (
+            insert into sign_in (id, membership, at, way, address, agent)
+            select $1, id, timestamptz '2026-11-18 09:00+00', 'demo', '', '' from hers
+        )
+        insert into session (token_hash, id, membership, created_at, last_seen_at, expires_at, idle_seconds)
+        select sha256(decode(replace($1::uuid::text, '-', ''), 'hex')), $1::uuid, id,
+            timestamptz '2026-11-18 09:00+00', timestamptz '2026-11-18 09:59+00', 'infinity', 3600
+        from hers
+        """,  # noqa: S608 - written here
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, need, grounds, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -79,12 +95,15 @@ class Subject:
     decision: UUID
     visit: UUID
     worker: UUID
+    membership: UUID
     provider: UUID
     organiser: UUID
     # Made for the test.
     photo: UUID
     coming_photo: UUID
     key: UUID
+    # The worker's.
+    session: UUID
     part: UUID
     # A decision that can still be undone.
     rejected: UUID
@@ -196,6 +215,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "raiseValue": lambda _: act(**RAISE),
     "refuseVoucher": lambda _: act(words=""),
     "resumeVoucher": lambda _: act(lastDay=TODAY.isoformat()),
+    "takeUpMembership": lambda subject: {"json": {"membership": str(subject.membership)}},
     "undoDecision": lambda subject: {"path": {"decision": subject.rejected}, "json": {}},
 }
 # What must have happened to the subject before.

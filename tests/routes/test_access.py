@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from backend.access.guards import BODY_KIND, JSON_KIND
+from backend.access.guards import BODY_KIND, COOKIE, JSON_KIND
 from backend.access.roles import Role
 from backend.contract import any_app, handlers, roles_of
 from backend.database import fetch, transaction
@@ -31,6 +31,8 @@ LIST_OF_COUNTYS: Cells = (YES, YES, YES, NOTHING)
 # Giving the number of a voucher to a provider opens it there and nowhere else; a change of a visit is refused in its
 # own verdict.
 AT_DOOR: Cells = (YES, YES, 409, 409)
+# What is one's own and nobody else's; here the worker's of the visit.
+NOBODY_ELSES: dict[Role, Cells] = {**dict.fromkeys(Role, (404,) * 4), WORKER: HERS}
 
 # Operation: who may; and where it reaches rows of somebody, whose. Whoever is not named gets 403, and who has not
 # signed in 401. An operation that names nobody's rows has a set.
@@ -43,16 +45,20 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "decide": {GRANTER: COUNTYS},
     "endProviderKey": {PROVIDER: FIRMS},
     "endVoucher": {GRANTER: COUNTYS},
+    "endOtherSessions": set(Role),
+    "endSession": NOBODY_ELSES,
     "enterRulebookPart": {ORGANISER},
     "giveUpPhoto": {WORKER: LIST_OF_HERS},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "listClients": {GRANTER: LIST_OF_COUNTYS},
     "listDecisions": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS, GRANTER: LIST_OF_COUNTYS},
+    "listMemberships": set(Role),
     "listOffers": {GRANTER, ORGANISER},
     "listPhones": {PROVIDER},
     "listProviderKeys": {PROVIDER},
     "listProviders": {ORGANISER, FINANCE},
+    "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
     "listVisits": {
         WORKER: LIST_OF_HERS,
@@ -92,6 +98,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "signOut": set(Role),
     "undoDecision": {GRANTER: COUNTYS},
     "withdrawRulebookPart": {ORGANISER: COUNTYS},
+    "takeUpMembership": NOBODY_ELSES,
 }
 
 
@@ -173,6 +180,7 @@ async def test_each_role_reaches_the_rows_the_table_says(product: Product, opera
 
 async def tried(caller: Caller, operation: str, route: tuple[str, str], subject: Subject, cell: int) -> int:
     """Ask for a subject, undo it, and return what was answered in the table's words."""
+    token = caller.cookies.get(COOKIE) or ""
     with suppress(Undone):
         async with transaction():
             if operation in BEFORE:
@@ -184,6 +192,9 @@ async def tried(caller: Caller, operation: str, route: tuple[str, str], subject:
             if operation in LEFT:
                 is_told = not await fetch(LEFT[operation], subject.visit)
             raise Undone
+    # A new session was taken back with the rest.
+    caller.cookies.clear()
+    caller.cookies.set(COOKIE, token)
     if answer.status_code // 100 != 2:
         return answer.status_code
     verdicts = answer.json().get("verdicts") if operation in WITH_VERDICTS else None

@@ -269,7 +269,8 @@ async def test_a_refusal_sent_again_after_midnight_is_the_same(
     said = {"id": str(uuid4()), "words": "En halua seteliä."}
     async with product.called_by(cast.HELVI) as helvi:
         first = await done(helvi, f"{VOUCHER}/refusal", said)
-        monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=1))
+    async with product.called_by(cast.HELVI) as helvi:
         assert await done(helvi, f"{VOUCHER}/refusal", said) == first
         other = {**said, "words": "Jotain muuta."}
         assert await refusal(helvi, f"{VOUCHER}/refusal", other) == "content-differs"
@@ -327,7 +328,8 @@ async def test_a_decision_is_undone_within_a_day_to_the_second(
 ) -> None:
     async with product.called_by(cast.MARJA) as marja:
         made = await decided(marja)
-        monkeypatch.setattr(clock, "now", lambda: NOW + later)
+    monkeypatch.setattr(clock, "now", lambda: NOW + later)
+    async with product.called_by(cast.MARJA) as marja:
         answer = await marja.post(f"/api/decisions/{made['id']}/undoing", json={})
     assert answer.json().get("type", "/problems/None") == f"/problems/{slug}"
 

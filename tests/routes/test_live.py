@@ -107,6 +107,21 @@ async def test_a_stream_ends_with_its_session(app: Litestar, monkeypatch: pytest
             await asyncio.wait_for(next_event(page), 5)
 
 
+@pytest.mark.usefixtures("committed_database")
+async def test_the_open_pages_of_a_session_that_she_ends_elsewhere_close_at_once(app: Litestar) -> None:
+    async with served(app) as address, open_page(address, cast.KAISA) as left_open, open_page(address, cast.OLLI) as o:
+        pages = [page.aiter_lines() for page in (left_open, o)]
+        for page in pages:
+            assert (await next_event(page))[0] == "hello"
+        async with Product(app).called_by(cast.KAISA) as kaisa:
+            assert (await kaisa.delete("/api/sessions")).status_code == 204
+        # Far sooner than the next beat.
+        with pytest.raises(AssertionError, match="the stream ended"):
+            await asyncio.wait_for(next_event(pages[0]), 2)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(next_event(pages[1]), 0.3)
+
+
 def acting(person: cast.CastPerson, *clients: cast.CastPerson, role: Role | None = None) -> ActingPerson:
     organiser = person.organiser.id if person.organiser else None
     provider = person.employer.id if person.employer else None

@@ -8,7 +8,8 @@ from backend import clock
 from backend.app import build_app
 from backend.database import fetch
 from backend.demo import cast
-from backend.sessions.beginning import SESSION_LASTS, begin_session
+from backend.sessions.beginning import begin_session
+from backend.sessions.rules import LASTS
 from backend.settings import SettingsWrong, settings_from
 from tests.conftest import NOW, TEST_KEYS, Product
 
@@ -75,12 +76,50 @@ async def test_signing_out_ends_the_session_on_the_server(product: Product) -> N
         assert (await anna.get("/api/session")).status_code == 401
 
 
-async def test_a_session_ends_by_itself(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("person", [cast.ANNA, cast.HELVI, cast.MARJA], ids=lambda person: person.name)
+async def test_a_session_that_rests_too_long_is_over(
+    product: Product, monkeypatch: pytest.MonkeyPatch, person: cast.CastPerson
+) -> None:
+    idle = LASTS[person.role].idle
+    async with product.called_by(person) as caller:
+        monkeypatch.setattr(clock, "now", lambda: NOW + idle - timedelta(seconds=1))
+        assert (await caller.get("/api/session")).status_code == 200
+        # It was used then: it may rest as long again.
+        monkeypatch.setattr(clock, "now", lambda: NOW + 2 * idle - timedelta(seconds=2))
+        assert (await caller.get("/api/session")).status_code == 200
+        monkeypatch.setattr(clock, "now", lambda: NOW + 3 * idle - timedelta(seconds=2))
+        assert (await caller.get("/api/session")).status_code == 401
+
+
+@pytest.mark.parametrize("person", [cast.ANNA, cast.HELVI, cast.MARJA], ids=lambda person: person.name)
+async def test_a_session_in_use_all_the_time_is_over_in_the_end(
+    product: Product, monkeypatch: pytest.MonkeyPatch, person: cast.CastPerson
+) -> None:
+    lasting = LASTS[person.role]
+    async with product.called_by(person) as caller:
+        used = timedelta(0)
+        while used < lasting.whole - lasting.idle:
+            used += lasting.idle - timedelta(seconds=1)
+            monkeypatch.setattr(clock, "now", lambda used=used: NOW + used)
+            assert (await caller.get("/api/session")).status_code == 200
+        monkeypatch.setattr(clock, "now", lambda: NOW + lasting.whole - timedelta(seconds=1))
+        assert (await caller.get("/api/session")).status_code == 200
+        monkeypatch.setattr(clock, "now", lambda: NOW + lasting.whole)
+        assert (await caller.get("/api/session")).status_code == 401
+
+
+async def test_that_a_session_was_used_is_noted_once_a_minute(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = "select last_seen_at from session"
+    await fetch("delete from session")
     async with product.called_by(cast.ANNA) as anna:
-        monkeypatch.setattr(clock, "now", lambda: NOW + SESSION_LASTS - timedelta(seconds=1))
-        assert (await anna.get("/api/session")).status_code == 200
-        monkeypatch.setattr(clock, "now", lambda: NOW + SESSION_LASTS)
-        assert (await anna.get("/api/session")).status_code == 401
+        monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(seconds=59))
+        await anna.get("/api/session")
+        assert [row["last_seen_at"] for row in await fetch(seen)] == [NOW]
+        monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(seconds=60))
+        await anna.get("/api/session")
+        assert [row["last_seen_at"] for row in await fetch(seen)] == [NOW + timedelta(seconds=60)]
 
 
 async def test_nobody_can_be_someone_who_is_not_of_the_cast(product: Product) -> None:

@@ -40,8 +40,33 @@ interface Manner {
   isPacked?: boolean;
 }
 
+/** Whose page this is, as the one who keeps the session knows it (`session.ts`). */
+interface Page {
+  /** What only a page of this session knows; it goes with every change. */
+  token: () => string | undefined;
+  /** Ask for it anew; says whether the session is still of the same person in the same role. */
+  renew: () => Promise<boolean>;
+}
+let page: Page = { token: () => undefined, renew: async () => false };
+
+/** Tell whose page this is. */
+export function speakFor(whose: Page): void {
+  page = whose;
+}
+
 /** Ask the server; resolves only with a true answer of the server. Bytes are sent as they are, all else as JSON. */
 export async function ask<T>(method: string, path: string, body?: unknown, manner: Manner = {}): Promise<T> {
+  try {
+    return await askOnce<T>(method, path, body, manner);
+  } catch (refusal) {
+    // The session has been taken up anew since this page was told of it: in another tab, or by a newer release.
+    if (method === 'GET' || !(refusal instanceof Problem && refusal.slug === 'not-from-here')) throw refusal;
+    if (!(await page.renew())) throw refusal;
+    return askOnce<T>(method, path, body, manner);
+  }
+}
+
+async function askOnce<T>(method: string, path: string, body: unknown, manner: Manner): Promise<T> {
   const answer = await send(method, path, body, manner);
   if (answer.status === 204) return undefined as T;
   const content = await readJson(answer);
@@ -56,6 +81,8 @@ async function send(method: string, path: string, body: unknown, manner: Manner)
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'fi',
   };
+  const token = method === 'GET' ? undefined : page.token();
+  if (token) headers['X-CSRF-Token'] = token;
   const isBytes = body instanceof Uint8Array;
   const text = body === undefined || isBytes ? null : JSON.stringify(body);
   if (body !== undefined) headers['Content-Type'] = isBytes ? 'application/octet-stream' : 'application/json';

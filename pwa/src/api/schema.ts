@@ -371,6 +371,13 @@ export interface MeansTest {
   income: IncomeTerms;
 }
 
+export interface MembershipSummary {
+  id: string;
+  role: Role;
+  workplace: string | null;
+  isThis: boolean;
+}
+
 export interface Mutation {
   id: string;
   number: number;
@@ -727,6 +734,19 @@ export interface ServiceWithTasks {
   tasks: TaskName[];
 }
 
+export interface SessionSummary {
+  id: string;
+  role: Role;
+  workplace: string | null;
+  way: string;
+  beganAt: string;
+  lastSeenAt: string;
+  endsAt: string;
+  agent: string;
+  device: string | null;
+  isThis: boolean;
+}
+
 export interface Signature {
   key: string;
   value: string;
@@ -738,6 +758,8 @@ export interface SignedIn {
   provider: ProviderName | null;
   organiser: OrganiserName | null;
   clients: ActedFor[];
+  csrfToken: string;
+  hasOtherMemberships: boolean;
   demo: boolean;
 }
 
@@ -766,6 +788,10 @@ export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
+}
+
+export interface TakeUp {
+  membership: string;
 }
 
 export interface TaskName {

@@ -27,8 +27,8 @@ const KEPT = 'kotiseteli.storage-kept';
 let personId = '';
 let otherTabs: BroadcastChannel | null = null;
 
-/** Open this person's store, notice a loss, and follow what other tabs of hers write. */
-export async function followStore(person: string): Promise<void> {
+/** Open this person's store, notice a loss, and follow what other tabs of hers write; `untilDrawn` waits for her screen. */
+export async function followStore(person: string, untilDrawn = async () => {}): Promise<void> {
   personId = person;
   await openStore(person, () => noteLoss(person));
   if (personId !== person) return;
@@ -42,7 +42,7 @@ export async function followStore(person: string): Promise<void> {
   };
   if (localStorage.getItem(PIN_FORGOTTEN + person)) await (await import('./locks')).beginAnew(person);
   await refresh();
-  void putRight(person);
+  void untilDrawn().then(() => putRight(person));
 }
 
 /** Once the first screen stands, what writes is fetched, and what an earlier build left or could not seal is put right. */

@@ -24,7 +24,8 @@ let people = 0;
 beforeEach(async () => {
   people += 1;
   const person = { id: `anna-at-work-${people}`, name: 'Anna Laine', language: 'fi' };
-  session.value = { person, role: 'worker', provider: null, organiser: null, clients: [], demo: true };
+  const own = { csrfToken: '', hasOtherMemberships: false };
+  session.value = { person, role: 'worker', provider: null, organiser: null, clients: [], ...own, demo: true };
   localStorage.setItem('kotiseteli.session', JSON.stringify(session.value));
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')));
   clockBehindMs.value = 0;

@@ -28,7 +28,13 @@ const LONGEST_WAIT_MS = 5 * 60_000;
 /** Parts that the server wants from elsewhere: more often than this in one photo, something is amiss. */
 const MOST_DETOURS = 10;
 /** Of these the phone itself gets over, later. */
-const PASSING = new Set(['visit-not-received', 'photo-damaged', 'attachment-out-of-step', 'too-many-requests']);
+const PASSING = new Set([
+  'visit-not-received',
+  'photo-damaged',
+  'attachment-out-of-step',
+  'too-many-requests',
+  'not-from-here',
+]);
 
 /** Her photos that are on this phone, received ones as long as their visits, in the order they were taken. */
 export const photos = signal<KeptPhoto[]>([]);

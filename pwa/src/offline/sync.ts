@@ -20,19 +20,25 @@ const FRESH_MS = 60_000;
 const LONGEST_TURN_MS = 15_000;
 
 let personId: string | null = null;
+/** Her first round has its moment; what wakes the phone before that wakes it for nothing. */
+let isUnderWay = false;
 let round: Promise<void> | null = null;
 let again = false;
 let failures = 0;
 let pulledAt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Follow this worker's outbox from now on, and again when she has signed in anew; null when no worker is signed in. */
-export async function syncFor(worker: string | null): Promise<void> {
+/**
+ * Follow this worker's outbox from now on, and again when she has signed in anew; null when no worker is signed in.
+ * What the first screen does not need waits until `untilDrawn`.
+ */
+export async function syncFor(worker: string | null, untilDrawn = async () => {}): Promise<void> {
   if (worker === personId) {
     if (worker !== null) wakeUp();
     return;
   }
   personId = worker;
+  isUnderWay = false;
   pulledAt = 0;
   failures = 0;
   clearTimeout(timer);
@@ -45,7 +51,7 @@ export async function syncFor(worker: string | null): Promise<void> {
   }
   listen();
   try {
-    await followStore(worker);
+    await followStore(worker, untilDrawn);
   } catch (failure) {
     if (personId !== worker) return;
     // Nobody is followed, so that the next attempt begins from the beginning.
@@ -54,7 +60,10 @@ export async function syncFor(worker: string | null): Promise<void> {
     leaveStore();
     throw failure;
   }
-  if (personId === worker) await sync();
+  await untilDrawn();
+  if (personId !== worker) return;
+  isUnderWay = true;
+  await sync();
 }
 
 function listen(): void {
@@ -72,7 +81,7 @@ function stopListening(): void {
 }
 
 function wakeUp(): void {
-  if (document.visibilityState === 'hidden') return;
+  if (!isUnderWay || document.visibilityState === 'hidden') return;
   failures = 0;
   void sync();
 }
@@ -177,8 +186,9 @@ function stateAfter(failure: unknown): SyncState {
     sessionEnded();
     return 'sign-in-needed';
   }
-  // A server that is broken answers by itself later; what it refuses, someone has to put right.
-  if (failure instanceof Problem && failure.status < 500) return 'refused';
+  // A server that is broken or asked too often answers by itself later; what it refuses, someone has to put right.
+  const isPassing = failure instanceof Problem && (failure.status >= 500 || failure.status === 429);
+  if (failure instanceof Problem && !isPassing) return 'refused';
   // A defect of ours is told to the console, and tried again like any other failure: the queue never stops.
   // One that was locked in the middle of a round sends sealed in the next.
   const isExpected = [Offline, Problem, PhoneLocked].some((kind) => failure instanceof kind);

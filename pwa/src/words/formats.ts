@@ -107,3 +107,10 @@ export function count(amount: number): string {
   formats.set(key, found);
   return (found as Intl.NumberFormat).format(amount);
 }
+
+/** A size in the unit one says it in, rounded down: "10 GB", "850 MB"; as the language writes it ("10 Gt" in Finnish). */
+export function storageSize(bytes: number): string {
+  const [unit, size] = bytes >= 1e9 ? ['gigabyte', bytes / 1e9] : ['megabyte', bytes / 1e6];
+  const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
+  return new Intl.NumberFormat(LOCALES[language.value], style).format(Math.floor(size));
+}

@@ -16,7 +16,7 @@ import { carried, letGoOfRefused, readCarried } from '../../rescue/carried';
 import { session } from '../../session';
 import { t } from '../../words';
 import { tell } from '../../words/device';
-import { moment } from '../../words/formats';
+import { moment, storageSize } from '../../words/formats';
 import { NotAccepted } from './not-accepted';
 import { RemoveMyData } from './remove-my-data';
 import '../../style/rescue.css';
@@ -151,9 +151,7 @@ function PhoneMemory() {
       {failure.value !== null && <FailureView failure={failure.value} />}
       <dl class="facts">
         <Fact name={tell('device.opens')}>{tell(opensOffline ? 'device.opensYes' : 'device.opensNo')}</Fact>
-        {bytesLeft !== null && (
-          <Fact name={tell('device.room')}>{tell('device.roomLeft', { size: Math.floor(bytesLeft / 1_000_000) })}</Fact>
-        )}
+        {bytesLeft !== null && <Fact name={tell('device.room')}>{storageSize(bytesLeft)}</Fact>}
         <Fact name={tell('device.contact')}>{lastContact ? moment(lastContact) : tell('device.contactNever')}</Fact>
         <Fact name={tell('device.receipts')}>{tell('device.receiptsKept', { count: receipts })}</Fact>
         <Fact name={tell('device.app')}>{thisBuild()}</Fact>
