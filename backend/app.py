@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.logging import LoggingConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
@@ -20,7 +21,7 @@ from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
 from backend.clients import routes as clients
-from backend.database import DB, fetch
+from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.imports import routes as imports
@@ -109,6 +110,19 @@ async def keep_private(response: Response[Any]) -> Response[Any]:
     return response
 
 
+def out_of_walls(app: ASGIApp) -> ASGIApp:
+    """Begin and end every request outside the walls that its guard takes it into."""
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        before = WITHIN.set(None)
+        try:
+            await app(scope, receive, send)
+        finally:
+            WITHIN.reset(before)
+
+    return handle
+
+
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
     """Hear what other processes commit, for as long as the application runs."""
@@ -139,6 +153,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "intake": Intake(verified, Gathering()),
             }
         ),
+        middleware=[out_of_walls],
         after_request=keep_private,
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
