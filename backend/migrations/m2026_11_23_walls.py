@@ -62,22 +62,23 @@ begin
         current_schema());
 end $$;
 """
-FORWARDS = f"""
-{ROLE}
+VIEWS = """
 -- Set for one transaction at a time (backend/database.py); where it is not set, no row is anybody's.
 create function organiser_within() returns uuid language sql stable parallel safe
     return nullif(current_setting('kotiseteli.organiser', true), '')::uuid;
 -- Who is a client at all: ids and nothing else, and over the wall, since a view reads as its owner.
 create view anyones_client as select person from client;
-{LETS_IN}
-""" + "".join(
-    f"""
-alter table {table} enable row level security;
+"""
+RAISE = """
 create policy within_organiser on {table} to kotiseteli_organiser using ({condition}) with check ({condition});
 """
-    for table, condition in POLICIES.items()
+FORWARDS = (
+    ROLE
+    + VIEWS
+    + LETS_IN
+    + "".join(f"alter table {table} enable row level security;\n" for table in (*POLICIES, *CLOSED))
+    + "".join(RAISE.format(table=table, condition=condition) for table, condition in POLICIES.items())
 )
-FORWARDS += "".join(f"alter table {table} enable row level security;\n" for table in CLOSED)
 BACKWARDS = (
     "".join(f"drop policy within_organiser on {table};\n" for table in POLICIES)
     + "".join(f"alter table {table} disable row level security;\n" for table in (*POLICIES, *CLOSED))
