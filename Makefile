@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house e2e bench chaos kills leaks contract migrate rotate-key picture lock format clean
+.PHONY: help setup run test test-server check form types app house audit e2e bench chaos kills leaks contract migrate rotate-key picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
@@ -44,7 +44,7 @@ test-server: ## Prove migrations, routes and sync on the PostgreSQL of DATABASE_
 
 check: ## Format, lint, types and house rules of both languages, under a minute
 	@$(BRING) check
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target types app form house
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target types app form house audit
 
 # The parts of check: two at a time, each to its end, so that one run tells all that is wrong.
 form:
@@ -56,6 +56,9 @@ app:
 	$(NPM) run --silent check
 house:
 	$(OURS)/pytest --quiet tests/house
+
+audit: ## Ask whether a locked package has a known hole
+	$(OURS)/python setup/audit.py
 
 e2e: setup ## Only the journeys in a browser
 	$(OURS)/pytest e2e
@@ -94,6 +97,7 @@ lock: ## Pin everything that pyproject.toml and package.json lead to, by hash; o
 	$(LOCK) --upgrade --group installer -o setup/uv.txt
 	$(NPM) install --package-lock-only --ignore-scripts
 	$(NPM) --in setup/browser-from-npm install --package-lock-only --ignore-scripts
+	$(NPM) --in tests/openid install --package-lock-only --ignore-scripts
 
 format: ## Put both languages into their one form
 	@$(BRING) check
@@ -102,5 +106,5 @@ format: ## Put both languages into their one form
 	$(NPM) run format
 
 clean: ## Remove what was brought and built; the data folder stays
-	rm -rf .venv .tools pwa/dist pwa/node_modules setup/browser-from-npm/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools pwa/dist pwa/node_modules setup/browser-from-npm/node_modules tests/openid/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,6 +14,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
+from backend.logs import who_at_what
 from backend.problems import Broken, InvalidRequest, NotFound, NotJson, Problem, TooLarge, UnsupportedMediaType
 from backend.throttle import TooManyRequests
 
@@ -143,7 +144,7 @@ def answer(request: Request[Any, Any, Any], problem: Problem) -> Response[dict[s
 
 def refused(request: Request[Any, Any, Any], problem: Problem) -> Response[dict[str, object]]:
     """Answer what a rule or a door refused; a refusal is no defect, so it is logged as information."""
-    log.info("refused %s %s %s", problem.slug(), request.method, request_id(request))
+    log.info("refused %s %s %s %s", problem.slug(), request.method, request_id(request), who_at_what(request))
     return answer(request, problem)
 
 
@@ -164,7 +165,7 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 def crashed(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
     """Answer a defect of ours without a word of its text; the log has it."""
-    log.error("crash %s %s", request.method, request_id(request), exc_info=error)
+    log.error("crash %s %s %s", request.method, request_id(request), who_at_what(request), exc_info=error)
     return answer(request, Broken())
 
 

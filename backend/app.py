@@ -9,7 +9,6 @@ from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.logging import LoggingConfig
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -24,8 +23,15 @@ from backend.clients import routes as clients
 from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.enrolment import routes as enrolment
+from backend.headers import headers_hook
+from backend.identification import routes as identification
+from backend.identification.identity_provider import IdentityProvider
+from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
+from backend.logs import logging_config
+from backend.mandates import routes as mandates
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
@@ -37,10 +43,16 @@ from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
 from backend.settings import Settings
+from backend.suomi_fi import routes as suomi_fi
+from backend.suomi_fi.asking import SuomiFi
+from backend.suomi_fi.joined import read_joined
 from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
 from backend.throttle import Throttle
+from backend.viewings import answering, unusual
+from backend.viewings import routes as viewings
+from backend.viewings.jobs import Sealing
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -85,29 +97,29 @@ ROUTES = [
     read_health,
     open_app,
     *sessions.ROUTES,
+    *identification.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
     *vouchers.ROUTES,
     *clients.ROUTES,
+    *mandates.ROUTES,
+    *suomi_fi.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *viewings.ROUTES,
+    *answering.ROUTES,
+    *unusual.ROUTES,
     *attachments.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,
     *phones.ROUTES,
+    *enrolment.ROUTES,
     *notices.ROUTES,
 ]
-
-
-async def keep_private(response: Response[Any]) -> Response[Any]:
-    """Let nobody on the way keep what the interface answers; the built app's files say otherwise themselves."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
 
 
 def out_of_walls(app: ASGIApp) -> ASGIApp:
@@ -125,16 +137,20 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, for as long as the application runs."""
+    """Hear what other processes commit, and seal the trail, for as long as the application runs."""
     app.state.live.start(DB.config)
+    sealing = Sealing()
+    sealing.start()
     try:
         yield
     finally:
+        await sealing.stop()
         await app.state.live.stop()
 
 
 def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Litestar:
     """Build the application; the database is open and stays its caller's. Only a described one knows its contract."""
+    joined = read_joined(settings.suomi_fi)
     verified = lru_cache(CODES_REMEMBERED)(partial(verified_terms, keys=keys.voucher_keys()))
     return Litestar(
         route_handlers=[*ROUTES, *(demo.ROUTES if settings.demo else [])],
@@ -147,17 +163,21 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "settings": settings,
                 "own_keys": keys,
                 "keyring": keyring(keys.sealing_keys()),
+                "identity_providers": {
+                    way.name: IdentityProvider(way, settings.public_url)
+                    for way in read_ways(settings.sign_in, settings.sign_in_secrets)
+                },
                 "live": Live(),
+                "suomi_fi": SuomiFi(joined) if joined else None,
                 "throttle": Throttle(),
                 "build": read_build(),
                 "intake": Intake(verified, Gathering()),
             }
         ),
         middleware=[out_of_walls],
-        after_request=keep_private,
+        before_send=[headers_hook(settings)],
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Kotiseteli", version=VERSION) if described else None,
-        # answers.py logs refusals and crashes; Litestar would print each refusal as an uncaught exception.
-        logging_config=LoggingConfig(log_exceptions="never"),
+        logging_config=logging_config(),
     )

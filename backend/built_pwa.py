@@ -9,6 +9,7 @@ from pathlib import Path
 from litestar import Request, Response
 from litestar.datastructures import State
 
+from backend.headers import PAGE_POLICY
 from backend.problems import NotFound
 
 FOLDER = Path(__file__).parents[1] / "pwa" / "dist"
@@ -16,17 +17,6 @@ FOLDER = Path(__file__).parents[1] / "pwa" / "dist"
 HASHED = re.compile(r"^assets/.*-[\w-]{8,}\.\w+$")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 YEAR = 365 * 24 * 3600
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
-    "img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
-SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,12 @@ def file_asked(files: dict[str, BuiltFile], path: str) -> BuiltFile:
 def answer_file(request: Request[object, object, State], path: str) -> Response[bytes]:
     """Answer with a file of the build in the best encoding, or that the browser has it already."""
     file = file_asked(request.app.state.build, path)
-    headers = {**SECURITY_HEADERS, "ETag": file.etag, "Cache-Control": file.cache_control, "Vary": "Accept-Encoding"}
+    headers = {
+        "Content-Security-Policy": PAGE_POLICY,
+        "ETag": file.etag,
+        "Cache-Control": file.cache_control,
+        "Vary": "Accept-Encoding",
+    }
     if file.etag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers, media_type=file.kind)
     accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}

@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, print the contract."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, verify the trail, print the API."""
 
 import argparse
 import contextlib
@@ -6,21 +6,27 @@ import gc
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import uvicorn
 import uvloop
 
 from backend import clock, contract, migrate
 from backend.app import build_app
+from backend.chain import commands as chain
+from backend.chain.archiving import CannotArchive
 from backend.database import DB
 from backend.days import local_day
 from backend.demo import cast
 from backend.demo.loading import is_loaded, load_county
 from backend.embedded import CannotStart, EmbeddedDatabase
 from backend.keys import KINDS, KeysWrong, Rotation, read_keys, rotate_key
+from backend.retention.taking_away import over_now
+from backend.seal_anew import seal_anew
 from backend.settings import Settings, SettingsWrong, read_settings
+from backend.viewings.unusual import find_unusual
 
 # A push makes hundreds of objects that die with it by themselves: at Python's own 700 the collector takes a tenth of
 # the server's time to find nothing.
@@ -63,6 +69,7 @@ def database_address(settings: Settings) -> Iterator[str]:
 async def open_database(address: str, settings: Settings) -> AsyncIterator[None]:
     """Hold the database open, brought to its newest shape."""
     await DB.open(address, settings.pool_size)
+    read_keys(settings.data_folder).open_contents()
     try:
         for done in await migrate.migrate_forwards():
             say(f"Migrated: {done}")
@@ -159,6 +166,12 @@ CHANGED = {
         "Start every running Kotiseteli anew. Until then it gives out the old key and cannot open the new one's.",
         "Nothing on the phones: what they have sealed to the old key is taken as before.",
     ),
+    "contents": (
+        "What people write is sealed in the database with a new key, {new}, in {folder}.",
+        "The old one, {old}, seals no more; it stays in the folder to open what it has sealed.",
+        "Start every running Kotiseteli anew, all at once: one that does not know the new key cannot read new notes.",
+        "Nothing on the phones. To be rid of the old key: kotiseteli seal-anew, then remove it.",
+    ),
 }
 
 
@@ -178,20 +191,76 @@ def what_was_rotated(kind: str, rotation: Rotation, settings: Settings) -> str:
     )
 
 
-def run(command: str, kind: str) -> None:
+async def keep_to_retention(settings: Settings, address: str, *, carry_out: bool) -> None:
+    """Say what is over, and take it away when told to."""
+    async with open_database(address, settings):
+        found = await over_now(local_day(clock.now()), carry_out=carry_out)
+    say("Taken away:" if carry_out else "Over, and still there (retention --carry-out takes it away):")
+    for one in found:
+        say(f"  {one.in_words()}")
+
+
+async def seal_everything_anew(settings: Settings, address: str) -> None:
+    """Seal what other keys have sealed with the one in use."""
+    async with open_database(address, settings):
+        for table, count in (await seal_anew()).items():
+            say(f"Sealed anew: {count} {table}")
+
+
+async def seal_trail(settings: Settings, address: str) -> None:
+    """Seal the trail now."""
+    async with open_database(address, settings):
+        say(await chain.seal(find_unusual))
+
+
+async def verify_trail(settings: Settings, address: str, printed: list[str]) -> bool:
+    """Verify the trail and say what was found; return whether it is right."""
+    async with open_database(address, settings):
+        is_right, words = await chain.verify(printed)
+    say(words)
+    return is_right
+
+
+async def archive_trail(settings: Settings, address: str, year: int, file: Path, *, carry_out: bool) -> None:
+    """Write a year of the trail to a file, and take it out of the database when that is to be carried out."""
+    async with open_database(address, settings):
+        say(await chain.archive_year(year, file, carry_out=carry_out))
+
+
+def run(command: str, kind: str, chosen: argparse.Namespace) -> None:
     """Run one command; `kind` is the key to change."""
     if command == "contract":
         contract.write()
         return
+    if command == "verify-trail" and chosen.file:
+        is_right, words = chain.verify_archive(chosen.file)
+        say(words)
+        sys.exit(0 if is_right else 1)
     settings = read_settings()
     if command == "rotate-key":
         say(what_was_rotated(kind, rotate_key(settings.data_folder, KINDS[kind]), settings))
         return
     with database_address(settings) as address:
-        if command == "serve":
-            uvloop.run(serve(settings, address))
-        else:
-            uvloop.run(prepare(settings, address, demo=command == "demo"))
+        if uvloop.run(work_of(command, settings, address, chosen)) is False:
+            sys.exit(1)
+
+
+def work_of(
+    command: str, settings: Settings, address: str, chosen: argparse.Namespace
+) -> Coroutine[None, None, bool | None]:
+    """Return what a command does with the database; what comes to False has found something wrong."""
+    printed = chosen.expect.read_text("utf-8").splitlines() if chosen.expect else []
+    works: dict[str, Callable[[], Coroutine[None, None, bool | None]]] = {
+        "serve": lambda: serve(settings, address),
+        "migrate": lambda: prepare(settings, address, demo=False),
+        "demo": lambda: prepare(settings, address, demo=True),
+        "retention": lambda: keep_to_retention(settings, address, carry_out=chosen.carry_out),
+        "seal-anew": lambda: seal_everything_anew(settings, address),
+        "seal-trail": lambda: seal_trail(settings, address),
+        "verify-trail": lambda: verify_trail(settings, address, printed),
+        "archive-trail": lambda: archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out),
+    }
+    return works[command]()
 
 
 def main() -> None:
@@ -199,23 +268,45 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="kotiseteli", description="Service vouchers for help at home.")
     parser.add_argument(
         "command",
-        choices=["serve", "migrate", "demo", "rotate-key", "contract"],
-        help="serve the product; only migrate its database; also load the demo county; put a new key in the place of "
-        "one; print the API contract",
+        choices=[
+            *("serve", "migrate", "demo", "retention", "rotate-key", "seal-anew"),
+            *("seal-trail", "verify-trail", "archive-trail", "contract"),
+        ],
+        help="serve the product; only migrate its database; also load the demo county; say what the law no longer lets "
+        "us keep; put a new key in the place of one; seal everything with the key in use; seal the trail now; verify "
+        "it and print its heads; write a year of it to a file; print the API contract",
     )
     parser.add_argument(
         "key",
         nargs="?",
         choices=list(KINDS),
         default="vouchers",
-        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, or is sealed to",
+        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, is sealed to, or "
+        "seals what people write",
+    )
+    parser.add_argument(
+        "--expect",
+        type=Path,
+        metavar="FILE",
+        help="for verify-trail: heads that were printed before and must still hold",
+    )
+    parser.add_argument("--year", type=int, help="for archive-trail: the year")
+    parser.add_argument("--file", type=Path, help="for archive-trail: what to write; for verify-trail: what to verify")
+    parser.add_argument(
+        "--carry-out",
+        action="store_true",
+        help="for retention: take away what is over; for archive-trail: take the year out of the database, too",
     )
     chosen = parser.parse_args()
+    if chosen.command == "archive-trail" and not (chosen.year and chosen.file):
+        parser.error("archive-trail needs --year and --file")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # It tells every address that is asked of an identity provider.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
     with contextlib.suppress(KeyboardInterrupt):
         try:
-            run(chosen.command, chosen.key)
-        except (SettingsWrong, CannotStart, KeysWrong) as wrong:
+            run(chosen.command, chosen.key, chosen)
+        except (SettingsWrong, CannotStart, KeysWrong, CannotArchive) as wrong:
             sys.exit(str(wrong))
 
 

@@ -2,7 +2,8 @@
 
 One key of each kind is in use at a time, and `rotate_key` puts a new one in its place. Of a key that signs only the
 public half stays, under its id: what it signed is still known for genuine, and no thief finds here what signs more of
-it. Of a key that phones seal to the private half must stay: an envelope may lie on a phone for months.
+it. Of a key that phones seal to, or that seals contents at rest, the whole must stay: an envelope may lie on a phone
+for months, and a note in the database for years.
 """
 
 import os
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from backend import at_rest
 from backend.vouchers.code import key_id
 from backend.wire import Wire, in_base64url
 
@@ -60,12 +62,16 @@ class Keys:
     receipts: Ed25519PrivateKey
     # Opens what phones have sealed.
     sealing: EllipticCurvePrivateKey
+    # Seals what people write about a client, at rest.
+    contents: bytes
     # Signed vouchers before; the papers are still in people's homes.
     retired: tuple[Ed25519PublicKey, ...] = ()
     # Signed receipts before; phones keep those for thirteen months.
     retired_receipts: tuple[Ed25519PublicKey, ...] = ()
     # Were sealed to before; envelopes may still come.
     retired_sealing: tuple[EllipticCurvePrivateKey, ...] = ()
+    # Sealed contents before; the database is full of it.
+    retired_contents: tuple[bytes, ...] = ()
 
     def voucher_keys(self) -> dict[bytes, Ed25519PublicKey]:
         """Return the public keys a voucher code may be signed by, by their id: the one that signs, then the retired."""
@@ -84,6 +90,10 @@ class Keys:
     def sealing_keys(self) -> dict[str, EllipticCurvePrivateKey]:
         """Return what opens an envelope, by the id it names: the key that is sealed to, then the retired."""
         return {sealing_id(key): key for key in (self.sealing, *self.retired_sealing)}
+
+    def open_contents(self) -> None:
+        """Let this process seal and read what the database keeps of what people wrote."""
+        at_rest.use(self.contents, self.retired_contents)
 
 
 def sealing_id(key: EllipticCurvePrivateKey) -> str:
@@ -140,8 +150,16 @@ SEALING = Kind(
     lambda secret: secret,
     lambda secret: sealing_id(sealing_key_of(secret)),
 )
+CONTENTS = Kind(
+    "contents",
+    "contents-sealing",
+    "contents-sealing-retired",
+    new_secret,
+    lambda secret: secret,
+    lambda secret: at_rest.key_id(secret).hex(),
+)
 # By what the command calls them.
-KINDS = {"vouchers": VOUCHER, "receipts": RECEIPT, "sealing": SEALING}
+KINDS = {"vouchers": VOUCHER, "receipts": RECEIPT, "sealing": SEALING, "contents": CONTENTS}
 
 
 @dataclass(frozen=True)
@@ -163,9 +181,11 @@ def read_keys(data_folder: Path) -> Keys:
             identity=read_or_make(folder / IDENTITY, new_secret),
             receipts=Ed25519PrivateKey.from_private_bytes(key_in_use(folder, RECEIPT)),
             sealing=sealing_key_of(key_in_use(folder, SEALING)),
+            contents=key_in_use(folder, CONTENTS),
             retired=tuple(map(Ed25519PublicKey.from_public_bytes, read_retired(folder, VOUCHER))),
             retired_receipts=tuple(map(Ed25519PublicKey.from_public_bytes, read_retired(folder, RECEIPT))),
             retired_sealing=tuple(map(sealing_key_of, read_retired(folder, SEALING))),
+            retired_contents=tuple(read_retired(folder, CONTENTS)),
         )
 
 

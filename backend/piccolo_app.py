@@ -6,13 +6,20 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 TABLE_MODULES = [
     "backend.access.tables",
+    "backend.identification.tables",
     "backend.catalogue.tables",
     "backend.providers.tables",
     "backend.vouchers.tables",
+    "backend.mandates.tables",
+    "backend.suomi_fi.tables",
     "backend.visits.tables",
+    "backend.chain.tables",
+    "backend.viewings.tables",
     "backend.attachments.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
+    "backend.enrolment.tables",
+    "backend.retention.tables",
 ]
 
 APP_CONFIG = AppConfig(

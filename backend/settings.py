@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+SIGN_IN_SECRET = "KOTISETELI_SIGN_IN_SECRET_"  # noqa: S105 - how their names begin
 DEMO_PUBLIC_URL = "https://kotiseteli.example"
 
 
@@ -30,6 +31,11 @@ class Settings:
     # The connections one process may hold. More than twice the cores only make pushes of one organiser wait for each
     # other in the database, where it costs, instead of in the process, where it does not (docs/benchmarks.md).
     pool_size: int
+    # The file of the ways to sign in (docs/identification.md), and the secrets that the environment has for them.
+    sign_in: Path | None = None
+    sign_in_secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
+    # How this installation has joined Suomi.fi mandates (backend/suomi_fi/joined.py); None where it has not.
+    suomi_fi: Path | None = None
     # The addresses of the proxies in front, whose word on where a request comes from is taken; empty: nobody's.
     proxies: str = ""
 
@@ -66,8 +72,11 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         )
     public_url = environment.get("KOTISETELI_PUBLIC_URL", "") or (DEMO_PUBLIC_URL if demo else "")
     address = urlsplit(public_url)
-    if address.scheme != "https" or not address.hostname or address.path not in {"", "/"}:
+    # The demo on this machine alone may be opened without a certificate, as browsers allow.
+    is_own = demo and address.scheme == "http" and is_loopback(address.hostname or "")
+    if not (is_own or address.scheme == "https") or not address.hostname or address.path not in {"", "/"}:
         wrong.append("KOTISETELI_PUBLIC_URL must be the https address people open, such as https://voucher.example")
+    sign_in = environment.get("KOTISETELI_SIGN_IN", "")
     data_folder = Path(environment.get("KOTISETELI_DATA", "") or Path.home() / ".local/share/kotiseteli")
     proxies = environment.get("KOTISETELI_PROXIES", "")
     for proxy in filter(None, map(str.strip, proxies.split(","))):
@@ -83,6 +92,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         demo=demo,
         public_url=public_url.rstrip("/"),
         pool_size=whole_number("KOTISETELI_POOL", 2 * (os.cpu_count() or 1), 1, 100),
+        sign_in=Path(sign_in).absolute() if sign_in else None,
+        sign_in_secrets={name: value for name, value in environment.items() if name.startswith(SIGN_IN_SECRET)},
+        suomi_fi=Path(environment["KOTISETELI_SUOMI_FI"]) if environment.get("KOTISETELI_SUOMI_FI") else None,
         proxies=proxies,
     )
     if wrong:

@@ -18,6 +18,8 @@ Words = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*\Z")]
 # What a person reads as a name: never blank.
 NOT_BLANK = r"\A[^\x00]*[^\x00\s][^\x00]*\Z"
 Name = Annotated[str, msgspec.Meta(pattern=NOT_BLANK, max_length=200)]
+# What phones and systems prove themselves by: 32 bytes in base64url.
+Token = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
 # How programs call a thing that people call by a name.
 Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", max_length=60)]
 # Figures that a person enters: no sum, minute or count of ours is larger, no price of one unit, and no factor. Within

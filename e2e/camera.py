@@ -14,6 +14,8 @@ FRAME = (1280, 720)
 FRAMES = 24
 # Around the picture, so that turning and moving it never shows an end of the world.
 ROOM = 60
+# How wide a code on a screen is in the picture.
+CODE_ON_SCREEN = 400
 # A hand is never still: this far in pixels and degrees, once round in a film.
 SWAY_PIXELS = 14
 SWAY_DEGREES = 2.0
@@ -56,7 +58,20 @@ def seen_around(page: Image.Image, middle: tuple[int, int]) -> Image.Image:
 
 def film_of(paper: bytes, folder: Path, symbol: str = "QRCode", dots_per_inch: int = 110) -> Path:
     """Film the page with a hand-held camera pointed at one symbol; the film goes round and round."""
-    page = page_of(paper, dots_per_inch)
+    return film_of_picture(page_of(paper, dots_per_inch), folder, symbol)
+
+
+def film_of_screen(screen: bytes, folder: Path) -> Path:
+    """Film a screen with a code on it, from as far away as a hand holds a phone."""
+    picture = Image.open(io.BytesIO(screen)).convert("RGB")
+    (code,) = zxingcpp.read_barcodes(picture)
+    share = CODE_ON_SCREEN / (code.position.top_right.x - code.position.top_left.x)
+    size = (round(picture.width * share), round(picture.height * share))
+    return film_of_picture(picture.resize(size), folder, "QRCode")
+
+
+def film_of_picture(page: Image.Image, folder: Path, symbol: str) -> Path:
+    """Film a picture of something with a symbol on it."""
     view = seen_around(page, centre_of(page, symbol)).filter(ImageFilter.GaussianBlur(0.6))
     film = folder / f"{symbol.lower()}.mjpeg"
     with film.open("wb") as file:

@@ -67,7 +67,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 class Phones:
-    """Hands out phones, and asks each at the end whether its app had a defect."""
+    """Hands out phones, and asks each at the end whether its app had a defect or asked elsewhere."""
 
     def __init__(self, playwright: Playwright, browser: Browser, url: str, held: ExitStack) -> None:
         self.playwright = playwright
@@ -115,6 +115,8 @@ def phones(
             for number, phone in enumerate(phones.all, 1):
                 phone.picture(PICTURES / f"{request.node.name} {number}.png")
     assert [defect for phone in phones.all for defect in phone.defects] == []
+    # No third party is asked for anything, on any screen of any journey.
+    assert [asked for phone in phones.all for asked in phone.asked_elsewhere()] == []
 
 
 @pytest.fixture

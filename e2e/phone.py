@@ -29,6 +29,11 @@ FLAGS = (
 )
 # What a browser says by itself when a phone has no network or the server says no: no defect of the app.
 NO_DEFECTS = ("Failed to load resource",)
+# Whatever the page's own policy stops is a defect, also where the browser says it nowhere else.
+TELL_VIOLATIONS = """
+addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) =>
+    console.error(`stopped by the policy: ${effectiveDirective} ${blockedURI} ${sourceFile}`))
+"""
 LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 
 
@@ -85,6 +90,7 @@ class Phone:
         self.asked: list[str] = []
         context.on("request", lambda request: self.asked.append(f"{request.method} {request.url}"))
         context.on("console", self.heard)
+        context.add_init_script(TELL_VIOLATIONS)
         context.on("weberror", lambda error: self.defects.append(str(error.error)))
         self.page: Page = context.pages[0] if context.pages else context.new_page()
         self.page.set_default_timeout(LONGEST_WAIT_MS)
@@ -93,6 +99,11 @@ class Phone:
         """Keep what the app says is wrong with it."""
         if message.type == "error" and not message.text.startswith(NO_DEFECTS):
             self.defects.append(message.text)
+
+    def asked_elsewhere(self) -> list[str]:
+        """Return what was asked of anybody but our own server."""
+        own = (f"{self.url}/", "blob:", "data:")
+        return [asked for asked in self.asked if not asked.partition(" ")[2].startswith(own)]
 
     def open(self, path: str = "/") -> None:
         """Open the app at a path, as a link or a bookmark does."""

@@ -42,9 +42,11 @@ def free_port() -> int:
 class Product:
     """One installation with the demo county, and the server process that serves it from time to time."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, **settings: str) -> None:
         self.folder = folder
         self.database_url = database_url
+        # What the installation decides besides, by the names of the environment.
+        self.settings = settings
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "log"
@@ -60,6 +62,7 @@ class Product:
             "KOTISETELI_DEMO": "1",
             "KOTISETELI_HOST": "127.0.0.1",
             "KOTISETELI_PORT": str(self.port),
+            **self.settings,
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

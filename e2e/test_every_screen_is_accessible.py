@@ -23,6 +23,8 @@ from e2e.pages import AtDoor, Home, Screen
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
 from e2e.words import Language
+from e2e.workers import Joining
+from e2e.workers import workers_screens as offices_workers
 
 AXE = (Path(__file__).parents[1] / "pwa/node_modules/axe-core/axe.min.js").read_text("utf-8")
 DESK = (1280, 800)
@@ -72,6 +74,10 @@ def everyones_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open()
     phone.page.get_by_role("button", name=ANNA.name).wait_for()
     yield "sign in"
+    phone.open("/join")
+    Joining(phone).type_code("7K3M")
+    Screen(phone).says("join.codeWrong")
+    yield "taking a phone into use"
     phone.open("/problems/voucher-number-mistyped")
     Screen(phone).shows(phone.words.problem("voucher-number-mistyped"))
     yield "problem"
@@ -146,10 +152,37 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
     Screen(phone).says("decisions.paper")
     yield "giving a voucher back"
+    phone.open("/who-looked")
+    kaisas = phone.page.get_by_role("listitem").filter(has=phone.page.get_by_role("heading", name=KAISA.name)).first
+    expect(kaisas).to_be_visible()
+    # Asked by the run before, perhaps.
+    for ask in kaisas.get_by_role("button", name=phone.words("looked.ask")).all():
+        ask.click()
+    Screen(phone).says("looked.asked")
+    yield "who has looked"
+    phone.open()
+    Screen(phone).tap("client.whoActs")
+    Screen(phone).says("mandates.now")
+    yield "who acts for her"
+    Screen(phone).tap("mandates.give")
+    phone.page.get_by_role("radio", name=phone.words("give.day")).check()
+    Screen(phone).tap("give.make")
+    Screen(phone).says("give.dayMissing")
+    yield "what somebody may do for her"
+    phone.page.get_by_role("radio", name=phone.words("give.untilEnded")).check()
+    Screen(phone).tap("give.make")
+    Screen(phone).says("code.title")
+    yield "a code to hand over"
+    Screen(phone).tap("code.withdraw")
+    phone.page.get_by_text(phone.words("code.title")).wait_for(state="detached")
     phone.sign_out()
     phone.be(SEPPO)
     Screen(phone).says("client.nobodyTitle")
     yield "nobody"
+    Screen(phone).tap("client.ownMandates")
+    Screen(phone).tap("acting.take")
+    Screen(phone).says("acting.codeWrong")
+    yield "a code that is not complete"
 
 
 def offices_screens(phone: Phone, paper: bytes) -> Visits:
@@ -162,9 +195,22 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         yield person.role.value
         if person is OLLI:
             yield from own_systems_screens(phone)
+            yield from offices_workers(phone)
         phone.sign_out()
     phone.be(MARJA)
     yield from granters_screens(phone)
+
+
+def mandates_screens(phone: Phone) -> Visits:
+    """Go through what a granter enters of who acts for a client, and of her death."""
+    for opened, sent in (("official.enter", "official.enter"), ("death.enter", "death.save")):
+        phone.page.get_by_role("button", name=phone.words(opened), exact=True).click()
+        dialog = phone.page.get_by_role("dialog")
+        dialog.get_by_role("button", name=phone.words(sent), exact=True).wait_for()
+        if opened == "official.enter":
+            dialog.get_by_role("button", name=phone.words(sent), exact=True).click()
+        yield opened
+        phone.page.keyboard.press("Escape")
 
 
 def granters_screens(phone: Phone) -> Visits:
@@ -180,7 +226,9 @@ def granters_screens(phone: Phone) -> Visits:
     page.get_by_role("searchbox").fill(AUNE.name)
     page.get_by_role("link", name=AUNE.name).click()
     Screen(phone).says("balance.used")
+    Screen(phone).says("official.none")
     yield "a client"
+    yield from mandates_screens(phone)
     page.get_by_text(words("grant.acts")).first.click()
     for act in ("grant.pause", "grant.raise", "grant.end"):
         page.get_by_role("button", name=words(act), exact=True).click()
@@ -254,6 +302,12 @@ def organisers_screens(phone: Phone, paper: bytes) -> Visits:
     part.go_on()
     part.says("confirm.before")
     yield "the last question"
+    phone.open("/viewings")
+    part.says("watch.unusual")
+    for send in phone.page.get_by_role("button", name=phone.words("watch.send")).all()[:1]:
+        send.click()
+        part.says("watch.answerMissing")
+    yield "viewings"
 
 
 def fill_every_way(phone: Phone) -> None:

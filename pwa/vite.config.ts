@@ -7,7 +7,7 @@ const OFFICE_SCREENS = /\/src\/screens\/(provider|granter|organiser|finance)\//;
 /** What every first screen needs comes in one file, and the worker's machinery in another: each file costs a slow phone. */
 const SHELL = [
   /\/node_modules\/(@preact|preact)\//,
-  /\/src\/(navigate|session|update)\.ts/,
+  /\/src\/(navigate|session|trusted|update)\.ts/,
   /\/src\/(api\/client|offline\/signals|rules\/days|rules\/number|words\/formats|words\/index)\.ts/,
   /\/src\/parts\/(button|card|empty|icon|notice|problem|screen|state-lamp)\.tsx/,
 ];

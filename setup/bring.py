@@ -18,6 +18,8 @@ from setup.uv import bring_uv
 OLDEST_PYTHON = (3, 11)
 TRY_AGAIN = "Is the network there? Then run the same command again: what has been brought stays."
 PWA = ROOT / "pwa"
+# The OpenID Connect provider that the tests sign in at.
+OPENID = ROOT / "tests" / "openid"
 NPM = (PROGRAMS / "python", ROOT / "setup" / "npm.py")
 # What the app is not built from, though it lies in its folder.
 NOT_BUILT_FROM = {"node_modules", "dist", "test-results"}
@@ -57,6 +59,16 @@ def bring_node_packages() -> None:
     mark_done("node-packages", inputs)
 
 
+def bring_openid_provider() -> None:
+    """Keep tests/openid/node_modules as its lock file says."""
+    inputs = fingerprint([OPENID / "package.json", OPENID / "package-lock.json"], str(PROGRAMS))
+    if is_done("openid-provider", inputs, OPENID / "node_modules" / ".package-lock.json"):
+        return
+    forget("openid-provider")
+    run("The tests' identity provider", [*NPM, "--in", OPENID, "ci", "--ignore-scripts"], TRY_AGAIN)
+    mark_done("openid-provider", inputs)
+
+
 def build_app() -> None:
     """Build the phone's app into pwa/dist when something it is made from has changed."""
     inputs = fingerprint(sources_of_app())
@@ -89,6 +101,7 @@ def bring(purpose: str) -> None:
     if purpose in {"run", "test"}:
         build_app()
     if purpose == "test":
+        bring_openid_provider()
         bring_browser()
 
 

@@ -54,7 +54,11 @@ TEST_KEYS = Keys(
     identity=secret("the tests' key for identity codes"),
     receipts=Ed25519PrivateKey.from_private_bytes(secret("the tests' key for receipts")),
     sealing=sealing_key_of(secret("the tests' key for sealed records")),
+    contents=secret("the tests' key for contents at rest"),
 )
+
+
+TEST_KEYS.open_contents()
 
 
 @pytest.fixture(scope="session")

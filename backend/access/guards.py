@@ -41,11 +41,12 @@ WHO_IS_ASKING = """
 select p.id, s.id as sign_in, s.device, s.last_seen_at, p.given_name || ' ' || p.family_name as name, p.language,
     m.role, m.organiser, m.provider,
     case m.role
-    when 'client' then array(select c.id from client c where c.person = p.id)
+    when 'client' then array(select c.id from client c where c.person = p.id and c.died_on is null order by c.id)
     when 'relative' then array(
-        select r.client from representation r
+        select distinct r.client from representation r join client c on c.id = r.client and c.died_on is null
         where r.person = p.id and $4 = any(r.scopes)
-            and r.first_day <= $2 and (r.last_day is null or r.last_day >= $2) and r.ended_at is null)
+            and r.first_day <= $2 and (r.last_day is null or r.last_day >= $2) and r.ended_at is null
+        order by r.client)
     else '{}' end as clients
 from session s join membership m on m.id = s.membership join person p on p.id = m.person
 where s.token_hash = $1 and s.expires_at > $3 and s.last_seen_at + make_interval(secs => s.idle_seconds) > $3
@@ -158,9 +159,10 @@ def allow(*roles: Role, otherwise: type[NotYourRole | OnlyCountyDecides] = NotYo
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         refuse_foreign_page(connection, handler)
         person = await let_in(connection, handler)
+        # Also who is refused is named in the log.
+        connection.scope["user"] = person
         if person.role not in roles:
             raise otherwise
-        connection.scope["user"] = person
         WITHIN.set(person.organiser)
 
     guard.roles = roles  # type: ignore[attr-defined]

@@ -57,7 +57,7 @@ class ActingPerson:
     # The sign-in that the request's session began with; None for one who has no session (a sealed record's author, a
     # provider's own system).
     sign_in: UUID | None = None
-    # The worker's phone that the session is bound to.
+    # The phone that her session is bound to; None for one that no phone was enrolled for.
     device: UUID | None = None
 
     @property

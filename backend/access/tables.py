@@ -32,6 +32,8 @@ class Membership(Table, db=DB):
     provider = UUID(null=True, default=None)
     first_day = Date()
     last_day = Date(null=True, default=None)
+    # The way in whose groups it follows, and the only one by which it is entered; null when a person entered it.
+    way = Text(null=True, default=None)
 
 
 class Representation(Table, db=DB):
@@ -44,7 +46,7 @@ class Representation(Table, db=DB):
     scopes = Array(base_column=Text())
     first_day = Date()
     last_day = Date(null=True, default=None)
-    # What it rests on: in-app, suomi-fi, paper, guardianship or continuing-power.
+    # What it rests on: in-app, suomi-fi, paper, guardianship, continuing-power or custody.
     source = Text()
     # The paper's or the decision's own number and date, as the official wrote it down.
     reference = Text(default="")
@@ -89,6 +91,11 @@ class Session(Table, db=DB):
     reach = Array(base_column=UUID(), null=True, default=None)
     # The worker's phone that the sign-in is bound to; a plain id, the phone may speak first later.
     device = UUID(null=True, default=None)
+    # The way in by which an identity provider stands for it, and keyed hashes of what it calls the person and its own
+    # session, by which it ends this one; null for sessions of other doors. A change of role carries them on.
+    way = Text(null=True, default=None)
+    subject_hash = Bytea(null=True, default=None)
+    sid_hash = Bytea(null=True, default=None)
 
 
 class Device(Table, db=DB):
@@ -132,8 +139,9 @@ class ProviderKey(Table, db=DB):
 
 
 class TrailEntry(Table, db=DB):
-    """Who viewed or changed what of whom, and why (703/2023 s.10); appended to, never edited."""
+    """Who viewed or changed what of whom, and why (703/2023 s.10); appended to, never edited, and kept by years."""
 
+    # With `at` the key.
     id = BigInt(primary_key=True)
     at = Timestamptz()
     organiser = UUID()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from backend import clock
-from backend.access.roles import ActingPerson
+from backend.access.roles import ActingPerson, Role
 from backend.database import fetch
 
 # What stands in a table of the organiser's, and whose it is: {client} is the column that says so.
@@ -16,6 +16,11 @@ VOUCHERS = APPEND.format(client="client", table="voucher")
 CLIENTS = APPEND.format(client="id", table="client")
 VISITS = APPEND.format(client="client", table="visit")
 DECISIONS = APPEND.format(client="client", table="service_decision")
+
+
+def listed(person: ActingPerson, one: UUID | None) -> str:
+    """Return what is done when a list is read: one client's, or one's own, is viewed; of several each is listed."""
+    return "viewed" if one is not None or person.role in {Role.CLIENT, Role.RELATIVE} else "listed"
 
 
 async def viewed_vouchers(person: ActingPerson, vouchers: Iterable[UUID], act: str = "viewed") -> None:

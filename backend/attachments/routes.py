@@ -12,7 +12,7 @@ from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, 
 from litestar.params import FromPath, JSONBody, QueryParameter, RawBody
 from piccolo.columns.combination import And
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.guards import BODY_KIND, FROM_OLD_PHONES, OCTETS_KIND, allow
 from backend.access.mandates import whose_photos
@@ -85,7 +85,7 @@ class PartOperation(Operation):
 VISIT = "select worker from visit where id = $1 for no key update"
 FORGET = """
 delete from attachment where id in (
-    select id from attachment where content is null and begun_at < $1 for update skip locked)
+    select id from attachment where content_sealed is null and begun_at < $1 for update skip locked)
 """
 BEGIN = """
 insert into attachment (id, visit, worker, bytes, sha256, done_at, begun_at)
@@ -93,15 +93,16 @@ values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id
 """
 # One part after the other. What came with the one before is seen only by a statement that begins after its commit.
 LOCK = "select from attachment where id = $1 and worker = $2 for update"
-PHOTO = """
-select a.visit, a.bytes, a.sha256, a.content is not null as is_here, v.client, v.organiser, v.provider,
-    (select coalesce(sum(octet_length(p.content)), 0) from attachment_part p where p.attachment = a.id) as received
+PHOTO = f"""
+select a.visit, a.bytes, a.sha256, a.content_sealed is not null as is_here, v.client, v.organiser, v.provider,
+    (select coalesce(sum(octet_length(p.content_sealed) - {at_rest.OVERHEAD}), 0)
+        from attachment_part p where p.attachment = a.id) as received
 from attachment a join visit v on v.id = a.visit where a.id = $1 and a.worker = $2
-"""
-PARTS = "select content from attachment_part where attachment = $1 order by from_byte"
+"""  # noqa: S608 - a number of our own
+PARTS = "select from_byte, content_sealed from attachment_part where attachment = $1 order by from_byte"
 DROP_PARTS = "delete from attachment_part where attachment = $1"
 DROP = "delete from attachment where id = $1"
-KEEP = "update attachment set content = $2, received_at = $3 where id = $1"
+KEEP = "update attachment set content_sealed = $2, received_at = $3 where id = $1"
 
 
 @post(
@@ -190,7 +191,8 @@ async def add_photo_part(
             return PhotoProgress(photo_id, received)
         if problem := refuse_part(from_byte, len(body), received, photo["bytes"]):
             raise problem
-        await AttachmentPart.insert(AttachmentPart(attachment=photo_id, from_byte=from_byte, content=body))
+        sealed = at_rest.seal(at_rest.PHOTO_PART, at_rest.of_part(photo_id, from_byte), body)
+        await AttachmentPart.insert(AttachmentPart(attachment=photo_id, from_byte=from_byte, content_sealed=sealed))
         received += len(body)
         refusal = await finish(acting_person, photo_id, photo) if received == photo["bytes"] else None
     # After the commit: what cannot be kept has been dropped.
@@ -201,7 +203,10 @@ async def add_photo_part(
 
 async def finish(person: ActingPerson, photo_id: UUID, photo: dict[str, Any]) -> Problem | None:
     """Keep the picture of a photo whose parts are all here, or drop what is none and return why."""
-    content = b"".join(row["content"] for row in await fetch(PARTS, photo_id))
+    content = b"".join(
+        at_rest.unseal(at_rest.PHOTO_PART, at_rest.of_part(photo_id, row["from_byte"]), row["content_sealed"])
+        for row in await fetch(PARTS, photo_id)
+    )
     await fetch(DROP_PARTS, photo_id)
     if problem := refuse_content(content, photo["sha256"]):
         return problem
@@ -210,7 +215,7 @@ async def finish(person: ActingPerson, photo_id: UUID, photo: dict[str, Any]) ->
     if isinstance(picture, Problem):
         await fetch(DROP, photo_id)
         return picture
-    await fetch(KEEP, photo_id, picture, clock.now())
+    await fetch(KEEP, photo_id, at_rest.seal(at_rest.PHOTO, photo_id.bytes, picture), clock.now())
     await trail.photo_of_visit(person, photo["visit"], "added photo")
     await announce(Changed(photo["organiser"], photo["provider"], frozenset({photo["client"]})))
     return None
@@ -245,8 +250,9 @@ async def give_up_photo(acting_person: NamedDependency[ActingPerson], photo_id: 
 async def open_photo(acting_person: NamedDependency[ActingPerson], photo_id: FromPath[UUID]) -> Response[bytes]:
     """Open a photo of a visit that one may see; who opened it is noted."""
     async with transaction():
-        photo = await Attachment.select(Attachment.visit, Attachment.content).where(Attachment.id == photo_id).first()
-        if photo is None or photo["content"] is None:
+        columns = (Attachment.visit, Attachment.content_sealed)
+        photo = await Attachment.select(*columns).where(Attachment.id == photo_id).first()
+        if photo is None or photo["content_sealed"] is None:
             raise NotFound
         seen = (
             await Visit.select(Visit.client)
@@ -258,7 +264,8 @@ async def open_photo(acting_person: NamedDependency[ActingPerson], photo_id: Fro
         await trail.photo_of_visit(acting_person, photo["visit"], "viewed photo")
     # A file and nothing else, wherever it is opened: never a page, never kept on the way.
     headers = {"Content-Disposition": "inline", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return Response(bytes(photo["content"]), media_type="image/jpeg", headers=headers)
+    picture = at_rest.unseal(at_rest.PHOTO, photo_id.bytes, photo["content_sealed"])
+    return Response(picture, media_type="image/jpeg", headers=headers)
 
 
 ROUTES = [add_photo, add_photo_part, give_up_photo, open_photo]

@@ -9,7 +9,7 @@ from backend.visits.tables import Visit
 
 
 class Attachment(Table, db=DB):
-    """One photo, announced with its length and hash; it is here when `content` is."""
+    """One photo, announced with its length and hash; it is here when its content is."""
 
     # Made on the phone.
     id = UUID(primary_key=True)
@@ -21,8 +21,8 @@ class Attachment(Table, db=DB):
     # By the phone's clock.
     done_at = Timestamptz()
     begun_at = Timestamptz()
-    # Without what a camera writes beside the picture (Exif).
-    content = Bytea(null=True, default=None)
+    # Without what a camera writes beside the picture (Exif); sealed (at_rest.py).
+    content_sealed = Bytea(null=True, default=None)
     received_at = Timestamptz(null=True, default=None)
 
 
@@ -32,4 +32,5 @@ class AttachmentPart(Table, db=DB):
     # With `from_byte` the key.
     attachment = ForeignKey(Attachment, null=False, primary_key=True)
     from_byte = Integer()
-    content = Bytea()
+    # At rest nobody reads what has come so far either.
+    content_sealed = Bytea()

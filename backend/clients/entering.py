@@ -55,14 +55,20 @@ async def enter(organiser: UUID, asked: AddClient, identity_key: bytes) -> None:
         if not is_same(known[0], organiser, asked, hashed):
             raise ContentDiffers
         return
-    given, family = asked.given_name.strip(), asked.family_name.strip()
-    sealed = seal(code, identity_key) if code else None
-    id_ = uuid4()
-    await fetch(ADD_PERSON, id_, given, family, asked.language, sealed, hashed)
-    (person,) = await fetch(FIND_PERSON, id_, hashed)
-    if not await fetch(ADD_TO_ORGANISER, asked.id, person["id"], organiser, asked.has_safety_ban):
-        (there,) = await fetch("select id from client where organiser = $1 and person = $2", organiser, person["id"])
+    person = await find_or_add_person(asked.given_name, asked.family_name, asked.language, code, identity_key)
+    if not await fetch(ADD_TO_ORGANISER, asked.id, person, organiser, asked.has_safety_ban):
+        (there,) = await fetch("select id from client where organiser = $1 and person = $2", organiser, person)
         raise ClientExists(client=str(there["id"]))
+
+
+async def find_or_add_person(given: str, family: str, language: str, code: str | None, identity_key: bytes) -> UUID:
+    """Return the person whose identity code this is, as she is known; she who is not known yet is added."""
+    id_, hashed = uuid4(), fingerprint(code, identity_key) if code else None
+    sealed = seal(code, identity_key) if code else None
+    await fetch(ADD_PERSON, id_, given.strip(), family.strip(), language, sealed, hashed)
+    (person,) = await fetch(FIND_PERSON, id_, hashed)
+    found: UUID = person["id"]
+    return found
 
 
 def is_same(known: dict[str, Any], organiser: UUID, asked: AddClient, hashed: bytes | None) -> bool:

@@ -27,6 +27,7 @@ class ClientRow(Wire, kw_only=True):
     # Tells two of the same name apart; null while her identity code is not known.
     born_on: date | None
     has_safety_ban: bool
+    died_on: date | None
     # Vouchers and orders that are in force or still to come, and of which services.
     grants: int
     services: list[Text]
@@ -89,7 +90,7 @@ v.quantity_unit = 'minute' and v.period = 'month' and v.first_day <= $2 and {LAS
 
 # $5 to $8: the place after which the page begins; $9 its length.
 PAGE_BY_NAME = """
-select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
+select c.id, c.person, c.has_safety_ban, c.died_on, p.given_name, p.family_name, p.language, p.identity_code_sealed,
     0 as rank
 from person p join client c on c.person = p.id
 where c.organiser = $1 and $5::integer is not null and (p.family_name, p.given_name, p.id) > ($6, $7, $8) {search}
@@ -99,7 +100,7 @@ order by p.family_name, p.given_name, p.id limit $9
 # looked for only when the page is not full.
 PAGE_BY_LAST_DAY = f"""
 with ending as (
-    select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
+    select c.id, c.person, c.has_safety_ban, c.died_on, p.given_name, p.family_name, p.language, p.identity_code_sealed,
         {LAST_PAID_DAY} - date '2000-01-01' as rank
     from voucher v join client c on c.id = v.client join person p on p.id = c.person
     where v.organiser = $1 and {STANDS} and {LAST_PAID_DAY} >= date '2000-01-01' + least(greatest($5, 0), {LAST_RANK})
@@ -112,7 +113,7 @@ with ending as (
         ) {{search}}
     order by {LAST_PAID_DAY}, p.family_name, p.given_name, p.id limit $9
 ), without as (
-    select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
+    select c.id, c.person, c.has_safety_ban, c.died_on, p.given_name, p.family_name, p.language, p.identity_code_sealed,
         {WITHOUT_GRANT} as rank
     from person p join client c on c.person = p.id
     where c.organiser = $1 and ({WITHOUT_GRANT}, p.family_name, p.given_name, p.id) > ($5, $6, $7, $8)
@@ -122,7 +123,7 @@ with ending as (
 select * from ending union all select * from without
 """  # noqa: S608 - written here
 ONE = """
-select c.id, c.person, c.has_safety_ban, p.given_name, p.family_name, p.language, p.identity_code_sealed,
+select c.id, c.person, c.has_safety_ban, c.died_on, p.given_name, p.family_name, p.language, p.identity_code_sealed,
     0 as rank
 from client c join person p on p.id = c.person where c.organiser = $1 and c.id = $5
 """
@@ -201,6 +202,7 @@ async def client_rows(rows: Sequence[Mapping[str, Any]], identity_key: bytes) ->
             language=row["language"],
             born_on=born_on(unseal(sealed, identity_key)) if (sealed := row["identity_code_sealed"]) else None,
             has_safety_ban=row["has_safety_ban"],
+            died_on=row["died_on"],
             grants=row["grants"],
             services=[names[service] for service in row["services"] or ()],
             first_last_day=row["first_last_day"],

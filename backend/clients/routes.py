@@ -62,7 +62,7 @@ async def list_clients(  # noqa: PLR0913, PLR0917 - a list is asked for in as ma
     )
     async with transaction():
         page = await read_page(asked, state.own_keys.identity)
-        await trail.viewed_clients(acting_person, [client.id for client in page.clients])
+        await trail.viewed_clients(acting_person, [client.id for client in page.clients], "listed")
     return page
 
 

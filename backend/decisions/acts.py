@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from piccolo.columns.combination import And
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.roles import ActingPerson
 from backend.database import fetch
@@ -24,7 +24,8 @@ ACTS = """
 select act, from_day, to_day, value_cents, reason, decision from voucher_act where voucher = $1 order by sequence
 """
 APPEND = """
-insert into voucher_act (id, voucher, act, from_day, to_day, value_cents, reason, words, decision, at, by_person, role)
+insert into voucher_act (id, voucher, act, from_day, to_day, value_cents, reason, words_sealed, decision, at, by_person,
+    role)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing returning id
 """
 
@@ -100,13 +101,14 @@ from changed c, counter where x.id = c.id
 async def known(voucher: UUID, done: Done) -> bool:
     """Tell whether the act was done before; the same id with other content is refused."""
     rows = await fetch(
-        "select voucher, act, from_day, to_day, value_cents, reason, decision, words from voucher_act where id = $1",
+        "select voucher, act, from_day, to_day, value_cents, reason, decision, words_sealed "
+        "from voucher_act where id = $1",
         done.id,
     )
     if not rows:
         return False
     before: dict[str, Any] = dict(rows[0])
-    of_voucher, words = before.pop("voucher"), before.pop("words")
+    of_voucher, words = before.pop("voucher"), at_rest.unseal_text(at_rest.ACT, done.id, before.pop("words_sealed"))
     if (of_voucher, words, msgspec.convert(before, Act)) != (voucher, done.words, done.act):
         raise ContentDiffers
     return True
@@ -127,7 +129,8 @@ async def do(person: ActingPerson, grant: Held, done: Done, refused: Problem | N
     act = done.act
     stored = await fetch(
         APPEND,
-        *(done.id, grant.id, act.act, act.from_day, act.to_day, act.value_cents, act.reason, done.words, act.decision),
+        *(done.id, grant.id, act.act, act.from_day, act.to_day, act.value_cents, act.reason),
+        *(at_rest.seal_text(at_rest.ACT, done.id, done.words), act.decision),
         *(clock.now(), person.id, person.role.value),
     )
     if not stored:

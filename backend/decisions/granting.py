@@ -31,13 +31,14 @@ from backend.reckoning.explanation import Explanation
 from backend.vouchers.course import Act, refuse_end
 from backend.vouchers.number import LARGEST, number_from
 from backend.vouchers.tables import ServiceDecision, Voucher
+from backend.vouchers.words import DecisionWords, decision_words
 
 CLIENT = "select id from client where id = $1 and organiser = $2 for no key update"
 SERVICE = """
 select s.unit, array(select t.slug from service_task t where t.service = s.id) as tasks from service s where s.id = $1
 """
 BEFORE = """
-select id, client, service, applied_on, need, resolution, grounds, legal_basis, language, sent_by, sent_on, first_day,
+select id, client, service, applied_on, words_sealed, resolution, legal_basis, language, sent_by, sent_on, first_day,
     last_day, arranging, granted as grant, replaces, organiser, about
 from service_decision where id = $1
 """
@@ -71,7 +72,7 @@ NEXT_NUMBER = """
 select number from (select $2 || '/' || nextval('decision_number') as number) next
 where not exists (select from service_decision d where d.organiser = $1 and d.number = next.number)
 """
-RAISED_BEFORE = "select grounds, legal_basis, language, sent_by, sent_on from service_decision where id = $1"
+RAISED_BEFORE = "select words_sealed, legal_basis, language, sent_by, sent_on from service_decision where id = $1"
 TO_UNDO = """
 select d.id, d.client, d.organiser, d.entered_at, d.undone_at, d.replaces, r.service as replaced_service
 from service_decision d left join service_decision r on r.id = d.replaces where d.id = $1 and d.organiser = $2
@@ -125,6 +126,7 @@ def is_same(before: dict[str, Any], person: ActingPerson, made: MakeDecision) ->
     """Tell whether a decision that is stored is the one that is made."""
     organiser, about, grant = before.pop("organiser"), before.pop("about"), before.pop("grant")
     before["legal_basis"] = tuple(before["legal_basis"])
+    before |= msgspec.structs.asdict(decision_words(made.id, before.pop("words_sealed")))
     stored = MakeDecision(**before, grant=None if grant is None else msgspec.json.decode(grant, type=Grant))
     return (organiser, about) == (person.organiser, "service") and stored == made
 
@@ -185,13 +187,13 @@ async def store(
         resolution=made.resolution,
         arranging=made.arranging,
         applied_on=made.applied_on,
-        need=made.need,
         last_day=made.last_day,
         granted=None if made.grant is None else msgspec.json.encode(made.grant).decode(),
         client_fee_cents=figures.client_fee_cents,
         replaces=made.replaces,
     )
-    if not await store_decision(person, decision, made, figures.explanation):
+    words = DecisionWords(made.need, made.grounds)
+    if not await store_decision(person, decision, made, words, figures.explanation):
         # Made for another client at this moment.
         return ContentDiffers()
     if made.grant is not None and made.arranging in ("voucher", "order") and made.last_day is not None:
@@ -205,13 +207,18 @@ async def store(
 
 
 async def store_decision(
-    person: ActingPerson, decision: ServiceDecision, told: MakeDecision | RaiseValue, why: Explanation | None
+    person: ActingPerson,
+    decision: ServiceDecision,
+    told: MakeDecision | RaiseValue,
+    words: DecisionWords,
+    why: Explanation | None,
 ) -> bool:
     """Store a decision under the year's next number, with what every decision says; tell whether its id was free."""
     now = clock.now()
     decision.entered_at, decision.decided_on = now, local_day(now)
     decision.number = await next_number(person.organiser, decision.decided_on.year)
-    decision.grounds, decision.legal_basis, decision.language = told.grounds, list(told.legal_basis), told.language
+    decision.words_sealed = words.sealed(decision.id)  # type: ignore[assignment]  # null=True
+    decision.legal_basis, decision.language = list(told.legal_basis), told.language
     decision.first_day, decision.sent_by, decision.sent_on = told.first_day, told.sent_by, told.sent_on
     decision.appeal_until = appeal_until(told.sent_by, told.sent_on)
     decision.reckoning = None if why is None else msgspec.json.encode(why).decode()  # type: ignore[assignment]  # null=True
@@ -270,7 +277,9 @@ async def raise_value(person: ActingPerson, voucher: UUID, raised: RaiseValue) -
     if await known(grant.id, done):
         (before,) = await fetch(RAISED_BEFORE, raised.id)
         told = (raised.grounds, list(raised.legal_basis), raised.language, raised.sent_by, raised.sent_on)
-        return raised.id if tuple(before.values()) == told else ContentDiffers()
+        words, *others = before.values()
+        same = (decision_words(raised.id, words).grounds, *others) == told
+        return raised.id if same else ContentDiffers()
     if grant.kind != "voucher":
         return NotAVoucher()
     if problem := rules.refuse_days([raised.sent_on, raised.first_day]) or rules.refuse_notice(
@@ -290,10 +299,9 @@ async def raise_value(person: ActingPerson, voucher: UUID, raised: RaiseValue) -
         about="value",
         resolution="granted",
         arranging="voucher",
-        need="",
         last_day=grant.course.last_paid_day,
     )
-    if not await store_decision(person, decision, raised, why):
+    if not await store_decision(person, decision, raised, DecisionWords("", raised.grounds), why):
         return ContentDiffers()
     await do(person, grant, done, None)
     await trail.viewed_decisions(person, [raised.id], "decided")

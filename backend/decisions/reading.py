@@ -23,6 +23,7 @@ from backend.reckoning.explanation import Explanation
 from backend.vouchers.course import Course, is_paused, outside
 from backend.vouchers.detail import DaysPaused
 from backend.vouchers.tables import ServiceDecision
+from backend.vouchers.words import decision_words
 from backend.wire import Text, Wire
 
 # More than anyone reads; those of one client are always fewer.
@@ -101,8 +102,8 @@ class FeeOfMonth(Wire):
 
 ROWS = """
 select d.id, d.number, d.client as client_id, p.given_name || ' ' || p.family_name as client_name,
-    s.name_fi, s.name_sv, s.name_en, d.service as service_id, d.about, d.resolution, d.arranging, d.applied_on, d.need,
-    d.grounds, d.legal_basis, d.language, d.decided_on,
+    s.name_fi, s.name_sv, s.name_en, d.service as service_id, d.about, d.resolution, d.arranging, d.applied_on,
+    d.words_sealed, d.legal_basis, d.language, d.decided_on,
     coalesce(d.decided_elsewhere_by, b.given_name || ' ' || b.family_name) as decided_by, d.first_day,
     d.last_day, d.sent_by, coalesce(d.sent_on, d.decided_on) as sent_on, d.appeal_until, d.client_fee_cents,
     coalesce(raised.value_cents, v.value_cents) as value_cents, d.reckoning, v.id as voucher_id,
@@ -155,6 +156,7 @@ def summary_of(row: dict[str, Any], person: ActingPerson, *, sees_money: bool) -
     """Return a row in words, without the money for whoever may not see it."""
     service = Text(row.pop("name_fi"), row.pop("name_sv"), row.pop("name_en"))
     reckoning, entered_at = row.pop("reckoning"), row.pop("entered_at")
+    row |= msgspec.structs.asdict(decision_words(row["id"], row.pop("words_sealed")))
     row["reckoning"] = msgspec.json.decode(reckoning, type=Explanation) if reckoning and sees_money else None
     if not sees_money:
         row |= {"client_fee_cents": None, "value_cents": None}

@@ -160,7 +160,8 @@ async def list_decisions(
     """List decisions, the newest first; `toArrange`: those whose voucher was refused and nothing decided since."""
     async with transaction():
         found = await decisions(acting_person, client, to_arrange=to_arrange)
-        await trail.viewed_decisions(acting_person, [decision.id for decision in found])
+        act = trail.listed(acting_person, client)
+        await trail.viewed_decisions(acting_person, [decision.id for decision in found], act)
     return found
 
 

@@ -152,6 +152,10 @@ BENGT = CastPerson("Bengt", "Holm", Role.WORKER, age=29, language="sv", is_woman
 VEIKKO = CastPerson("Veikko", "Aalto", Role.CLIENT, age=79, is_woman=False, organiser=CITY)
 # Has a way to sign in and a mandate from nobody: whatever he asks for, he has no right to it.
 SEPPO = CastPerson("Seppo", "Outo", Role.RELATIVE, age=40, is_woman=False)
+# Works for two, by turns: Kaneli's is the membership she is signed in with first.
+RITVA = CastPerson("Ritva", "Kaksonen", Role.WORKER, age=41, employer=KANELI)
+RITVAS_OTHER_EMPLOYER = MAJAKKA
+RITVAS_OTHER_MEMBERSHIP = stable_id("membership Ritva Kaksonen at Majakka")
 
 # Clients the journeys need beside Helvi; each has one voucher and no other service.
 IRJA = CastPerson("Irja", "Ojala", Role.CLIENT, age=83, organiser=COUNTY)
@@ -159,7 +163,7 @@ AUNE = CastPerson("Aune", "Lahtinen", Role.CLIENT, age=91, organiser=COUNTY)
 TOIVO = CastPerson("Toivo", "Räsänen", Role.CLIENT, age=88, is_woman=False, organiser=COUNTY)
 
 # In the order in which a screen offers them.
-PEOPLE = (ANNA, HELVI, KAISA, OLLI, MARJA, PEKKA, TUULA, SEPPO, BENGT, VEIKKO)
+PEOPLE = (ANNA, HELVI, KAISA, OLLI, MARJA, PEKKA, TUULA, SEPPO, BENGT, VEIKKO, RITVA)
 CLIENTS = (HELVI, IRJA, AUNE, TOIVO, VEIKKO)
 
 # What Kaisa may do for her mother.

@@ -1,6 +1,6 @@
 """The demo county: invented people in real rules' terms, built from a fixed seed, the same every time for the same day.
 
-67 providers, 400 clients, 120 workers, some 550 vouchers and orders, three months of visits. Dates move with the day
+67 providers, 400 clients, 121 workers, some 550 vouchers and orders, three months of visits. Dates move with the day
 it is built for; everything else stays.
 """
 
@@ -37,7 +37,15 @@ from backend.demo.offers import (
     UnitRow,
     build_offers,
 )
-from backend.demo.people import ClientRow, MembershipRow, PersonRow, Population, RepresentationRow, add_cast
+from backend.demo.people import (
+    ClientRow,
+    MembershipRow,
+    PersonRow,
+    Population,
+    RepresentationRow,
+    add_cast,
+    add_worker_of_two,
+)
 from backend.demo.routines import WEEKDAYS, WHOLE_WEEK, Routine, on_days
 from backend.demo.visits import VisitRecordRow, VisitRow, build_visits
 
@@ -154,6 +162,7 @@ def build(today: date) -> County:
     add_mixes(grants, population)
     add_refusals(grants)
     visits, records = build_visits(grants, offers, today)
+    add_worker_of_two(population)
     return County(
         organiser=offers.organisers,
         change_counter=counters(visits),

@@ -1,37 +1,85 @@
 """Puts the demo county into an empty database, all or nothing, as it is at this moment of the day."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
-from backend import clock
+import msgspec
+
+from backend import at_rest, clock
 from backend.access.identity_code import fingerprint, seal
 from backend.database import connection, fetch, transaction
 from backend.demo.cast import COUNTY
 from backend.demo.county import County, build
+from backend.demo.decisions import DecisionRow
 from backend.demo.people import PersonRow
+from backend.demo.visits import VisitRecordRow, VisitRow
 from backend.keys import Keys
+from backend.visits.words import RecordedTask, kept_words
+from backend.vouchers.words import DecisionWords
 
-PERSON_COLUMNS = ("id", "given_name", "family_name", "language", "identity_code_sealed", "identity_code_hash")
+# A row by its columns.
+Stored = dict[str, Any]
 
 
-def sealed(person: PersonRow, key: bytes) -> tuple[object, ...]:
-    """Return a person's row with the identity code sealed, in the order of `PERSON_COLUMNS`."""
-    return (*person[:-1], seal(person.identity_code, key), fingerprint(person.identity_code, key))
+def as_built(row: Any, _keys: Keys) -> Stored:
+    """Return a row that is stored as it is."""
+    return dict(row._asdict())
+
+
+def stored_person(person: PersonRow, keys: Keys) -> Stored:
+    """Return a person with the identity code sealed."""
+    row = person._asdict()
+    code = row.pop("identity_code")
+    return row | {
+        "identity_code_sealed": seal(code, keys.identity),
+        "identity_code_hash": fingerprint(code, keys.identity),
+    }
+
+
+def stored_decision(decision: DecisionRow, _keys: Keys) -> Stored:
+    """Return a decision with its words sealed."""
+    row = decision._asdict()
+    words = DecisionWords(row.pop("need"), row.pop("grounds"))
+    return row | {"words_sealed": words.sealed(decision.id)}
+
+
+def stored_visit(visit: VisitRow, _keys: Keys) -> Stored:
+    """Return a visit with its words sealed."""
+    row = visit._asdict()
+    words = kept_words(visit.id, row.pop("note"), msgspec.json.decode(visit.tasks, type=list[RecordedTask]))
+    return row | {"tasks": words.tasks, "words_sealed": words.sealed}
+
+
+def stored_record(record: VisitRecordRow, _keys: Keys) -> Stored:
+    """Return a record with its content sealed."""
+    row = record._asdict()
+    place = at_rest.of_record(record.id, record.sha256)
+    return row | {"content_sealed": at_rest.seal(at_rest.RECORD, place, row.pop("content").encode())}
+
+
+# Of the tables whose rows are not stored as they are built.
+SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
+    "person": stored_person,
+    "service_decision": stored_decision,
+    "visit": stored_visit,
+    "visit_record": stored_record,
+}
 
 
 async def store(county: County, keys: Keys) -> None:
     """Copy every row into its table."""
     for table in fields(county):
-        rows = getattr(county, table.name)
-        columns: tuple[str, ...] = rows[0]._fields
-        if table.name == "person":
-            columns = PERSON_COLUMNS
-            rows = [sealed(person, keys.identity) for person in rows]
-        await connection().copy_records_to_table(table.name, records=rows, columns=columns)
+        stored = SEALED.get(table.name, as_built)
+        rows = [stored(row, keys) for row in getattr(county, table.name)]
+        await connection().copy_records_to_table(
+            table.name, records=[tuple(row.values()) for row in rows], columns=tuple(rows[0])
+        )
 
 
 async def load_county(today: date, keys: Keys) -> None:
-    """Build the county for a day and store it."""
+    """Build the county for a day and store it; contents can be sealed by then."""
     county = build(today).until(clock.now())
     async with transaction():
         await store(county, keys)

@@ -45,6 +45,7 @@ class MembershipRow(NamedTuple):
     provider: UUID | None
     first_day: date
     last_day: date | None
+    way: str | None = None
 
 
 class RepresentationRow(NamedTuple):
@@ -71,6 +72,7 @@ class ClientRow(NamedTuple):
     person: UUID
     organiser: UUID
     has_safety_ban: bool
+    died_on: date | None = None
 
 
 class NamesOfLanguage(msgspec.Struct):
@@ -224,6 +226,8 @@ def represent(population: Population, person: UUID, client: UUID) -> None:
 def add_cast(population: Population) -> None:
     """Add the named people, their memberships, the clients among them and Kaisa's mandate."""
     for person in CAST_BY_NAME.values():
+        if person is cast.RITVA:
+            continue
         population.enter(person)
         if person.role is Role.CLIENT and person.organiser:
             population.clients.append(
@@ -239,4 +243,15 @@ def add_cast(population: Population) -> None:
             None,
             "suomi-fi",
         ),
+    )
+
+
+def add_worker_of_two(population: Population) -> None:
+    """Add Ritva, who works for two; she comes last, so that chance gives everybody else what it always gave."""
+    population.enter(cast.RITVA)
+    population.join(
+        cast.RITVA.id,
+        Role.WORKER,
+        provider=cast.RITVAS_OTHER_EMPLOYER.id,
+        membership=cast.RITVAS_OTHER_MEMBERSHIP,
     )

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
+
 from backend.access.identity_code import fingerprint, read_identity_code, seal
 from backend.access.roles import ActingPerson
 from backend.database import connection, fetch
@@ -14,6 +16,7 @@ from backend.decisions.rules import OpenGrant
 from backend.imports.rows import Row
 from backend.imports.rules import Held, Known, KnownPerson, KnownService, decision_id, is_grant, voucher_first_day
 from backend.vouchers.number import LARGEST, number_from
+from backend.vouchers.words import DecisionWords, decision_words
 
 SERVICES = """
 select s.id, s.slug, s.code, s.unit, coalesce(array_agg(t.slug) filter (where t.slug is not null), '{}') as tasks
@@ -40,7 +43,7 @@ where organiser = $1 and provider = any($2)
 DECISIONS = """
 select distinct on (d.id) case when d.about = 'service' and d.undone_at is null then d.number end as decision_number,
     d.number, p.identity_code_hash as identity_code, d.service, d.resolution, d.decided_on,
-    coalesce(d.decided_elsewhere_by, '') as decided_by, d.applied_on, d.need, d.grounds, d.legal_basis,
+    coalesce(d.decided_elsewhere_by, '') as decided_by, d.applied_on, d.id, d.words_sealed, d.legal_basis,
     d.first_day, d.last_day, d.arranging, d.client_fee_cents as client_fee, d.sent_by, d.sent_on, d.appeal_until,
     v.provider, v.quantity, v.quantity_unit, v.period, v.value_cents as value, coalesce(v.tasks, '{}') as tasks,
     v.number as voucher_number
@@ -91,7 +94,7 @@ where p.id = c.person and c.organiser = $2 and p.identity_code_hash = any($1) an
 """
 
 DECISION_COLUMNS = (
-    *("id", "number", "client", "organiser", "service", "resolution", "arranging", "applied_on", "need", "grounds"),
+    *("id", "number", "client", "organiser", "service", "resolution", "arranging", "applied_on", "words_sealed"),
     *("legal_basis", "language", "decided_on", "decided_by", "decided_elsewhere_by", "first_day", "last_day"),
     *("sent_by", "sent_on", "appeal_until", "client_fee_cents"),
 )
@@ -99,7 +102,9 @@ VOUCHER_COLUMNS = (
     *("id", "number", "kind", "decision", "client", "organiser", "service", "provider", "first_day", "last_day"),
     *("quantity", "quantity_unit", "period", "value_cents", "tasks", "granted_at", "granted_by"),
 )
-TRAIL_COLUMNS = ("at", "organiser", "client", "person", "role", "act", "subject")
+TRAIL_COLUMNS = (
+    *("at", "organiser", "client", "person", "role", "act", "subject", "organisation", "purpose", "sign_in"),
+)
 
 
 def hashes_of(codes: Iterable[str], key: bytes) -> dict[str, bytes | None]:
@@ -126,6 +131,7 @@ async def know(rows: list[Row], organiser: UUID, identity_key: bytes, today: dat
     numbers = [row.decision_number for row in rows]
     for decision in await fetch(DECISIONS, organiser, numbers):
         before: dict[str, Any] = dict(decision)
+        before |= msgspec.structs.asdict(decision_words(before.pop("id"), before.pop("words_sealed")))
         before |= {"legal_basis": tuple(before["legal_basis"]), "tasks": tuple(before["tasks"])}
         known.decisions[before["number"]] = before
     given = [row.voucher_number for row in rows if row.voucher_number]
@@ -163,7 +169,7 @@ async def take_in(rows: list[Row], known: Known, person: ActingPerson, identity_
         decisions.append(
             (
                 *(decision, row.decision_number, client, person.organiser, service, row.resolution, row.arranging),
-                *(row.applied_on, row.need, row.grounds, list(row.legal_basis)),
+                *(row.applied_on, DecisionWords(row.need, row.grounds).sealed(decision), list(row.legal_basis)),
                 # A decision is made in one of the national languages (423/2003 s.12).
                 *("sv" if row.language == "sv" else "fi", row.decided_on, person.id, row.decided_by),
                 *(row.first_day, row.last_day, row.sent_by, row.sent_on, row.appeal_until, row.client_fee),
@@ -180,7 +186,12 @@ async def take_in(rows: list[Row], known: Known, person: ActingPerson, identity_
                     *(row.quantity, row.quantity_unit, row.period, row.value, list(row.tasks), now, person.id),
                 )
             )
-        trail.append((now, person.organiser, client, person.id, person.role.value, "imported", subject))
+        trail.append(
+            (
+                *(now, person.organiser, client, person.id, person.role.value, "imported", subject),
+                *(person.organisation, person.purpose, person.sign_in),
+            )
+        )
     copy = connection().copy_records_to_table
     await copy("service_decision", records=decisions, columns=DECISION_COLUMNS)
     await copy("voucher", records=vouchers, columns=VOUCHER_COLUMNS)

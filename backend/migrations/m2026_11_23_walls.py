@@ -18,19 +18,30 @@ POLICIES = {
     "voucher": OWN,
     "visit": OWN,
     "trail_entry": OWN,
+    "trail_seal": OWN,
+    "explanation": OWN,
+    "unusual_viewing": OWN,
     "rulebook_part": OWN,
     "representation": "exists (select from client c where c.id = representation.client)",
+    "mandate_invitation": "exists (select from client c where c.id = mandate_invitation.client)",
     "voucher_act": "exists (select from voucher v where v.id = voucher_act.voucher)",
     "visit_record": "exists (select from visit v where v.id = visit_record.visit)",
     "attachment": "exists (select from visit v where v.id = attachment.visit)",
-    # Names and identity codes: of clients only one's own; workers, relatives and officials are known to all.
+    # Names and identity codes: of clients only one's own; workers and officials are known to all, and whoever acts for
+    # an own client is known as such, of whomever she is a client herself.
     "person": """
         exists (select from client c where c.person = person.id)
         or not exists (select from anyones_client a where a.person = person.id)
+        or exists (select from membership m where m.person = person.id and m.role not in ('client', 'relative'))
+        or exists (select from representation r where r.person = person.id)
+        or exists (select from mandate_invitation i where i.taken_by = person.id)
         """,
 }
-# Of no organiser: what phones and providers' systems sent and are known by.
-CLOSED = ("attachment_part", "refused_mutation", "bulk_reply", "provider_key", "device")
+# Of no organiser: what phones and providers' systems sent and are known by, and what people are identified by.
+CLOSED = (
+    *("attachment_part", "refused_mutation", "bulk_reply", "provider_key", "device", "enrolment"),
+    *("sign_in_attempt", "identity", "refused_sign_in", "used_logout_token", "suomi_fi_choice"),
+)
 
 ROLE = """
 do $$

@@ -1,11 +1,13 @@
 """Arrivals as they happen: a commit says which clients' services changed, and every open page of theirs hears it.
 
+So does a person's open page when what she may see has changed, or whether she may see anything (docs/decisions/0030).
+
 The word travels through the database (LISTEN, NOTIFY), so any number of server processes may run; it names rows only.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +19,12 @@ from backend.database import fetch
 from backend.sessions import ending
 
 CHANNEL = "changed"
+RIGHTS_CHANNEL = "rights"
 # A page that does not read for so many changes is told only the newest; it asks for everything anew anyway.
 BACKLOG = 100
 # Told when anybody may have changed.
 ANYONE = UUID(int=0)
-# Told when a page's session has ended, and at every beat.
+# Told when a page's session has ended or its person may see something else now, and at every beat.
 LOOK_AGAIN = None
 
 
@@ -44,6 +47,12 @@ def announcement(change: Changed) -> str:
 async def announce(change: Changed) -> None:
     """Tell every open page that it concerns, once the transaction that this is part of commits."""
     await fetch("select pg_notify($1, $2)", CHANNEL, announcement(change))
+
+
+async def announce_rights(persons: Iterable[UUID]) -> None:
+    """Tell every open page of these people to look its session up again, once this transaction commits."""
+    for person in set(persons):
+        await fetch("select pg_notify($1, $2)", RIGHTS_CHANNEL, str(person))
 
 
 def concerned(person: ActingPerson, change: Changed) -> frozenset[UUID]:
@@ -82,6 +91,7 @@ class Live:
                     closed = asyncio.Event()
                     connection.add_termination_listener(lambda _, closed=closed: closed.set())
                     await connection.add_listener(CHANNEL, self.hear)
+                    await connection.add_listener(RIGHTS_CHANNEL, self.hear_rights)
                     await connection.add_listener(ending.CHANNEL, self.hear_ended)
                     # What was said while nobody listened is not said again: every page asks anew.
                     self.tell_everyone()
@@ -98,6 +108,14 @@ class Live:
         for page, person in self.pages.items():
             for client in concerned(person, change):
                 self.tell(page, client)
+
+    def hear_rights(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
+        """Let a person's pages look at once whether they may go on; those that may ask for everything anew."""
+        whose = UUID(str(payload))
+        for page, person in self.pages.items():
+            if person.id == whose:
+                self.tell(page, LOOK_AGAIN)
+                self.tell(page, ANYONE)
 
     def hear_ended(self, _connection: object, _process: int, _channel: str, payload: object) -> None:
         """Let the pages of an ended session look at once whether they may go on."""
@@ -116,14 +134,14 @@ class Live:
             page.get_nowait()
         page.put_nowait(client)
 
-    async def changes_for(self, person: ActingPerson, beat_seconds: float) -> AsyncIterator[UUID | None]:
+    async def changes_for(self, person: ActingPerson, beat_seconds: Callable[[], float]) -> AsyncIterator[UUID | None]:
         """Yield each changed client whom a person may see, and None when it is time to look whether she still may."""
         page: asyncio.Queue[UUID | None] = asyncio.Queue(BACKLOG)
         self.pages[page] = person
         try:
             while True:
                 try:
-                    yield await asyncio.wait_for(page.get(), beat_seconds)
+                    yield await asyncio.wait_for(page.get(), beat_seconds())
                 except TimeoutError:
                     yield LOOK_AGAIN
         finally:

@@ -12,6 +12,7 @@ from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day
+from backend.phones import losing
 from backend.problems import NotYourRole, SignInNeeded
 from backend.wire import Wire
 
@@ -20,6 +21,8 @@ class PhoneSummary(Wire):
     """One phone of one worker."""
 
     id: UUID
+    # Whose it is.
+    worker: UUID
     worker_name: str
     last_contact_at: datetime
     # Records that it had made when it was last heard of, and that have not come; refused ones have.
@@ -33,6 +36,8 @@ class PhoneSummary(Wire):
     lost_noticed_at: datetime | None
     # Visits of the last days that did not fit on the phone at its last pull.
     left_out: int
+    # When it was told to be lost; null: it is in use.
+    lost_at: datetime | None
 
 
 # Up to `complete_to` every number of a phone has come, so that only what is above it is counted. How far it has come
@@ -40,7 +45,7 @@ class PhoneSummary(Wire):
 PHONES = """
 with mine as (
     select distinct d.id, d.highest_number, d.complete_to, d.last_contact_at, d.person, d.app, d.storage_kept,
-        d.lost_visits, d.lost_noticed_at, d.left_out
+        d.lost_visits, d.lost_noticed_at, d.left_out, d.lost_at
     from device d join membership m on m.person = d.person
     where m.role = 'worker' and m.provider = $1 and m.first_day <= $2 and (m.last_day is null or m.last_day >= $2)
 ), come as (
@@ -61,8 +66,8 @@ with mine as (
 ), kept as (
     update device d set complete_to = c.complete_to from counted c where c.id = d.id and c.complete_to > d.complete_to
 )
-select m.id, p.given_name || ' ' || p.family_name as worker_name, m.last_contact_at, c.not_sent, m.app,
-    m.storage_kept, m.lost_visits, m.lost_noticed_at, m.left_out
+select m.id, m.person as worker, p.given_name || ' ' || p.family_name as worker_name, m.last_contact_at, c.not_sent,
+    m.app, m.storage_kept, m.lost_visits, m.lost_noticed_at, m.left_out, m.lost_at
 from mine m join counted c using (id) join person p on p.id = m.person
 order by m.lost_visits > 0 desc, c.not_sent > 0 desc, m.last_contact_at, m.id
 """
@@ -81,4 +86,4 @@ async def list_phones(acting_person: NamedDependency[ActingPerson]) -> list[Phon
     return [PhoneSummary(**row) for row in rows]
 
 
-ROUTES = [list_phones]
+ROUTES = [list_phones, *losing.ROUTES]

@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey
 from backend.access.guards import hash_of
 from backend.problems import Problem
 from backend.sealed.problems import SealedKeyUnknown, SealedNotGenuine
-from backend.wire import from_base64url
+from backend.wire import Token, from_base64url
 
 # A record with every task left undone for a long reason in letters of four bytes is 130 kB, a third more in base64.
 LONGEST_SEALED = 200_000
@@ -24,7 +24,6 @@ REGISTRY = jwe.JWERegistry(algorithms=ALGORITHMS)
 REGISTRY.max_ciphertext_length = LONGEST_SEALED
 
 Coordinate = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
-Token = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
 Keyring = Mapping[str, ECKey]
 
 

@@ -40,6 +40,7 @@ class Author(msgspec.Struct, frozen=True):
     person: UUID
     token_hash: bytes | None
     last_contact_at: datetime
+    lost_at: datetime | None
     employments: list[Employment]
 
     def has_sealed(self, contents: Contents) -> bool:
@@ -49,7 +50,7 @@ class Author(msgspec.Struct, frozen=True):
 
 
 AUTHORS = """
-select d.id as device, d.person, d.write_token_hash as token_hash, d.last_contact_at,
+select d.id as device, d.person, d.write_token_hash as token_hash, d.last_contact_at, d.lost_at,
     (select coalesce(jsonb_agg(jsonb_build_object(
         'provider', m.provider, 'first_day', m.first_day, 'last_day', m.last_day)), '[]')
     from membership m where m.person = d.person and m.role = 'worker') as employments
@@ -69,6 +70,7 @@ def author_of(row: dict[str, Any]) -> Author:
         row["person"],
         row["token_hash"],
         row["last_contact_at"],
+        row["lost_at"],
         msgspec.json.decode(row["employments"], type=list[Employment]),
     )
 
@@ -95,6 +97,7 @@ class Bundle(msgspec.Struct):
             language=delivery.language,
             instance=delivery.instance,
             is_employed=self.serving.is_employed,
+            lost_at=self.author.lost_at,
         )
 
     def contact(self) -> Contact:

@@ -36,6 +36,15 @@ class Origin:
 NOWHERE = Origin("", "")
 
 
+@dataclass(frozen=True)
+class Vouched:
+    """The identity provider that stands for a session, and what it calls the person and its own session, hashed."""
+
+    way: str
+    subject_hash: bytes | None
+    sid_hash: bytes | None
+
+
 def origin_of(connection: Connection) -> Origin:
     """Return where a request comes from."""
     address = connection.client.host if connection.client else ""
@@ -51,6 +60,7 @@ async def begin_session(  # noqa: PLR0913 - each is a fact of the sign-in
     acr: str | None = None,
     reach: Collection[UUID] | None = (),
     since: datetime | None = None,
+    vouched: Vouched | None = None,
 ) -> str:
     """Begin a session in a role and return its token; the database keeps only the hash.
 
@@ -58,6 +68,7 @@ async def begin_session(  # noqa: PLR0913 - each is a fact of the sign-in
     strongly the identity provider says the person was identified (OpenID Connect Core section 2). `reach` names the
     memberships, beside this one, that she may go over to without a new sign-in; `EVERY_MEMBERSHIP` after strong
     identification. `since` is when she proved who she is, where that was in an earlier session.
+    `vouched` is the identity provider that can end the session.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = clock.now()
@@ -71,12 +82,14 @@ async def begin_session(  # noqa: PLR0913 - each is a fact of the sign-in
             insert into sign_in (id, membership, at, way, acr, address, agent) values ($1, $2, $3, $4, $5, $6, $7)
         )
         insert into session
-            (token_hash, id, membership, created_at, last_seen_at, expires_at, device, idle_seconds, reach)
-        values ($8, $1, $2, $12, $3, $9, $10, $11, $13)
+            (token_hash, id, membership, created_at, last_seen_at, expires_at, device, idle_seconds, reach,
+             way, subject_hash, sid_hash)
+        values ($8, $1, $2, $12, $3, $9, $10, $11, $13, $14, $15, $16)
         """,
         *(uuid4(), membership, now, way, acr, origin.address, origin.agent),
         *(hash_of(token), proved_at + lasting.whole, device, int(lasting.idle.total_seconds()), proved_at),
         None if reach is None else list(reach),
+        *((vouched.way, vouched.subject_hash, vouched.sid_hash) if vouched else (None, None, None)),
     )
     return token
 

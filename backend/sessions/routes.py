@@ -1,4 +1,7 @@
-"""The session as its person sees it, her other ones, the roles she may take up, and their end."""
+"""The session as its person sees it, her other ones, the roles she may take up, and their end.
+
+This one she ends in identification/routes.py, where it may end at an identity provider too.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -11,14 +14,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from backend import clock
-from backend.access.guards import COOKIE, allow, hash_of
+from backend.access.guards import COOKIE, allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day
 from backend.problems import NotFound, NotFromHere, NotJson, SignInNeeded, UnsupportedMediaType
-from backend.sessions.beginning import session_cookie
-from backend.sessions.ending import end_other_sessions, end_session_of, end_sessions
+from backend.sessions.beginning import Vouched, session_cookie
+from backend.sessions.ending import end_other_sessions, end_sessions
 from backend.sessions.entering import enter
 from backend.sessions.problems import SignInTooOld
 from backend.sessions.rules import is_recent_enough
@@ -90,7 +93,7 @@ order by workplace nulls first, m.role, m.id
 
 # What a session hands on when its person takes up another of her memberships.
 TAKEN_UP = """
-select m.role, s.membership, s.created_at, s.device, s.reach, i.acr
+select m.role, s.membership, s.created_at, s.device, s.reach, s.way, s.subject_hash, s.sid_hash, i.acr
 from session s join sign_in i on i.id = s.id
 join membership m on m.id = $3 and (m.id = s.membership or s.reach is null or m.id = any(s.reach))
 where s.id = $1 and m.person = $2 and m.first_day <= $4 and (m.last_day is null or m.last_day >= $4)
@@ -104,14 +107,6 @@ async def read_session(
 ) -> SignedIn:
     """Tell who is signed in, and as what."""
     return await signed_in(acting_person, request.cookies[COOKIE], demo=state.settings.demo)
-
-
-@delete("/api/session", operation_id="signOut", guards=[allow(*Role)], responses=can_refuse(SignInNeeded, NotFromHere))
-async def sign_out(request: Request[ActingPerson, Any, State]) -> Response[None]:
-    """End the session."""
-    async with transaction():
-        await end_session_of(hash_of(request.cookies[COOKIE]))
-    return Response(None, status_code=204, cookies=[session_cookie("")])
 
 
 @get("/api/sessions", operation_id="listSessions", guards=[allow(*Role)], responses=can_refuse(SignInNeeded))
@@ -198,12 +193,12 @@ async def take_up_membership(
             acr=before["acr"],
             reach=reach if reach is None else {*reach, before["membership"]} - {data.membership},
             since=before["created_at"],
+            vouched=Vouched(before["way"], before["subject_hash"], before["sid_hash"]) if before["way"] else None,
         )
 
 
 ROUTES = [
     read_session,
-    sign_out,
     list_sessions,
     end_session,
     end_others,

@@ -17,8 +17,10 @@ class Lasting:
 # No statute gives these; an organiser may ask for less. At a desk: NIST SP 800-63B-4 section 2.2.3 gives an hour and a
 # day for authentication of this strength, and a working day is shorter than a day.
 AT_A_DESK = Lasting(idle=timedelta(hours=1), whole=timedelta(hours=12))
-# A session of one's own affairs: long enough to read a decision with somebody over the telephone.
-OWN_AFFAIRS = Lasting(idle=timedelta(hours=1), whole=timedelta(hours=12))
+# One's own data, or a mother's, on one's own phone: what a push tells of must open, and a strong identification anew
+# each hour drives a client of 85 back to paper. What one of them may do alone is small, and she sees and ends her
+# sessions herself; on a machine shared with others she signs out.
+OWN_AFFAIRS = Lasting(idle=timedelta(days=7), whole=timedelta(days=30))
 # A working phone that its own lock keeps (a PIN or a passkey each day): it outlasts shifts, weekends and two weeks
 # without a network. Recording never needs a session (docs/sync.md).
 IN_THE_FIELD = Lasting(idle=timedelta(days=14), whole=timedelta(days=30))

@@ -60,9 +60,17 @@ CLIENTS = """
 select c.id, p.given_name || ' ' || p.family_name as name, coalesce(r.scopes, '{}') as scopes,
     coalesce(r.first_day, $2) as first_day, r.last_day
 from client c join person p on p.id = c.person
-left join representation r on r.client = c.id and r.person = $3 and r.first_day <= $2
-    and (r.last_day is null or r.last_day >= $2) and r.ended_at is null
-    and $4 = any(r.scopes)
+left join lateral (
+    -- Two mandates of one pair, on different grounds, are one to her: what either covers, until the later ends.
+    select array(
+            select distinct scope from representation each, unnest(each.scopes) as covered(scope)
+            where each.id = any(array_agg(held.id)) order by scope
+        ) as scopes,
+        min(held.first_day) as first_day, nullif(max(coalesce(held.last_day, 'infinity')), 'infinity') as last_day
+    from representation held
+    where held.client = c.id and held.person = $3 and held.first_day <= $2
+        and (held.last_day is null or held.last_day >= $2) and held.ended_at is null and $4 = any(held.scopes)
+) r on true
 where c.id = any($1) order by name
 """
 

@@ -221,7 +221,7 @@ async def changes_since(
         fitting = [visit.id for visit in summaries]
     told = [visit for visit in summaries if visit.id in news]
     if told:
-        await trail.viewed_vouchers(person, [visit.voucher_id for visit in told])
+        await trail.viewed_vouchers(person, [visit.voucher_id for visit in told], "fetched to the phone")
     left_out = window.in_days - len(fitting)
     if device is not None:
         await note_left_out(person, device, left_out)
@@ -257,7 +257,7 @@ async def provisions(person: ActingPerson, keys: Keys, now: datetime) -> Provisi
     """Return what phones without a cursor are given, whole; called in a transaction."""
     since = now - timedelta(days=DAYS_ON_PHONE)
     visits = await visit_summaries(person, Visit.started_at >= since, most=MOST_ROWS)
-    await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits])
+    await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits], "fetched to the phone")
     known = await phone_catalogue(person, keys)
     return Provisions(now, known.keys, known.organisers, known.services, known.provider, visits)
 

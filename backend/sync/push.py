@@ -12,6 +12,8 @@ from uuid import UUID
 
 import msgspec
 
+from backend import at_rest
+from backend.access.problems import PhoneLost
 from backend.access.roles import ActingPerson
 from backend.answers import Language, details
 from backend.database import fetch
@@ -84,6 +86,8 @@ class Sender:
     instance: str
     # Whether she worked for her provider when she recorded; a session says so by itself.
     is_employed: bool = True
+    # When its phone was told to be lost: what was done later goes to review.
+    lost_at: datetime | None = None
 
     def details(self, problem: Problem) -> dict[str, Any]:
         """Return a problem as the phone reads it."""
@@ -91,7 +95,9 @@ class Sender:
 
     def told(self, sent: Sent) -> Told:
         """Return the clocks of a record."""
-        return Told(sent.done_at or self.sent_at, self.sent_at, self.now, self.is_employed)
+        done_at = sent.done_at or self.sent_at
+        is_lost = self.lost_at is not None and done_at > self.lost_at
+        return Told(done_at, self.sent_at, self.now, self.is_employed, is_lost)
 
     def refused(self, sent: Sent, problem: Problem) -> Verdict:
         """Return the verdict on what is refused, or must wait for the visit that it is about."""
@@ -136,7 +142,7 @@ with contact as (
         end,
         write_token_hash = coalesce(device.write_token_hash, excluded.write_token_hash)
     where device.person = excluded.person
-    returning id
+    returning id, lost_at
 ), known as (
     select id, worker, device, number, encode(sha256, 'hex') as sha256, sequence, received_at, to_review
     from visit_record where id = any($5)
@@ -144,7 +150,7 @@ with contact as (
     select id, worker, device, number, encode(sha256, 'hex'), sequence, received_at, to_review
     from visit_record where device = $1 and number = any($6) and version = 1 and id <> all($5)
 ), voucher_facts as ({VOUCHER_FACTS.format(numbers="$7", provider="$8")})
-select exists(select from contact) as owned, set_config('synchronous_commit', $13, true),
+select exists(select from contact) as owned, (select lost_at from contact), set_config('synchronous_commit', $13, true),
     (select coalesce(json_agg(known), '[]') from known) as known,
     (select coalesce(json_agg(voucher_facts), '[]') from voucher_facts) as vouchers
 """  # noqa: S608 - both parts are written here, and every value is a parameter
@@ -210,6 +216,9 @@ async def facts(sender: Sender, contact: Contact, lines: Sequence[Line]) -> Fact
     )
     if not row["owned"]:
         raise DeviceOfAnother
+    # What comes from it sealed is taken in; its sender says when the phone was lost.
+    if row["lost_at"] is not None and sender.lost_at is None:
+        raise PhoneLost
     return facts_in(row, sender.device)
 
 
@@ -229,10 +238,10 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
     """Keep what was refused, so that nothing that a phone sent is lost."""
     await fetch(
         """
-        insert into refused_mutation (id, sha256, device, number, content, problem, received_at)
-        select id, sha256, $1, number, content, problem, $2
-        from unnest($3::uuid[], $4::bytea[], $5::bigint[], $6::text[], $7::json[])
-            as given(id, sha256, number, content, problem)
+        insert into refused_mutation (id, sha256, device, number, content_sealed, problem, received_at)
+        select id, sha256, $1, number, content_sealed, problem, $2
+        from unnest($3::uuid[], $4::bytea[], $5::bigint[], $6::bytea[], $7::json[])
+            as given(id, sha256, number, content_sealed, problem)
         on conflict do nothing
         """,
         sender.device,
@@ -240,7 +249,7 @@ async def store_refusals(sender: Sender, refused: list[tuple[Sent, Problem]]) ->
         [sent.id for sent, _ in refused],
         [sent.sha256 for sent, _ in refused],
         [sent.number for sent, _ in refused],
-        [sent.content for sent, _ in refused],
+        [sent.sealed(at_rest.REFUSED) for sent, _ in refused],
         [msgspec.json.encode(sender.details(problem)).decode() for _, problem in refused],
     )
 
@@ -258,7 +267,9 @@ async def store(recordings: Sequence[tuple[Line, Recording]], keeper: Keeper) ->
     for line, recording in recordings:
         sender, person = line.sender, line.sender.person
         of_it = by_organiser.setdefault(recording.voucher.organiser, [])
-        of_it.append(ToStore(line.sent, recording, person.id, person.provider, sender.device, sender.now))
+        of_it.append(
+            ToStore(line.sent, recording, person.id, person.provider, sender.device, sender.now, person.sign_in)
+        )
     stored: dict[UUID, int] = {}
     for organiser, of_it in by_organiser.items():
         for first in range(0, len(of_it), MOST_TOGETHER):
@@ -320,8 +331,9 @@ def sort_out(lines: Mapping[int, Line], found: Facts, verified: Verified) -> Sor
 async def change(line: Line, asked: CorrectVisit | WithdrawVisit | None) -> Stored | Problem:
     """Keep a change, or other content under a known id."""
     sender, sent = line.sender, line.sent
-    within = sender.person.provider if sender.device is None else None
-    changer = Changer(sender.person.id, sender.device, sender.told(sent), within)
+    person = sender.person
+    within = person.provider if sender.device is None else None
+    changer = Changer(person.id, sender.device, sender.told(sent), within, person.provider, person.sign_in)
     return await keep_rival(sent, changer) if asked is None else await change_visit(sent, asked, changer)
 
 

@@ -12,9 +12,10 @@ from litestar.params import FromQuery, JSONBody
 
 from backend import clock
 from backend.access.guards import FROM_OLD_PHONES, allow
+from backend.access.problems import DeviceNotEnrolled, PhoneLost
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, can_refuse, language_asked, pointer_and_detail, request_id
-from backend.database import transaction
+from backend.database import fetch, transaction
 from backend.packing import Packed, unpacked
 from backend.problems import (
     DeviceOfAnother,
@@ -49,7 +50,8 @@ class PushReply(Wire):
     middleware=[unpacked],
     guards=[allow(Role.WORKER)],
     responses=can_refuse(
-        NotJson, SignInNeeded, NotYourRole, NotFromHere, DeviceOfAnother, TooLarge, UnsupportedMediaType
+        *(NotJson, SignInNeeded, NotYourRole, NotFromHere, TooLarge, UnsupportedMediaType),
+        *(DeviceOfAnother, DeviceNotEnrolled, PhoneLost),
     ),
 )
 async def push_mutations(
@@ -59,6 +61,7 @@ async def push_mutations(
     data: JSONBody[Push],
 ) -> Response[PushReply | SignedReply]:
     """Take in what a phone has recorded; safe to send any number of times."""
+    insist_on_phone(acting_person, data.device)
     now = clock.now() if data.protocol == 1 else clock.now().replace(microsecond=0)
     sender = Sender(
         person=acting_person,
@@ -82,6 +85,12 @@ async def push_mutations(
     return Packed(signed_reply(data.device, now, sent, verdicts, state.own_keys.receipts))
 
 
+def insist_on_phone(person: ActingPerson, device: UUID | None) -> None:
+    """Refuse a session that is bound to one phone and used by another."""
+    if person.device not in (None, device):
+        raise DeviceNotEnrolled
+
+
 def told_by(data: Push) -> Contact:
     """Return what a push says of the phone itself."""
     token = data.write_token_hash
@@ -92,7 +101,7 @@ def told_by(data: Push) -> Contact:
     "/api/sync/pull",
     operation_id="pullChanges",
     guards=[allow(Role.WORKER)],
-    responses=can_refuse(SignInNeeded, NotYourRole),
+    responses=can_refuse(SignInNeeded, NotYourRole, DeviceNotEnrolled, PhoneLost),
 )
 async def pull_changes(
     acting_person: NamedDependency[ActingPerson],
@@ -101,7 +110,10 @@ async def pull_changes(
     device: FromQuery[UUID | None] = None,
 ) -> Provisions | ChangesSince:
     """Give a phone what its worker needs with no network: what is new since `after`, or everything."""
+    insist_on_phone(acting_person, device)
     async with transaction():
+        if await fetch("select from device where id = $1 and lost_at is not null", device):
+            raise PhoneLost
         if after is None and device is None:
             return await provisions(acting_person, state.own_keys, clock.now())
         return await changes_since(acting_person, after, device, state.own_keys, clock.now())

@@ -1,6 +1,6 @@
 """What phones have sent that could not be kept as what it said, so that nothing they sent is lost."""
 
-from piccolo.columns import JSON, UUID, BigInt, Bytea, ForeignKey, Text, Timestamptz
+from piccolo.columns import JSON, UUID, BigInt, Bytea, ForeignKey, Timestamptz
 from piccolo.table import Table
 
 from backend.access.tables import Device
@@ -17,7 +17,7 @@ class RefusedMutation(Table, db=DB):
     device = ForeignKey(Device, null=False)
     # The device's running number.
     number = BigInt()
-    # The canonical record, byte for byte as it was hashed.
-    content = Text()
+    # The canonical record, byte for byte as it was hashed, sealed (at_rest.py).
+    content_sealed = Bytea()
     problem = JSON()
     received_at = Timestamptz()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend import at_rest
 from backend.database import fetch, transaction
 from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
@@ -22,13 +23,12 @@ from backend.visits import rules
 from backend.visits.mutations import (
     VOUCHER_FACTS,
     PhoneClock,
-    RecordedTask,
     Sent,
     Told,
     VoucherFacts,
     grade,
 )
-from backend.visits.problems import EmploymentEnded
+from backend.visits.words import KeptWords, RecordedTask, kept_words
 from backend.vouchers.rules import reasons_to_review
 from backend.wire import Instant, Words, hold_to_our_times
 
@@ -71,6 +71,9 @@ class Changer(msgspec.Struct, frozen=True):
     told: Told
     # The provider whose own system it is; others' visits do not exist for it.
     within: UUID | None = None
+    # Whose worker she is, and the sign-in of her session, if it came in one: for the trail.
+    provider: UUID | None = None
+    sign_in: UUID | None = None
 
     def may_know(self, visit: "VisitFacts") -> bool:
         """Tell whether a visit is there for the one who changes."""
@@ -86,9 +89,7 @@ class NewShape(msgspec.Struct, frozen=True):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     minutes: int | None = None
-    # As JSON.
-    tasks: str | None = None
-    note: str | None = None
+    words: KeptWords | None = None
     time_quality: rules.TimeQuality | None = None
 
 
@@ -156,8 +157,7 @@ async def reasons_for(change: CorrectVisit, visit: VisitFacts, quality: rules.Ti
     reasons = reasons_to_review(day, voucher.terms_on(day))
     if quality == "differs":
         reasons.append(PhoneClockDiffers)
-    if not told.is_employed:
-        reasons.append(EmploymentEnded)
+    reasons += told.reasons()
     return [reason.slug() for reason in reasons]
 
 
@@ -210,8 +210,8 @@ STORE_CHANGE = """
 with counter as (
     update change_counter set last = last + 1 where organiser = $1 returning last
 ), recorded as (
-    insert into visit_record (id, version, visit, act, worker, device, number, content, sha256, sequence, to_review,
-        done_at, received_at)
+    insert into visit_record (id, version, visit, act, worker, device, number, content_sealed, sha256, sequence,
+        to_review, done_at, received_at)
     select $2, 1 + (select count(*) from visit_record where id = $2), $3, $4, $5, $6, $7, $8, $9, counter.last, $10,
         $11, $12
     from counter
@@ -220,13 +220,14 @@ with counter as (
 ), changed as (
     update visit set change_number = recorded.sequence, to_review = $10, record = coalesce($13, record),
         state = coalesce($14, state), started_at = coalesce($15, started_at), ended_at = coalesce($16, ended_at),
-        minutes = coalesce($17, minutes), tasks = coalesce($18::jsonb, tasks), note = coalesce($19, note),
+        minutes = coalesce($17, minutes), tasks = coalesce($18::jsonb, tasks),
+        words_sealed = case when $18::jsonb is null then words_sealed else $19 end,
         time_quality = coalesce($23, time_quality),
         received_at = case when $13::uuid is null then received_at else $12 end
     from recorded where visit.id = $3
 ), seen as (
-    insert into trail_entry (at, organiser, client, person, role, act, subject)
-    select $12, $1, $20, $5, 'worker', $4, $3 from recorded
+    insert into trail_entry (at, organiser, client, person, role, act, subject, organisation, purpose, sign_in)
+    select $12, $1, $20, $5, 'worker', $4, $3, $24, 'care', $25 from recorded
 )
 select sequence from recorded where (select count(pg_notify($21, $22))) >= 0
 """
@@ -239,10 +240,17 @@ async def store(
     changed = announcement(Changed(visit.organiser, visit.provider, frozenset({visit.client})))
     rows = await fetch(
         STORE_CHANGE,
-        *(visit.organiser, sent.id, visit.id, act, changer.worker, changer.device, sent.number, sent.content),
-        *(sent.sha256, shape.to_review, sent.done_at or changer.told.sent_at, changer.told.now),
-        *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes, shape.tasks, shape.note),
-        *(visit.client, CHANNEL, changed, shape.time_quality),
+        *(visit.organiser, sent.id, visit.id, act, changer.worker, changer.device, sent.number),
+        *(
+            sent.sealed(at_rest.RECORD),
+            sent.sha256,
+            shape.to_review,
+            sent.done_at or changer.told.sent_at,
+            changer.told.now,
+        ),
+        *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes),
+        *(shape.words and shape.words.tasks, shape.words and shape.words.sealed),
+        *(visit.client, CHANNEL, changed, shape.time_quality, changer.provider, changer.sign_in),
     )
     return Stored(rows[0]["sequence"], shape.to_review) if rows else NumberUsedTwice()
 
@@ -256,8 +264,7 @@ def as_corrected(record: UUID, change: CorrectVisit, to_review: list[str], time_
         started_at=change.started_at,
         ended_at=change.ended_at,
         minutes=rules.minutes_of(change.started_at, change.ended_at),
-        tasks=msgspec.json.encode(change.tasks).decode(),
-        note=change.note,
+        words=kept_words(change.visit, change.note, change.tasks),
         time_quality=time_quality,
     )
 

@@ -7,28 +7,21 @@ from uuid import UUID
 
 import msgspec
 
+from backend import at_rest
+from backend.access.problems import PhoneLost
 from backend.database import fetch
 from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
 from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.visits import rules
 from backend.visits.problems import EmploymentEnded
+from backend.visits.words import RecordedTask, kept_words
 from backend.vouchers.code import SignedTerms
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
 from backend.wire import Instant, Signed, Words, hold_to_our_times
 
 # What a genuine code says; None for one that no known key has signed.
 Verified = Callable[[str], SignedTerms | None]
-
-Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"\A[a-z0-9-]+\Z")]
-
-
-class RecordedTask(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """A task of the service: done, or not and why."""
-
-    slug: Slug
-    done: bool
-    reason: Annotated[Words, msgspec.Meta(max_length=500)] | None = None
 
 
 class PhoneClock(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -127,6 +120,13 @@ class Told(msgspec.Struct, frozen=True):
     now: datetime
     # Whether she worked for her provider when it was done.
     is_employed: bool = True
+    # Whether it was done after its phone had been told to be lost.
+    is_lost: bool = False
+
+    def reasons(self) -> list[type[Problem]]:
+        """Return what of it a person must look at."""
+        told = {EmploymentEnded: not self.is_employed, PhoneLost: self.is_lost}
+        return [reason for reason, holds in told.items() if holds]
 
 
 def grade(
@@ -163,8 +163,7 @@ def decide_recording(
     quality = grade(visit.started_at, visit.ended_at, visit.elapsed_seconds, visit.clock, told)
     if quality == "differs":
         reasons.append(PhoneClockDiffers)
-    if not told.is_employed:
-        reasons.append(EmploymentEnded)
+    reasons += told.reasons()
     return Recording(visit, voucher, [reason.slug() for reason in reasons], quality)
 
 
@@ -179,6 +178,10 @@ class Sent(msgspec.Struct, frozen=True):
     content: str
     sha256: bytes
 
+    def sealed(self, place: bytes) -> bytes:
+        """Return the content as it is kept."""
+        return at_rest.seal(place, at_rest.of_record(self.id, self.sha256), self.content.encode())
+
 
 class ToStore(msgspec.Struct, frozen=True):
     """A recording with the mutation that carried it, whose it is, and from which phone it came, if from one."""
@@ -189,6 +192,8 @@ class ToStore(msgspec.Struct, frozen=True):
     provider: UUID | None
     device: UUID | None
     received_at: datetime
+    # The sign-in of the session that it came in, if in one.
+    sign_in: UUID | None = None
 
 
 # One statement: the organiser's counter is bumped, and record, visit and trail are inserted under consecutive change
@@ -196,30 +201,31 @@ class ToStore(msgspec.Struct, frozen=True):
 STORE = """
 with given as materialized (
     select * from unnest(
-        $2::uuid[], $3::bigint[], $4::text[], $5::bytea[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[],
-        $10::uuid[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::jsonb[], $16::text[],
-        $17::text[], $18::timestamptz[], $21::text[])
-    with ordinality as given(id, number, content, sha256, worker, provider, device, received_at, voucher, client,
-        started_at, ended_at, minutes, tasks, note, to_review, done_at, time_quality, place)
+        $2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[],
+        $10::uuid[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::jsonb[], $16::bytea[],
+        $17::text[], $18::timestamptz[], $21::text[], $22::uuid[])
+    with ordinality as given(id, number, content_sealed, sha256, worker, provider, device, received_at, voucher, client,
+        started_at, ended_at, minutes, tasks, words_sealed, to_review, done_at, time_quality, sign_in, place)
 ), counter as (
     update change_counter set last = last + cardinality($2::uuid[]) where organiser = $1 returning last
 ), recorded as (
-    insert into visit_record (id, version, visit, act, worker, device, number, content, sha256, sequence, to_review,
-        done_at, received_at)
-    select id, 1, id, 'recorded', worker, device, number, content, sha256,
+    insert into visit_record (id, version, visit, act, worker, device, number, content_sealed, sha256, sequence,
+        to_review, done_at, received_at)
+    select id, 1, id, 'recorded', worker, device, number, content_sealed, sha256,
         counter.last - cardinality($2::uuid[]) + place, string_to_array(to_review, ' '), done_at, received_at
     from given, counter
     on conflict do nothing
     returning id, sequence
 ), stored as (
     insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, started_at,
-        ended_at, minutes, tasks, note, to_review, time_quality, received_at)
+        ended_at, minutes, tasks, words_sealed, to_review, time_quality, received_at)
     select id, voucher, client, $1, provider, worker, sequence, id, 'recorded', started_at, ended_at, minutes, tasks,
-        note, string_to_array(to_review, ' '), time_quality, received_at
+        words_sealed, string_to_array(to_review, ' '), time_quality, received_at
     from given join recorded using (id)
 ), seen as (
-    insert into trail_entry (at, organiser, client, person, role, act, subject)
-    select received_at, $1, client, worker, 'worker', 'recorded', id from given join recorded using (id)
+    insert into trail_entry (at, organiser, client, person, role, act, subject, organisation, purpose, sign_in)
+    select received_at, $1, client, worker, 'worker', 'recorded', id, provider, 'care', sign_in
+    from given join recorded using (id)
 )
 select id, sequence from recorded
 where (select count(pg_notify($19, said)) from unnest($20::text[]) as announcement(said)) >= 0
@@ -236,15 +242,15 @@ def announcements(organiser: UUID, given: Sequence[ToStore]) -> list[str]:
 
 async def store_recordings(organiser: UUID, given: Sequence[ToStore]) -> dict[UUID, int]:
     """Store recordings of one organiser's clients; return the change number of each that was not there before."""
-    encode = msgspec.json.encode
     visits = [one.recording.visit for one in given]
+    words = [kept_words(one.sent.id, visit.note, visit.tasks) for one, visit in zip(given, visits, strict=True)]
     vouchers = [one.recording.voucher for one in given]
     rows = await fetch(
         STORE,
         organiser,
         [one.sent.id for one in given],
         [one.sent.number for one in given],
-        [one.sent.content for one in given],
+        [one.sent.sealed(at_rest.RECORD) for one in given],
         [one.sent.sha256 for one in given],
         [one.worker for one in given],
         [one.provider for one in given],
@@ -255,12 +261,13 @@ async def store_recordings(organiser: UUID, given: Sequence[ToStore]) -> dict[UU
         [visit.started_at for visit in visits],
         [visit.ended_at for visit in visits],
         [rules.minutes_of(visit.started_at, visit.ended_at) for visit in visits],
-        [encode(visit.tasks).decode() for visit in visits],
-        [visit.note for visit in visits],
+        [one.tasks for one in words],
+        [one.sealed for one in words],
         [" ".join(one.recording.to_review) for one in given],
         [one.sent.done_at for one in given],
         CHANNEL,
         announcements(organiser, given),
         [one.recording.time_quality for one in given],
+        [one.sign_in for one in given],
     )
     return {row["id"]: row["sequence"] for row in rows}

@@ -48,7 +48,9 @@ async def list_visits(
         which = And(which, Visit.voucher == voucher)
     async with transaction():
         visits = await visit_summaries(acting_person, which)
-        await trail.viewed_vouchers(acting_person, [visit.voucher_id for visit in visits])
+        await trail.viewed_vouchers(
+            acting_person, [visit.voucher_id for visit in visits], trail.listed(acting_person, client or voucher)
+        )
     return visits
 
 

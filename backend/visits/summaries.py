@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-import msgspec
 from piccolo.columns.combination import And
 from piccolo.custom_types import Combinable
 
@@ -15,9 +14,9 @@ from backend.access.mandates import whose_photos
 from backend.access.roles import ActingPerson
 from backend.catalogue.tables import ServiceTask
 from backend.database import fetch
-from backend.visits.mutations import RecordedTask
 from backend.visits.problems import VisitsOverlap
 from backend.visits.tables import Visit
+from backend.visits.words import words_of
 from backend.wire import Text, Wire
 
 
@@ -119,7 +118,7 @@ async def visit_summaries(person: ActingPerson, which: Combinable, most: int | N
             Visit.ended_at,
             Visit.minutes,
             Visit.tasks,
-            Visit.note,
+            Visit.words_sealed,
             Visit.to_review,
             Visit.received_at,
             voucher.id.as_alias("voucher_id"),
@@ -150,7 +149,7 @@ async def visit_summaries(person: ActingPerson, which: Combinable, most: int | N
 
 def summary_of(row: dict[str, Any], names: dict[tuple[UUID, str], Text], photos: list[VisitPhoto]) -> VisitSummary:
     """Return one visit in words; a task the catalogue does not know is shown by its slug."""
-    done = msgspec.json.decode(row["tasks"], type=list[RecordedTask])
+    note, done = words_of(row["id"], row["tasks"], row["words_sealed"])
     return VisitSummary(
         id=row["id"],
         voucher_id=row["voucher_id"],
@@ -171,7 +170,7 @@ def summary_of(row: dict[str, Any], names: dict[tuple[UUID, str], Text], photos:
             )
             for task in done
         ],
-        note=row["note"],
+        note=note,
         state=row["state"],
         to_review=row["to_review"],
         received_at=row["received_at"],

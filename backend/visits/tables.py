@@ -31,9 +31,10 @@ class Visit(Table, db=DB):
     started_at = Timestamptz()
     ended_at = Timestamptz()
     minutes = Integer()
-    # [{slug, done, reason}].
+    # [{slug, done}].
     tasks = JSONB()
-    note = Text()
+    # Her note, and why a task was not done (visits/words.py); None where nothing was written.
+    words_sealed = Bytea(null=True, default=None)
     # Slugs of what a person must look at before it is paid.
     to_review = Array(base_column=Text())
     # measured, by_clock, unchecked or differs (visits/rules.py: time_quality).
@@ -54,7 +55,7 @@ class Visit(Table, db=DB):
 
 
 class VisitRecord(Table, db=DB):
-    """One act on a visit (käyntikirjaus), with the mutation that did it, byte for byte as it was hashed."""
+    """One act on a visit (käyntikirjaus), with the mutation that did it, byte for byte as it was hashed, sealed."""
 
     # The id of the mutation, with `version` the key.
     id = UUID(primary_key=True)
@@ -68,8 +69,8 @@ class VisitRecord(Table, db=DB):
     device = ForeignKey(Device, null=True, default=None)
     # The device's running number; each is used once.
     number = BigInt(null=True, default=None)
-    # The canonical record.
-    content = Text()
+    # The canonical record (at_rest.py).
+    content_sealed = Bytea()
     sha256 = Bytea()
     # The organiser's change counter.
     sequence = BigInt()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from backend import at_rest
 from backend.catalogue.in_force import parts_held
 from backend.catalogue.terms import ServiceTerms
 from backend.database import fetch
@@ -100,7 +101,7 @@ TASKS = (
     "select slug, name_fi, name_sv, name_en from service_task where service = $1 and slug = any($2) order by position"
 )
 ACTS = """
-select a.act, a.from_day, a.to_day, a.value_cents, a.reason, a.decision, a.words, a.at,
+select a.id, a.act, a.from_day, a.to_day, a.value_cents, a.reason, a.decision, a.words_sealed, a.at,
     p.given_name || ' ' || p.family_name as by
 from voucher_act a join person p on p.id = a.by_person where a.voucher = $1 order by a.sequence
 """
@@ -204,7 +205,7 @@ def history_entry(row: Mapping[str, Any], *, sees_money: bool) -> VoucherHistory
         to_day=row["to_day"],
         value_cents=row["value_cents"] if sees_money else None,
         reason=row["reason"],
-        words=row["words"],
+        words=at_rest.unseal_text(at_rest.ACT, row["id"], row["words_sealed"]),
         at=row["at"],
         by=row["by"],
     )

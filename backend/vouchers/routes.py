@@ -82,7 +82,8 @@ async def list_vouchers(
         which = matches(search) if which is None else And(which, matches(search))
     async with transaction():
         found = await voucher_summaries(acting_person, which, local_day(clock.now()))
-        await trail.viewed_vouchers(acting_person, [voucher.id for voucher in found])
+        act = trail.listed(acting_person, client)
+        await trail.viewed_vouchers(acting_person, [voucher.id for voucher in found], act)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz
 from piccolo.columns.combination import And, WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
@@ -30,6 +30,8 @@ class Client(Table, db=DB):
     organiser = ForeignKey(Organiser, null=False)
     # Safety ban (turvakielto): address and place never leave the organiser's need-to-know.
     has_safety_ban = Boolean()
+    # Entered by a granter: from then on nobody acts for her, and her data are given on request only (703/2023 s.52).
+    died_on = Date(null=True, default=None)
 
     @classmethod
     def visible_to(cls, person: ActingPerson) -> Combinable:
@@ -55,9 +57,8 @@ class ServiceDecision(Table, db=DB):
     # voucher, order or own; None when nothing was granted.
     arranging = Text(null=True, default=None)
     applied_on = Date(null=True, default=None)
-    # The assessed need (1301/2014 s.36), as far as the decision needs it.
-    need = Text()
-    grounds = Text()
+    # Need and grounds (vouchers/words.py); None where neither is written.
+    words_sealed = Bytea(null=True, default=None)
     # Statutes and sections.
     legal_basis = Array(base_column=Text(), default=list)
     # fi or sv: the language of the decision (423/2003 s.10).
@@ -167,7 +168,8 @@ class VoucherAct(Table, db=DB):
     value_cents = Integer(null=True, default=None)
     # Coded, by vouchers/rules.py.
     reason = Text(null=True, default=None)
-    words = Text()
+    # What she wrote beside it (at_rest.py); None where she wrote nothing.
+    words_sealed = Bytea(null=True, default=None)
     # The decision that a raise needs.
     decision = ForeignKey(ServiceDecision, null=True, default=None)
     at = Timestamptz()

@@ -13,6 +13,7 @@ export interface Told {
   person: string;
   device: string;
   token: string;
+  provider: string | null;
 }
 
 /** Open a sealed record as the server does: by this one way and no other. */

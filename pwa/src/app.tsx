@@ -16,9 +16,13 @@ import { t } from './words';
 const SCREENS = {
   problem: () => import('./screens/problem'),
   signIn: () => import('./screens/sign-in'),
+  signedIn: () => import('./screens/signed-in'),
+  roles: () => import('./screens/roles'),
+  join: () => import('./screens/join'),
   voucherElsewhere: () => import('./screens/voucher-elsewhere'),
   worker: () => import('./screens/worker/worker'),
   client: () => import('./screens/client/client'),
+  mandates: () => import('./screens/client/mandates'),
   provider: () => import('./screens/provider/provider'),
   granter: () => import('./screens/granter/granter'),
   organiser: () => import('./screens/organiser/organiser'),
@@ -80,14 +84,24 @@ function Place({ at, who }: { at: string; who: SignedIn | null }) {
     );
   }
   const screens = screensFor(at, who?.role ?? null);
-  return <Fetched key={`${screens} ${who?.role} ${who?.person.id}`} part={SCREENS[screens]} given={{ path: at }} />;
+  return (
+    <Fetched
+      key={`${screens} ${who?.role} ${who?.provider?.id} ${who?.person.id}`}
+      part={SCREENS[screens]}
+      given={{ path: at }}
+    />
+  );
 }
 
 function screensFor(at: string, role: Role | null): Screens {
   if (at.startsWith('/problems/')) return 'problem';
-  if (role === null) return 'signIn';
+  if (at === '/join') return 'join';
+  if (role === null || /^\/sign-in\b/.test(at)) return 'signIn';
+  if (at === '/signed-in') return 'signedIn';
+  if (at === '/roles') return 'roles';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
   if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
   if (at === '/import' && (role === 'granter' || role === 'organiser')) return 'import';
+  if (/^\/(act|mandates)\b/.test(at) && HOMES[role] === 'client') return 'mandates';
   return HOMES[role];
 }

@@ -5,8 +5,11 @@ import { App } from './app';
 import { followLinks } from './navigate';
 import { storeFailure } from './offline/signals';
 import { checkSession, followOtherTabs, session } from './session';
+import { trustOwnPrograms } from './trusted';
 import { watchForUpdates } from './update';
 import { startWords } from './words';
+
+trustOwnPrograms();
 
 let followed = false;
 

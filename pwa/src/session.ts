@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals';
 import { ask, Offline, Problem, speakFor } from './api/client';
-import type { SignedIn } from './api/schema';
+import type { SignedIn, SignedOut } from './api/schema';
 
 const KEPT = 'kotiseteli.session';
 const SIGN_OUT_OWED = 'kotiseteli.sign-out-owed';
@@ -68,11 +68,21 @@ speakFor({
 });
 
 /** Be this person of the demo county. */
-export async function signInAs(personId: string): Promise<void> {
+export function signInAs(personId: string): Promise<void> {
+  return signInBy(() => ask<SignedIn>('POST', '/api/demo/session', { person: personId }));
+}
+
+/** Go over to another of one's roles or employers. */
+export function takeUp(membership: string): Promise<void> {
+  return signInBy(() => ask<SignedIn>('POST', '/api/session/membership', { membership }));
+}
+
+/** Sign in through one of the doors: what it answers is who is here now. */
+export async function signInBy(door: () => Promise<SignedIn>): Promise<void> {
   turn += 1;
   const asked = turn;
   await inOrder(async () => {
-    const signedIn = await ask<SignedIn>('POST', '/api/demo/session', { person: personId });
+    const signedIn = await door();
     if (asked === turn) {
       localStorage.removeItem(SIGN_OUT_OWED);
       keep(signedIn);
@@ -84,13 +94,31 @@ export async function signInAs(personId: string): Promise<void> {
   await payOwedSignOut();
 }
 
+/** Leave for an identity provider, which sends the browser back to `/sign-in/done`. */
+export async function leaveToSignIn(way: string, next: string): Promise<void> {
+  await payOwedSignOut();
+  // A sign-out that is still owed would end the session that begins there.
+  if (localStorage.getItem(SIGN_OUT_OWED)) throw new Offline('nothing can begin before what was left has ended');
+  location.assign(`/api/sign-in/${way}?next=${encodeURIComponent(next)}`);
+}
+
+/** Back from an identity provider: learn who the session is of. */
+export async function arrive(): Promise<void> {
+  turn += 1;
+  const asked = turn;
+  await inOrder(async () => {
+    const signedIn = await ask<SignedIn>('GET', '/api/session');
+    if (asked === turn) keep(signedIn);
+  });
+}
+
 /** Leave this phone; what was recorded and not yet sent stays on it until the same person signs in again. */
 export async function signOut(): Promise<void> {
   turn += 1;
   leaving = kept()?.csrfToken;
   keep(null);
   localStorage.setItem(SIGN_OUT_OWED, 'yes');
-  await payOwedSignOut();
+  await payOwedSignOut((place) => location.assign(place));
 }
 
 /** Ask the server whether the remembered person is still signed in; without an answer she stays. */
@@ -116,15 +144,17 @@ export function sessionEnded(): void {
   else keep(null);
 }
 
-function payOwedSignOut(): Promise<void> {
-  return inOrder(tellSignOut);
+/** `onLeave` is told where to go to leave the identity provider too: only whoever leaves now is taken there. */
+function payOwedSignOut(onLeave?: (place: string) => void): Promise<void> {
+  return inOrder(() => tellSignOut(onLeave));
 }
 
-async function tellSignOut(): Promise<void> {
+async function tellSignOut(onLeave?: (place: string) => void): Promise<void> {
   if (!localStorage.getItem(SIGN_OUT_OWED)) return;
   try {
-    await ask('DELETE', '/api/session');
+    const left = await ask<SignedOut | undefined>('DELETE', '/api/session');
     localStorage.removeItem(SIGN_OUT_OWED);
+    if (left?.leave && session.peek() === null) onLeave?.(left.leave);
   } catch (refusal) {
     if (refusal instanceof Problem && refusal.status === 401) localStorage.removeItem(SIGN_OUT_OWED);
     else if (!(refusal instanceof Offline || refusal instanceof Problem)) throw refusal;

@@ -12,7 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import clients, comparison, day, pace, phone, pull, push, reckoning, start, stored, vault
+from tests.bench import (
+    clients,
+    comparison,
+    day,
+    pace,
+    phone,
+    pull,
+    push,
+    reckoning,
+    sign_in,
+    start,
+    stored,
+    trail,
+    vault,
+)
 
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -25,10 +39,13 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "pull": pull.run,
     "vault": vault.run,
     "day": day.run,
+    "sign_in": sign_in.run,
+    "trail": trail.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {
     "stored": stored.run,
+    "trail_10_million": trail.run_long,
     "timetable": pace.run_timetable,
     "lost_day": pace.run_lost_day,
 }

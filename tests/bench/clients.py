@@ -51,9 +51,9 @@ from generate_series(1, {clients}) as m(n);
 insert into person (id, given_name, family_name, language)
     select person, given_name, family_name || ' ' || n % 97, 'fi' from made;
 insert into client (id, person, organiser) select client, person, '{organiser}' from made;
-insert into service_decision (id, number, client, organiser, service, resolution, grounds, decided_on, decided_by,
+insert into service_decision (id, number, client, organiser, service, resolution, decided_on, decided_by,
     first_day, last_day)
-    select decision, 'bench ' || n, client, '{organiser}', '{service}', 'granted', '', current_date - 400, '{granter}',
+    select decision, 'bench ' || n, client, '{organiser}', '{service}', 'granted', current_date - 400, '{granter}',
         current_date - 380, current_date + n % 300 from made;
 create temp table granted as
 select gen_random_uuid() as id, made.*, case k when 1 then '{service}' else '{second}' end::uuid as service
@@ -69,9 +69,9 @@ select gen_random_uuid() as id, v.id as voucher, v.client,
 from (select id, client, row_number() over () - 1 as place from granted) v
 join generate_series(0, {visits} - 1) as visit(n) on visit.n % (select count(*) from granted) = v.place;
 insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, started_at, ended_at,
-    minutes, tasks, note, to_review, received_at)
+    minutes, tasks, to_review, received_at)
     select id, voucher, client, '{organiser}', '{provider}', '{worker}', 1000000 + row_number() over (), id, 'recorded',
-        started_at, started_at + interval '1 minute' * minutes, minutes, '[]', '',
+        started_at, started_at + interval '1 minute' * minutes, minutes, '[]',
         case when random() < 0.02 then '{{voucher-ended}}'::text[] else '{{}}' end, started_at from done;
 """
 # Those of the demo county that are served most: their months have the most visits to price.
@@ -95,6 +95,7 @@ def database() -> Iterator[tuple[str, Keys]]:
 
 async def load(address: str, keys: Keys) -> None:
     """Fill the database: the demo county, and beside it what this bench is about."""
+    keys.open_contents()
     await migrate.migrate_forwards()
     await load_county(local_day(clock.now()), keys)
     services = await fetch("select id from service where slug in ('regular-home-care', 'home-nursing') order by code")

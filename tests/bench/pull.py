@@ -34,6 +34,7 @@ VOUCHERS = "select number from voucher where organiser = $1 and quantity_unit = 
 async def figures(address: str, keys: Keys) -> dict[str, Any]:
     """Measure each kind of pull."""
     await DB.open(address, 4)
+    keys.open_contents()
     await migrate.migrate_forwards()
     await load_county(local_day(clock.now()), keys)
     owner = await asyncpg.connect(address)

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from backend import at_rest
 from backend.demo import cast
 from backend.vouchers.number import LARGEST, number_from
 from tests.bench.cpu import memory_of
@@ -33,9 +34,9 @@ ENTER = """
 insert into person (id, given_name, family_name, language)
     select person, 'Bench', 'Client ' || n, 'fi' from bench_client;
 insert into client (id, person, organiser) select client, person, '{organiser}' from bench_client;
-insert into service_decision (id, number, client, organiser, service, resolution, grounds, decided_on, decided_by,
+insert into service_decision (id, number, client, organiser, service, resolution, decided_on, decided_by,
     first_day, last_day)
-    select decision, 'bench ' || n, client, '{organiser}', service.id, 'granted', '', current_date - 800, '{granter}',
+    select decision, 'bench ' || n, client, '{organiser}', service.id, 'granted', current_date - 800, '{granter}',
         current_date - 790, current_date + 300 from bench_client, service where slug = 'regular-home-care';
 insert into voucher (id, number, kind, decision, client, organiser, service, first_day, last_day, quantity,
     quantity_unit, period, granted_at, granted_by)
@@ -76,14 +77,16 @@ from (
 ) made
 """
 STORE = """
-insert into visit_record (id, version, visit, act, worker, device, number, content, sha256, sequence, to_review,
+insert into visit_record (id, version, visit, act, worker, device, number, content_sealed, sha256, sequence, to_review,
     done_at, received_at)
-    select id, 1, id, 'recorded', worker, device, number, content, sha256(convert_to(content, 'UTF8')), change_number,
+    select id, 1, id, 'recorded', worker, device, number,
+        '{header}' || convert_to(content, 'UTF8'), sha256(convert_to(content, 'UTF8')), change_number,
         '{{}}', ended_at, ended_at from given;
 insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, started_at, ended_at,
-    minutes, tasks, note, to_review, received_at, time_quality)
+    minutes, tasks, words_sealed, to_review, received_at, time_quality)
     select id, voucher, client, '{organiser}', provider, worker, change_number, id, 'recorded', started_at, ended_at,
-        minutes, tasks::jsonb, note, '{{}}', ended_at, 'measured' from given;
+        minutes, tasks::jsonb, '{header}' || convert_to(format('{{"note":"%s","reasons":[]}}', note), 'UTF8'), '{{}}',
+        ended_at, 'measured' from given;
 insert into trail_entry (at, organiser, client, person, role, act, subject)
     select ended_at, '{organiser}', client, worker, 'worker', 'recorded', id from given;
 insert into bare_visit
@@ -103,6 +106,8 @@ async def enter_people(owner: "asyncpg.Connection[Any]") -> None:
 async def fill(owner: "asyncpg.Connection[Any]", first: int, last: int) -> None:
     """Store the visits numbered from `first` up to `last`, under change numbers below all that a push can take."""
     words = {"organiser": cast.COUNTY.id, "devices": DEVICES, "clients": CLIENTS, "days": DAYS, "largest": SIZES[-1]}
+    # As long as a seal, which is all that matters of what nobody here reads.
+    words["header"] = "\\x" + "00" * at_rest.OVERHEAD
     for start in range(first, last, SLICE):
         async with owner.transaction():
             await owner.execute(GIVEN.format(**words), start, min(start + SLICE, last))

@@ -9,7 +9,11 @@ from backend.contract import any_app, handlers, printed, roles_of
 APP = any_app()
 PRINTED = printed()
 # Whoever asks, signed in or not.
-OPEN_TO_ANYONE = {"readHealth", "listDemoPeople", "bePerson", "deliverSealed"}
+OPEN_TO_ANYONE = {
+    *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
+    *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
+}
 
 
 @pytest.mark.parametrize("path", list(PRINTED), ids=lambda path: path.name)
@@ -17,7 +21,7 @@ def test_the_committed_contract_is_current(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == PRINTED[path], "run `make contract` and look at what changed"
 
 
-def test_every_route_has_a_door_and_only_three_are_open() -> None:
+def test_every_route_has_a_door_and_few_are_open() -> None:
     doors = {handler.operation_id: roles_of(handler) for _, _, handler in handlers(APP)}
     assert None not in doors.values()
     assert {operation for operation, roles in doors.items() if not roles} == OPEN_TO_ANYONE

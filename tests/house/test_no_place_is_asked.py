@@ -2,7 +2,7 @@
 
 import re
 
-from backend.built_pwa import SECURITY_HEADERS
+from backend.headers import ON_EVERY_ANSWER
 from tests.house.house import ROOT
 
 PLACE = re.compile(r"geolocation|latitude|longitude|geofence", re.IGNORECASE)
@@ -11,7 +11,7 @@ FORBIDDEN = "geolocation=()"
 
 
 def test_failure_16_no_place_of_a_worker_is_asked_for_or_kept() -> None:
-    assert FORBIDDEN in SECURITY_HEADERS["Permissions-Policy"]
+    assert FORBIDDEN in ON_EVERY_ANSWER["Permissions-Policy"]
     sources = [*(ROOT / "pwa" / "src").rglob("*.ts*"), *(ROOT / "backend").rglob("*.py")]
     assert len(sources) > 100
     asking = [str(path) for path in sources if PLACE.search(path.read_text(encoding="utf-8").replace(FORBIDDEN, ""))]

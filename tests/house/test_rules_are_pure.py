@@ -26,6 +26,7 @@ PURE_KINDS = {
     "cells",
     "columns",
     "rows",
+    "hashing",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {
@@ -38,11 +39,14 @@ STANDARD_LIBRARY = {
     "enum",
     "functools",
     "hashlib",
+    "hmac",
     "itertools",
     "json",
     "re",
     "struct",
     "typing",
+    # What Unicode says of a letter.
+    "unicodedata",
     "urllib.parse",
     "uuid",
     "zoneinfo",

@@ -33,6 +33,7 @@ class Client(msgspec.Struct, frozen=True):
 class Mandate(msgspec.Struct, frozen=True):
     """A right to act for a client."""
 
+    id: UUID
     person: UUID
     client: UUID
     scopes: tuple[str, ...]
@@ -82,8 +83,31 @@ class Photo(msgspec.Struct, frozen=True):
     visit: UUID
 
 
+class Invitation(msgspec.Struct, frozen=True):
+    """A client's invitation to act for her, and who has entered its code."""
+
+    id: UUID
+    client: UUID
+    taken_by: UUID | None
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a client asks about those who viewed her data."""
+
+    id: UUID
+    client: UUID
+    organiser: UUID
+
+
+class OfOrganiser(msgspec.Struct, frozen=True):
+    """What is an organiser's own: a viewing that looks unusual."""
+
+    id: UUID
+    organiser: UUID
+
+
 class OfProvider(msgspec.Struct, frozen=True):
-    """What a provider's office has: a key, a worker, a worker's phone."""
+    """What a provider's office has: a key, a worker, her phone, her employment, a code for her phone."""
 
     id: UUID
     provider: UUID
@@ -130,6 +154,11 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         OfProvider,
         "select d.id, m.provider from device d join membership m on m.person = d.person and m.role = 'worker'",
     ),
+    "employments": (OfProvider, "select id, provider from membership where role = 'worker'"),
+    "enrolments": (OfProvider, "select e.id, m.provider from enrolment e join membership m on m.id = e.membership"),
+    "invitations": (Invitation, "select id, client, taken_by from mandate_invitation"),
+    "questions": (Question, "select id, client, organiser from explanation"),
+    "unusual": (OfOrganiser, "select id, organiser from unusual_viewing"),
     "sessions": (
         OfPerson,
         """
@@ -159,6 +188,11 @@ class Facts:
     keys: list[OfProvider] = field(default_factory=list)
     workers: list[OfProvider] = field(default_factory=list)
     phones: list[OfProvider] = field(default_factory=list)
+    employments: list[OfProvider] = field(default_factory=list)
+    enrolments: list[OfProvider] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    unusual: list[OfOrganiser] = field(default_factory=list)
     sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     # Names that somebody bears who is nobody's client: they tell nothing by themselves.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from tests.leaks.facts import Facts, Membership, Visit
+from tests.leaks.facts import Facts, Invitation, Mandate, Membership, Visit
 
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 STAFF = {"granter", "organiser", "finance"}
@@ -40,9 +40,16 @@ class Oracle:
                 facts.photos,
                 facts.keys,
                 facts.sessions,
+                facts.mandates,
+                facts.invitations,
+                facts.questions,
+                facts.unusual,
+                facts.workers,
+                facts.phones,
+                facts.enrolments,
             )
             for row in rows
-        } | {row.id for rows in (facts.workers, facts.phones) for row in rows}
+        }
         self.guarded |= {client.person for client in facts.clients} | {mandate.person for mandate in facts.mandates}
         self.by_number = {voucher.number: voucher for voucher in facts.vouchers}
         self.named: dict[str, set[UUID]] = {}
@@ -85,12 +92,26 @@ class Oracle:
     def client(self, who: Membership) -> Sight:
         """Return what a client sees: her own."""
         own = {row.id for row in self.facts.clients if row.person == who.person}
-        return self.of_clients(who, own, own)
+        sight = self.of_clients(who, own, own)
+        told = {row.id for row in self.facts.questions if row.client in own} | {row.id for row in self.mandates_of(own)}
+        return Sight(sight.rows | told, sight.clients, sight.money)
+
+    def mandates_of(self, clients: set[UUID]) -> list[Mandate | Invitation]:
+        """Return what was given by clients, and what waits to be."""
+        return [row for row in (*self.facts.mandates, *self.facts.invitations) if row.client in clients]
 
     def relative(self, who: Membership) -> Sight:
         """Return what a relative sees: that of those she acts for."""
-        clients = self.mandated(who.person, "see_visits")
-        return self.of_clients(who, clients, clients & self.mandated(who.person, "see_money"))
+        facts, clients = self.facts, self.mandated(who.person, "see_visits")
+        sight = self.of_clients(who, clients, clients & self.mandated(who.person, "see_money"))
+        # Whose mandates she has, also narrow ones and such as begin later; and what she has taken and waits.
+        held = [
+            row
+            for row in facts.mandates
+            if row.person == who.person and not row.has_ended and facts.today <= (row.last_day or facts.today)
+        ]
+        told = {row.id for row in held} | {row.id for row in facts.invitations if row.taken_by == who.person}
+        return Sight(sight.rows | told, sight.clients | {row.client for row in held}, sight.money)
 
     def worker(self, who: Membership) -> Sight:
         """Return what a worker sees: the visits she made for this employer, and whose they were."""
@@ -105,13 +126,16 @@ class Oracle:
         return ids | {row.voucher for row in visits} | {row.id for row in self.facts.photos if row.visit in ids}
 
     def provider(self, who: Membership) -> Sight:
-        """Return what a provider's office sees: its vouchers, visits, keys, workers and phones."""
+        """Return what a provider's office sees: its vouchers, visits, keys, workers, their phones and codes."""
         facts, firm = self.facts, who.provider
         vouchers = {row.id: row.client for row in facts.vouchers if row.provider == firm and not row.is_undone}
         visits = [row for row in facts.visits if row.provider == firm]
         clients = {*vouchers.values(), *(row.client for row in visits)}
         rows = {who.person, *vouchers, *clients} | self.told_by(visits)
-        rows |= {row.id for row in (*facts.keys, *facts.workers, *facts.phones) if row.provider == firm}
+        rows |= {
+            row.id for row in (*facts.keys, *facts.workers, *facts.phones, *facts.employments) if row.provider == firm
+        }
+        rows |= {row.id for row in facts.enrolments if row.provider == firm}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
 
     def staff(self, who: Membership) -> Sight:
@@ -122,6 +146,9 @@ class Oracle:
         if who.role == "granter":
             rows |= {row.id for row in facts.decisions if row.organiser == own}
             rows |= {row.id for row in facts.vouchers if row.organiser == own}
+            rows |= {row.id for row in self.mandates_of(clients)}
+        if who.role == "organiser":
+            rows |= {row.id for row in (*facts.questions, *facts.unusual) if row.organiser == own}
         if who.role != "finance":
             rows |= {row.id for row in facts.visits if row.organiser == own}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))

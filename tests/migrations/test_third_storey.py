@@ -13,6 +13,7 @@ from backend import migrate
 from backend.database import fetch
 from backend.migrations import m2026_11_22_first_storey as first
 from backend.migrations import m2026_11_22_second_storey as second
+from backend.migrations import m2026_11_22_third_storey as third
 from tests.conftest import new_database, opened
 
 START = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
@@ -33,7 +34,11 @@ COUNTY: list[tuple[Any, ...]] = [
     ("insert into client (id, person, organiser) values ($1, $2, $3)", CLIENT, PERSON, ORGANISER),
     ("insert into device values ($1, $2, now(), now(), 9)", DEVICE, PERSON),
     (
-        "insert into service_decision values ($1, 'K-1', $2, $3, $4, 'granted', 'why', $6, $5, $6)",
+        """
+        insert into service_decision (id, number, client, organiser, service, resolution, grounds, decided_on,
+            decided_by, first_day)
+        values ($1, 'K-1', $2, $3, $4, 'granted', 'why', $6, $5, $6)
+        """,
         *(DECISION, CLIENT, ORGANISER, SERVICE, PERSON, date(2026, 1, 1)),
     ),
     (
@@ -94,10 +99,16 @@ async def first_storey(server: str) -> AsyncIterator[None]:
         yield
 
 
+async def as_the_third_storey() -> None:
+    """Bring the database forwards, and back to where the third storey leaves it."""
+    await migrate.migrate_forwards()
+    await migrate.migrate_backwards(to=third.ID)
+
+
 @pytest.mark.usefixtures("first_storey")
 async def test_every_shape_of_the_first_storey_comes_back_as_it_was() -> None:
     before = await everything()
-    await migrate.migrate_forwards()
+    await as_the_third_storey()
     rows = {row["id"]: row for row in await fetch("select * from visit_record")}
     assert (rows[RECORDED]["content"], rows[RECORDED]["number"], rows[RECORDED]["device"]) == (
         '{"number":1}',
@@ -115,7 +126,7 @@ async def test_every_shape_of_the_first_storey_comes_back_as_it_was() -> None:
     for _ in range(2):
         await migrate.migrate_backwards(to=first.ID)
         assert await everything() == before
-        await migrate.migrate_forwards()
+        await as_the_third_storey()
     assert {row["id"]: row for row in await fetch("select * from visit_record")} == rows
 
 
@@ -123,14 +134,14 @@ LOST_GOING_BACK = {
     "a record that was refused under a number that another one has": (
         second.ID,
         """
-        insert into refused_mutation
+        insert into refused_mutation (id, sha256, device, number, content, problem, received_at)
         select gen_random_uuid(), sha256, device, 1, 'other', problem, received_at from refused_mutation
         """,
     ),
     "other content that was refused under the same id": (
         second.ID,
         """
-        insert into refused_mutation
+        insert into refused_mutation (id, sha256, device, number, content, problem, received_at)
         select id, sha256('other'), device, 3, 'other', problem, received_at from refused_mutation
         """,
     ),
@@ -149,7 +160,7 @@ LOST_GOING_BACK = {
 @pytest.mark.parametrize("what", LOST_GOING_BACK)
 @pytest.mark.usefixtures("first_storey")
 async def test_what_has_no_place_in_the_older_shape_is_not_lost(what: str) -> None:
-    await migrate.migrate_forwards()
+    await as_the_third_storey()
     back_to, statement = LOST_GOING_BACK[what]
     await fetch(statement)
     with pytest.raises(asyncpg.PostgresError):

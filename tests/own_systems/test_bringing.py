@@ -17,15 +17,16 @@ from tests.conftest import NOW, TEST_KEYS, TODAY, Product
 from tests.own_systems.system import System, bearing, correction_of, judged, line, verdicts_in, withdrawal_of
 from tests.sync.phone import Phone, hash_of, slug, written
 from tests.sync.test_corrections import correction, records_of, stands
+from tests.written import contents_of
 
 
 async def test_a_visit_is_stored_as_its_workers_and_no_phones(system: System) -> None:
     visit = line()
     (verdict,) = await system.verdicts(visit)
     assert (verdict["verdict"], verdict["toReview"], verdict["receipt"]["sha256"]) == ("accepted", [], hash_of(visit))
-    (row,) = await fetch("select worker, device, number, content from visit_record where id = $1", visit["id"])
+    (row,) = await fetch("select worker, device, number from visit_record where id = $1", visit["id"])
     assert (row["worker"], row["device"], row["number"]) == (cast.ANNA.id, None, None)
-    assert json.loads(row["content"]) == visit
+    assert [json.loads(content) for content in await contents_of(visit["id"])] == [visit]
     (stored,) = await fetch("select provider, minutes, time_quality from visit where id = $1", visit["id"])
     assert (stored["provider"], stored["minutes"], stored["time_quality"]) == (cast.KANELI.id, 30, "unchecked")
 

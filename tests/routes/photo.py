@@ -4,11 +4,12 @@ import hashlib
 import io
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from httpx import Response
 from PIL import Image
 
+from backend import at_rest
 from backend.database import fetch
 from tests.conftest import NOW, Caller
 from tests.sync.phone import Phone, written
@@ -79,9 +80,12 @@ def slug(answer: Response) -> str:
     return str(answer.json()["type"]).removeprefix("/problems/")
 
 
+PHOTO = "select content_sealed from attachment where id = $1"
+
+
 async def stored(photo: str) -> bytes | None:
-    rows = await fetch("select content from attachment where id = $1", photo)
-    return rows[0]["content"] if rows else None
+    (sealed,) = [row["content_sealed"] for row in await fetch(PHOTO, photo)] or [None]
+    return None if sealed is None else at_rest.unseal(at_rest.PHOTO, UUID(photo).bytes, sealed)
 
 
 async def parts_of(photo: str) -> int:

@@ -12,10 +12,12 @@ from uuid import UUID, uuid4
 
 from httpx import Response
 
+from backend import at_rest
 from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import NOW, TODAY
 from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
+from tests.routes.mandates import paper
 from tests.sync.phone import uuid7, written
 
 Asked = dict[str, Any]
@@ -37,18 +39,26 @@ order by v.id limit 1
 # The worker's at the provider.
 MEMBERSHIP = """
 select m.id from visit x join membership m on m.person = x.worker and m.provider = x.provider
-where x.id = $2 order by m.id limit 1
+where x.id = $2 and m.role = 'worker' order by m.id limit 1
 """
 ROWS = f"""
 select v.id as voucher, v.number, v.client, v.decision, v.organiser, x.provider, x.id as visit, x.worker,
     ({MEMBERSHIP.replace("$2", "$1")}) as membership
 from visit x join voucher v on v.id = x.voucher where x.id = $1
 """  # noqa: S608 - written here
+# Helvi's daughter acts for her, and for the others somebody who is nobody's.
+REPRESENTATIVE = f"case when x.client = '{cast.HELVI.client}' then uuid '{cast.KAISA.id}' else '{cast.SEPPO.id}' end"
+# Somebody has looked at the client; $1: the visit.
+ENTRY = """
+insert into trail_entry (at, organiser, client, person, role, act, subject, organisation)
+select timestamptz '2026-11-18 09:00+00', organiser, client, worker, 'worker', 'viewed', client, provider
+from visit where id = $1 returning id
+"""
 # The demo county has none of these, or none that can still be changed; each subject gets one.
 KINDS = {
     "photo": """
-        insert into attachment (id, visit, worker, bytes, sha256, done_at, begun_at, content, received_at)
-        select $1, id, worker, 4, sha256('x'), started_at, started_at, '\\xff', started_at from visit where id = $2
+        insert into attachment (id, visit, worker, bytes, sha256, done_at, begun_at, content_sealed, received_at)
+        select $1, id, worker, 4, sha256('x'), started_at, started_at, $3, started_at from visit where id = $2
         """,
     "coming_photo": """
         insert into attachment (id, visit, worker, bytes, sha256, done_at, begun_at)
@@ -75,10 +85,44 @@ KINDS = {
             timestamptz '2026-11-18 09:00+00', timestamptz '2026-11-18 09:59+00', 'infinity', 3600
         from hers
         """,  # noqa: S608 - written here
+    "phone": """
+        insert into device (id, person, first_contact_at, last_contact_at, highest_number)
+        select $1, worker, started_at, started_at, 0 from visit where id = $2
+        """,
+    "enrolment": f"""
+        insert into enrolment (id, membership, code_hash, made_by, made_at, expires_at, ended_at)
+        select $1::uuid, ({MEMBERSHIP}), sha256(decode(replace($1::uuid::text, '-', ''), 'hex')), worker, started_at,
+            started_at + interval '10 minutes', started_at
+        from visit where id = $2
+        """,  # noqa: S608 - written here
+    "mandate": f"""
+        insert into representation (id, person, client, scopes, first_day, source)
+        select $1, {REPRESENTATIVE}, client, '{{see_visits}}', '2026-01-01', 'in-app' from visit x where id = $2
+        """,  # noqa: S608 - written here
+    "invitation": f"""
+        insert into mandate_invitation (id, client, scopes, code_hash, given_by, given_at, taken_by, taken_at)
+        select $1::uuid, c.id, '{{see_visits}}', sha256(decode(replace($1::uuid::text, '-', ''), 'hex')), c.person,
+            timestamptz '2026-11-18 09:00+00', '{cast.SEPPO.id}', timestamptz '2026-11-18 09:00+00'
+        from visit x join client c on c.id = x.client where x.id = $2
+        """,  # noqa: S608 - written here
+    "explanation": f"""
+        with viewed as ({ENTRY.replace("$1", "$2").replace("returning id", "returning *")})
+        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause,
+            due_on)
+        select $1, v.id, v.at, v.client, v.organiser, c.person, v.at, '', '', '2027-01-18'
+        from viewed v join client c on c.id = v.client
+        """,  # noqa: S608 - written here
+    "viewing": """
+        insert into unusual_viewing (id, organiser, kind, person, role, organisation, client, day, entries, clients,
+            last_at, found_at, words)
+        select $1, organiser, 'no-care-relation', worker, 'worker', provider, client,
+            '2020-01-01'::date + (select count(*) from unusual_viewing)::integer, 1, 1, started_at, started_at, ''
+        from visit where id = $2
+        """,
     "rejected": """
-        insert into service_decision (id, number, client, organiser, service, resolution, need, grounds, legal_basis,
+        insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
-        select $1::uuid, $1::uuid::text, d.client, d.organiser, d.service, 'rejected', '', 'x', '{x}', 'fi',
+        select $1::uuid, $1::uuid::text, d.client, d.organiser, d.service, 'rejected', '{x}', 'fi',
             d.decided_on, d.decided_by, d.decided_on, 'letter', d.decided_on, timestamptz '2026-11-18 09:00+00'
         from visit x join voucher v on v.id = x.voucher join service_decision d on d.id = v.decision where x.id = $2
         """,
@@ -105,12 +149,28 @@ class Subject:
     # The worker's.
     session: UUID
     part: UUID
+    phone: UUID
+    enrolment: UUID
+    mandate: UUID
+    invitation: UUID
+    # What she has asked about, what looks unusual, and an entry of the trail that she has not asked about.
+    explanation: UUID
+    viewing: UUID
+    entry: int
     # A decision that can still be undone.
     rejected: UUID
 
+    @property
+    def employment(self) -> UUID:
+        """The worker's membership, as her provider's office knows it."""
+        return self.membership
+
     def is_told_in(self, answer: Response) -> bool:
         """Tell whether an answer speaks of this client: by her id, or by that of one of her rows."""
-        hers = (self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected)
+        hers = (
+            *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
+            *(self.mandate, self.invitation, self.explanation, self.viewing),
+        )
         return any(str(one) in answer.text for one in hers)
 
 
@@ -143,8 +203,10 @@ async def subject_of(visit: UUID) -> Subject:
     found: dict[str, Any] = dict(row)
     made = {kind: uuid4() for kind in KINDS}
     for kind, statement in KINDS.items():
-        await fetch(statement, made[kind], visit)
-    return Subject(**(found | made))
+        content = [at_rest.seal(at_rest.PHOTO, made[kind].bytes, b"x")] if "$3" in statement else []
+        await fetch(statement, made[kind], visit, *content)
+    (entry,) = await fetch(ENTRY, visit)
+    return Subject(**(found | made), entry=entry["id"])
 
 
 def act(**said: object) -> Asked:
@@ -202,17 +264,27 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
         "content": b"x",
         "headers": OCTETS,
     },
+    "answerExplanation": lambda _: {"json": {"words": "She asked for her voucher on the telephone."}},
+    "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
+    "checkUnusualViewing": lambda _: {"json": {"outcome": "explained", "words": "She stood in for another."}},
+    "confirmRepresentative": lambda _: {"json": {}},
     "decide": lambda subject: {"json": decision(client=str(subject.client))},
+    "endEmployment": lambda _: {"json": {"lastDay": TODAY.isoformat()}},
+    "endMandate": lambda _: {"json": {}},
+    "enterMandate": lambda _: {"json": paper()},
     "endVoucher": lambda _: act(day=TODAY.isoformat(), reason="need_ended", words=""),
     "giveUpPhoto": lambda subject: {"path": {"photo": subject.coming_photo}},
+    "inviteRepresentative": lambda subject: act(client=str(subject.client), scopes=["see_visits"], lastDay=None),
     "listClients": lambda subject: {"params": {"search": subject.number}},
     "listDecisions": of_client,
+    "listMandates": of_client,
     "listVisits": of_client,
     "listVouchers": of_client,
     "pauseVoucher": lambda _: act(firstDay=TODAY.isoformat(), lastDay=None, causedBy="client", words=""),
     "pushMutations": push,
     "raiseValue": lambda _: act(**RAISE),
+    "recordDeath": lambda _: {"json": {"diedOn": TODAY.isoformat()}},
     "refuseVoucher": lambda _: act(words=""),
     "resumeVoucher": lambda _: act(lastDay=TODAY.isoformat()),
     "takeUpMembership": lambda subject: {"json": {"membership": str(subject.membership)}},
@@ -221,13 +293,13 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
 # What must have happened to the subject before.
 BEFORE = {
     "resumeVoucher": """
-        insert into voucher_act (id, voucher, act, from_day, reason, words, at, by_person, role)
-        select gen_random_uuid(), id, 'paused', date '2026-11-01', 'client', '', now(), granted_by, 'granter'
+        insert into voucher_act (id, voucher, act, from_day, reason, at, by_person, role)
+        select gen_random_uuid(), id, 'paused', date '2026-11-01', 'client', now(), granted_by, 'granter'
         from voucher where id = $1
         """,
 }
 # What is done without a word is told by what it has left: nothing, when it was done.
-LEFT = {"giveUpPhoto": "select from attachment where visit = $1 and content is null"}
+LEFT = {"giveUpPhoto": "select from attachment where visit = $1 and content_sealed is null"}
 
 
 def asked(operation: str, path: str, subject: Subject) -> tuple[str, Asked]:

@@ -37,22 +37,37 @@ NOBODY_ELSES: dict[Role, Cells] = {**dict.fromkeys(Role, (404,) * 4), WORKER: HE
 # Operation: who may; and where it reaches rows of somebody, whose. Whoever is not named gets 403, and who has not
 # signed in 401. An operation that names nobody's rows has a set.
 MAY: dict[str, set[Role] | dict[Role, Cells]] = {
+    "actForChosen": {RELATIVE},
     "addClient": {GRANTER},
     "addPhoto": {WORKER: HERS},
     "addPhotoPart": {WORKER: HERS},
     "addService": {ORGANISER},
+    "answerExplanation": {ORGANISER: COUNTYS},
+    "askForExplanation": {CLIENT: HERS},
     "bringVisits": {PROVIDER: AT_DOOR},
+    "checkUnusualViewing": {ORGANISER: COUNTYS},
+    "confirmRepresentative": {CLIENT: HERS},
+    "chooseToAct": {RELATIVE},
     "decide": {GRANTER: COUNTYS},
+    "employWorker": {PROVIDER},
+    "endEmployment": {PROVIDER: FIRMS},
+    "endMandate": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "endProviderKey": {PROVIDER: FIRMS},
     "endVoucher": {GRANTER: COUNTYS},
     "endOtherSessions": set(Role),
     "endSession": NOBODY_ELSES,
+    "enterMandate": {GRANTER: COUNTYS},
     "enterRulebookPart": {ORGANISER},
     "giveUpPhoto": {WORKER: LIST_OF_HERS},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
+    "inviteRepresentative": {CLIENT: HERS},
     "listClients": {GRANTER: LIST_OF_COUNTYS},
     "listDecisions": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS, GRANTER: LIST_OF_COUNTYS},
+    "listEmployments": {PROVIDER},
+    "listExplanations": {ORGANISER: LIST_OF_COUNTYS},
+    "listMandates": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS},
+    "listMandatesOfClient": {GRANTER: COUNTYS},
     "listMemberships": set(Role),
     "listOffers": {GRANTER, ORGANISER},
     "listPhones": {PROVIDER},
@@ -60,6 +75,8 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listProviders": {ORGANISER, FINANCE},
     "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
+    "listUnusualViewings": {ORGANISER: LIST_OF_COUNTYS},
+    "listViewings": {CLIENT: LIST_OF_HERS},
     "listVisits": {
         WORKER: LIST_OF_HERS,
         CLIENT: LIST_OF_HERS,
@@ -78,6 +95,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
         FINANCE: LIST_OF_COUNTYS,
     },
     "listWorkers": {PROVIDER},
+    "makeEnrolment": {PROVIDER: FIRMS},
     "makeProviderKey": {PROVIDER},
     "openPhoto": {WORKER: HERS, CLIENT: HERS, RELATIVE: HERS, PROVIDER: FIRMS},
     "openVoucher": {WORKER: AT_DOOR, PROVIDER: AT_DOOR},
@@ -88,15 +106,23 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "pushMutations": {WORKER: (YES, 409, 409, 409)},
     "raiseValue": {GRANTER: COUNTYS},
     "readClient": {GRANTER: COUNTYS},
+    "readEnrolment": {PROVIDER: FIRMS},
     "readFeeOfMonth": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "readMandateService": {RELATIVE},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
     "readVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "recordDeath": {GRANTER: COUNTYS},
     "readSession": set(Role),
     "refuseVoucher": {CLIENT: HERS, RELATIVE: (403, 404, 404, 404), GRANTER: COUNTYS},
     "resumeVoucher": {GRANTER: COUNTYS},
     "signOut": set(Role),
+    "takeInvitation": {CLIENT, RELATIVE},
+    "tellPhoneFound": {PROVIDER: FIRMS},
+    "tellPhoneLost": {PROVIDER: FIRMS},
     "undoDecision": {GRANTER: COUNTYS},
+    "withdrawDeath": {GRANTER: COUNTYS},
+    "withdrawInvitation": {CLIENT: HERS},
     "withdrawRulebookPart": {ORGANISER: COUNTYS},
     "takeUpMembership": NOBODY_ELSES,
 }
@@ -106,7 +132,12 @@ class Undone(Exception):
     """What was tried is taken back."""
 
 
-ANYONE = {"readHealth", "listDemoPeople", "bePerson", "deliverSealed"}
+ANYONE = {
+    *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
+    *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    # Whoever signs in is not signed in yet, and an identity provider never is.
+    *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
+}
 ONE_OF_EACH = {
     person.role: person for person in (cast.ANNA, cast.HELVI, cast.KAISA, cast.OLLI, cast.MARJA, cast.PEKKA, cast.TUULA)
 }

@@ -47,8 +47,8 @@ async def record(
     id_ = uuid4()
     await fetch(
         "insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, "
-        "started_at, ended_at, minutes, tasks, note, to_review, received_at) "
-        "select $1, id, client, organiser, $3, $4, $5, $1, $10, $6, $7, $8, '[]', '', $9, $7 "
+        "started_at, ended_at, minutes, tasks, to_review, received_at) "
+        "select $1, id, client, organiser, $3, $4, $5, $1, $10, $6, $7, $8, '[]', $9, $7 "
         "from voucher where id = $2",
         *(id_, voucher, cast.KANELI.id, cast.ANNA.id, id_.int % 2**60),
         *(started_at, started_at + timedelta(minutes=minutes), minutes, list(to_review), state),
@@ -135,8 +135,8 @@ async def test_a_raised_value_holds_from_its_day(product: Product) -> None:
     await record(NOW - timedelta(days=2), 60, voucher=cast.UNSEEN_VOUCHER.id)
     await record(NOW - timedelta(days=1), 60, voucher=cast.UNSEEN_VOUCHER.id)
     await fetch(
-        "insert into voucher_act (id, voucher, act, from_day, value_cents, words, at, by_person, role) "
-        "values ($1, $2, 'value_raised', $3, 3000, '', $4, $5, 'granter')",
+        "insert into voucher_act (id, voucher, act, from_day, value_cents, at, by_person, role) "
+        "values ($1, $2, 'value_raised', $3, 3000, $4, $5, 'granter')",
         *(uuid4(), cast.UNSEEN_VOUCHER.id, (NOW - timedelta(days=1)).date(), NOW, cast.MARJA.id),
     )
     voucher = await read(product, cast.MARJA, f"/api/vouchers/{cast.UNSEEN_VOUCHER.id}")

@@ -7,6 +7,7 @@ import pytest
 
 from backend.app import build_app
 from backend.built_pwa import read_build
+from backend.headers import PAGE_POLICY
 from backend.settings import settings_from
 from tests.conftest import TEST_KEYS, Caller, Product
 
@@ -36,7 +37,7 @@ async def test_every_place_in_the_app_opens_the_shell(browser: Caller, place: st
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-cache"
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["content-security-policy"] == PAGE_POLICY
     assert "camera=(self)" in answer.headers["permissions-policy"]
 
 

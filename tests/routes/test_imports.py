@@ -14,6 +14,7 @@ from backend.access.identity_code import unseal
 from backend.database import fetch
 from backend.demo import cast
 from backend.vouchers.number import read_number
+from backend.vouchers.words import decision_words
 from tests.conftest import NOW, TEST_KEYS, Caller, Product
 from tests.routes.granter import LEAVE, decision, set_terms
 from tests.rules.import_files import REJECTED, Cells, code_of, csv_of, grant, json_of
@@ -111,7 +112,7 @@ async def test_what_is_imported_is_kept_as_the_file_says_it(product: Product, ca
         *("2026-11-02", "2026-10-01", "2026-12-01"),
         *("2027-11-30", "2026-11-03", "2026-12-10"),
     ]
-    assert decision["need"] == "Näkö heikentynyt.\nPortaat."
+    assert decision_words(decision["id"], decision["words_sealed"]).need == "Näkö heikentynyt.\nPortaat."
     assert (decision["reckoning"], decision["client_fee_cents"]) == (None, None)
     assert (voucher["kind"], voucher["provider"], voucher["value_cents"]) == ("voucher", cast.KANELI.id, 3610)
     assert (voucher["quantity"], voucher["quantity_unit"], voucher["period"]) == (2010, "minute", "month")

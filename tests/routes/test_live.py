@@ -5,12 +5,14 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest
 import uvicorn
 from httpx import AsyncClient, Response
 from litestar import Litestar
 
+from backend import clock
 from backend.access.guards import COOKIE
 from backend.access.roles import ActingPerson, Role
 from backend.database import fetch
@@ -97,12 +99,51 @@ async def test_after_a_lost_connection_every_open_page_asks_anew(app: Litestar) 
 
 
 @pytest.mark.usefixtures("committed_database")
+async def test_a_mandate_that_is_ended_closes_its_open_page_at_once_and_no_other(app: Litestar) -> None:
+    async with (
+        served(app) as address,
+        open_page(address, cast.KAISA) as kaisas,
+        open_page(address, cast.OLLI) as ollis,
+        Product(app).called_by(cast.HELVI) as helvi,
+    ):
+        page, other = kaisas.aiter_lines(), ollis.aiter_lines()
+        for one in (page, other):
+            assert (await next_event(one))[0] == "hello"
+        (mandate,) = (await helvi.get("/api/mandates")).json()["mandates"]
+        assert (await helvi.post(f"/api/mandates/{mandate['id']}/end", json={})).status_code == 200
+        told = [await asyncio.wait_for(next_event(page), 5) for _ in range(2)]
+        assert [name for name, _ in told] == ["changed", "rights"]
+        with pytest.raises(AssertionError, match="the stream ended"):
+            await asyncio.wait_for(next_event(page), 5)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(next_event(other), 0.3)
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [
+        (datetime(2026, 11, 18, 10, 0, tzinfo=UTC), 15),
+        # 23.59.50 in Finland, in winter and in summer.
+        (datetime(2026, 11, 18, 21, 59, 50, tzinfo=UTC), 11),
+        (datetime(2026, 7, 1, 20, 59, 50, tzinfo=UTC), 11),
+        (datetime(2026, 11, 18, 22, 0, 0, tzinfo=UTC), 15),
+    ],
+)
+def test_a_beat_falls_right_behind_midnight_when_a_mandates_last_day_is_over(
+    now: datetime, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert routes.next_beat() == seconds
+
+
+@pytest.mark.usefixtures("committed_database")
 async def test_a_stream_ends_with_its_session(app: Litestar, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "BEAT_SECONDS", 0.05)
     async with served(app) as address, open_page(address, cast.KAISA) as kaisas:
         page = kaisas.aiter_lines()
         assert (await next_event(page))[0] == "hello"
         await fetch("delete from session")
+        assert (await asyncio.wait_for(next_event(page), 5))[0] == "rights"
         with pytest.raises(AssertionError, match="the stream ended"):
             await asyncio.wait_for(next_event(page), 5)
 
@@ -116,6 +157,7 @@ async def test_the_open_pages_of_a_session_that_she_ends_elsewhere_close_at_once
         async with Product(app).called_by(cast.KAISA) as kaisa:
             assert (await kaisa.delete("/api/sessions")).status_code == 204
         # Far sooner than the next beat.
+        assert (await asyncio.wait_for(next_event(pages[0]), 2))[0] == "rights"
         with pytest.raises(AssertionError, match="the stream ended"):
             await asyncio.wait_for(next_event(pages[0]), 2)
         with pytest.raises(TimeoutError):
@@ -157,7 +199,7 @@ def test_a_change_concerns_those_who_may_see_it(person: ActingPerson, *, heard: 
 
 async def test_a_page_that_does_not_read_holds_nobody_back() -> None:
     live = Live()
-    stream = live.changes_for(acting(cast.KAISA, cast.HELVI), beat_seconds=0.01)
+    stream = live.changes_for(acting(cast.KAISA, cast.HELVI), beat_seconds=lambda: 0.01)
     assert await anext(stream) is None
     for _ in range(BACKLOG * 2):
         live.hear(None, 0, "changed", announcement(HELVIS))

@@ -12,13 +12,17 @@ from litestar import Litestar
 from piccolo.columns.combination import WhereRaw
 
 from backend.access.guards import COOKIE
+from backend.access.identity_code import unseal
+from backend.chain.sealing import seal_trail
 from backend.database import DB, WITHIN, across_organisers, fetch, transaction
 from backend.demo import cast
 from backend.migrations.m2026_11_23_walls import CLOSED, POLICIES
 from backend.sessions.beginning import begin_session
+from backend.viewings.unusual import find_unusual
 from backend.visits.tables import Visit
 from backend.vouchers.tables import Client, ServiceDecision, Voucher
-from tests.conftest import HOST, Product
+from tests.conftest import HOST, TEST_KEYS, Product
+from tests.routes.mandates import paper
 from tests.routes.subjects import subjects
 
 # A table with one of these says something of a client.
@@ -29,12 +33,28 @@ COUNT = {
     "voucher": "select organiser from voucher",
     "visit": "select organiser from visit",
     "trail_entry": "select organiser from trail_entry",
+    "trail_seal": "select organiser from trail_seal",
+    "explanation": "select organiser from explanation",
+    "unusual_viewing": "select organiser from unusual_viewing",
     "rulebook_part": "select organiser from rulebook_part",
     "representation": "select c.organiser from representation r left join client c on c.id = r.client",
+    "mandate_invitation": "select c.organiser from mandate_invitation i left join client c on c.id = i.client",
     "voucher_act": "select v.organiser from voucher_act a left join voucher v on v.id = a.voucher",
     "visit_record": "select v.organiser from visit_record r left join visit v on v.id = r.visit",
     "attachment": "select v.organiser from attachment a left join visit v on v.id = a.visit",
 }
+# What ties a person, $1, to somebody's client, $2.
+TIES = {
+    "representation": """
+        insert into representation (id, person, client, scopes, first_day, source)
+        values (gen_random_uuid(), $1, $2, '{see_visits}', '2026-01-01', 'paper')
+        """,
+    "mandate_invitation": """
+        insert into mandate_invitation (id, client, scopes, code_hash, given_by, given_at, taken_by, taken_at)
+        select gen_random_uuid(), id, '{see_visits}', sha256('x'), person, now(), $1, now() from client where id = $2
+        """,
+}
+VEIKKO = cast.VEIKKO.id
 WHO = "select current_user = session_user as is_own, current_setting('kotiseteli.organiser', true) as organiser"
 
 
@@ -71,8 +91,8 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
     )
     await fetch(
         """
-        insert into voucher_act (id, voucher, act, from_day, words, at, by_person, role)
-        select gen_random_uuid(), id, 'ended', '2026-12-01', '', now(), granted_by, 'granter' from voucher
+        insert into voucher_act (id, voucher, act, from_day, at, by_person, role)
+        select gen_random_uuid(), id, 'ended', '2026-12-01', now(), granted_by, 'granter' from voucher
         """
     )
     await fetch(
@@ -81,12 +101,41 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         select now(), organiser, id, person, 'granter', 'viewed', id from client
         """
     )
+    await seal_trail(find_unusual)
     for organiser in (cast.COUNTY.id, cast.CITY.id):
         with within(organiser):
             found = await fetch(COUNT[table])
         assert {row["organiser"] for row in found} == {organiser}
     with within(uuid4()):
         assert await fetch(COUNT[table]) == []
+
+
+@pytest.mark.parametrize("tie", ["representation", "mandate_invitation"])
+async def test_who_acts_for_an_own_client_is_known_whoever_else_cares_for_her(database: None, tie: str) -> None:  # noqa: ARG001 - it is asked
+    asked = "select id from person where id = $1"
+    with within(cast.COUNTY.id):
+        assert await fetch(asked, VEIKKO) == []
+    await fetch(TIES[tie], VEIKKO, cast.HELVI.client)
+    with within(cast.COUNTY.id):
+        assert len(await fetch(asked, VEIKKO)) == 1
+    with within(uuid4()):
+        assert await fetch(asked, VEIKKO) == []
+
+
+async def test_a_paper_names_whom_another_organiser_has_as_a_client(product: Product) -> None:
+    (known,) = await fetch("select identity_code_sealed, given_name, family_name from person where id = $1", VEIKKO)
+    named = paper(
+        identityCode=unseal(known["identity_code_sealed"], TEST_KEYS.identity),
+        givenName=known["given_name"],
+        familyName=known["family_name"],
+    )
+    async with product.called_by(cast.MARJA) as marja:
+        made = await marja.post(f"/api/clients/{cast.HELVI.client}/mandates", json=named)
+        listed = (await marja.get(f"/api/clients/{cast.HELVI.client}/mandates")).json()["mandates"]
+    assert made.status_code == 201, made.text
+    assert cast.VEIKKO.name in {one["representativeName"] for one in listed}
+    (row,) = await fetch("select person from representation where id = $1", UUID(made.json()["id"]))
+    assert row["person"] == VEIKKO
 
 
 async def test_names_of_clients_end_at_the_wall_and_those_of_staff_do_not(database: None) -> None:  # noqa: ARG001 - it is asked

@@ -12,9 +12,9 @@ from tests.routes.granter import LEAVE, decided, set_terms
 
 # As an import stores a decision of another system: without the moment at which it was made here.
 BROUGHT_IN = """
-insert into service_decision (id, number, client, organiser, service, resolution, arranging, grounds, decided_on,
-    decided_by, first_day, decided_elsewhere_by)
-select gen_random_uuid(), 'K-1', client, organiser, service, 'granted', 'own', 'why', $2, decided_by, $2, 'Tiina Malli'
+insert into service_decision (id, number, client, organiser, service, resolution, arranging, decided_on, decided_by,
+    first_day, decided_elsewhere_by)
+select gen_random_uuid(), 'K-1', client, organiser, service, 'granted', 'own', $2, decided_by, $2, 'Tiina Malli'
 from service_decision where id = $1
 """
 

@@ -40,7 +40,10 @@ def test_it_has_what_the_issue_asks_for(built: County) -> None:
     assert [organiser.kind for organiser in built.organiser] == ["county", "city"]
     assert len(built.provider) == 67
     assert len(built.client) == roles["client"] == 400
-    assert roles["worker"] == 120
+    workers = Counter(membership.person for membership in built.membership if membership.role == "worker")
+    # The 120 of the issue, and one who works for two.
+    assert len(workers) == 121
+    assert [person for person, employments in workers.items() if employments == 2] == [cast.RITVA.id]
     assert 530 <= len(built.voucher) <= 570
     assert 25_000 <= len(built.visit) == len(built.visit_record) <= 40_000
     assert 0.5 <= len({mandate.client for mandate in built.representation}) / 400 <= 0.7

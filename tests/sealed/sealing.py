@@ -10,6 +10,7 @@ import msgspec
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
+from backend import at_rest
 from backend.access.guards import hash_of
 from backend.access.tables import Device
 from backend.database import fetch
@@ -17,6 +18,7 @@ from backend.demo import cast
 from backend.keys import Keys
 from tests.conftest import TEST_KEYS, Caller, secret
 from tests.sync.phone import Phone
+from tests.written import opened, with_note
 
 ALGORITHMS = ["ECDH-ES", "A256GCM"]
 
@@ -87,17 +89,25 @@ def slugs(reply: dict[str, Any]) -> list[str]:
 async def stored(*mutations: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the records under these ids, as they are kept, in the order asked."""
     rows = await fetch(
-        "select id::text, version, worker, device, number, encode(sha256, 'hex') as sha256, content, sequence"
-        " from visit_record where id = any($1) order by number, version",
+        "select id, version, worker, device, number, sha256, content_sealed,"
+        " sequence from visit_record where id = any($1) order by number, version",
         [one["id"] for one in mutations],
     )
-    return [dict(row) for row in rows]
+    return [shown(dict(row)) for row in rows]
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a record's row with its content in the place of what is sealed."""
+    content = opened(at_rest.RECORD, row)
+    del row["content_sealed"]
+    return row | {"id": str(row["id"]), "sha256": row["sha256"].hex(), "content": content}
 
 
 async def visits_of(*mutations: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the visits that records have become."""
     rows = await fetch(
-        "select id::text, worker, provider, to_review, state, minutes, note from visit where id = any($1) order by id",
+        "select id::text, worker, provider, to_review, state, minutes, tasks, words_sealed from visit"
+        " where id = any($1) order by id",
         [one["id"] for one in mutations],
     )
-    return [dict(row) for row in rows]
+    return [with_note(row) for row in rows]

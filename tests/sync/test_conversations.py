@@ -7,6 +7,7 @@ from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import NOW, Product
 from tests.sync.phone import Phone, hash_of, slug, written
+from tests.written import refused_contents_of
 
 
 async def stored(*mutations: dict[str, Any]) -> int:
@@ -71,8 +72,7 @@ async def test_a_refusal_is_kept_and_answered_alike_when_sent_again(annas_phone:
     (first,) = await annas_phone.verdicts(unknown)
     (second,) = await annas_phone.verdicts(unknown)
     assert slug(first) == slug(second) == "unknown-mutation"
-    rows = await fetch("select content from refused_mutation where id = $1", unknown["id"])
-    assert ["brew_coffee" in row["content"] for row in rows] == [True]
+    assert ["brew_coffee" in content for content in await refused_contents_of(unknown["id"])] == [True]
 
 
 async def test_a_refused_record_is_decided_anew_when_what_it_lacked_has_come(annas_phone: Phone) -> None:

@@ -6,8 +6,9 @@ from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import NOW, Product
 from tests.sync.phone import Phone, hash_of, slug, uuid7, written
+from tests.written import contents_of, with_note
 
-STANDS = "select record::text, state, minutes, note, to_review from visit where id = $1"
+STANDS = "select id, record::text, state, minutes, tasks, words_sealed, to_review from visit where id = $1"
 
 
 def correction(phone: Phone, visit: dict[str, Any], seen: str | None = None, **changed: object) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def withdrawal(phone: Phone, visit: dict[str, Any], seen: str | None = None) -> 
 async def stands(visit: dict[str, Any]) -> dict[str, Any]:
     """Return what the visit is now."""
     (row,) = await fetch(STANDS, visit["id"])
-    return dict(row)
+    return with_note(row)
 
 
 async def records_of(visit: dict[str, Any]) -> list[tuple[str, int]]:
@@ -132,12 +133,12 @@ async def test_failure_12_two_truths_of_two_phones_are_kept_beside_each_other_fo
     assert (verdict["verdict"], verdict["toReview"]) == ("accepted", ["versions-differ"])
     now = await stands(visit)
     assert (now["note"], now["to_review"]) == ("Ensimmäinen totuus.", ["versions-differ"])
-    kept = await fetch("select content from visit_record where id = $1", second["id"])
+    kept = await contents_of(second["id"])
     # Going on from the one that stands does not settle which was true.
     (later,) = await annas_phone.verdicts(correction(annas_phone, visit, seen=first["id"], note="Vielä tarkemmin."))
     assert later["toReview"] == ["versions-differ"]
     assert (await stands(visit))["note"] == "Vielä tarkemmin."
-    assert "Toinen totuus." in kept[0]["content"]
+    assert "Toinen totuus." in kept[0]
 
 
 async def test_failure_13_the_same_id_with_other_content_is_kept_as_a_new_version(annas_phone: Phone) -> None:

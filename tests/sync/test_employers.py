@@ -7,6 +7,7 @@ from backend.demo import cast
 from tests.conftest import NOW, TODAY
 from tests.sync.phone import Phone, written
 from tests.sync.test_corrections import correction
+from tests.written import note_of
 
 YESTERDAY = NOW - timedelta(days=1)
 
@@ -49,5 +50,5 @@ async def test_a_correction_comes_together_with_the_visit_of_the_former_employer
     verdicts = await annas_phone.verdicts(corrected, today, visit)
     assert [one["id"] for one in verdicts] == [corrected["id"], today["id"], visit["id"]]
     assert [one["verdict"] for one in verdicts] == ["accepted"] * 3
-    (row,) = await fetch("select provider, note from visit where id = $1", visit["id"])
-    assert (row["provider"], row["note"]) == (cast.MAJAKKA.id, "Korjattu.")
+    (row,) = await fetch("select provider from visit where id = $1", visit["id"])
+    assert (row["provider"], await note_of(visit["id"])) == (cast.MAJAKKA.id, "Korjattu.")

@@ -24,6 +24,7 @@ async def test_a_number_that_has_not_come_is_known_to_wait_on_the_phone(annas_ph
     (phone,) = await phones_of(product, cast.OLLI)
     assert phone == {
         "id": str(annas_phone.id),
+        "worker": str(cast.ANNA.id),
         "workerName": cast.ANNA.name,
         "lastContactAt": NOW.isoformat().replace("+00:00", "Z"),
         "notSent": 2,
@@ -32,6 +33,7 @@ async def test_a_number_that_has_not_come_is_known_to_wait_on_the_phone(annas_ph
         "lostVisits": 0,
         "lostNoticedAt": None,
         "leftOut": 0,
+        "lostAt": None,
     }
 
 

@@ -29,6 +29,7 @@ from tests.conftest import TODAY, Caller, Product
 from tests.sealed.sealing import SealingPhone, deliver
 from tests.sync.phone import Phone, hash_of, slug
 from tests.sync.test_corrections import correction, withdrawal
+from tests.written import with_note
 
 Mutation = dict[str, Any]
 # A verdict, and the slug of why not.
@@ -41,7 +42,7 @@ OWNERS = {ANNA: cast.ANNA, ANNAS_OTHER: cast.ANNA, BENGT: cast.BENGT}
 UNKNOWN_VOUCHER = "000000000000"
 
 STANDS = """
-select v.id::text, v.record::text, v.state, v.note, v.to_review, v.worker,
+select v.id::text, v.record::text, v.state, v.tasks, v.words_sealed, v.to_review, v.worker,
     (select array_agg(r.id::text || ' ' || encode(r.sha256, 'hex') order by r.sequence)
      from visit_record r where r.visit = v.id) as records,
     (select count(*) from trail_entry t where t.subject = v.id and t.role = 'worker') as entries
@@ -338,7 +339,7 @@ class Conversation(RuleBasedStateMachine):
         """Compare every visit, every refusal and every phone's highest number with the model's."""
         if not hasattr(self, "model"):
             return
-        told = {row["id"]: row for row in self.here.wait_for(fetch(STANDS, list(self.about)))}
+        told = {row["id"]: with_note(row) for row in self.here.wait_for(fetch(STANDS, list(self.about)))}
         assert set(told) == set(self.model.visits)
         for id_, visit in self.model.visits.items():
             row = told[id_]

@@ -65,7 +65,7 @@ async def test_a_receipt_proves_id_and_hash_by_the_servers_signature(annas_phone
 async def test_a_first_receipt_comes_again_with_its_own_moment_under_a_new_signature(annas_phone: Phone) -> None:
     first, second = annas_phone.recording(), annas_phone.recording()
     await annas_phone.signed(first)
-    await fetch("alter table visit_record disable trigger visit_record_is_appended_to")
+    await fetch("alter table visit_record disable trigger user")
     await fetch("update visit_record set received_at = '2026-11-17T08:15:30.25Z' where id = $1", UUID(first["id"]))
     reply = await annas_phone.signed(second, first)
     assert [(row[0], row[2]) for row in reply["receipts"]] == [(2, None), (1, "2026-11-17T08:15:30.250000Z")]

@@ -6,12 +6,14 @@ const RETRY_MS = 5_000;
 interface Follower {
   /** Something of this client has changed; null when anything may have, the line having been away. */
   onChange: (client: string | null) => void;
+  /** What the person herself may see has changed, or she may see nothing any more. */
+  onRights: () => void;
   /** Whether the line is open. */
   onLine: (open: boolean) => void;
 }
 
 /** Follow changes until the returned function is called. */
-export function followChanges({ onChange, onLine }: Follower): () => void {
+export function followChanges({ onChange, onRights, onLine }: Follower): () => void {
   let line: EventSource | null = null;
   let retry = 0;
 
@@ -24,6 +26,7 @@ export function followChanges({ onChange, onLine }: Follower): () => void {
       onLine(true);
       onChange(null);
     });
+    line.addEventListener('rights', onRights);
     line.addEventListener('changed', (event) => onChange(clientOf(event)));
     line.onerror = () => {
       onLine(false);

@@ -33,6 +33,32 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AnswerExplanation {
+  words: string;
+  isRefusal?: boolean;
+  decision?: string;
+}
+
+export interface AskAboutPhone {
+  device: string;
+  token: string;
+}
+
+export interface AskForExplanation {
+  id: string;
+  entry: number;
+  words?: string;
+  specialCause?: string;
+}
+
+export interface AskedExplanation {
+  id: string;
+  clientName: string;
+  specialCause: string;
+  explained: Explained;
+  viewing: Viewing | null;
+}
+
 export interface BandValue {
   band: string;
   valueCents: number;
@@ -84,6 +110,19 @@ export interface ChangesSince {
   leftOut: number;
 }
 
+export interface CheckViewing {
+  outcome: 'explained' | 'misuse';
+  words: string;
+}
+
+export interface ChooseToAct {
+  language: 'fi' | 'sv' | 'en';
+}
+
+export interface ChosenToAct {
+  code: string;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -96,6 +135,7 @@ export interface ClientRow {
   language: 'fi' | 'sv' | 'en';
   bornOn: string | null;
   hasSafetyBan: boolean;
+  diedOn: string | null;
   grants: number;
   services: Text[];
   firstLastDay: string | null;
@@ -174,11 +214,64 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface EmployWorker {
+  id: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  firstDay: string;
+}
+
+export interface EmploymentSummary {
+  id: string;
+  worker: string;
+  name: string;
+  language: string;
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface EndEmployment {
+  lastDay: string | null;
+}
+
 export interface EndGrant {
   id: string;
   day: string;
   reason: 'need_ended' | 'died' | 'moved' | 'other';
   words: string;
+}
+
+export interface EnrolPhone {
+  code: string;
+  device: string;
+}
+
+export interface EnrolmentOffer {
+  person: string;
+  workerName: string;
+  providerName: string;
+}
+
+export interface EnrolmentStanding {
+  state: 'open' | 'used' | 'over';
+}
+
+export interface EnterCode {
+  code: string;
+}
+
+export interface EnterMandate {
+  id: string;
+  source: 'paper' | 'guardianship' | 'continuing-power' | 'custody';
+  reference: string;
+  identityCode: string;
+  givenName: string;
+  familyName: string;
+  language: 'fi' | 'sv' | 'en';
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
 }
 
 export interface EnterPart {
@@ -198,6 +291,16 @@ export interface Envelope {
 export interface EveTerms {
   of: ('all-saints-day' | 'ascension-day' | 'boxing-day' | 'christmas-day' | 'easter-monday' | 'easter-sunday' | 'epiphany' | 'good-friday' | 'independence-day' | 'may-day' | 'midsummer-day' | 'new-years-day' | 'whit-sunday')[];
   weekdayHolidaysOnly: boolean;
+}
+
+export interface Explained {
+  id: string;
+  askedAt: string;
+  words: string;
+  dueOn: string;
+  answeredAt: string | null;
+  answer: string | null;
+  refusedByDecision: string | null;
 }
 
 export interface Explanation {
@@ -334,6 +437,32 @@ export interface IncomeTerms {
   needsEvidence: boolean;
 }
 
+export interface InvitationSummary {
+  id: string;
+  clientId: string | null;
+  clientName: string;
+  scopes: Scope[];
+  lastDay: string | null;
+  waitsUntil: string;
+  code: string | null;
+  representativeName: string | null;
+}
+
+export interface InviteRepresentative {
+  id: string;
+  client: string;
+  scopes: Scope[];
+  lastDay: string | null;
+}
+
+export interface LoggedOut {
+  logout_token: string;
+}
+
+export interface LookAtEnrolment {
+  code: string;
+}
+
 export interface MakeDecision {
   id: string;
   client: string;
@@ -355,6 +484,34 @@ export interface MakeDecision {
 
 export interface MakeProviderKey {
   name: string;
+}
+
+export interface MandateService {
+  isJoined: boolean;
+}
+
+export interface MandateSummary {
+  id: string;
+  clientId: string;
+  clientName: string;
+  representativeName: string;
+  scopes: Scope[];
+  firstDay: string;
+  lastDay: string | null;
+  source: Source;
+  reference: string;
+  state: 'to-come' | 'holds' | 'over';
+  endedAt: string | null;
+  mayEnd: boolean;
+}
+
+export interface Mandates {
+  mandates: MandateSummary[];
+  invitations: InvitationSummary[];
+}
+
+export interface MayActFor {
+  clients: string[];
 }
 
 export interface Means {
@@ -386,12 +543,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface NewEnrolment {
+  id: string;
+  code: string;
+  lastsSeconds: number;
+}
+
 export interface NewProviderKey {
   id: string;
   token: string;
 }
 
 export interface Nothing {
+}
+
+export interface NothingToSay {
 }
 
 export interface OfferedPrice {
@@ -473,8 +639,13 @@ export interface PhoneReport {
   lostVisits: number;
 }
 
+export interface PhoneStanding {
+  standing: 'in-use' | 'lost' | 'ended';
+}
+
 export interface PhoneSummary {
   id: string;
+  worker: string;
   workerName: string;
   lastContactAt: string;
   notSent: number;
@@ -483,6 +654,7 @@ export interface PhoneSummary {
   lostVisits: number;
   lostNoticedAt: string | null;
   leftOut: number;
+  lostAt: string | null;
 }
 
 export interface PhotoProgress {
@@ -595,6 +767,10 @@ export interface ReckoningTerms {
   liabilitySource: string;
 }
 
+export interface RecordDeath {
+  diedOn: string;
+}
+
 export interface RecordVisit {
   voucherNumber: string;
   code: string | null;
@@ -675,6 +851,8 @@ export interface RulebookPart {
   enteredBy: string | null;
   canWithdraw: boolean;
 }
+
+export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';
 
 export interface SealedReceipt {
   id: string;
@@ -769,6 +947,10 @@ export interface SignedInPerson {
   language: string;
 }
 
+export interface SignedOut {
+  leave: string | null;
+}
+
 export interface SignedReply {
   serverTime: string;
   receipts: ReceiptRow[];
@@ -777,6 +959,14 @@ export interface SignedReply {
   toReview: ToReview[];
   signature: Signature | null;
 }
+
+export type Source =
+  | 'in-app'
+  | 'suomi-fi'
+  | 'paper'
+  | 'guardianship'
+  | 'continuing-power'
+  | 'custody';
 
 export interface StatesSince {
   cursor: string;
@@ -824,6 +1014,23 @@ export interface ToReview {
   reasons: string[];
 }
 
+export interface UnusualSummary {
+  id: string;
+  kind: 'no-care-relation' | 'many-clients' | 'own-relative';
+  viewerName: string;
+  role: Role;
+  organisation: Text | null;
+  clientName: string | null;
+  day: string;
+  entries: number;
+  clients: number;
+  lastAt: string;
+  checkedAt: string | null;
+  checkedBy: string | null;
+  outcome: 'explained' | 'misuse' | null;
+  words: string;
+}
+
 export interface ValueFromDay {
   fromDay: string;
   valueCents: number | null;
@@ -856,6 +1063,25 @@ export interface Verdict {
 export interface VerificationKey {
   id: string;
   publicKey: string;
+}
+
+export interface Viewing {
+  entry: number;
+  day: string;
+  clientId: string;
+  viewerName: string;
+  isOwn: boolean;
+  role: Role;
+  organisation: Text | null;
+  organiser: Text;
+  act: string;
+  about: 'voucher' | 'decision' | 'visit' | 'client';
+  service: Text | null;
+  purpose: string | null;
+  times: number;
+  firstAt: string;
+  lastAt: string;
+  explained: Explained | null;
 }
 
 export interface VisitPhoto {
@@ -980,6 +1206,20 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WayIn {
+  name: string;
+  title: Text;
+}
+
+export interface WaysIn {
+  ways: WayIn[];
+  demo: boolean;
+}
+
+export interface WhereToChoose {
+  address: string;
 }
 
 export interface WithdrawVisit {

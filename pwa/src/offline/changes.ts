@@ -10,6 +10,7 @@ import {
   oldestWaiting,
   ongoing,
   outboxCount,
+  phoneStanding,
   provisions,
   storageIsKept,
   storeIsRead,
@@ -20,6 +21,8 @@ import { type OngoingVisit, type OutboxEntry, openStore, readAll, type UnreadEnt
 import { lockHere, lockState, PhoneLocked, PIN_FORGOTTEN } from './vault';
 
 const UNSENT = 'kotiseteli.unsent.';
+/** Before the person's id: what the server has told of this phone (`lost-phone.ts`). */
+export const STANDING = 'kotiseteli.standing.';
 const LOST = 'kotiseteli.lost.';
 const LOST_KNOWN = 'kotiseteli.lost-known.';
 const KEPT = 'kotiseteli.storage-kept';
@@ -34,6 +37,7 @@ export async function followStore(person: string, untilDrawn = async () => {}): 
   if (personId !== person) return;
   const answer = localStorage.getItem(KEPT);
   storageIsKept.value = answer === null ? null : answer === 'yes';
+  phoneStanding.value = localStorage.getItem(STANDING + person) as typeof phoneStanding.value;
   otherTabs?.close();
   otherTabs = new BroadcastChannel(`kotiseteli-${person}`);
   otherTabs.onmessage = ({ data }) => {
@@ -67,6 +71,7 @@ export function leaveStore(): void {
     outboxCount.value = 0;
     oldestWaiting.value = null;
     lostVisits.value = 0;
+    phoneStanding.value = null;
   });
 }
 

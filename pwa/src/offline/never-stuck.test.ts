@@ -65,6 +65,7 @@ beforeEach(async () => {
   vi.stubGlobal('fetch', async (path: string, request: { body: string | ArrayBuffer }) => {
     if (!isUp) throw new TypeError('network');
     if (path === '/api/sync/sealed') return json(await delivered(JSON.parse(request.body as string)));
+    if (path === '/api/phones/standing') return json({ standing: 'in-use' });
     if (!hasSession) return json({ type: '/problems/sign-in-needed', title: '', status: 401 }, 401);
     if (path === '/api/sync/push') {
       const push = bodyOf<Push>(request);

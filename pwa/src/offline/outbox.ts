@@ -8,11 +8,16 @@ import { minutesOf } from '../rules/visit';
 import { inBase64Url, inHex } from '../signed';
 import { announce } from './changes';
 import { now, onTheWire } from './clock';
+import { whose } from './connection';
 import type { Writing } from './in-hand';
+import { employer } from './seal';
 import { type Device, type KeptVisit, ONLY, type OutboxEntry, strictly } from './store';
 
 /** What the phone knows of the visit beside what it sends, for its own list. */
 export type ShownWith = Pick<KeptVisit, 'clientName' | 'service' | 'tasks'>;
+
+/** Before the person's id, in the small memory: the name under which this phone is taken into use, before it has a store. */
+export const NAMED = 'kotiseteli.device.';
 
 /** Record a visit on this phone; the same id again records nothing more. */
 export async function append(
@@ -50,7 +55,7 @@ export async function enter(
   const mutation: Mutation = { ...unnumbered, number, arguments: inWholeLetters(unnumbered.arguments) };
   await transaction
     .objectStore('outbox')
-    .put({ id: mutation.id, number, mutation, state: 'waiting', ...(tasks && { tasks }) });
+    .put({ id: mutation.id, number, mutation, state: 'waiting', provider: employer(), ...(tasks && { tasks }) });
   return mutation;
 }
 
@@ -65,7 +70,11 @@ export async function takeNumber(transaction: Writing): Promise<number> {
 /** This phone, named anew when it has no name yet; builds of the first two schemas gave it no token. */
 export async function thisDevice(transaction: Writing): Promise<Device & { token: string }> {
   const known = await transaction.objectStore('device').get(ONLY);
-  const device = { device: crypto.randomUUID(), highestNumber: 0, ...known, token: known?.token ?? newToken() };
+  const named = NAMED + whose();
+  // Once it is on the disk, the name is of no use to a store that is made anew: its numbers would begin again.
+  if (known?.token) localStorage.removeItem(named);
+  const name = localStorage.getItem(named) ?? crypto.randomUUID();
+  const device = { device: name, highestNumber: 0, ...known, token: known?.token ?? newToken() };
   if (!known?.token) await transaction.objectStore('device').put(device, ONLY);
   return device;
 }

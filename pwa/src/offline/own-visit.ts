@@ -30,6 +30,11 @@ export function toSend(outbox: OutboxEntry[]): OutboxEntry[] {
   return outbox.filter(({ id, mutation }) => !refused.has(id) && !refused.has(visitOf(mutation)));
 }
 
+/** What was made for another employer than the session's: a push would give it to the wrong one, so it goes sealed. */
+export function isOfAnother({ provider }: OutboxEntry, employer: string | null): boolean {
+  return !!provider && !!employer && provider !== employer;
+}
+
 /** Every visit as it looks with its changes in the outbox, which come in the order they were made. */
 export function ownVisits(kept: KeptVisit[], outbox: OutboxEntry[]): OwnVisit[] {
   const changes = outbox.filter(({ mutation }) => isChange(mutation.arguments));

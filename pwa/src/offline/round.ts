@@ -5,9 +5,10 @@
 import { Offline, Problem } from '../api/client';
 import type { ProblemDetails, Verdict } from '../api/schema';
 import { isAboutContents, KeyUnknown } from './delivering';
-import { toSend, visitOf } from './own-visit';
+import { isOfAnother, toSend, visitOf } from './own-visit';
 import { pull, type Whose } from './pull';
 import { asSent, readReply, type Said, type SentRecord } from './receipts';
+import { employer } from './seal';
 import { askToTake, hasNews, noteAnswer, readSender, type Sender } from './sending';
 import { sendSealed } from './sending-sealed';
 import { onTheWay, syncState } from './signals';
@@ -20,21 +21,22 @@ export { forgetCursor, pull } from './pull';
 
 const LARGEST_BATCH = 20;
 
-/** Send what waits, what this phone cannot read of it sealed; says whether anything was received. */
+/** Send what waits; sealed what this phone cannot read or was made for another employer. Says whether any was received. */
 export async function sendAll(whose: Whose): Promise<boolean> {
   const pushed = await pushAll(whose);
-  const { unread } = await readOutbox(whose.worker);
-  return (unread.length > 0 && (await sendUnread(whose))) || pushed;
+  const { unread, outbox } = await readOutbox(whose.worker);
+  const mustBeSealed = unread.length > 0 || toSend(outbox).some((entry) => isOfAnother(entry, employer()));
+  return (mustBeSealed && (await sendRest(whose))) || pushed;
 }
 
-/** What this phone cannot read goes sealed; when the keys of the receipts have not come, they are brought first. */
-async function sendUnread(whose: Whose): Promise<boolean> {
+/** What cannot be pushed goes sealed; when the keys of the receipts have not come, they are brought first. */
+async function sendRest(whose: Whose): Promise<boolean> {
   try {
-    return await sendSealed(whose, 'unread');
+    return await sendSealed(whose, 'rest');
   } catch (failure) {
     if (!(failure instanceof KeyUnknown) || lockState.peek() === 'locked') throw failure;
     await pull(whose);
-    return sendSealed(whose, 'unread');
+    return sendSealed(whose, 'rest');
   }
 }
 
@@ -45,7 +47,7 @@ async function pushAll(whose: Whose): Promise<boolean> {
   for (;;) {
     const { sender, outbox } = await readSender(whose.worker);
     const batch = toSend(outbox)
-      .filter(({ id }) => !tried.has(id))
+      .filter((entry) => !tried.has(entry.id) && !isOfAnother(entry, employer()))
       .slice(0, LARGEST_BATCH);
     if (batch.length === 0 && !(tried.size === 0 && hasNews(sender))) return received;
     if (await pushBatch(whose, sender, batch)) received = true;

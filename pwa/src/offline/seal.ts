@@ -27,18 +27,26 @@ export function warmUp(): Promise<void> {
   return fetching;
 }
 
+/** The provider she works for now, by her session. */
+export function employer(): string | null {
+  return session.peek()?.provider?.id ?? null;
+}
+
 /** A record's hash, and the record sealed. */
 export interface Sealed {
   sha256: string;
   sealed: string | null;
 }
 
+/** What the outbox says of a record beside it: how it was sealed before, and for which employer it was made. */
+export type Before = Partial<Sealed> & { provider?: string | null };
+
 /** Seal a record of hers; what was sealed before of the same content stays. */
 export async function sealRecord(
   mutation: Mutation,
   person: string,
   { device, token, sealingKey }: Partial<Device>,
-  before?: Partial<Sealed>,
+  before?: Before,
 ): Promise<Sealed> {
   const content = canonical(mutation as unknown as Json);
   const sha256 = await hashOf(content);
@@ -46,7 +54,7 @@ export async function sealRecord(
   if (earlier && isSealedTo(earlier, sealingKey)) return { sha256, sealed: earlier };
   if (!Encrypt || !token || !sealingKey) return { sha256, sealed: earlier };
   const { kid = '', kty = 'EC', crv, x, y } = sealingKey;
-  const provider = session.peek()?.provider?.id ?? null;
+  const provider = before?.provider ?? employer();
   const told = JSON.stringify({ mutation, person, device, token, provider });
   const sealing = new Encrypt(new TextEncoder().encode(told));
   sealing.setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid });

@@ -139,7 +139,7 @@ test('a locked phone sends what it cannot read, and knows of it when it is unloc
   await sync();
   expect([outboxCount.value, visits.value, syncState.value]).toEqual([0, [], 'idle']);
   // It asked for nothing that needs a session, and read nothing.
-  expect(new Set(asked)).toEqual(new Set(['/api/sync/sealed']));
+  expect(new Set(asked)).toEqual(new Set(['/api/sync/sealed', '/api/phones/standing']));
   expect([...stored.values()].map(({ number }) => number)).toEqual([1, 2, 3]);
   expect(stored.get(first as string)?.arguments).toEqual(VISIT);
   await unlockWithPin('135790');

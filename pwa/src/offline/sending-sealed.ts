@@ -5,9 +5,10 @@
 import type { ProblemDetails, Refusal, SealedReceipt, Verdict } from '../api/schema';
 import { announce } from './changes';
 import { type Delivered, deliver } from './delivering';
-import { toSend } from './own-visit';
+import { isOfAnother, toSend } from './own-visit';
 import type { Whose } from './pull';
 import { asSent, type Said } from './receipts';
+import { employer } from './seal';
 import type { Raw } from './shelves';
 import { type KeptSignature, ONLY, type OutboxEntry, readOutbox, type UnreadEntry } from './store';
 import { sealWhatLacks } from './upkeep';
@@ -15,11 +16,12 @@ import { lockState } from './vault';
 import { keepVerdicts } from './verdicts';
 import { strictlyUnread } from './writing';
 
-/** Send what waits sealed, all of it or only what this phone cannot read; says whether anything was received. */
-export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'unread'): Promise<boolean> {
+/** Send what waits sealed, all of it or the rest that cannot be pushed; says whether anything was received. */
+export async function sendSealed({ worker, insist }: Whose, which: 'all' | 'rest'): Promise<boolean> {
   if (lockState.peek() !== 'locked') await sealWhatLacks(worker);
   const { outbox, unread, device, receiptKeys } = await readOutbox(worker);
-  const readable = which === 'all' ? toSend(outbox) : [];
+  const waiting = toSend(outbox);
+  const readable = which === 'all' ? waiting : waiting.filter((entry) => isOfAnother(entry, employer()));
   // What was refused unread she cannot mend: it is asked about again by itself, since each time it is decided anew.
   const entries = [...readable, ...unread];
   const envelopes = entries

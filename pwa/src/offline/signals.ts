@@ -18,6 +18,8 @@ export const syncProblem = signal<ProblemDetails | null>(null);
 export const outboxCount = signal(0);
 /** Records that wait and that this phone cannot read: taken in while it was locked, or under a PIN that was forgotten. */
 export const unreadEntries = signal<UnreadEntry[]>([]);
+/** What the server has told a phone whose session has ended: it is lost, or its owner's employment has ended. */
+export const phoneStanding = signal<'lost' | 'ended' | null>(null);
 /** When the oldest record that waits to be sent was made, in milliseconds; null when none waits. */
 export const oldestWaiting = signal<number | null>(null);
 /** How many unsent visits were lost with the phone's store, until she has been told. */

@@ -24,6 +24,8 @@ export interface OutboxEntry {
   sealed?: string | null;
   /** The visit it is about. */
   visit?: string;
+  /** The employer she was signed in for when she made it; builds that knew of one alone did not keep it. */
+  provider?: string | null;
 }
 
 /** An entry that this phone cannot read, because it is locked or its key is lost: it is sent sealed all the same. */

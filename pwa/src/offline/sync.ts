@@ -5,7 +5,9 @@
 import { Offline, Problem } from '../api/client';
 import { isSignedIn, sessionEnded, signInNeeded } from '../session';
 import { followStore, leaveStore } from './changes';
-import { onTheWay, outboxCount, type SyncState, storeFailure, syncProblem, syncState } from './signals';
+import type { Whose } from './pull';
+import { employer } from './seal';
+import { onTheWay, outboxCount, phoneStanding, type SyncState, storeFailure, syncProblem, syncState } from './signals';
 import { closeStore } from './store';
 import { inTurn } from './turns';
 import { lockState, PhoneLocked } from './vault';
@@ -20,6 +22,8 @@ const FRESH_MS = 60_000;
 const LONGEST_TURN_MS = 15_000;
 
 let personId: string | null = null;
+/** The one of her employers whose visits are brought. */
+let broughtFor: string | null = null;
 /** Her first round has its moment; what wakes the phone before that wakes it for nothing. */
 let isUnderWay = false;
 let round: Promise<void> | null = null;
@@ -34,10 +38,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  */
 export async function syncFor(worker: string | null, untilDrawn = async () => {}): Promise<void> {
   if (worker === personId) {
-    if (worker !== null) wakeUp();
+    if (worker === null) return;
+    if (employer() !== broughtFor) pulledAt = 0;
+    wakeUp();
     return;
   }
   personId = worker;
+  broughtFor = null;
   isUnderWay = false;
   pulledAt = 0;
   failures = 0;
@@ -135,12 +142,17 @@ async function oneRound(): Promise<void> {
     insistOn(worker);
     const { carryForOthers, sendAll, pull } = await import('./round');
     await carryForOthers(worker);
-    const whose = { worker, insist: () => insistOn(worker) };
+    const whomFor = employer();
+    const whose = { worker, insist: () => insistOn(worker, whomFor) };
     if (await sendAll(whose)) pulledAt = 0;
-    // What comes is for reading: a locked phone asks for nothing, and goes on sending.
-    if (!isFresh() && lockState.peek() !== 'locked') {
+    // What comes is for reading: a locked phone asks only whether it is still hers, and goes on sending.
+    if (lockState.peek() === 'locked') await withoutSession(() => askAboutPhone(whose));
+    else if (!isFresh() || phoneStanding.peek()) {
       await pull(whose);
-      if (personId === worker) pulledAt = Date.now();
+      if (personId !== worker) return;
+      pulledAt = Date.now();
+      broughtFor = whomFor;
+      if (phoneStanding.peek()) (await import('./lost-phone')).isInUseAgain(worker);
     }
     if (personId !== worker) return;
     failures = outboxCount.peek() > 0 ? failures + 1 : 0;
@@ -151,11 +163,15 @@ async function oneRound(): Promise<void> {
     if (personId !== worker) return;
     failures += 1;
     syncState.value = isSignedIn(worker) ? stateAfter(failure) : 'offline';
-    if (syncState.value === 'sign-in-needed') await sendWithoutSession(worker);
+    if (syncState.value === 'sign-in-needed' || isOfLostPhone(failure)) await sendWithoutSession(worker);
   } finally {
     onTheWay.value = new Set();
   }
   if (personId === worker) timer = setTimeout(sync, waitingTime());
+}
+
+function isOfLostPhone(failure: unknown): boolean {
+  return failure instanceof Problem && failure.slug === 'phone-lost';
 }
 
 /** By a clock that may be set either way meanwhile. */
@@ -165,10 +181,22 @@ function isFresh(): boolean {
 
 /** A session that has ended stops reading, never sending: what waits goes out sealed, which asks for nobody's name. */
 async function sendWithoutSession(worker: string): Promise<void> {
-  try {
+  await withoutSession(async () => {
     const { sendSealed } = await import('./sending-sealed');
-    const received = await sendSealed({ worker, insist: () => insistOn(worker) }, 'all');
+    const whose = { worker, insist: () => insistOn(worker) };
+    const received = await sendSealed(whose, 'all');
     if (received && personId === worker) pulledAt = 0;
+    await askAboutPhone(whose);
+  });
+}
+
+async function askAboutPhone(whose: Whose): Promise<void> {
+  await (await import('./lost-phone')).askAboutPhone(whose);
+}
+
+async function withoutSession(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (failure) {
     // That she should sign in anew is still what she has to know.
     if (!(failure instanceof Offline || failure instanceof Problem)) reportError(failure);
@@ -176,8 +204,9 @@ async function sendWithoutSession(worker: string): Promise<void> {
 }
 
 /** What an answer brings belongs to the worker it was asked for; someone else may hold the phone by the time it comes. */
-function insistOn(worker: string): void {
+function insistOn(worker: string, whomFor = employer()): void {
   if (personId !== worker || !isSignedIn(worker)) throw new Offline('another person is signed in in this browser');
+  if (employer() !== whomFor) throw new Offline('she has gone over to another employer');
 }
 
 function stateAfter(failure: unknown): SyncState {

@@ -29,9 +29,10 @@ export function keptReading<T>(name: string): KeptReading<T> | null {
   }
 }
 
-/** Forget everything read by whoever used this phone. */
-export function forgetReadings(): void {
+/** Forget everything read by whoever used this phone, but what is kept under names that begin so. */
+export function forgetReadings(but: string[] = []): void {
   for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(PREFIX)) localStorage.removeItem(name);
+    const isKept = but.some((beginning) => name.startsWith(PREFIX + beginning));
+    if (name.startsWith(PREFIX) && !isKept) localStorage.removeItem(name);
   }
 }

@@ -1,6 +1,7 @@
 /** A page that keeps itself fresh while it is open. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { followChanges } from '../api/live';
+import { checkSession } from '../session';
 
 /** Changes that come in a flock are read together; far inside the five seconds in which a visit must be seen. */
 const TOGETHER_MS = 2_000;
@@ -14,7 +15,10 @@ export function useLive(client: string | null, onChange: () => void): boolean {
     const changed = together(() => act.current());
     let wasOpen = false;
     const stop = followChanges({
+      onRights: () => void checkSession(),
       onChange: (whose) => {
+        // A new line: her rights may have changed while there was none.
+        if (whose === null) void checkSession();
         if (client === null || whose === null || whose === client) changed.act();
       },
       onLine: (open) => {

@@ -25,6 +25,16 @@ export function Menu({ box }: { box: RefObject<HTMLDialogElement | null> }) {
         {who && <p class="lede">{placeOf(who)}</p>}
         <LanguageChoice />
         {who && <AboutPhone isWorker={who.role === 'worker'} onLeave={close} />}
+        {who?.hasOtherMemberships && (
+          <Button href="/roles" wide onClick={close}>
+            {t('menu.toRoles')}
+          </Button>
+        )}
+        {who && (
+          <Button href="/signed-in" wide onClick={close}>
+            {t('menu.toSessions')}
+          </Button>
+        )}
         {who && (
           <Button
             wide

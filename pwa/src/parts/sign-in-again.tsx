@@ -29,11 +29,9 @@ export function SignInAgain() {
         kind="warn"
         title={words?.title}
         action={
-          who.demo && (
-            <Button busy={busy.value} onClick={() => void signIn()}>
-              {t('signIn.again')}
-            </Button>
-          )
+          <Button {...(who.demo ? { busy: busy.value, onClick: () => void signIn() } : { href: '/sign-in' })}>
+            {t('signIn.again')}
+          </Button>
         }
       >
         <p>{words?.next}</p>

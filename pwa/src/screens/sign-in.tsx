@@ -1,32 +1,145 @@
 /**
- * The door. In the demo county one picks who to be, grouped by role; elsewhere this is the place where strong
- * identification will stand, and until then it says so.
+ * The door: the ways to sign in at an identity provider, and in the demo county whom one can be. Whoever comes back from
+ * a provider comes here too, and goes on into the app or reads why not.
  */
 import { useSignal } from '@preact/signals';
-import { Problem } from '../api/client';
-import type { DemoPerson, Role } from '../api/schema';
+import { useEffect } from 'preact/hooks';
+import type { DemoPerson, Role, WayIn, WaysIn } from '../api/schema';
+import { navigate } from '../navigate';
 import { Busy } from '../parts/busy';
+import { Button } from '../parts/button';
 import { Icon } from '../parts/icon';
 import { LanguageChoice } from '../parts/language-choice';
-import { FailureView } from '../parts/problem';
+import { FailureView, ProblemView } from '../parts/problem';
 import { useReading } from '../parts/reading';
 import { Screen } from '../parts/screen';
-import { signInAs } from '../session';
-import { t } from '../words';
+import { arrive, leaveToSignIn, signInAs } from '../session';
+import { say, t } from '../words';
 import { tell } from '../words/sign-in';
 
 const ROLES: Role[] = ['worker', 'relative', 'client', 'provider', 'granter', 'organiser', 'finance'];
+/** Where the server sends the browser that comes back (backend/identification/routes.py). */
+const DONE = '/sign-in/done';
+const REFUSED = /^\/sign-in\/refused\/([a-z-]{1,60})$/;
 
-export default function SignIn() {
+export default function SignIn({ path }: { path: string }) {
+  const ways = useReading<WaysIn>(path === DONE ? null : '/api/sign-in');
+  if (path === DONE) return <Arriving />;
+  const refused = REFUSED.exec(path)?.[1];
+  const hasWays = (ways.answer?.ways.length ?? 0) > 0;
   return (
-    <Screen title={tell('signIn.title')} lede={tell('signIn.lede')}>
-      <DemoPeople />
+    <Screen
+      title={tell(hasWays || refused ? 'signIn.who' : 'signIn.title')}
+      lede={tell(hasWays ? 'signIn.pick' : 'signIn.lede')}
+    >
+      {refused && <ProblemView problem={{ type: `/problems/${refused}` }} />}
+      {ways.answer === null ? (
+        <Waiting failure={ways.failure} onRetry={ways.again} />
+      ) : (
+        <>
+          {hasWays && <Ways ways={ways.answer.ways} next={path.startsWith('/sign-in') ? '/' : path} />}
+          {ways.answer.demo && <DemoPeople isBeside={hasWays} />}
+          {!(hasWays || ways.answer.demo) && <p>{tell('signIn.notDemo')}</p>}
+        </>
+      )}
+      <div class="buttons">
+        <Button icon="phone" href="/join">
+          {tell('signIn.join')}
+        </Button>
+      </div>
       <LanguageChoice />
     </Screen>
   );
 }
 
-function DemoPeople() {
+function Waiting({ failure, onRetry }: { failure: unknown; onRetry: () => void }) {
+  return failure === null ? (
+    <Busy what={tell('signIn.loading')} />
+  ) : (
+    <FailureView failure={failure} onRetry={onRetry} />
+  );
+}
+
+/** The page of this app that a way back names; the server has looked at it, but anyone can write an address. */
+function pageAsked(): string {
+  const next = new URLSearchParams(location.search).get('next') ?? '/';
+  return new URL(next, location.origin).origin === location.origin && /^\/(?!\/)/.test(next) ? next : '/';
+}
+
+function Arriving() {
+  const failure = useSignal<unknown>(null);
+  const enter = async () => {
+    failure.value = null;
+    try {
+      await arrive();
+      navigate(pageAsked(), { replace: true });
+    } catch (refusal) {
+      failure.value = refusal;
+    }
+  };
+  useEffect(() => void enter(), []);
+  return (
+    <Screen title={tell('signIn.arriving')}>
+      {failure.value === null ? (
+        <Busy what={tell('signIn.arriving')} />
+      ) : (
+        <FailureView failure={failure.value} onRetry={() => void enter()} />
+      )}
+      {failure.value !== null && (
+        <Button kind="plain" href="/sign-in">
+          {tell('signIn.who')}
+        </Button>
+      )}
+    </Screen>
+  );
+}
+
+function Ways({ ways, next }: { ways: WayIn[]; next: string }) {
+  const leavingBy = useSignal<string | null>(null);
+  const failure = useSignal<unknown>(null);
+  const leave = async (way: string) => {
+    leavingBy.value = way;
+    failure.value = null;
+    try {
+      await leaveToSignIn(way, next);
+    } catch (refusal) {
+      failure.value = refusal;
+      leavingBy.value = null;
+    }
+  };
+  // The browser brings this page back as it was when she returns by its back arrow.
+  useEffect(() => {
+    const returned = () => {
+      leavingBy.value = null;
+    };
+    addEventListener('pageshow', returned);
+    return () => removeEventListener('pageshow', returned);
+  }, []);
+  return (
+    <>
+      {failure.value !== null && <FailureView failure={failure.value} />}
+      <ul class="people">
+        {ways.map(({ name, title }, place) => (
+          <li key={name}>
+            <Button
+              kind={place === 0 ? 'primary' : 'quiet'}
+              wide
+              busy={leavingBy.value === name}
+              onClick={() => void leave(name)}
+            >
+              {say(title)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <p class="soft" role="status">
+        {leavingBy.value !== null && tell('signIn.leaving')}
+      </p>
+    </>
+  );
+}
+
+function DemoPeople({ isBeside }: { isBeside: boolean }) {
   const people = useReading<DemoPerson[]>('/api/demo/people');
   const busyWith = useSignal<string | null>(null);
   const failure = useSignal<unknown>(null);
@@ -35,6 +148,7 @@ function DemoPeople() {
     failure.value = null;
     try {
       await signInAs(person.id);
+      if (location.pathname.startsWith('/sign-in')) navigate('/', { replace: true });
     } catch (refusal) {
       failure.value = refusal;
     } finally {
@@ -42,13 +156,10 @@ function DemoPeople() {
     }
   };
 
-  if (people.answer === null) {
-    if (people.failure === null) return <Busy what={tell('signIn.loading')} />;
-    if (people.failure instanceof Problem && people.failure.status === 404) return <p>{tell('signIn.notDemo')}</p>;
-    return <FailureView failure={people.failure} onRetry={people.again} />;
-  }
+  if (people.answer === null) return <Waiting failure={people.failure} onRetry={people.again} />;
   return (
     <>
+      {isBeside && <h2>{tell('signIn.demoTitle')}</h2>}
       <p>{tell('signIn.demo')}</p>
       {failure.value !== null && <FailureView failure={failure.value} />}
       {ROLES.map((role) => (

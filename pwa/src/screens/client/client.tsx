@@ -1,26 +1,63 @@
 /** The client's own pages, and the same pages for a relative under the client's name: what was granted, what was done. */
+import { effect } from '@preact/signals';
 import type { ActedFor } from '../../api/schema';
+import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { Icon } from '../../parts/icon';
+import { forgetReadings } from '../../parts/kept-reading';
 import { Screen } from '../../parts/screen';
 import { session } from '../../session';
 import '../../style/client.css';
 import { tell } from '../../words/client';
-import { shortDay } from '../../words/formats';
+import { shortDay, today } from '../../words/formats';
+import { ACT_FOR_ANOTHER, ActForAnother, ActForAnotherLink } from './act-for-another';
 import { PersonPage } from './person-page';
 
+const WHO_LOOKED = () => import('./who-looked');
+
+/** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
+function followed(): ActedFor[] {
+  const now = today();
+  return session.value?.clients.filter(({ lastDay }) => lastDay === null || lastDay >= now) ?? [];
+}
+
+/** What was read of somebody leaves this phone when the mandate does. */
+effect(() => {
+  const who = session.value;
+  if (who?.role === 'client' || who?.role === 'relative') {
+    forgetReadings(followed().map(({ id }) => `${who.person.id}.${id}.`));
+  }
+});
+
 export default function ClientScreens({ path }: { path: string }) {
-  const people = session.value?.clients ?? [];
+  if (path === '/who-looked' && session.value?.role === 'client') return <Fetched part={WHO_LOOKED} given={{}} />;
+  const people = followed();
+  const isRelative = session.value?.role === 'relative';
+  if (isRelative && path === ACT_FOR_ANOTHER) return <ActForAnother />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
-  if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
+  if (chosen) {
+    return (
+      <>
+        <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />
+        {isRelative && people.length === 1 && (
+          <div class="screen">
+            <ActForAnotherLink />
+          </div>
+        )}
+      </>
+    );
+  }
   if (people.length === 0) {
     return (
       <Screen title={tell('client.nobody')}>
         <Empty title={tell('client.nobodyTitle')} icon="info">
           <p>{tell('client.nobodyNext')}</p>
         </Empty>
+        <OwnMandates />
+        {isRelative && <ActForAnotherLink />}
       </Screen>
     );
   }
@@ -46,6 +83,16 @@ function PeopleChoice({ people }: { people: ActedFor[] }) {
       <Card>
         <p>{tell('client.actsWhy')}</p>
       </Card>
+      <OwnMandates />
+      <ActForAnotherLink />
     </Screen>
+  );
+}
+
+function OwnMandates() {
+  return (
+    <Button wide icon="person" href="/mandates">
+      {tell('client.ownMandates')}
+    </Button>
   );
 }

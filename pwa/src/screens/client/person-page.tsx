@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ActedFor, VisitSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
+import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { useLive } from '../../parts/live';
 import { Notice } from '../../parts/notice';
@@ -70,6 +71,16 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       />
       <DecisionsSection person={person} keeper={keeper} />
       <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      {isHerself && (
+        <div class="buttons">
+          <Button href="/who-looked" icon="eye">
+            {tell('client.whoLooked')}
+          </Button>
+        </div>
+      )}
+      <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
+        {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
+      </Button>
     </Screen>
   );
 }

@@ -12,6 +12,7 @@ import { phrase } from '../../words/granter';
 import { isReplaced, useClientRecord } from './client-record';
 import { DecisionCard } from './decision-card';
 import { GrantTicket } from './grant-ticket';
+import { DeathNotice, MandatesPart } from './mandates-part';
 
 export function ClientPage({ client: id }: { client: string }) {
   const { client, decisions, vouchers, services, reading, again } = useClientRecord(id);
@@ -25,6 +26,7 @@ export function ClientPage({ client: id }: { client: string }) {
           <p>{phrase('record.safetyBanNext')}</p>
         </Notice>
       )}
+      {client && <DeathNotice client={client} onChange={again} />}
       {client && decisions && vouchers && (
         <>
           <div class="buttons">
@@ -36,6 +38,7 @@ export function ClientPage({ client: id }: { client: string }) {
             <Grants vouchers={vouchers} services={services} onChange={again} />
             <Decisions decisions={decisions} services={services} onChange={again} />
           </div>
+          <MandatesPart client={client} onChange={again} />
         </>
       )}
     </Screen>

@@ -1,4 +1,5 @@
 /** The organiser's screens: her services, the rulebook in its versions, and what the providers have done in a month. */
+import { Fetched } from '../../parts/fetched';
 import { NewService } from './new-service';
 import { NewVersion } from './new-version';
 import { PartPage } from './part-page';
@@ -8,10 +9,13 @@ import { ServiceList } from './service-list';
 import { VersionPage } from './version-page';
 import '../../style/organiser.css';
 
+const VIEWINGS = () => import('./viewings');
+
 export default function OrganiserScreens({ path }: { path: string }) {
   const [, place, part, version] = path.split('/');
   if (place === 'services' && part === 'new') return <NewService />;
   if (place === 'providers') return <Providers />;
+  if (place === 'viewings') return <Fetched part={VIEWINGS} given={{}} />;
   if (place !== 'rulebook') return <ServiceList />;
   if (!part) return <RulebookOverview />;
   if (!version) return <PartPage key={part} part={part} />;

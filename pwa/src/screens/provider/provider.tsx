@@ -28,9 +28,12 @@ import { BroughtFile } from './brought-file';
 import { Phones } from './phones';
 
 const OWN_SYSTEMS = () => import('./own-systems');
+const WORKERS = () => import('./workers');
 
 export default function ProviderScreens({ path }: { path: string }) {
-  return path === '/own-systems' ? <Fetched part={OWN_SYSTEMS} given={{}} /> : <MonthOfVisits />;
+  if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
+  const isAboutWorkers = /^\/workers(\/|$)/.test(path);
+  return isAboutWorkers ? <Fetched key="workers" part={WORKERS} given={{ path }} /> : <MonthOfVisits />;
 }
 
 function MonthOfVisits() {
@@ -94,6 +97,9 @@ function MonthOfVisits() {
         }}
       />
       <div class="buttons">
+        <Button href="/workers" icon="forward">
+          {tell('provider.workers')}
+        </Button>
         <Button href="/own-systems" icon="forward">
           {tell('provider.ownSystems')}
         </Button>

@@ -1,6 +1,6 @@
 /** The worker's screens: which one a path shows. A visit that goes on is never covered by an update of the app. */
 import { useEffect } from 'preact/hooks';
-import { ongoing, storeIsRead } from '../../offline/signals';
+import { ongoing, phoneStanding, storeIsRead } from '../../offline/signals';
 import { lockState } from '../../offline/vault';
 import { Busy } from '../../parts/busy';
 import { type Fetch, Fetched } from '../../parts/fetched';
@@ -28,6 +28,9 @@ const LATER: Record<string, Fetch<{ reference: string }>> = {
 /** Where something is being written. */
 const FILLED_IN = ['past', 'correct', 'sealed', 'lock'];
 const UNLOCK = () => import('./unlock');
+const STOPPED = () => import('./stopped-phone');
+/** What a phone still does that the office has told to be lost, or whose owner works no more. */
+const WHILE_STOPPED = ['sealed', 'rescue'];
 /** What a locked phone still does: it takes visits in and gives them away, and reads nothing. */
 const WHILE_LOCKED = ['sealed', 'rescue', 'take'];
 
@@ -62,6 +65,9 @@ export default function WorkerScreens({ path }: { path: string }) {
     return () => clearTimeout(timer);
   }, [place]);
   if (!storeIsRead.value) return <Busy what={t('app.loading')} />;
+  if (phoneStanding.value && !WHILE_STOPPED.includes(place)) {
+    return <Fetched key="stopped" part={STOPPED} given={{}} />;
+  }
   const isBarred = lockState.value === 'locked' && !WHILE_LOCKED.includes(place);
   if (isBarred) return <Fetched key="unlock" part={UNLOCK} given={{}} />;
   const load = LATER[place.toLowerCase()];

@@ -1,0 +1,43 @@
+"""What is kept for how long, from when, and by which law; what is over goes at once (703/2023 annex). Pure.
+
+Basic data and the clientship's own documents stay until two years after the client's death, mandates until twelve years
+after it, the trail and the sign-ins it names for twelve years: the first two hang on a day of death and are not taken
+away here, the third has its own archive.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+What = Literal["sessions", "bulk-replies", "half-photos", "photos", "refused-records", "cases", "fee-cases"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long one kind is kept after the day that it is counted from."""
+
+    what: What
+    counted_from: str
+    law: str
+    years: int = 0
+    days: int = 0
+
+    def over_before(self, today: date) -> date:
+        """Return the day before which what is counted from is over; a term that ends on a leap day ends on the 28th."""
+        year = today.year - self.years
+        try:
+            day = today.replace(year=year)
+        except ValueError:
+            day = today.replace(year=year, day=28)
+        return day - timedelta(days=self.days)
+
+
+TERMS = (
+    Term("sessions", "the end of the session", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    Term("bulk-replies", "the answer", "docs/provider-api.md, idempotency keys", days=30),
+    Term("half-photos", "the announcement", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    Term("photos", "their coming", "703/2023 annex, vouchers of account: 3 years", years=3),
+    Term("refused-records", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
+    Term("cases", "the closing of the case", "703/2023 annex, services for older people: 10 years", years=10),
+    Term("fee-cases", "the end of the fee's validity", "703/2023 annex, decisions on client fees: 12 years", years=12),
+)

@@ -1,0 +1,98 @@
+"""Takes away what the law no longer lets us keep, all of one kind or nothing, and writes down how much it was.
+
+Without being told to carry out it only counts. What is appended to lets nobody but this take rows away (the triggers of
+migration `at rest`): each deletion says for its own transaction that it is retention's.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from backend import clock
+from backend.database import connection, fetch, transaction
+from backend.retention.rules import TERMS, Term, What
+
+# A case is what one client was granted of one service. It is open as long as anything of it goes on, and its visits
+# are of it however late they were recorded; with a fee in it, the fee's longer term holds for the whole.
+CASES = """
+create temp table closed_case on commit drop as
+select d.client, d.service from service_decision d left join voucher v on v.decision = d.id
+group by d.client, d.service
+having max(greatest(d.decided_on, case
+        when d.resolution = 'rejected' or d.undone_at is not null then d.decided_on
+        else coalesce(v.ended_on, v.last_day, d.last_day, 'infinity') end)) < {over_before}
+    and bool_or(d.client_fee_cents is not null) = {has_fee}
+    and not exists (select from visit x join voucher w on w.id = x.voucher
+        where x.client = d.client and w.service = d.service and x.started_at >= {over_before});
+create temp table closed_decision on commit drop as
+select d.id from service_decision d join closed_case c using (client, service);
+create temp table closed_voucher on commit drop as
+select v.id from voucher v join closed_decision d on d.id = v.decision;
+create temp table closed_visit on commit drop as
+select x.id from visit x join closed_voucher v on v.id = x.voucher;
+"""
+CASE_ROWS = (
+    ("attachment", "visit in (select id from closed_visit)"),
+    ("visit_record", "visit in (select id from closed_visit)"),
+    ("visit", "id in (select id from closed_visit)"),
+    ("voucher_act", "voucher in (select id from closed_voucher)"),
+    ("voucher", "id in (select id from closed_voucher)"),
+    ("service_decision", "id in (select id from closed_decision)"),
+)
+# By what is over: rows of which table, in the order in which they can go. {over_before} is a day.
+OVER: dict[What, tuple[tuple[str, str], ...]] = {
+    "sessions": (("session", "expires_at < {over_before}"),),
+    "bulk-replies": (("bulk_reply", "at < {over_before}"),),
+    "half-photos": (("attachment", "content_sealed is null and begun_at < {over_before}"),),
+    "photos": (("attachment", "received_at < {over_before}"),),
+    "refused-records": (("refused_mutation", "received_at < {over_before}"),),
+    "cases": CASE_ROWS,
+    "fee-cases": CASE_ROWS,
+}
+
+
+@dataclass(frozen=True)
+class Over:
+    """What is over of one kind, or was taken away: how many rows of each table."""
+
+    term: Term
+    over_before: date
+    rows: dict[str, int]
+
+    def in_words(self) -> str:
+        """Return a line for the report."""
+        counted = ", ".join(f"{count} {table}" for table, count in self.rows.items() if count) or "nothing"
+        return f"{self.term.what}: {counted} (before {self.over_before}; {self.term.law})"
+
+
+async def over_now(today: date, *, carry_out: bool) -> list[Over]:
+    """Return what is over on a day; carried out, it is gone."""
+    return [await over_of(term, today, carry_out=carry_out) for term in TERMS]
+
+
+async def over_of(term: Term, today: date, *, carry_out: bool) -> Over:
+    """Count what is over of one kind, and take it away where that is carried out."""
+    before = term.over_before(today)
+    day = f"date '{before.isoformat()}'"
+    rows: dict[str, int] = {}
+    async with transaction():
+        # Ten years of visits take longer than any request may.
+        await connection().execute("set local statement_timeout = 0; set local kotiseteli.keeper = 'retention'")
+        if OVER[term.what] is CASE_ROWS:
+            has_fee = "true" if term.what == "fee-cases" else "false"
+            await connection().execute(CASES.format(over_before=day, has_fee=has_fee))
+        for table, condition in OVER[term.what]:
+            which = f"from {table} where {condition.format(over_before=day)}"
+            if carry_out:
+                rows[table] = int((await connection().execute(f"delete {which}")).split()[-1])
+            else:
+                rows[table] = (await fetch(f"select count(*) as n {which}"))[0]["n"]
+        if carry_out and any(rows.values()):
+            await fetch(
+                "insert into retention_run (at, what, law, over_before, rows) values ($1, $2, $3, $4, $5)",
+                *(clock.now(), term.what, term.law, before, sum(rows.values())),
+            )
+        if OVER[term.what] is CASE_ROWS:
+            await connection().execute("drop table closed_visit, closed_voucher, closed_decision, closed_case")
+        # Whoever asks within a transaction of hers is no keeper after it.
+        await connection().execute("set local kotiseteli.keeper = ''")
+    return Over(term, before, rows)
