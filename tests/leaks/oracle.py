@@ -98,7 +98,8 @@ class Oracle:
 
     def mandates_of(self, clients: set[UUID]) -> list[Mandate | Invitation]:
         """Return what was given by clients, and what waits to be."""
-        return [row for row in (*self.facts.mandates, *self.facts.invitations) if row.client in clients]
+        given: list[Mandate | Invitation] = [*self.facts.mandates, *self.facts.invitations]
+        return [row for row in given if row.client in clients]
 
     def relative(self, who: Membership) -> Sight:
         """Return what a relative sees: that of those she acts for."""
@@ -148,7 +149,8 @@ class Oracle:
             rows |= {row.id for row in facts.vouchers if row.organiser == own}
             rows |= {row.id for row in self.mandates_of(clients)}
         if who.role == "organiser":
-            rows |= {row.id for row in (*facts.questions, *facts.unusual) if row.organiser == own}
+            rows |= {row.id for row in facts.questions if row.organiser == own}
+            rows |= {row.id for row in facts.unusual if row.organiser == own}
         if who.role != "finance":
             rows |= {row.id for row in facts.visits if row.organiser == own}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
