@@ -10,15 +10,16 @@ from backend.access import trail
 from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import local_day
+from backend.notices.live import Changed, announce, announce_rights
 from backend.suomi_fi.rules import Matter, last_day_of, scopes_of
 
 SOURCE = "suomi-fi"
 
 # A person has one row for each organiser whose client she is; the matter is the same with each. Nobody acts for
-# herself.
+# herself, nor for somebody who has died.
 WHOSE = """
 select c.id from client c join person p on p.id = c.person
-where p.identity_code_hash = $1 and p.id <> $2 order by c.id
+where p.identity_code_hash = $1 and p.id <> $2 and c.died_on is null order by c.id
 """
 # Only what an answer made: what the client gave here, or an official entered, is not Suomi.fi's to end.
 END = """
@@ -37,6 +38,7 @@ where not exists (
         and r.ended_at is null and r.first_day <= $5 and r.last_day = $6 and r.scopes = $4::text[])
 returning client
 """
+ORGANISERS = "select organiser, array_agg(id) as clients from client where id = any($1) group by organiser"
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,21 @@ async def hold(person: ActingPerson, answers: Iterable[Answered]) -> list[UUID]:
 
 
 async def store(person: ActingPerson, clients: list[UUID], scopes: list[str], matters: str, now: datetime) -> None:
-    """End what the answer does not bear any more, give what it newly does, and write both in the trail."""
+    """End what the answer does not bear any more, give what it newly does, write both in the trail, and tell of it."""
     today = local_day(now)
     last_day = last_day_of(today)
     ended = await fetch(END, person.id, clients, today, now, SOURCE, scopes, last_day)
     await trail.viewed_clients(person, [row["client"] for row in ended], "mandate-ended")
-    if not scopes:
-        return
-    ids = [uuid4() for _ in clients]
-    given = await fetch(GIVE, ids, clients, person.id, scopes, today, last_day, SOURCE, matters, now)
+    ids = [uuid4() for _ in clients] if scopes else []
+    given = await fetch(GIVE, ids, clients[: len(ids)], person.id, scopes, today, last_day, SOURCE, matters, now)
     await trail.viewed_clients(person, [row["client"] for row in given], "mandate-given")
+    await tell(person, {row["client"] for row in (*ended, *given)})
+
+
+async def tell(person: ActingPerson, clients: set[UUID]) -> None:
+    """Tell the open pages of the clients, of their organisers and of the person herself what has changed."""
+    if not clients:
+        return
+    for row in await fetch(ORGANISERS, list(clients)):
+        await announce(Changed(row["organiser"], None, frozenset(row["clients"])))
+    await announce_rights([person.id])

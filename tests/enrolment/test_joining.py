@@ -31,7 +31,7 @@ async def test_a_worker_joins_and_her_session_is_bound_to_the_phone(office: Call
     assert [one["verdict"] for one in await own.verdicts(own.recording())] == ["accepted"]
     listed = (await office.get("/api/phones")).json()
     assert [one["worker"] for one in listed if one["id"] == str(device)] == [sanna["worker"]]
-    (row,) = await fetch("select way, address from sign_in s join session using (id) where device = $1", device)
+    (row,) = await fetch("select s.way, s.address from sign_in s join session using (id) where device = $1", device)
     assert row["way"] == "enrolment"
     told = await office.get(f"/api/provider/enrolments/{made['id']}")
     assert told.json() == {"state": "used"}

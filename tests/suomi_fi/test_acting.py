@@ -1,5 +1,6 @@
 """A relative chooses to act for another by a mandate at Suomi.fi: what it opens, for how long, and what shuts it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,6 +9,8 @@ import pytest
 from backend import clock
 from backend.database import fetch
 from backend.demo import cast
+from backend.notices.live import Changed
+from backend.suomi_fi import holding
 from tests.conftest import NOW, Product
 from tests.suomi_fi.conftest import BACK, HEALTH, SOCIAL, Her, Joined, code_of
 
@@ -132,6 +135,40 @@ async def test_nobody_acts_for_herself(kaisa: Her) -> None:
     kaisas = await code_of(cast.KAISA)
     let(kaisa, kaisas, kaisas, SOCIAL)
     assert (await kaisa.acts_for(kaisas)).json()["type"] == "/problems/nobody-served-here"
+
+
+async def test_nobody_acts_for_the_dead(kaisa: Her) -> None:
+    irja = await code_of(cast.IRJA)
+    let(kaisa, await code_of(cast.KAISA), irja, SOCIAL)
+    await fetch("update client set died_on = $2 where id = $1", cast.IRJA.client, NOW.date())
+    assert (await kaisa.acts_for(irja)).json()["type"] == "/problems/nobody-served-here"
+    assert await held(cast.IRJA.client) == []
+
+
+async def test_open_pages_are_told_when_a_mandate_opens_and_when_it_shuts(
+    kaisa: Her, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+
+    async def announced(change: Changed) -> None:
+        told.append(change.clients)
+
+    async def rights_announced(persons: Iterable[UUID]) -> None:
+        told.extend(persons)
+
+    monkeypatch.setattr(holding, "announce", announced)
+    monkeypatch.setattr(holding, "announce_rights", rights_announced)
+    irja = await code_of(cast.IRJA)
+    let(kaisa, await code_of(cast.KAISA), irja, SOCIAL)
+    await kaisa.acts_for(irja)
+    both = [frozenset({cast.IRJA.client}), cast.KAISA.id]
+    assert told == both
+    # Asked again, nothing is new.
+    await kaisa.acts_for(irja)
+    assert told == both
+    kaisa.service.mandates.clear()
+    await kaisa.acts_for(irja)
+    assert told == both * 2
 
 
 async def test_nobody_is_sent_to_suomi_fi_by_signing_in(kaisa: Her) -> None:
