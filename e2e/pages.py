@@ -152,7 +152,8 @@ class Visit(Screen):
     """The visit that goes on."""
 
     def tasks(self) -> list[str]:
-        """Return the names of the service's tasks."""
+        """Return the names of the service's tasks, once they are there."""
+        self.page.get_by_role("checkbox").first.wait_for()
         return self.page.get_by_role("checkbox").locator("xpath=..").all_inner_texts()
 
     def tick(self, task: str) -> None:
