@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house audit e2e bench chaos kills contract migrate rotate-key picture lock format clean
+.PHONY: help setup run test test-server check form types app house audit e2e bench chaos kills leaks contract migrate rotate-key picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
@@ -71,6 +71,9 @@ chaos: setup ## Break it on purpose: a million records through cut lines, killed
 
 kills: setup ## Kill the browser at "saved" 100 times, cut the power, kill one of two tabs; nothing may be lost (ARGS="--kills 5")
 	$(OURS)/python -m e2e.kills $(ARGS)
+
+leaks: setup ## Ask 100,000 random things as random people; an oracle of its own must find no leak (ARGS="--requests 1000000 --seed 7")
+	$(OURS)/pytest tests/leaks --requests 100000 $(ARGS)
 
 contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
 	@$(BRING) check

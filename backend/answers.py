@@ -98,7 +98,9 @@ def invalid_request(error: ValidationException) -> Problem:
     """Return what Litestar found wrong with a request as our problem."""
     found = error.extra if isinstance(error.extra, list) else []
     if not found:
-        text = re.sub(r"^.*?: ", "", error.detail, count=1) if ": " in error.detail else error.detail
+        # Litestar says a missing parameter with the whole address, which may name a client.
+        told = error.detail.partition(" for path ")[0]
+        text = re.sub(r"^.*?: ", "", told, count=1) if ": " in told else told
         return InvalidRequest(errors=[pointer_and_detail(text)])
     errors = []
     for entry in found:

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import FromPath
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
@@ -19,7 +20,7 @@ from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
 from backend.clients import routes as clients
-from backend.database import DB, fetch
+from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.enrolment import routes as enrolment
@@ -121,6 +122,19 @@ ROUTES = [
 ]
 
 
+def out_of_walls(app: ASGIApp) -> ASGIApp:
+    """Begin and end every request outside the walls that its guard takes it into."""
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        before = WITHIN.set(None)
+        try:
+            await app(scope, receive, send)
+        finally:
+            WITHIN.reset(before)
+
+    return handle
+
+
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
     """Hear what other processes commit, and seal the trail, for as long as the application runs."""
@@ -160,6 +174,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                 "intake": Intake(verified, Gathering()),
             }
         ),
+        middleware=[out_of_walls],
         before_send=[headers_hook(settings)],
         compression_config=COMPRESSION,
         request_max_body_size=LARGEST_BODY,

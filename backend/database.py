@@ -1,5 +1,7 @@
 """The one database engine, and `transaction()`: all or nothing, inside another one a savepoint.
 
+A request of an organiser's staff runs within that organiser's walls, which stand in the database (docs/decisions/0032).
+
 Piccolo finds the engine and the list of tables here (`PICCOLO_CONF=backend.database`).
 """
 
@@ -7,13 +9,16 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, cast
+from uuid import UUID
 
 from asyncpg import Connection
 from asyncpg.pool import PoolConnectionProxy
 from piccolo.conf.apps import AppRegistry
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.querystring import QueryString
 
 # Piccolo's own migration table looks its engine up by this name.
 os.environ.setdefault("PICCOLO_CONF", "backend.database")
@@ -37,8 +42,18 @@ async def leave_clean(connection: PoolConnectionProxy) -> None:
         await connection.reset()
 
 
+# The organiser whose staff's request this is: nothing of it reaches another organiser's clients (docs/decisions/0032).
+WITHIN: ContextVar[UUID | None] = ContextVar("WITHIN", default=None)
+# The role that the policies of the tables hold to one organiser; made by the migration that raised the walls.
+WALLED_ROLE = "kotiseteli_organiser"
+STAND = "select set_config('role', $1, true), set_config('kotiseteli.organiser', $2, true)"
+
+
 class SafeTransaction(PostgresTransaction):
     """A transaction that gives its connection back even when BEGIN or COMMIT fails (docs/decisions/0003)."""
+
+    # Within whose walls it stands at this moment.
+    within: UUID | None = None
 
     async def begin(self) -> None:
         """Begin; a connection that cannot, or whose caller goes away meanwhile, goes back to the pool."""
@@ -102,9 +117,28 @@ class Database(PostgresEngine):
         """Close every connection."""
         await self.close_connection_pool()
 
+    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:  # noqa: FBT001, FBT002 - Piccolo's signature
+        """Run a query of Piccolo's, within the walls that the request stands in."""
+        if stands_right(self.current_transaction.get()):
+            return await super().run_querystring(querystring, in_pool)
+        async with transaction():
+            return await super().run_querystring(querystring, in_pool)
+
 
 DB = Database()
 APP_REGISTRY = AppRegistry(apps=["backend.piccolo_app"])
+
+
+def stands_right(running: PostgresTransaction | None) -> bool:
+    """Tell whether what is run now stands within the walls that it should."""
+    return WITHIN.get() == (running.within if isinstance(running, SafeTransaction) else None)
+
+
+async def stand(running: PostgresTransaction, organiser: UUID | None) -> None:
+    """Go within an organiser's walls, or out of them, until the transaction ends: `set local` leaves nothing behind."""
+    if isinstance(running, SafeTransaction) and running.within != organiser:
+        await running.connection.fetch(STAND, WALLED_ROLE if organiser else "none", str(organiser or ""))
+        running.within = organiser
 
 
 @asynccontextmanager
@@ -112,21 +146,41 @@ async def transaction() -> AsyncIterator[None]:
     """All or nothing. Inside another transaction it is a savepoint, so a refusal undoes only itself."""
     outer = DB.current_transaction.get()
     if outer is None:
-        async with DB.transaction():
+        async with DB.transaction() as begun:
+            await stand(begun, WITHIN.get())
             yield
         return
+    before = outer.within if isinstance(outer, SafeTransaction) else None
     mark = await outer.savepoint()
     try:
+        await stand(outer, WITHIN.get())
         yield
+        await stand(outer, before)
     except BaseException:
         await mark.rollback_to()
+        if isinstance(outer, SafeTransaction):
+            outer.within = before
         raise
     await mark.release()
+
+
+@asynccontextmanager
+async def across_organisers() -> AsyncIterator[None]:
+    """Run a transaction over the walls: for what must know whether anybody has a person or a number already."""
+    before = WITHIN.set(None)
+    try:
+        async with transaction():
+            yield
+    finally:
+        WITHIN.reset(before)
 
 
 async def fetch(statement: str, *values: object) -> list[dict[str, Any]]:
     """Run plain SQL with `$1` parameters on the transaction's connection, or on one of the pool."""
     running = DB.current_transaction.get()
+    if not stands_right(running):
+        async with transaction():
+            return await fetch(statement, *values)
     if running is not None:
         return cast("list[dict[str, Any]]", await running.connection.fetch(statement, *values))
     if DB.pool is None:
@@ -137,6 +191,6 @@ async def fetch(statement: str, *values: object) -> list[dict[str, Any]]:
 def connection() -> "Connection[Any]":
     """Return the transaction's own connection, for COPY and for what must share its fate."""
     running = DB.current_transaction.get()
-    if running is None:
-        raise RuntimeError("There is no transaction here.")
+    if running is None or not stands_right(running):
+        raise RuntimeError("There is no transaction here, or it stands within other walls.")
     return cast("Connection[Any]", running.connection)

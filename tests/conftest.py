@@ -38,6 +38,12 @@ HOST = "https://kotiseteli.test"
 Caller = AsyncClient
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make leaks` ask more often, and something else each time."""
+    parser.addoption("--requests", type=int, default=2000, help="how many random requests tests/leaks makes")
+    parser.addoption("--seed", type=int, default=1, help="what the random requests are drawn from")
+
+
 def secret(sentence: str) -> bytes:
     """Return 32 bytes that are the same in every run and no secret."""
     return sha256(sentence.encode()).digest()

@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler
 
 from backend import clock
 from backend.access.roles import ActingPerson, Role, Scope
-from backend.database import fetch
+from backend.database import WITHIN, fetch
 from backend.days import local_day
 from backend.problems import NotFromHere, NotYourRole, OnlyCountyDecides, SignInNeeded, UnsupportedMediaType
 from backend.throttle import SIGNED_IN, Pace, keep_pace, throttle_of
@@ -163,6 +163,7 @@ def allow(*roles: Role, otherwise: type[NotYourRole | OnlyCountyDecides] = NotYo
         connection.scope["user"] = person
         if person.role not in roles:
             raise otherwise
+        WITHIN.set(person.organiser)
 
     guard.roles = roles  # type: ignore[attr-defined]
     return guard

@@ -17,6 +17,10 @@ class Role(StrEnum):
     FINANCE = "finance"
 
 
+# Who works for an organiser: between them and another organiser's clients stands a wall (docs/decisions/0032).
+STAFF = frozenset({Role.GRANTER, Role.ORGANISER, Role.FINANCE})
+
+
 class Scope(StrEnum):
     """What a mandate to act for a client may cover (docs/domain.md, acting on behalf)."""
 

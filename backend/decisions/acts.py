@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from piccolo.columns.combination import And
 
 from backend import at_rest, clock
 from backend.access import trail
@@ -13,12 +14,11 @@ from backend.database import fetch
 from backend.notices.live import Changed, announce
 from backend.problems import ContentDiffers, NotFound, Problem
 from backend.vouchers.course import Act, Course, course
+from backend.vouchers.tables import Voucher
 
 VOUCHER = """
-select v.id, v.kind, v.decision, v.client, v.organiser, v.service, v.provider, v.first_day, v.last_day, v.value_cents
-from voucher v join service_decision d on d.id = v.decision
-where v.id = $1 and (v.organiser = $2 or v.client = any($3)) and ($4 or d.undone_at is null)
-for update of v
+select id, kind, decision, client, organiser, service, provider, first_day, last_day, value_cents
+from voucher where id = $1 for update
 """
 ACTS = """
 select act, from_day, to_day, value_cents, reason, decision from voucher_act where voucher = $1 order by sequence
@@ -56,8 +56,10 @@ class Done(msgspec.Struct, frozen=True):
 
 async def held(person: ActingPerson, voucher: UUID, *, even_undone: bool = False) -> Held:
     """Take hold of a voucher that this person may see; one that was undone is there for nobody but the undoing."""
-    rows = await fetch(VOUCHER, voucher, person.organiser, list(person.clients), even_undone)
-    if not rows:
+    # Locked first: whether it was undone is asked when nobody can do it any more.
+    rows = await fetch(VOUCHER, voucher)
+    visible = Voucher.of(person) if even_undone else Voucher.visible_to(person)
+    if not rows or not await Voucher.exists().where(And(visible, Voucher.id == voucher)):
         raise NotFound
     row = rows[0]
     acts = tuple(msgspec.convert(dict(one), Act) for one in await fetch(ACTS, voucher))

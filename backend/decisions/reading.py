@@ -5,6 +5,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from piccolo.columns.combination import And, WhereRaw
+from piccolo.query import OrderByRaw
 
 from backend.access.mandates import whose_money
 from backend.access.roles import ActingPerson, Role
@@ -20,6 +22,7 @@ from backend.reckoning.client_fee import Pause, days_of_month, fee_after_pauses
 from backend.reckoning.explanation import Explanation
 from backend.vouchers.course import Course, is_paused, outside
 from backend.vouchers.detail import DaysPaused
+from backend.vouchers.tables import ServiceDecision
 from backend.vouchers.words import decision_words
 from backend.wire import Text, Wire
 
@@ -97,14 +100,7 @@ class FeeOfMonth(Wire):
     explanation: Explanation
 
 
-# Which: the person's, one client's, one decision; or with {and_more}. The names are joined to what is left of them.
 ROWS = """
-with d as materialized (
-    select * from service_decision d
-    where (d.organiser = $1 or (d.client = any($2) and d.undone_at is null))
-        and ($3::uuid is null or d.client = $3) and ($4::uuid is null or d.id = $4) {and_more}
-    order by d.decided_on desc, d.entered_at desc nulls last, d.number desc limit $5
-)
 select d.id, d.number, d.client as client_id, p.given_name || ' ' || p.family_name as client_name,
     s.name_fi, s.name_sv, s.name_en, d.service as service_id, d.about, d.resolution, d.arranging, d.applied_on,
     d.words_sealed, d.legal_basis, d.language, d.decided_on,
@@ -114,30 +110,44 @@ select d.id, d.number, d.client as client_id, p.given_name || ' ' || p.family_na
     v.number as voucher_number, d.replaces, d.entered_at, d.undone_at,
     (select min(a.from_day) from voucher_act a
         where a.voucher = v.id and a.act = 'refused' and d.about = 'service') as refused_on
-from d join client c on c.id = d.client join person p on p.id = c.person
+from service_decision d join client c on c.id = d.client join person p on p.id = c.person
 join service s on s.id = d.service join person b on b.id = d.decided_by
 left join voucher_act raised on raised.decision = d.id and raised.act = 'value_raised'
 left join voucher v on v.decision = d.id or v.id = raised.voucher
+where d.id = any($1)
 order by d.decided_on desc, d.entered_at desc nulls last, d.number desc
 """
 # Refused, and nothing has been decided on the service since; of what was decided elsewhere only the day is known.
-TO_ARRANGE = """
-    and d.undone_at is null and d.about = 'service' and exists (
-        select from voucher v join voucher_act a on a.voucher = v.id
-        where v.decision = d.id and a.act = 'refused' and not exists (
+TO_ARRANGE = WhereRaw("""
+    service_decision.id in (
+        select d.id from service_decision d join voucher v on v.decision = d.id join voucher_act a on a.voucher = v.id
+        where d.undone_at is null and d.about = 'service' and a.act = 'refused' and not exists (
             select from service_decision later
             where later.client = d.client and later.service = d.service and later.about = 'service'
                 and later.undone_at is null and later.id <> d.id and (later.replaces = d.id
                     or later.entered_at > a.at or later.entered_at is null and later.decided_on >= a.from_day)))
-"""
+""")
 
 
 async def decisions(
     person: ActingPerson, client: UUID | None = None, decision: UUID | None = None, *, to_arrange: bool = False
 ) -> list[DecisionSummary]:
     """Return the decisions that a person may see and that are asked for, the newest first."""
-    statement = ROWS.format(and_more=TO_ARRANGE if to_arrange else "")
-    rows = await fetch(statement, person.organiser, list(person.clients), client, decision, MOST_DECISIONS)
+    which = ServiceDecision.visible_to(person)
+    if client is not None:
+        which = And(which, ServiceDecision.client == client)
+    if decision is not None:
+        which = And(which, ServiceDecision.id == decision)
+    if to_arrange:
+        which = And(which, TO_ARRANGE)
+    found = (
+        await ServiceDecision.select(ServiceDecision.id)
+        .where(which)
+        .order_by(ServiceDecision.decided_on, ascending=False)
+        .order_by(OrderByRaw("entered_at desc nulls last, number"), ascending=False)
+        .limit(MOST_DECISIONS)
+    )
+    rows = await fetch(ROWS, [row["id"] for row in found])
     with_money = await whose_money(person, {row["client_id"] for row in rows})
     return [summary_of(dict(row), person, sees_money=row["client_id"] in with_money) for row in rows]
 

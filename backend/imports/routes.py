@@ -14,7 +14,7 @@ from backend import clock
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import Language, can_refuse, details, language_asked
-from backend.database import transaction
+from backend.database import across_organisers
 from backend.days import local_day
 from backend.imports.problems import RowsCannotBeImported
 from backend.imports.register import know, take_in
@@ -133,7 +133,8 @@ async def import_grants(
     organiser, identity_key, now = organiser_of(acting_person), state.own_keys.identity, clock.now()
     # A large file takes seconds to read; phones are answered meanwhile.
     file = await asyncio.to_thread(read_file, data.format, data.content)
-    async with transaction():
+    # Whether anybody has a person or a voucher's number already is known only over the walls.
+    async with across_organisers():
         known = await know(file.rows, organiser, identity_key, local_day(now), to_keep=not dry_run)
         verdict = await asyncio.to_thread(judge, file, known)
         outcome = outcome_of(file, verdict, known, language, dry_run=dry_run)

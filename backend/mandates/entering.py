@@ -10,7 +10,7 @@ from backend import clock
 from backend.access.identity_code import born_on, fingerprint, read_identity_code
 from backend.access.roles import ActingPerson
 from backend.clients.entering import Name, find_or_add_person
-from backend.database import fetch
+from backend.database import across_organisers, fetch
 from backend.days import local_day
 from backend.mandates import rules
 from backend.mandates.giving import MANDATE, Held, Scopes, held, refuse_beside, refused, store
@@ -50,7 +50,9 @@ async def enter(person: ActingPerson, client_id: UUID, asked: EnterMandate, key:
     if code is None:
         return await refused(person, client, IdentityCodeWrong())
     terms = Terms(Source(asked.source), frozenset(asked.scopes), asked.first_day, asked.last_day, asked.reference)
-    known = await fetch(PERSON, fingerprint(code, key))
+    # Whether anybody has entered this person already is known only over the walls, here and where she is added.
+    async with across_organisers():
+        known = await fetch(PERSON, fingerprint(code, key))
     representative = Party(known[0]["id"] if known else uuid4(), born_on(code))
     if there := await fetch(MANDATE, asked.id):
         return None if is_same(there[0], client, representative, terms) else ContentDiffers()
@@ -60,7 +62,8 @@ async def enter(person: ActingPerson, client_id: UUID, asked: EnterMandate, key:
         problem = RepresentativeNameDiffers()
     if problem:
         return await refused(person, client, problem)
-    entered = await find_or_add_person(*typed, asked.language, code, key)
+    async with across_organisers():
+        entered = await find_or_add_person(*typed, asked.language, code, key)
     await store(person, client, asked.id, entered, terms)
     return None
 

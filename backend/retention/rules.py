@@ -2,14 +2,27 @@
 
 Basic data and the clientship's own documents stay until two years after the client's death, mandates until twelve years
 after it, the trail and the sign-ins it names for twelve years: the first two hang on a day of death and are not taken
-away here, the third has its own archive.
+away here, the third has its own archive. Whom a directory means by its name for her stays as long as the person does.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-What = Literal["sessions", "bulk-replies", "half-photos", "photos", "refused-records", "cases", "fee-cases"]
+What = Literal[
+    "sessions",
+    "invitations",
+    "enrolments",
+    "bulk-replies",
+    "half-photos",
+    "photos",
+    "refused-records",
+    "questions",
+    "unusual-viewings",
+    "refused-sign-ins",
+    "cases",
+    "fee-cases",
+]
 
 
 @dataclass(frozen=True)
@@ -34,10 +47,17 @@ class Term:
 
 TERMS = (
     Term("sessions", "the end of the session", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    # A week they can be taken; the mandate that came of one stands beside it under the same id.
+    Term("invitations", "the giving", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    # The sign-in that came of a code says how the phone came in.
+    Term("enrolments", "the end of the code", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("bulk-replies", "the answer", "docs/provider-api.md, idempotency keys", days=30),
     Term("half-photos", "the announcement", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("photos", "their coming", "703/2023 annex, vouchers of account: 3 years", years=3),
     Term("refused-records", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
+    Term("questions", "the answer to the client", "703/2023 annex, correspondence: 3 years", years=3),
+    Term("unusual-viewings", "the viewing", "703/2023 annex, logs: 12 years", years=12),
+    Term("refused-sign-ins", "the sign-in", "703/2023 annex, logs: 12 years", years=12),
     Term("cases", "the closing of the case", "703/2023 annex, services for older people: 10 years", years=10),
     Term("fee-cases", "the end of the fee's validity", "703/2023 annex, decisions on client fees: 12 years", years=12),
 )

@@ -41,10 +41,15 @@ CASE_ROWS = (
 # By what is over: rows of which table, in the order in which they can go. {over_before} is a day.
 OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "sessions": (("session", "expires_at < {over_before}"),),
+    "invitations": (("mandate_invitation", "given_at < {over_before}"),),
+    "enrolments": (("enrolment", "expires_at < {over_before}"),),
     "bulk-replies": (("bulk_reply", "at < {over_before}"),),
     "half-photos": (("attachment", "content_sealed is null and begun_at < {over_before}"),),
     "photos": (("attachment", "received_at < {over_before}"),),
     "refused-records": (("refused_mutation", "received_at < {over_before}"),),
+    "questions": (("explanation", "answered_at < {over_before}"),),
+    "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
+    "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
     "cases": CASE_ROWS,
     "fee-cases": CASE_ROWS,
 }

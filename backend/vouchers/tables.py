@@ -1,11 +1,13 @@
 """What a client has been granted: the decision, and the voucher or order that carries it to a provider."""
 
+from typing import Any
+
 from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz
 from piccolo.columns.combination import And, WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
-from backend.access.roles import ActingPerson, Role
+from backend.access.roles import STAFF, ActingPerson, Role
 from backend.access.tables import Person
 from backend.catalogue.tables import Organiser, Service
 from backend.database import DB
@@ -13,6 +15,11 @@ from backend.providers.tables import Provider
 
 # What a person may see who may see nothing.
 NOTHING = WhereRaw("false")
+
+
+def of_organiser(column: ForeignKey[Any], person: ActingPerson) -> Combinable:
+    """Narrow to what is of this person's organiser; for whoever works for none, to nothing."""
+    return column == person.organiser if person.role in STAFF else NOTHING
 
 
 class Client(Table, db=DB):
@@ -25,6 +32,13 @@ class Client(Table, db=DB):
     has_safety_ban = Boolean()
     # Entered by a granter: from then on nobody acts for her, and her data are given on request only (703/2023 s.52).
     died_on = Date(null=True, default=None)
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the clients this person may look up: herself, those she acts for, or her organiser's."""
+        if person.role in {Role.CLIENT, Role.RELATIVE}:
+            return cls.id.is_in(list(person.clients)) if person.clients else NOTHING
+        return of_organiser(cls.organiser, person)
 
 
 class ServiceDecision(Table, db=DB):
@@ -73,6 +87,14 @@ class ServiceDecision(Table, db=DB):
     entered_at = Timestamptz(null=True, default=None)
     undone_at = Timestamptz(null=True, default=None)
     undone_by = ForeignKey(Person, null=True, default=None)
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the decisions this person may see: her clients' that stand, or all that her organiser made."""
+        if person.role in {Role.CLIENT, Role.RELATIVE}:
+            hers = cls.client.is_in(list(person.clients)) if person.clients else NOTHING
+            return And(hers, cls.undone_at.is_null())
+        return of_organiser(cls.organiser, person)
 
 
 class Voucher(Table, db=DB):
@@ -126,9 +148,7 @@ class Voucher(Table, db=DB):
             return cls.client.is_in(list(person.clients)) if person.clients else NOTHING
         if person.role is Role.PROVIDER:
             return cls.provider == person.provider
-        if person.role in {Role.GRANTER, Role.ORGANISER, Role.FINANCE}:
-            return cls.organiser == person.organiser
-        return NOTHING
+        return of_organiser(cls.organiser, person)
 
 
 class VoucherAct(Table, db=DB):

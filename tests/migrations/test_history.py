@@ -56,7 +56,7 @@ async def test_the_migrations_make_the_tables_of_the_code(table: type[Table]) ->
 
 @pytest.mark.usefixtures("database")
 async def test_every_migrated_table_is_in_the_code() -> None:
-    rows = await fetch("select table_name from information_schema.tables where table_schema = 'public'")
+    rows = await fetch("select tablename as table_name from pg_tables where schemaname = 'public'")
     in_code = {table._meta.tablename for table in APP_CONFIG.table_classes}
     assert {row["table_name"] for row in rows} - {"migration"} == in_code
 
@@ -106,7 +106,7 @@ async def attempt():
     except Exception as failed:
         return failed
 """
-COUNT = "fetch(\"select count(*) as n from information_schema.tables where table_schema = 'public'\")"
+COUNT = "fetch(\"select count(*) as n from pg_tables where schemaname = 'public'\")"
 
 
 async def test_forwards_backwards_and_forwards_again(empty_database: str) -> None:

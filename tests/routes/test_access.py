@@ -1,52 +1,73 @@
-"""Who may enter which route: one table, every route in it, every role tried; and nobody sees past her own rows."""
+"""Who may do what, and whose rows she reaches by it: one table with every route; tried on each role and each whose."""
 
 import re
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import pytest
 
-from backend.access.guards import BODY_KIND, JSON_KIND
+from backend.access.guards import BODY_KIND, COOKIE, JSON_KIND
 from backend.access.roles import Role
 from backend.contract import any_app, handlers, roles_of
+from backend.database import fetch, transaction
 from backend.demo import cast
-from tests.conftest import Product
+from tests.conftest import Caller, Product
+from tests.routes.subjects import BEFORE, LEFT, WHOSE, Subject, asked, subjects
 
 WORKER, CLIENT, RELATIVE, PROVIDER = Role.WORKER, Role.CLIENT, Role.RELATIVE, Role.PROVIDER
 GRANTER, ORGANISER, FINANCE = Role.GRANTER, Role.ORGANISER, Role.FINANCE
 
-# Operation: who may. Whoever is not named gets 403, and who has not signed in 401.
-MAY: dict[str, set[Role]] = {
+# What is answered: done or shown (any 2xx); a 2xx that says nothing of the client asked about; or that status.
+YES, NOTHING = 200, 204
+Cells = tuple[int, int, int, int]
+# Whose rows it is, in the order of subjects.WHOSE: own, another client's, another provider's, another organiser's.
+# Own is Helvi's: herself, her daughter's mother, her worker's visit, her provider's and her organiser's client.
+HERS: Cells = (YES, 404, 404, 404)
+FIRMS: Cells = (YES, YES, 404, 404)
+COUNTYS: Cells = (YES, YES, YES, 404)
+LIST_OF_HERS: Cells = (YES, NOTHING, NOTHING, NOTHING)
+LIST_OF_FIRMS: Cells = (YES, YES, NOTHING, NOTHING)
+LIST_OF_COUNTYS: Cells = (YES, YES, YES, NOTHING)
+# Giving the number of a voucher to a provider opens it there and nowhere else; a change of a visit is refused in its
+# own verdict.
+AT_DOOR: Cells = (YES, YES, 409, 409)
+# What is one's own and nobody else's; here the worker's of the visit.
+NOBODY_ELSES: dict[Role, Cells] = {**dict.fromkeys(Role, (404,) * 4), WORKER: HERS}
+
+# Operation: who may; and where it reaches rows of somebody, whose. Whoever is not named gets 403, and who has not
+# signed in 401. An operation that names nobody's rows has a set.
+MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "actForChosen": {RELATIVE},
     "addClient": {GRANTER},
-    "addPhoto": {WORKER},
-    "addPhotoPart": {WORKER},
+    "addPhoto": {WORKER: HERS},
+    "addPhotoPart": {WORKER: HERS},
     "addService": {ORGANISER},
-    "answerExplanation": {ORGANISER},
-    "askForExplanation": {CLIENT},
-    "bringVisits": {PROVIDER},
-    "checkUnusualViewing": {ORGANISER},
-    "confirmRepresentative": {CLIENT},
+    "answerExplanation": {ORGANISER: COUNTYS},
+    "askForExplanation": {CLIENT: HERS},
+    "bringVisits": {PROVIDER: AT_DOOR},
+    "checkUnusualViewing": {ORGANISER: COUNTYS},
+    "confirmRepresentative": {CLIENT: HERS},
     "chooseToAct": {RELATIVE},
-    "decide": {GRANTER},
-    "endMandate": {CLIENT, RELATIVE, GRANTER},
-    "endOtherSessions": set(Role),
-    "endProviderKey": {PROVIDER},
-    "endSession": set(Role),
-    "endVoucher": {GRANTER},
+    "decide": {GRANTER: COUNTYS},
     "employWorker": {PROVIDER},
-    "endEmployment": {PROVIDER},
-    "enterMandate": {GRANTER},
+    "endEmployment": {PROVIDER: FIRMS},
+    "endMandate": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "endProviderKey": {PROVIDER: FIRMS},
+    "endVoucher": {GRANTER: COUNTYS},
+    "endOtherSessions": set(Role),
+    "endSession": NOBODY_ELSES,
+    "enterMandate": {GRANTER: COUNTYS},
     "enterRulebookPart": {ORGANISER},
-    "giveUpPhoto": {WORKER},
+    "giveUpPhoto": {WORKER: LIST_OF_HERS},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
-    "inviteRepresentative": {CLIENT},
-    "listClients": {GRANTER},
+    "inviteRepresentative": {CLIENT: HERS},
+    "listClients": {GRANTER: LIST_OF_COUNTYS},
+    "listDecisions": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS, GRANTER: LIST_OF_COUNTYS},
     "listEmployments": {PROVIDER},
-    "listDecisions": {CLIENT, RELATIVE, GRANTER},
-    "listExplanations": {ORGANISER},
-    "listMandates": {CLIENT, RELATIVE},
-    "listMandatesOfClient": {GRANTER},
+    "listExplanations": {ORGANISER: LIST_OF_COUNTYS},
+    "listMandates": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS},
+    "listMandatesOfClient": {GRANTER: COUNTYS},
     "listMemberships": set(Role),
     "listOffers": {GRANTER, ORGANISER},
     "listPhones": {PROVIDER},
@@ -54,43 +75,63 @@ MAY: dict[str, set[Role]] = {
     "listProviders": {ORGANISER, FINANCE},
     "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
-    "listUnusualViewings": {ORGANISER},
-    "listViewings": {CLIENT},
-    "listVisits": {WORKER, CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER},
+    "listUnusualViewings": {ORGANISER: LIST_OF_COUNTYS},
+    "listViewings": {CLIENT: LIST_OF_HERS},
+    "listVisits": {
+        WORKER: LIST_OF_HERS,
+        CLIENT: LIST_OF_HERS,
+        RELATIVE: LIST_OF_HERS,
+        PROVIDER: LIST_OF_FIRMS,
+        GRANTER: LIST_OF_COUNTYS,
+        ORGANISER: LIST_OF_COUNTYS,
+    },
     "listVisitStates": {PROVIDER},
-    "listVouchers": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
+    "listVouchers": {
+        CLIENT: LIST_OF_HERS,
+        RELATIVE: LIST_OF_HERS,
+        PROVIDER: LIST_OF_FIRMS,
+        GRANTER: LIST_OF_COUNTYS,
+        ORGANISER: LIST_OF_COUNTYS,
+        FINANCE: LIST_OF_COUNTYS,
+    },
     "listWorkers": {PROVIDER},
-    "makeEnrolment": {PROVIDER},
+    "makeEnrolment": {PROVIDER: FIRMS},
     "makeProviderKey": {PROVIDER},
-    "openPhoto": {WORKER, CLIENT, RELATIVE, PROVIDER},
-    "openVoucher": {WORKER, PROVIDER},
-    "pauseVoucher": {GRANTER},
-    "printDecision": {CLIENT, RELATIVE, GRANTER},
-    "printVoucher": {CLIENT, RELATIVE, GRANTER},
-    "pullChanges": {WORKER},
-    "pushMutations": {WORKER},
-    "raiseValue": {GRANTER},
-    "readClient": {GRANTER},
-    "readEnrolment": {PROVIDER},
-    "readFeeOfMonth": {CLIENT, RELATIVE, GRANTER},
+    "openPhoto": {WORKER: HERS, CLIENT: HERS, RELATIVE: HERS, PROVIDER: FIRMS},
+    "openVoucher": {WORKER: AT_DOOR, PROVIDER: AT_DOOR},
+    "pauseVoucher": {GRANTER: COUNTYS},
+    "printDecision": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "printVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "pullChanges": {WORKER: LIST_OF_HERS},
+    "pushMutations": {WORKER: (YES, 409, 409, 409)},
+    "raiseValue": {GRANTER: COUNTYS},
+    "readClient": {GRANTER: COUNTYS},
+    "readEnrolment": {PROVIDER: FIRMS},
+    "readFeeOfMonth": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "readMandateService": {RELATIVE},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
-    "readVoucher": {CLIENT, RELATIVE, GRANTER},
-    "recordDeath": {GRANTER},
+    "readVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "recordDeath": {GRANTER: COUNTYS},
     "readSession": set(Role),
-    "refuseVoucher": {CLIENT, RELATIVE, GRANTER},
-    "resumeVoucher": {GRANTER},
+    "refuseVoucher": {CLIENT: HERS, RELATIVE: (403, 404, 404, 404), GRANTER: COUNTYS},
+    "resumeVoucher": {GRANTER: COUNTYS},
     "signOut": set(Role),
     "takeInvitation": {CLIENT, RELATIVE},
-    "takeUpMembership": set(Role),
-    "tellPhoneFound": {PROVIDER},
-    "tellPhoneLost": {PROVIDER},
-    "undoDecision": {GRANTER},
-    "withdrawDeath": {GRANTER},
-    "withdrawInvitation": {CLIENT},
-    "withdrawRulebookPart": {ORGANISER},
+    "tellPhoneFound": {PROVIDER: FIRMS},
+    "tellPhoneLost": {PROVIDER: FIRMS},
+    "undoDecision": {GRANTER: COUNTYS},
+    "withdrawDeath": {GRANTER: COUNTYS},
+    "withdrawInvitation": {CLIENT: HERS},
+    "withdrawRulebookPart": {ORGANISER: COUNTYS},
+    "takeUpMembership": NOBODY_ELSES,
 }
+
+
+class Undone(Exception):
+    """What was tried is taken back."""
+
+
 ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
@@ -107,6 +148,13 @@ KINDS = {
     for _, _, handler in handlers(any_app())
 }
 GUARDED = [route for route in ROUTES if route[2] not in ANYONE]
+WITH_VERDICTS = {"pushMutations", "bringVisits"}
+# Every answer that stands in an operation's row.
+CELLS_OF = {
+    operation: {cell for cells in who.values() for cell in cells}
+    for operation, who in MAY.items()
+    if isinstance(who, dict)
+}
 # A stream never ends; tests/routes/test_live.py follows it from a real server.
 STREAMS = {"followChanges"}
 
@@ -121,7 +169,9 @@ def test_every_route_stands_in_the_table() -> None:
 
 def test_the_table_is_what_the_doors_say() -> None:
     doors = {handler.operation_id: set(roles_of(handler) or ()) for _, _, handler in handlers(any_app())}
-    assert {str(operation): roles for operation, roles in doors.items() if operation not in ANYONE} == MAY
+    assert {str(operation): roles for operation, roles in doors.items() if operation not in ANYONE} == {
+        operation: set(who) for operation, who in MAY.items()
+    }
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), GUARDED)
@@ -141,6 +191,55 @@ async def test_each_role_enters_where_it_may_and_nowhere_else(product: Product, 
             answer = await caller.request(method, filled(path), headers=KINDS[operation])
             assert answer.status_code < 500, operation
             assert (answer.status_code != 403) == (role in MAY[operation]), operation
+
+
+@pytest.mark.parametrize("operation", sorted(op for op, who in MAY.items() if isinstance(who, dict)))
+async def test_each_role_reaches_the_rows_the_table_says(product: Product, operation: str) -> None:
+    (method, path) = next((method, path) for method, path, named in ROUTES if named == operation)
+    four = await subjects()
+    found: dict[Role, list[int]] = {}
+    for role in Role:
+        # Whoever may not do it at all may do it to nobody.
+        cells = dict(MAY[operation]).get(role, (403,) * len(WHOSE))  # type: ignore[arg-type]  # a dict, as it was chosen
+        async with product.called_by(ONE_OF_EACH[role]) as caller:
+            found[role] = [
+                await tried(caller, operation, (method, path), subject, cell)
+                for subject, cell in zip(four, cells, strict=True)
+            ]
+        assert tuple(found[role]) == cells, (role, dict(zip(WHOSE, found[role], strict=True)))
+
+
+async def tried(caller: Caller, operation: str, route: tuple[str, str], subject: Subject, cell: int) -> int:
+    """Ask for a subject, undo it, and return what was answered in the table's words."""
+    token = caller.cookies.get(COOKIE) or ""
+    with suppress(Undone):
+        async with transaction():
+            if operation in BEFORE:
+                await fetch(BEFORE[operation], subject.voucher)
+            path, said = asked(operation, route[1], subject)
+            said["headers"] = KINDS[operation] | said.get("headers", {})
+            answer = await caller.request(route[0], path, **said)
+            is_told = subject.is_told_in(answer)
+            if operation in LEFT:
+                is_told = not await fetch(LEFT[operation], subject.visit)
+            raise Undone
+    # A new session was taken back with the rest.
+    caller.cookies.clear()
+    caller.cookies.set(COOKIE, token)
+    if answer.status_code // 100 != 2:
+        return answer.status_code
+    verdicts = answer.json().get("verdicts") if operation in WITH_VERDICTS else None
+    if verdicts:
+        return 409 if verdicts[0]["verdict"] == "refused" else YES
+    # What is shown or done where nothing should be is told as such; a list that should speak of her must.
+    if cell == NOTHING:
+        return YES if is_told else NOTHING
+    return YES if is_told or NOTHING not in CELLS_OF[operation] else NOTHING
+
+
+def test_what_names_a_row_says_whose() -> None:
+    naming = {operation for _, path, operation in GUARDED if "{" in path}
+    assert naming <= set(CELLS_OF)
 
 
 async def test_seppo_who_acts_for_nobody_sees_nothing(product: Product) -> None:

@@ -8,7 +8,7 @@ from asyncpg.exceptions import RaiseError
 
 from backend.database import fetch, transaction
 from backend.demo import cast
-from backend.retention.rules import TERMS, Term
+from backend.retention.rules import TERMS, Term, What
 from backend.retention.taking_away import OVER, over_now
 from tests.conftest import NOW, TODAY, Product
 from tests.sync.phone import Phone
@@ -135,3 +135,58 @@ async def test_what_is_left_after_it_may_be_edited_no_more_than_before() -> None
         with pytest.raises(RaiseError, match="appended to, never edited"):
             async with transaction():
                 await fetch(act)
+
+
+# The same values for each: a client, a person and a time.
+ENTERED: dict[tuple[What, str], str] = {
+    ("invitations", "mandate_invitation"): """
+        insert into mandate_invitation (id, client, scopes, code_hash, given_by, given_at)
+        values (gen_random_uuid(), $1, '{see_visits}', sha256('x'), $2, $3)
+    """,
+    ("enrolments", "enrolment"): """
+        insert into enrolment (id, membership, code_hash, made_by, made_at, expires_at)
+        select gen_random_uuid(), m.id, sha256('x'), $2, $3::timestamptz - interval '10 minutes', $3
+        from membership m join client c on c.person = m.person where c.id = $1 limit 1
+    """,
+    ("questions", "explanation"): """
+        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause,
+            due_on, answered_at, answered_by, answer)
+        select gen_random_uuid(), 1, $3::timestamptz, id, organiser, $2, $3, '', '', $3::timestamptz::date,
+            $3, $2, 'Told.'
+        from client where id = $1
+    """,
+    ("unusual-viewings", "unusual_viewing"): """
+        insert into unusual_viewing (id, organiser, kind, person, role, client, day, entries, clients, last_at,
+            found_at, words)
+        select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3, ''
+        from client where id = $1
+    """,
+    ("refused-sign-ins", "refused_sign_in"): """
+        insert into refused_sign_in (id, at, way, reason, address, agent)
+        select gen_random_uuid(), $3, 'bank', 'no-role', '', '' where $1::uuid <> $2::uuid
+    """,
+}
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(("what", "table"), ENTERED)
+async def test_what_came_of_signing_in_and_of_asking_goes_in_its_time(what: What, table: str) -> None:
+    await fetch(f"delete from {table}")  # noqa: S608 - our own names
+    await fetch(ENTERED[what, table], cast.HELVI.client, cast.KAISA.id, NOW)
+    term = BY_WHAT[what]
+    last = NOW.date().replace(year=NOW.year + term.years) + timedelta(days=term.days)
+    assert await over(what, last) == {}
+    assert await over(what, last + timedelta(days=1), carry_out=True) == {table: 1}
+    assert await fetch(f"select from {table}") == []
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_question_that_waits_for_its_answer_stays() -> None:
+    await fetch(
+        "insert into explanation"
+        " (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause, due_on)"
+        " select gen_random_uuid(), 1, $2::timestamptz, id, organiser, $3, $2, '', '', $2::timestamptz::date"
+        " from client where id = $1",
+        *(cast.HELVI.client, NOW, cast.HELVI.id),
+    )
+    assert await over("questions", date(2326, 1, 1)) == {}

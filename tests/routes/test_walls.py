@@ -1,0 +1,213 @@
+"""The wall between organisers stands in the database: a forgotten filter leaks nothing (docs/decisions/0032)."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+from piccolo.columns.combination import WhereRaw
+
+from backend.access.guards import COOKIE
+from backend.access.identity_code import unseal
+from backend.chain.sealing import seal_trail
+from backend.database import DB, WITHIN, across_organisers, fetch, transaction
+from backend.demo import cast
+from backend.migrations.m2026_11_23_walls import CLOSED, POLICIES
+from backend.sessions.beginning import begin_session
+from backend.viewings.unusual import find_unusual
+from backend.visits.tables import Visit
+from backend.vouchers.tables import Client, ServiceDecision, Voucher
+from tests.conftest import HOST, TEST_KEYS, Product
+from tests.routes.mandates import paper
+from tests.routes.subjects import subjects
+
+# A table with one of these says something of a client.
+TELLING = ("client", "voucher", "visit", "decision", "attachment")
+COUNT = {
+    "client": "select organiser from client",
+    "service_decision": "select organiser from service_decision",
+    "voucher": "select organiser from voucher",
+    "visit": "select organiser from visit",
+    "trail_entry": "select organiser from trail_entry",
+    "trail_seal": "select organiser from trail_seal",
+    "explanation": "select organiser from explanation",
+    "unusual_viewing": "select organiser from unusual_viewing",
+    "rulebook_part": "select organiser from rulebook_part",
+    "representation": "select c.organiser from representation r left join client c on c.id = r.client",
+    "mandate_invitation": "select c.organiser from mandate_invitation i left join client c on c.id = i.client",
+    "voucher_act": "select v.organiser from voucher_act a left join voucher v on v.id = a.voucher",
+    "visit_record": "select v.organiser from visit_record r left join visit v on v.id = r.visit",
+    "attachment": "select v.organiser from attachment a left join visit v on v.id = a.visit",
+}
+# What ties a person, $1, to somebody's client, $2.
+TIES = {
+    "representation": """
+        insert into representation (id, person, client, scopes, first_day, source)
+        values (gen_random_uuid(), $1, $2, '{see_visits}', '2026-01-01', 'paper')
+        """,
+    "mandate_invitation": """
+        insert into mandate_invitation (id, client, scopes, code_hash, given_by, given_at, taken_by, taken_at)
+        select gen_random_uuid(), id, '{see_visits}', sha256('x'), person, now(), $1, now() from client where id = $2
+        """,
+}
+VEIKKO = cast.VEIKKO.id
+WHO = "select current_user = session_user as is_own, current_setting('kotiseteli.organiser', true) as organiser"
+
+
+@contextmanager
+def within(organiser: UUID) -> Iterator[None]:
+    """Stand where a request of an organiser's staff stands."""
+    before = WITHIN.set(organiser)
+    try:
+        yield
+    finally:
+        WITHIN.reset(before)
+
+
+async def test_every_table_that_tells_of_a_client_has_its_policy(database: None) -> None:  # noqa: ARG001 - it is asked
+    telling = await fetch(
+        """
+        select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+        where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace and a.attname = any($1)
+            and not c.relrowsecurity and not c.relispartition
+        """,
+        list(TELLING),
+    )
+    assert [row["name"] for row in telling] == []
+
+
+@pytest.mark.parametrize("table", COUNT)
+async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(database: None, table: str) -> None:  # noqa: ARG001 - it is asked
+    await subjects()
+    await fetch(
+        """
+        insert into representation (id, person, client, scopes, first_day, source)
+        select gen_random_uuid(), person, id, '{see_visits}', '2026-01-01', 'paper' from client
+        """
+    )
+    await fetch(
+        """
+        insert into voucher_act (id, voucher, act, from_day, at, by_person, role)
+        select gen_random_uuid(), id, 'ended', '2026-12-01', now(), granted_by, 'granter' from voucher
+        """
+    )
+    await fetch(
+        """
+        insert into trail_entry (at, organiser, client, person, role, act, subject)
+        select now(), organiser, id, person, 'granter', 'viewed', id from client
+        """
+    )
+    await seal_trail(find_unusual)
+    for organiser in (cast.COUNTY.id, cast.CITY.id):
+        with within(organiser):
+            found = await fetch(COUNT[table])
+        assert {row["organiser"] for row in found} == {organiser}
+    with within(uuid4()):
+        assert await fetch(COUNT[table]) == []
+
+
+@pytest.mark.parametrize("tie", ["representation", "mandate_invitation"])
+async def test_who_acts_for_an_own_client_is_known_whoever_else_cares_for_her(database: None, tie: str) -> None:  # noqa: ARG001 - it is asked
+    asked = "select id from person where id = $1"
+    with within(cast.COUNTY.id):
+        assert await fetch(asked, VEIKKO) == []
+    await fetch(TIES[tie], VEIKKO, cast.HELVI.client)
+    with within(cast.COUNTY.id):
+        assert len(await fetch(asked, VEIKKO)) == 1
+    with within(uuid4()):
+        assert await fetch(asked, VEIKKO) == []
+
+
+async def test_a_paper_names_whom_another_organiser_has_as_a_client(product: Product) -> None:
+    (known,) = await fetch("select identity_code_sealed, given_name, family_name from person where id = $1", VEIKKO)
+    named = paper(
+        identityCode=unseal(known["identity_code_sealed"], TEST_KEYS.identity),
+        givenName=known["given_name"],
+        familyName=known["family_name"],
+    )
+    async with product.called_by(cast.MARJA) as marja:
+        made = await marja.post(f"/api/clients/{cast.HELVI.client}/mandates", json=named)
+        listed = (await marja.get(f"/api/clients/{cast.HELVI.client}/mandates")).json()["mandates"]
+    assert made.status_code == 201, made.text
+    assert cast.VEIKKO.name in {one["representativeName"] for one in listed}
+    (row,) = await fetch("select person from representation where id = $1", UUID(made.json()["id"]))
+    assert row["person"] == VEIKKO
+
+
+async def test_names_of_clients_end_at_the_wall_and_those_of_staff_do_not(database: None) -> None:  # noqa: ARG001 - it is asked
+    wanted = [person.id for person in (cast.HELVI, cast.VEIKKO, cast.ANNA, cast.MARJA, cast.KAISA)]
+    asked = "select id from person where id = any($1)"
+    with within(cast.COUNTY.id):
+        seen = {row["id"] for row in await fetch(asked, wanted)}
+        async with across_organisers():
+            across = {row["id"] for row in await fetch(asked, wanted)}
+        again = {row["id"] for row in await fetch(asked, wanted)}
+    assert seen == again == set(wanted) - {cast.VEIKKO.id}
+    assert across == set(wanted)
+
+
+@pytest.mark.parametrize("table", CLOSED)
+async def test_what_phones_and_systems_sent_is_no_organisers(database: None, table: str) -> None:  # noqa: ARG001 - it is asked
+    await subjects()
+    with within(cast.COUNTY.id):
+        assert await fetch(f"select from {table}") == []
+
+
+async def test_the_role_without_an_organiser_sees_nothing(database: None) -> None:  # noqa: ARG001 - it is asked
+    async with transaction():
+        await fetch("set local role kotiseteli_organiser")
+        for table in COUNT:
+            assert await fetch(f"select from {table}") == []
+
+
+async def test_nothing_is_written_over_the_wall(database: None) -> None:  # noqa: ARG001 - it is asked
+    ended = "update voucher set ended_on = last_day where id = $1 returning id"
+    enter = "insert into client (id, person, organiser) values ($1, $2, $3)"
+    with within(cast.COUNTY.id):
+        assert await fetch(ended, cast.VEIKKOS_VOUCHER.id) == []
+        assert await fetch("delete from representation where client = $1 returning id", cast.VEIKKO.client) == []
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await fetch(enter, uuid4(), cast.ANNA.id, cast.CITY.id)
+        assert await fetch(ended, cast.HELVIS_VOUCHER.id)
+
+
+async def test_a_route_that_forgot_its_filter_leaks_nothing(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    for table in (Voucher, Visit, ServiceDecision, Client):
+        monkeypatch.setattr(table, "visible_to", classmethod(lambda _, __: WhereRaw("true")))
+    async with product.called_by(cast.MARJA) as marja:
+        theirs = cast.VEIKKOS_VOUCHER.id
+        for path in ("vouchers", "visits", "decisions"):
+            assert (await marja.get(f"/api/{path}?client={cast.VEIKKO.client}")).json() == [], path
+            assert (await marja.get(f"/api/{path}?client={cast.HELVI.client}")).json() != [], path
+        for path in (f"/api/vouchers/{theirs}", f"/api/vouchers/{theirs}/paper"):
+            assert (await marja.get(path)).status_code == 404
+        body = {"id": str(uuid4()), "day": "2026-11-30", "reason": "moved", "words": ""}
+        assert (await marja.post(f"/api/vouchers/{theirs}/end", json=body)).status_code == 404
+    # The tests' own transaction stands where it stood.
+    assert dict((await fetch(WHO))[0])["is_own"]
+
+
+async def test_no_connection_goes_back_within_walls(committed_database: str, app: Litestar) -> None:  # noqa: ARG001 - its own
+    token = await begin_session(cast.MARJA.membership, "demo")
+    asked = ["/api/vouchers", "/api/clients", f"/api/vouchers/{uuid4()}", "/api/visits", "/api/rulebook"]
+    transport = ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same protocol in other words
+    async with AsyncClient(transport=transport, base_url=HOST, cookies={COOKIE: token}) as marja:
+        answers = await asyncio.gather(*(marja.get(path) for path in asked * 8))
+        assert {answer.status_code for answer in answers} == {200, 400, 404}
+    assert DB.pool is not None
+    connections = [await DB.pool.acquire() for _ in range(DB.pool.get_max_size())]
+    try:
+        for connection in connections:
+            row = await connection.fetchrow(WHO)
+            assert (row["is_own"], row["organiser"] or "") == (True, "")
+    finally:
+        for connection in connections:
+            await DB.pool.release(connection)
+
+
+def test_every_policy_is_tried() -> None:
+    assert set(POLICIES) == {*COUNT, "person"}
