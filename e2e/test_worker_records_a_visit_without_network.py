@@ -190,5 +190,5 @@ def test_daughter_sees_the_visit_without_a_reload(phones: Phones, paper_of: Pape
     ):
         expect(visit).to_contain_text(said)
     expect(daughter.page.get_by_role("heading", name=re.compile(rf"Tänään, .* {started.day}\. "))).to_be_visible()
-    assert page.minutes_left(SERVICE) == left_before - minutes
+    page.comes_to_minutes_left(SERVICE, left_before - minutes)
     page.has_stayed_on_the_same_page()
