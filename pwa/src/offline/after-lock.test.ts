@@ -124,7 +124,9 @@ test('a PIN that is still being tried when another person takes the phone opens 
   await setPin('135790');
   lock();
   const unlocking = unlockWithPin('135790');
-  await vi.waitFor(() => expect(localStorage.getItem(`kotiseteli.pin-tries.${anna}`)).not.toBeNull());
+  await vi.waitFor(() => expect(localStorage.getItem(`kotiseteli.pin-tries.${anna}`)).not.toBeNull(), {
+    interval: 1,
+  });
   leaveStore();
   const bengt = `${anna}-gives-it-to-bengt`;
   signIn(bengt);
