@@ -1,6 +1,7 @@
 """Serves the demo county and the built app, and hands out phones: each journey runs on the real product."""
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,11 +30,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """Serve the demo county for the whole run."""
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fill one data folder with the demo county, for every journey's file to begin from."""
+    folder = tmp_path_factory.mktemp("county")
+    if not os.environ.get("DATABASE_URL"):
+        first = Product(folder, "")
+        try:
+            first.start()
+            first.stop()
+        finally:
+            first.kill()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def product(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Serve a demo county of its own to one file's journeys, so that no other file's visits stand among theirs."""
     database = OwnDatabase(os.environ.get("DATABASE_URL", ""))
     database.make()
-    product = Product(tmp_path_factory.mktemp("product"), database.url)
+    folder = tmp_path_factory.mktemp("product")
+    shutil.copytree(county, folder, dirs_exist_ok=True)
+    product = Product(folder, database.url)
     try:
         product.start()
         yield product
@@ -41,6 +58,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     finally:
         product.kill()
         database.drop()
+        shutil.rmtree(folder / "data", ignore_errors=True)
 
 
 @pytest.fixture
