@@ -1,7 +1,6 @@
 """Serves the demo county and the built app, and hands out phones: each journey runs on the real product."""
 
 import os
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from backend.demo.cast import MARJA, CastVoucher
+from backend.embedded import EmbeddedDatabase
 from e2e.phone import LARGE, Phone, kept_phone, open_browser, settings_of
-from e2e.product import ROOT, OwnDatabase, Product
+from e2e.product import ROOT, County, OwnDatabase, Product
 from e2e.words import Language
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -30,35 +30,26 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fill one data folder with the demo county, for every journey's file to begin from."""
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+    """Load the demo county once for the whole run: on the server of DATABASE_URL, or on one that comes with us."""
     folder = tmp_path_factory.mktemp("county")
-    if not os.environ.get("DATABASE_URL"):
-        first = Product(folder, "")
-        try:
-            first.start()
-            first.stop()
-        finally:
-            first.kill()
-    return folder
+    with ExitStack() as held:
+        server = os.environ.get("DATABASE_URL", "")
+        if not server:
+            embedded = EmbeddedDatabase(folder / "server")
+            server = embedded.start()
+            held.callback(embedded.stop)
+        county = County(OwnDatabase(server), folder / "installation")
+        held.callback(county.database.drop)
+        county.load()
+        yield county
 
 
 @pytest.fixture(scope="module")
-def product(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """Serve a demo county of its own to one file's journeys, so that no other file's visits stand among theirs."""
-    database = OwnDatabase(os.environ.get("DATABASE_URL", ""))
-    database.make()
-    folder = tmp_path_factory.mktemp("product")
-    shutil.copytree(county, folder, dirs_exist_ok=True)
-    product = Product(folder, database.url)
-    try:
-        product.start()
+def product(county: County, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Serve a county of their own to the journeys of one file: nobody else's visits stand among theirs."""
+    with county.copy(tmp_path_factory.mktemp("product")) as product:
         yield product
-        product.stop()
-    finally:
-        product.kill()
-        database.drop()
-        shutil.rmtree(folder / "data", ignore_errors=True)
 
 
 @pytest.fixture
