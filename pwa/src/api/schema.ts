@@ -119,6 +119,15 @@ export interface ChooseToAct {
   language: 'fi' | 'sv' | 'en';
 }
 
+export interface ChooseTold {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+}
+
 export interface ChosenToAct {
   code: string;
 }
@@ -142,6 +151,10 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ConfirmAddress {
+  token: string;
 }
 
 export interface CorrectVisit {
@@ -455,6 +468,18 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
+export type Kind =
+  | 'arrived'
+  | 'done'
+  | 'missed'
+  | 'late'
+  | 'changed'
+  | 'under_delivery'
+  | 'feedback_answered'
+  | 'complaint_answered'
+  | 'disputed'
+  | 'message';
+
 export interface LoggedOut {
   logout_token: string;
 }
@@ -555,6 +580,9 @@ export interface NewProviderKey {
 }
 
 export interface Nothing {
+}
+
+export interface NothingMore {
 }
 
 export interface NothingToSay {
@@ -728,6 +756,11 @@ export interface Push {
   protocol?: 1 | 2;
   phone?: PhoneReport | null;
   writeTokenHash?: string | null;
+}
+
+export interface PushKeys {
+  p256dh: string;
+  auth: string;
 }
 
 export interface PushReply {
@@ -974,6 +1007,12 @@ export interface StatesSince {
   more: boolean;
 }
 
+export interface SubscribePhone {
+  endpoint: string;
+  keys: PushKeys;
+  pushKey: string;
+}
+
 export interface Sums {
   priceCents: number;
   organiserCents: number;
@@ -1012,6 +1051,24 @@ export interface Timetable {
 export interface ToReview {
   id: string;
   reasons: string[];
+}
+
+export interface Told {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+  phones: number;
+  pushKey: string;
+  mailAddress: string | null;
+  isMailConfirmed: boolean;
+  isMailPossible: boolean;
+}
+
+export interface UnsubscribePhone {
+  endpoint: string;
 }
 
 export interface UnusualSummary {
@@ -1233,4 +1290,8 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
+}
+
+export interface WriteTo {
+  address: string;
 }
