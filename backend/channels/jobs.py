@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 
 import asyncpg
 
@@ -50,10 +51,14 @@ class Telling:
     async def start(self) -> None:
         """Tell from now on."""
         await self.channels.push.__aenter__()
-        self.tasks = [asyncio.create_task(again_and_again(notice_what_happened, "notices could not be made"))]
-        for _ in range(LANES):
-            step = lambda: send_due(self.channels)  # noqa: E731 - each lane's own step
-            self.tasks.append(asyncio.create_task(again_and_again(step, "notices could not be sent")))
+        making = again_and_again(notice_what_happened, "notices could not be made")
+        lanes = [again_and_again(self.send_some, "notices could not be sent") for _ in range(LANES)]
+        # Whoever starts them may be in the middle of a transaction, which is none of theirs.
+        self.tasks = [asyncio.create_task(task, context=Context()) for task in (making, *lanes)]
+
+    async def send_some(self) -> int:
+        """Send some of what is due."""
+        return await send_due(self.channels)
 
     async def stop(self) -> None:
         """Tell no more; what was in hand is told by the next who starts."""

@@ -128,11 +128,17 @@ on conflict (person) do update set kinds = excluded.kinds, quiet_from = excluded
     lets_know = excluded.lets_know
 """
 # What was on its way to whoever used this browser before is not for her; the newest of a person's browsers stay.
-LEAVE = "delete from push_subscription where endpoint_hash = $1"
+LEAVE_TO = "delete from push_subscription where endpoint_hash = $1 and person <> $2"
+KNOWN = "select id from push_subscription where endpoint_hash = $1 for update"
 LEAVE_OWN = "delete from push_subscription where endpoint_hash = $1 and person = $2"
 SUBSCRIBE = """
 insert into push_subscription (id, person, sign_in, endpoint_hash, endpoint_sealed, key_id, made_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+values ($1, $2, $3, $4, $5, $6, $7) on conflict (endpoint_hash) do nothing
+"""
+# Asking again keeps what waits for her.
+ASK_AGAIN = """
+update push_subscription set sign_in = $3, endpoint_sealed = $5, key_id = $6, made_at = $7
+where id = $1 and person = $2 and endpoint_hash = $4
 """
 KEEP_NEWEST = """
 delete from push_subscription where id in (
@@ -209,11 +215,16 @@ async def subscribe_phone(
         raise PushEndpointNotPublic from None
     if not await is_reachable(data.endpoint, PublicResolver(anywhere=anywhere)):
         raise PushEndpointNotPublic
-    made, known_by = uuid4(), sha256(data.endpoint.encode()).digest()
-    sealed = at_rest.seal(at_rest.ENDPOINT, made.bytes, msgspec.json.encode(endpoint))
+    known_by = sha256(data.endpoint.encode()).digest()
     async with transaction():
-        await fetch(LEAVE, known_by)
-        await fetch(SUBSCRIBE, made, acting_person.id, acting_person.sign_in, known_by, sealed, key_id, clock.now())
+        await fetch(LEAVE_TO, known_by, acting_person.id)
+        known = await fetch(KNOWN, known_by)
+        asked = known[0]["id"] if known else uuid4()
+        sealed = at_rest.seal(at_rest.ENDPOINT, asked.bytes, msgspec.json.encode(endpoint))
+        await fetch(
+            ASK_AGAIN if known else SUBSCRIBE,
+            *(asked, acting_person.id, acting_person.sign_in, known_by, sealed, key_id, clock.now()),
+        )
         await fetch(KEEP_NEWEST, acting_person.id, MOST_PHONES)
         return await told_of(acting_person.id, state)
 
