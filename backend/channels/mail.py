@@ -46,8 +46,8 @@ class MailServer:
         message["Date"] = formatdate(localtime=False)
         message["Message-ID"] = make_msgid(domain=self.settings.sender.rpartition("@")[2])
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = letter.language
         message.set_content(letter.body)
+        message["Content-Language"] = letter.language
         return message
 
     def hand_over(self, letter: Letter) -> None:

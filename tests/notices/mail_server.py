@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -55,15 +56,21 @@ def make_certificate(folder: Path) -> Path:
     return path
 
 
-def converse(line: socket.socket, box: Mailbox, context: ssl.SSLContext) -> None:
+def letter_in(told: BinaryIO) -> EmailMessage:
+    """Read a letter up to the line with nothing but a full stop."""
+    lines = b"".join(iter(told.readline, b".\r\n"))
+    return message_from_bytes(lines, policy=policy.default)  # type: ignore[return-value]  # the policy makes it one
+
+
+def converse(line: socket.socket, box: Mailbox, context: ssl.SSLContext, *, is_encrypted: bool = False) -> None:
     """Take what one client brings."""
-    told = line.makefile("rb")
-    is_encrypted = False
 
     def say(*words: str) -> None:
         line.sendall("".join(f"{word}\r\n" for word in words).encode())
 
-    say("220 here")
+    told = line.makefile("rb")
+    if not is_encrypted:
+        say("220 here")
     while heard := told.readline():
         asked = heard.decode().strip()
         if not is_encrypted:
@@ -73,16 +80,14 @@ def converse(line: socket.socket, box: Mailbox, context: ssl.SSLContext) -> None
                 say("250-here", "250 STARTTLS" if box.offers_tls and not is_encrypted else "250 8BITMIME")
             case "STARTTLS":
                 say("220 go on")
-                line = context.wrap_socket(line, server_side=True)
-                told, is_encrypted = line.makefile("rb"), True
+                with context.wrap_socket(line, server_side=True) as wrapped:
+                    converse(wrapped, box, context, is_encrypted=True)
+                return
             case "RCPT":
                 say(box.answer)
             case "DATA":
                 say("354 go on")
-                octets = b""
-                while (part := told.readline()) != b".\r\n":
-                    octets += part
-                box.letters.append(message_from_bytes(octets, policy=policy.default))  # type: ignore[arg-type]  # the policy makes it one
+                box.letters.append(letter_in(told))
                 say("250 OK")
             case "QUIT":
                 say("221 bye")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from litestar import Litestar
@@ -35,10 +36,14 @@ async def test_a_visit_is_told_once_as_it_comes_and_again_as_it_is_changed(
         # Sent again, as phones do when an answer is lost.
         await hers.push(visit)
         await tell_and_send(channels)
-        assert [phone.read(one.body)["body"] for one in service.pushed] == ["Helvi: käynti tehty 10.30–11.00"]
+        assert [phone.read(one.body)["body"] for one in service.pushed] == ["Helvi: käynti tehty 10.30\N{EN DASH}11.00"]
         change = hers.recording() | {"name": "correct_visit"}
         said = {key: value for key, value in visit["arguments"].items() if key not in {"voucherNumber", "code"}}
-        change["arguments"] = said | {"visit": visit["id"], "seen": visit["id"], "endedAt": written(NOW)}
+        change["arguments"] = said | {
+            "visit": visit["id"],
+            "seen": visit["id"],
+            "endedAt": written(NOW - timedelta(minutes=65)),
+        }
         await hers.push(change)
         await tell_and_send(channels)
     assert phone.read(service.pushed[-1].body)["body"] == "Helvi: käynnin kirjausta on muutettu, 18.11."
