@@ -100,7 +100,9 @@ async def give(channels: Channels, row: dict[str, Any], now: datetime) -> Answer
     """Give one notice to its channel."""
     kind = Kind(row["kind"])
     facts = msgspec.json.decode(row["facts"])
-    words = said(kind, facts, row["client_name"], row["language"], says_more=row["says_more"])
+    # A letter stays discreet whatever she has chosen for her own lock screen.
+    says_more = row["says_more"] and row["subscription"] is not None
+    words = said(kind, facts, row["client_name"], row["language"], says_more=says_more)
     if row["subscription"] is None:
         if channels.mail is None:
             return Answer(None)

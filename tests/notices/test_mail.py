@@ -139,7 +139,8 @@ async def test_what_is_no_address_is_told(writing: Channels, kaisa: Caller, mail
     assert writing.mail
     answer = await kaisa.post("/api/told/mail", json={"address": address})
     assert answer.json()["type"].endswith("mail-address-wrong")
-    assert mailbox.letters == mailbox.in_clear == []
+    assert mailbox.letters == []
+    assert mailbox.in_clear == []
 
 
 async def test_without_a_mail_server_nobody_is_promised_a_letter(kaisa: Caller) -> None:

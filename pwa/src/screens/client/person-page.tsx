@@ -71,6 +71,9 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       />
       <DecisionsSection person={person} keeper={keeper} />
       <div class="own-data">
+        <Button wide icon="bell" href="/told">
+          {tell('client.told')}
+        </Button>
         <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
           {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
         </Button>
