@@ -110,11 +110,16 @@ function pathOf({ data }: Notification): string {
 
 /** The app that is open already comes to the front; only when it shows something else is it taken to the page. */
 async function open(path: string): Promise<void> {
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const pages = await self.clients.matchAll({ type: 'window' });
   const there = pages.find(({ url }) => new URL(url).pathname === path);
-  if (there) await there.focus();
-  else if (pages[0]) await (await pages[0].focus()).navigate(path);
-  else await self.clients.openWindow(path);
+  const page = there ?? pages[0];
+  if (!page) {
+    await self.clients.openWindow(path);
+    return;
+  }
+  if (page !== there) await page.navigate(path);
+  // A browser that does not let it come to the front has shown the page all the same.
+  await page.focus().catch(() => undefined);
 }
 
 interface PushSubscriptionChangeEvent extends ExtendableEvent {
