@@ -188,7 +188,7 @@ def test_how_an_installation_says_which_mail_server_it_has() -> None:
     wrongs: list[dict[str, Any]] = [
         {"KOTISETELI_SMTP": "mail.example"},
         {"KOTISETELI_SMTP": "smtp://mail.example:x"},
-        {"KOTISETELI_SMTP": "smtp://me:hush@mail.example"},
+        {"KOTISETELI_SMTP": "smtp://me@mail.example"},
         {"KOTISETELI_MAIL_FROM": "us"},
         {"KOTISETELI_PUSH_ANYWHERE": "1"},
     ]
