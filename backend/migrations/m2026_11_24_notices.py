@@ -83,6 +83,25 @@ create index notice_waiting on notice (next_at) where ended_at is null;
 create index notice_topic on notice (topic) where ended_at is null;
 create index notice_subscription on notice (subscription);
 
+-- What phones say of visits that have begun; the records themselves come as they always did.
+create table arrival (
+    visit uuid primary key,
+    voucher uuid not null references voucher on delete cascade,
+    client uuid not null references client,
+    organiser uuid not null references organiser,
+    provider uuid not null references provider,
+    worker uuid not null references person,
+    started_at timestamptz not null,
+    received_at timestamptz not null
+);
+create index arrival_client on arrival (client, started_at);
+create index arrival_voucher on arrival (voucher);
+
+alter table arrival enable row level security;
+create policy within_organiser on arrival to kotiseteli_organiser
+    using (coalesce(organiser = organiser_within(), false))
+    with check (coalesce(organiser = organiser_within(), false));
+
 -- Of persons, not of clients: no organiser's staff reads who is told what, or where.
 alter table notice_cursor enable row level security;
 alter table told_choice enable row level security;
@@ -96,7 +115,7 @@ create policy within_organiser on happening to kotiseteli_organiser
     with check (coalesce(organiser = organiser_within(), false));
 """
 BACKWARDS = """
-drop table notice, mail_address, push_subscription, told_choice, notice_cursor, happening;
+drop table arrival, notice, mail_address, push_subscription, told_choice, notice_cursor, happening;
 """
 
 

@@ -45,6 +45,7 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "enrolments": (("enrolment", "expires_at < {over_before}"),),
     "bulk-replies": (("bulk_reply", "at < {over_before}"),),
     "half-photos": (("attachment", "content_sealed is null and begun_at < {over_before}"),),
+    "arrivals": (("arrival", "received_at < {over_before}"),),
     "notices": (
         ("notice", "happening in (select id from happening where at < {over_before})"),
         ("happening", "at < {over_before}"),

@@ -42,6 +42,7 @@ COUNT = {
     "voucher_act": "select v.organiser from voucher_act a left join voucher v on v.id = a.voucher",
     "visit_record": "select v.organiser from visit_record r left join visit v on v.id = r.visit",
     "happening": "select organiser from happening",
+    "arrival": "select organiser from arrival",
     "attachment": "select v.organiser from attachment a left join visit v on v.id = a.visit",
 }
 # What ties a person, $1, to somebody's client, $2.
@@ -106,6 +107,12 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
         insert into happening (id, kind, client, organiser, at, facts)
         select gen_random_uuid(), 'missed', id, organiser, now(), '{}' from client
+        """
+    )
+    await fetch(
+        """
+        insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
+        select gen_random_uuid(), voucher, client, organiser, provider, worker, now(), now() from visit
         """
     )
     await seal_trail(find_unusual)

@@ -387,6 +387,14 @@ export interface GeneralTerms {
   settlementDay: number | null;
 }
 
+export interface GoingOn {
+  visit: string;
+  clientId: string;
+  startedAt: string;
+  workerName: string;
+  service: Text;
+}
+
 export interface Grant {
   provider: string | null;
   quantity: number;
@@ -1019,6 +1027,10 @@ export interface Sums {
   ownLiabilityCents: number;
 }
 
+export interface TakeBackArrival {
+  visit: string;
+}
+
 export interface TakeUp {
   membership: string;
 }
@@ -1026,6 +1038,12 @@ export interface TakeUp {
 export interface TaskName {
   slug: string;
   name: Text;
+}
+
+export interface TellArrival {
+  visit: string;
+  voucherNumber: string;
+  startedAt: string;
 }
 
 export interface Text {
