@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
@@ -19,6 +20,11 @@ from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
+from backend.channels import routes as channels
+from backend.channels.jobs import Telling
+from backend.channels.mail import MailServer
+from backend.channels.push import PushServices
+from backend.channels.sending import Channels
 from backend.clients import routes as clients
 from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
@@ -53,6 +59,7 @@ from backend.throttle import Throttle
 from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
+from backend.visits import arriving
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -109,6 +116,7 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *arriving.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
@@ -119,6 +127,7 @@ ROUTES = [
     *phones.ROUTES,
     *enrolment.ROUTES,
     *notices.ROUTES,
+    *channels.ROUTES,
 ]
 
 
@@ -137,15 +146,28 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, and seal the trail, for as long as the application runs."""
+    """Hear what other processes commit, seal the trail and tell people, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing = Sealing()
+    sealing, telling = Sealing(), Telling(app.state.channels)
     sealing.start()
+    await telling.start()
     try:
         yield
     finally:
+        await telling.stop()
         await sealing.stop()
         await app.state.live.stop()
+
+
+def channels_of(settings: Settings, keys: Keys) -> Channels:
+    """Return by what people are told."""
+    # How a push service reaches whoever runs this (RFC 8292 section 2.1).
+    contact = f"https://{urlsplit(settings.public_url).hostname}"
+    return Channels(
+        push=PushServices(contact, keys.push_keys(), anywhere=settings.push_anywhere),
+        mail=MailServer(settings.smtp) if settings.smtp else None,
+        public_url=settings.public_url,
+    )
 
 
 def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Litestar:
@@ -168,6 +190,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                     for way in read_ways(settings.sign_in, settings.sign_in_secrets)
                 },
                 "live": Live(),
+                "channels": channels_of(settings, keys),
                 "suomi_fi": SuomiFi(joined) if joined else None,
                 "throttle": Throttle(),
                 "build": read_build(),

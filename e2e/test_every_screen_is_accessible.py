@@ -185,6 +185,12 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
         ask.click()
     Screen(phone).says("looked.asked")
     yield "who has looked"
+    phone.open("/told")
+    Screen(phone).says("told.when")
+    yield "what she is told"
+    phone.open("/confirm-address")
+    Screen(phone).says("told.confirmWhy")
+    yield "an address to confirm"
     phone.open()
     Screen(phone).tap("client.whoActs")
     Screen(phone).says("mandates.now")

@@ -34,6 +34,7 @@ ORDER = [
     {"own_systems"},
     {"phones"},
     {"enrolment"},
+    {"channels"},
     {"retention"},
     {"demo"},
     {"piccolo_app", "migrations", "migrate", "seal_anew", "app", "contract", "cli"},

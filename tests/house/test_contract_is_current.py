@@ -11,7 +11,7 @@ PRINTED = printed()
 # Whoever asks, signed in or not.
 OPEN_TO_ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
-    *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    *("lookAtEnrolment", "enrolPhone", "askAboutPhone", "confirmAddress"),
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }
 

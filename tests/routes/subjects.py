@@ -119,6 +119,11 @@ KINDS = {
             '2020-01-01'::date + (select count(*) from unusual_viewing)::integer, 1, 1, started_at, started_at, ''
         from visit where id = $2
         """,
+    "arrival": """
+        insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
+        select $1, voucher, client, organiser, provider, worker, '2026-11-18 09:30+00', '2026-11-18 09:30+00'
+        from visit where id = $2
+        """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -157,6 +162,8 @@ class Subject:
     explanation: UUID
     viewing: UUID
     entry: int
+    # A visit that has begun.
+    arrival: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -169,7 +176,7 @@ class Subject:
         """Tell whether an answer speaks of this client: by her id, or by that of one of her rows."""
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
-            *(self.mandate, self.invitation, self.explanation, self.viewing),
+            *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -267,6 +274,10 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerExplanation": lambda _: {"json": {"words": "She asked for her voucher on the telephone."}},
     "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
+    "listArrivals": of_client,
+    "tellArrival": lambda subject: {
+        "json": {"visit": str(uuid4()), "voucherNumber": subject.number, "startedAt": written(NOW)}
+    },
     "checkUnusualViewing": lambda _: {"json": {"outcome": "explained", "words": "She stood in for another."}},
     "confirmRepresentative": lambda _: {"json": {}},
     "decide": lambda subject: {"json": decision(client=str(subject.client))},
