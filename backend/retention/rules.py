@@ -13,6 +13,7 @@ What = Literal[
     "sessions",
     "invitations",
     "enrolments",
+    "passkeys",
     "bulk-replies",
     "half-photos",
     "photos",
@@ -51,6 +52,7 @@ TERMS = (
     Term("invitations", "the giving", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     # The sign-in that came of a code says how the phone came in.
     Term("enrolments", "the end of the code", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    Term("passkeys", "their end, or that of the job", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("bulk-replies", "the answer", "docs/provider-api.md, idempotency keys", days=30),
     Term("half-photos", "the announcement", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("photos", "their coming", "703/2023 annex, vouchers of account: 3 years", years=3),

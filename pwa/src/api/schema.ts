@@ -455,6 +455,28 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
+export interface KeyDemands {
+  residentKey: 'required';
+  requireResidentKey: boolean;
+  userVerification: 'required';
+}
+
+export interface KeyKind {
+  type: 'public-key';
+  alg: number;
+}
+
+export interface KeyOwner {
+  id: string;
+  name: string;
+  displayName: string;
+}
+
+export interface KnownCredential {
+  type: 'public-key';
+  id: string;
+}
+
 export interface LoggedOut {
   logout_token: string;
 }
@@ -543,10 +565,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface MyPasskeys {
+  passkeys: PasskeySummary[];
+  refusal: string | null;
+}
+
 export interface NewEnrolment {
   id: string;
   code: string;
   lastsSeconds: number;
+}
+
+export interface NewPasskey {
+  clientData: string;
+  attestation: string;
+  name: string;
 }
 
 export interface NewProviderKey {
@@ -597,6 +630,39 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PasskeyAsked {
+  challenge: string;
+  rpId: string;
+  timeout: number;
+  userVerification: 'required';
+}
+
+export interface PasskeyName {
+  name: string;
+}
+
+export interface PasskeySummary {
+  id: string;
+  name: string;
+  role: Role;
+  workplace: string | null;
+  madeAt: string;
+  lastUsedAt: string | null;
+  doubtedAt: string | null;
+  device: string | null;
+}
+
+export interface PasskeyWanted {
+  rp: RelyingParty;
+  user: KeyOwner;
+  challenge: string;
+  pubKeyCredParams: KeyKind[];
+  timeout: number;
+  excludeCredentials: KnownCredential[];
+  authenticatorSelection: KeyDemands;
+  attestation: 'none';
 }
 
 export interface PauseGrant {
@@ -799,6 +865,11 @@ export interface RefuseVoucher {
   words: string;
 }
 
+export interface RelyingParty {
+  id: string;
+  name: string;
+}
+
 export interface RequiredAttachment {
   slug: string;
   name: Text;
@@ -923,6 +994,15 @@ export interface SessionSummary {
   agent: string;
   device: string | null;
   isThis: boolean;
+}
+
+export interface ShowPasskey {
+  clientData: string;
+  credential: string;
+  authenticatorData: string;
+  signature: string;
+  handle: string;
+  device: string | null;
 }
 
 export interface Signature {
