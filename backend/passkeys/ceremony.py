@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from webauthn import verify_authentication_response, verify_registration_response
+from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.structs import (
     AuthenticationCredential,
@@ -168,6 +169,8 @@ def verify_added(added: Added, party: Party) -> NewKey | None:
             require_user_verification=True,
             supported_pub_key_algs=list(ALGORITHMS),
         )
+        # A point that is not on its curve is no key: it is refused now, and not each time she would come in by it.
+        decoded_public_key_to_cryptography(decode_credential_public_key(verified.credential_public_key))
     except Exception as reason:  # noqa: BLE001 - five libraries read these octets, and none lists what it raises
         log.info("no new passkey: %s", type(reason).__name__)
         return None

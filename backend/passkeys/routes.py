@@ -127,12 +127,12 @@ async def opened(
     rows = await fetch(KNOWN, shown.credential)
     if not rows:
         return await refused(request, Wrong.UNKNOWN, shown)
-    (row,) = rows
+    row = dict(rows[0])
     passkey, public_key = row.pop("id"), row.pop("public_key")
     count = verify_shown(shown, party_of(request.app.state.settings, request.headers.get("host")), public_key)
     if count is None:
         return await refused(request, Wrong.NOT_GENUINE, shown)
-    known = Known(**row | {"role": Role(row["role"])})
+    known = Known(**(row | {"role": Role(row["role"])}))
     now = clock.now()
     wrong = what_is_wrong(known, handle=shown.handle, shown=count, device=device, today=local_day(now))
     if wrong is Wrong.WENT_BACK:

@@ -161,6 +161,11 @@ ENTERED: dict[tuple[What, str], str] = {
         select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3, ''
         from client where id = $1
     """,
+    ("passkeys", "passkey"): """
+        insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in, ended_at)
+        select gen_random_uuid(), m.id, 'x', 'x', 0, 'x', $3, (select id from sign_in limit 1), $3
+        from membership m where m.person = $2 and $1::uuid is not null limit 1
+    """,
     ("refused-sign-ins", "refused_sign_in"): """
         insert into refused_sign_in (id, at, way, reason, address, agent)
         select gen_random_uuid(), $3, 'bank', 'no-role', '', '' where $1::uuid <> $2::uuid
