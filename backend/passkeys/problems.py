@@ -12,8 +12,6 @@ from backend.problems import Problem
 class PasskeyNotValid(Problem):
     """The passkey is unknown, ended, replayed, not genuine or for a job that is over: which is told to nobody."""
 
-    status: ClassVar[int] = 401
-
 
 class PasskeyNotAdded(Problem):
     """What the browser sent is no new passkey that was asked for in this session within five minutes."""

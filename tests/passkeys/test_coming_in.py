@@ -25,7 +25,7 @@ async def is_refused(browser: Caller, shown: Json, reason: str) -> None:
     """Expect the one answer that there is, and what is kept of it."""
     await fetch("delete from refused_sign_in")
     answer = await show(browser, shown)
-    assert (answer.status_code, slug(answer)) == (401, "passkey-not-valid")
+    assert (answer.status_code, slug(answer)) == (409, "passkey-not-valid")
     assert set(answer.json()) == {"type", "title", "status", "detail", "instance"}
     assert COOKIE not in browser.cookies
     (kept,) = await fetch("select way, reason from refused_sign_in")
@@ -221,7 +221,7 @@ async def test_truncated_oversized_and_foreign_octets_open_nothing(
     await add(anna, device)
     shown = device.sign(await asked_of(browser))
     answer = await show(browser, shown | {part: spoil(shown[part])})  # type: ignore[operator]  # one of those above
-    assert (answer.status_code, slug(answer)) == (401, "passkey-not-valid")
+    assert (answer.status_code, slug(answer)) == (409, "passkey-not-valid")
     assert len(await fetch("select from refused_sign_in where reason like 'passkey-%'")) == 1
 
 
@@ -371,9 +371,9 @@ async def test_who_goes_on_trying_has_to_wait_and_leaves_no_more_behind(paced: L
     async with visitor_from("198.51.100.7", paced) as stranger:
         asked = await asked_of(stranger)
         answers = [(await show(stranger, device.sign(asked))).status_code for _ in range(40)]
-    assert answers[:20] == [401] * 20
+    assert answers[:20] == [409] * 20
     assert answers[30:] == [429] * 10
-    assert len(await fetch("select from refused_sign_in")) == answers.count(401)
+    assert len(await fetch("select from refused_sign_in")) == answers.count(409)
 
 
 async def test_the_database_keeps_nothing_that_signs(anna: Caller, browser: Caller, device: Device) -> None:

@@ -142,7 +142,7 @@ async def test_whatever_is_shown_is_refused_in_our_words(product: Product, body:
             "/api/passkeys/session", content=written.encode(), headers={"content-type": "application/json"}
         )
     assert (answer.status_code, slug(answer)) in {
-        (401, "passkey-not-valid"),
+        (409, "passkey-not-valid"),
         (400, "invalid-request"),
         (400, "not-json"),
     }

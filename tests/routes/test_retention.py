@@ -162,9 +162,13 @@ ENTERED: dict[tuple[What, str], str] = {
         from client where id = $1
     """,
     ("passkeys", "passkey"): """
+        with came as (
+            insert into sign_in (id, membership, at, way, address, agent)
+            select gen_random_uuid(), id, $3, 'enrolment', '', '' from membership
+            where person = $2 and $1::uuid is not null limit 1 returning id, membership
+        )
         insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in, ended_at)
-        select gen_random_uuid(), m.id, 'x', 'x', 0, 'x', $3, (select id from sign_in limit 1), $3
-        from membership m where m.person = $2 and $1::uuid is not null limit 1
+        select gen_random_uuid(), membership, 'x', 'x', 0, 'x', $3, id, $3 from came
     """,
     ("refused-sign-ins", "refused_sign_in"): """
         insert into refused_sign_in (id, at, way, reason, address, agent)
