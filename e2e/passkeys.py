@@ -1,4 +1,4 @@
-"""A phone's own authenticator, as the browser's makers let tests have one, and the screens on which passkeys are kept."""
+"""A phone's own authenticator, as the browser lets tests have one, and the screens on which passkeys are kept."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,15 +29,24 @@ class Finger:
         phone.url = phone.url.replace("127.0.0.1", "localhost")
         self.session = phone.context.new_cdp_session(phone.page)
         self.session.send("WebAuthn.enable")
-        self.told = {
-            "authenticatorId": self.session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})[
-                "authenticatorId"
-            ]
-        }
+        self.told = self.new_reader()
 
-    def is_hers(self, hers: bool) -> None:  # noqa: FBT001 - whose finger it is
-        """Put her finger on the reader from now on, or another's."""
-        self.session.send("WebAuthn.setUserVerified", {**self.told, "isUserVerified": hers})
+    def new_reader(self) -> dict[str, Any]:
+        """Build a reader into the phone, and return how it is spoken to."""
+        added = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        return {"authenticatorId": added["authenticatorId"]}
+
+    def is_hers(self) -> None:
+        """Put her finger on the reader from now on; one that another's has locked is unlocked by the phone's code."""
+        held = self.passkeys()
+        self.session.send("WebAuthn.removeVirtualAuthenticator", self.told)
+        self.told = self.new_reader()
+        for passkey in held:
+            self.session.send("WebAuthn.addCredential", {**self.told, "credential": passkey})
+
+    def is_anothers(self) -> None:
+        """Put another's finger on it."""
+        self.session.send("WebAuthn.setUserVerified", {**self.told, "isUserVerified": False})
 
     def passkeys(self) -> list[dict[str, Any]]:
         """Return what the phone holds."""
@@ -89,18 +98,18 @@ class Passkeys(Screen):
 
 
 def passkeys_screens(phone: Phone, paper: bytes) -> Iterator[str]:
-    """Go through the offer of a passkey, her list, what is asked and said there, and a sign-in that comes to nothing."""
+    """Go through the offer of a passkey, her list, what is asked there, and sign-ins that come to nothing."""
     del paper
     finger, passkeys, home = Finger(phone), Passkeys(phone), Home(phone)
     phone.be(ANNA)
     home.is_ready_for_flight_mode()
     phone.open("/join/passkey")
     passkeys.says("passkeys.offerLede")
-    finger.is_hers(False)
+    finger.is_anothers()
     passkeys.tap("passkeys.add")
     passkeys.says("passkeys.notAdded")
     yield "a passkey offered, and not made"
-    finger.is_hers(True)
+    finger.is_hers()
     passkeys.open()
     for held in phone.page.get_by_role("button").filter(has_text=phone.words("passkeys.remove", name="")).all():
         held.wait_for()
@@ -117,11 +126,11 @@ def passkeys_screens(phone: Phone, paper: bytes) -> Iterator[str]:
     yield "whether to remove a passkey"
     phone.page.keyboard.press("Escape")
     phone.sign_out()
-    finger.is_hers(False)
+    finger.is_anothers()
     passkeys.tap("passkeys.signIn")
     passkeys.says("passkeys.notUsedNow")
     yield "a sign-in without her finger"
-    finger.is_hers(True)
+    finger.is_hers()
     passkeys.tap("passkeys.signIn")
     home.is_open()
     phone.sign_out()

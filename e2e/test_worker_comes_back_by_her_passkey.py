@@ -1,4 +1,4 @@
-"""A worker whom her office has taken on comes back without it: by her finger, until the passkey or the phone is gone."""
+"""A worker whom her office has taken on comes back without it: by her finger, until passkey or phone is gone."""
 
 from playwright.sync_api import expect
 
@@ -41,10 +41,10 @@ def test_worker_adds_the_passkey_she_is_offered_and_comes_back_by_it(phones: Pho
     assert held["userName"] == f"Sanna Palaava, {KANELI.name}"
     phone.sign_out()
 
-    finger.is_hers(False)
+    finger.is_anothers()
     screen.tap("passkeys.signIn")
     screen.says("passkeys.notUsedNow")
-    finger.is_hers(True)
+    finger.is_hers()
     screen.tap("passkeys.signIn")
     home.is_open()
     # What is recorded goes out under the phone that the office has taken into use.
@@ -65,12 +65,12 @@ def test_worker_adds_the_passkey_she_is_offered_and_comes_back_by_it(phones: Pho
 def test_who_lets_the_offer_be_goes_to_her_work_and_can_add_one_soon(phones: Phones) -> None:
     phone, finger, office = joined(phones, "Malttava")
     screen, home, passkeys = Screen(phone), Home(phone), Passkeys(phone)
-    finger.is_hers(False)
+    finger.is_anothers()
     screen.tap("passkeys.add")
     screen.says("passkeys.notAdded")
     screen.tap("passkeys.later")
     home.is_open()
-    finger.is_hers(True)
+    finger.is_hers()
     passkeys.open()
     passkeys.says("passkeys.none")
     passkeys.add()

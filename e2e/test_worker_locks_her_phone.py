@@ -103,7 +103,7 @@ def test_fingerprint_opens_the_lock_beside_the_pin(phones: Phones) -> None:
     settings.says("device.lockPasskey")
     settings.tap("device.lockNow")
     app.is_locked()
-    finger.is_hers(False)
+    finger.is_anothers()
     app.tap("unlock.passkey")
     app.says("unlock.passkeyNot")
     app.unlock(PIN)
