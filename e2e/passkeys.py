@@ -132,7 +132,7 @@ def passkeys_screens(phone: Phone, paper: bytes) -> Iterator[str]:
     yield "a sign-in without her finger"
     finger.is_hers()
     passkeys.tap("passkeys.signIn")
-    home.is_open()
+    passkeys.says("passkeys.lede")
     phone.sign_out()
     finger.is_a_copy_of_earlier()
     passkeys.tap("passkeys.signIn")

@@ -27,7 +27,7 @@ export function OfferPasskey() {
       title={tell('passkeys.offer')}
       lede={tell('passkeys.offerLede')}
       action={
-        <Button kind="primary" icon="keys" wide busy={sending.busy} onClick={() => void add()}>
+        <Button kind="primary" wide busy={sending.busy} onClick={() => void add()}>
           {tell('passkeys.add')}
         </Button>
       }

@@ -36,7 +36,7 @@ export function Passkeys() {
     again();
   };
   return (
-    <section aria-labelledby="passkeys">
+    <section class="part" aria-labelledby="passkeys">
       <h2 id="passkeys">{tell('passkeys.title')}</h2>
       <p>{tell('passkeys.lede')}</p>
       {failure !== null && <FailureView failure={failure} onRetry={again} />}
@@ -93,7 +93,7 @@ function Adding({ refusal, onDone }: { refusal: string | null; onDone: (outcome:
     <>
       {sending.failure !== null && <FailureView failure={sending.failure} />}
       <div class="buttons">
-        <Button icon="keys" busy={sending.busy} onClick={() => void add()}>
+        <Button busy={sending.busy} onClick={() => void add()}>
           {tell('passkeys.add')}
         </Button>
       </div>
@@ -137,7 +137,7 @@ function Rename({ one, onDone }: { one: PasskeySummary; onDone: () => void }) {
   };
   return (
     <Dialog title={tell('passkeys.rename', { name: one.name })} onClose={onDone}>
-      <form onSubmit={(event) => void save(event)} noValidate>
+      <form class="part" onSubmit={(event) => void save(event)} noValidate>
         <Field
           label={tell('passkeys.name')}
           value={name.value}

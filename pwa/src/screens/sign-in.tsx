@@ -170,7 +170,7 @@ function ByPasskey() {
         </Notice>
       )}
       <div class="buttons">
-        <Button icon="keys" busy={isBusy.value} onClick={() => void enter()}>
+        <Button icon="person" busy={isBusy.value} onClick={() => void enter()}>
           {tellOfPasskeys('passkeys.signIn')}
         </Button>
       </div>
