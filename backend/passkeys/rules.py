@@ -1,4 +1,4 @@
-"""What a passkey may open, for how long, and when one may be added. Pure (docs/decisions/0035)."""
+"""What a passkey may open, for how long, and when one may be added (docs/decisions/0035). Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -13,9 +13,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from httpx import Response
 from webauthn.helpers import encode_cbor
 
+from backend.access.guards import COOKIE
+from backend.database import fetch
 from backend.settings import DEMO_PUBLIC_URL
 from backend.wire import from_base64url, in_base64url
 from tests.conftest import Caller
+from tests.enrolment.joining import slug
 
 Json = dict[str, Any]
 ORIGIN = DEMO_PUBLIC_URL
@@ -124,6 +127,17 @@ async def show(caller: Caller, shown: Mapping[str, object]) -> Response:
 async def come_in(caller: Caller, device: Device, phone: UUID | None = None) -> Response:
     """Come in by the passkey that a device made last."""
     return await show(caller, device.sign(await asked_of(caller), phone))
+
+
+async def is_refused(browser: Caller, shown: Json, reason: str) -> None:
+    """Expect the one answer that there is, and what is kept of it."""
+    await fetch("delete from refused_sign_in")
+    answer = await show(browser, shown)
+    assert (answer.status_code, slug(answer)) == (409, "passkey-not-valid")
+    assert set(answer.json()) == {"type", "title", "status", "detail", "instance"}
+    assert COOKIE not in browser.cookies
+    (kept,) = await fetch("select way, reason from refused_sign_in")
+    assert (kept["way"], kept["reason"]) == ("passkey", reason)
 
 
 def flipped(written: str, octet: int = -1) -> str:
