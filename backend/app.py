@@ -43,6 +43,7 @@ from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
 from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
+from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
 from backend.sealed import routes as sealed
@@ -105,6 +106,7 @@ ROUTES = [
     open_app,
     *sessions.ROUTES,
     *identification.ROUTES,
+    *passkeys.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,

@@ -8,6 +8,7 @@ TABLE_MODULES = [
     "backend.access.tables",
     "backend.identification.tables",
     "backend.notices.tables",
+    "backend.passkeys.tables",
     "backend.catalogue.tables",
     "backend.providers.tables",
     "backend.vouchers.tables",

@@ -33,6 +33,7 @@ from e2e.conftest import PaperOf, Phones
 from e2e.offices import Calculator, Deciding, RulebookPart
 from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
+from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
 from e2e.words import Language
@@ -371,6 +372,7 @@ def rows_of(phone: Phone) -> Locator:
             ("everyone", everyones_screens, SMALL, ("light fi", "dark sv", "light en")),
             ("worker", workers_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
             ("worker's phone", screens_of_her_phone, SMALL, ("light fi", "dark sv", "light en")),
+            ("passkeys", passkeys_screens, SMALL, ("light fi", "dark sv", "light en")),
             ("family", familys_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
             ("offices on a phone", offices_screens, SMALL, ("light sv", "dark fi")),
             ("offices on a desk", offices_screens, DESK, ("light fi", "dark en")),

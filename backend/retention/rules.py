@@ -13,6 +13,7 @@ What = Literal[
     "sessions",
     "invitations",
     "enrolments",
+    "passkeys",
     "bulk-replies",
     "half-photos",
     "arrivals",
@@ -54,6 +55,7 @@ TERMS = (
     Term("invitations", "the giving", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     # The sign-in that came of a code says how the phone came in.
     Term("enrolments", "the end of the code", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    Term("passkeys", "their end, or that of the job", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("bulk-replies", "the answer", "docs/provider-api.md, idempotency keys", days=30),
     Term("half-photos", "the announcement", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     # The visit's record says when it began.

@@ -43,6 +43,12 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "sessions": (("session", "expires_at < {over_before}"),),
     "invitations": (("mandate_invitation", "given_at < {over_before}"),),
     "enrolments": (("enrolment", "expires_at < {over_before}"),),
+    "passkeys": (
+        (
+            "passkey",
+            "(ended_at < {over_before} or membership in (select id from membership where last_day < {over_before}))",
+        ),
+    ),
     "bulk-replies": (("bulk_reply", "at < {over_before}"),),
     "half-photos": (("attachment", "content_sealed is null and begun_at < {over_before}"),),
     "arrivals": (("arrival", "received_at < {over_before}"),),

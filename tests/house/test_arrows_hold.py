@@ -13,6 +13,7 @@ ORDER = [
     {"access"},
     {"sessions"},
     {"identification"},
+    {"passkeys"},
     {"notices"},
     {"reckoning"},
     {"catalogue"},

@@ -89,6 +89,12 @@ KINDS = {
         insert into device (id, person, first_contact_at, last_contact_at, highest_number)
         select $1, worker, started_at, started_at, 0 from visit where id = $2
         """,
+    "passkey": f"""
+        insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in)
+        select $1::uuid, m.id, decode(replace($1::uuid::text, '-', ''), 'hex'), 'x', 0, 'Her phone',
+            timestamptz '2026-11-18 09:00+00', (select id from sign_in limit 1)
+        from ({MEMBERSHIP}) m
+        """,  # noqa: S608 - written here
     "enrolment": f"""
         insert into enrolment (id, membership, code_hash, made_by, made_at, expires_at, ended_at)
         select $1::uuid, ({MEMBERSHIP}), sha256(decode(replace($1::uuid::text, '-', ''), 'hex')), worker, started_at,
@@ -155,6 +161,7 @@ class Subject:
     session: UUID
     part: UUID
     phone: UUID
+    passkey: UUID
     enrolment: UUID
     mandate: UUID
     invitation: UUID
@@ -295,6 +302,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "pauseVoucher": lambda _: act(firstDay=TODAY.isoformat(), lastDay=None, causedBy="client", words=""),
     "pushMutations": push,
     "raiseValue": lambda _: act(**RAISE),
+    "renamePasskey": lambda _: {"json": {"name": "Her old phone"}},
     "recordDeath": lambda _: {"json": {"diedOn": TODAY.isoformat()}},
     "refuseVoucher": lambda _: act(words=""),
     "resumeVoucher": lambda _: act(lastDay=TODAY.isoformat()),

@@ -32,6 +32,7 @@ LIST_OF_COUNTYS: Cells = (YES, YES, YES, NOTHING)
 # own verdict.
 AT_DOOR: Cells = (YES, YES, 409, 409)
 # What is one's own and nobody else's; here the worker's of the visit.
+WORKERS_OWN: dict[Role, Cells] = {WORKER: HERS, PROVIDER: (404,) * 4}
 NOBODY_ELSES: dict[Role, Cells] = {**dict.fromkeys(Role, (404,) * 4), WORKER: HERS}
 
 # Operation: who may; and where it reaches rows of somebody, whose. Whoever is not named gets 403, and who has not
@@ -41,10 +42,12 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "addClient": {GRANTER},
     "addPhoto": {WORKER: HERS},
     "addPhotoPart": {WORKER: HERS},
+    "addPasskey": {WORKER, PROVIDER},
     "addService": {ORGANISER},
     "answerExplanation": {ORGANISER: COUNTYS},
     "askForExplanation": {CLIENT: HERS},
     "askForMail": {CLIENT, RELATIVE},
+    "beginPasskey": {WORKER, PROVIDER},
     "bringVisits": {PROVIDER: AT_DOOR},
     "checkUnusualViewing": {ORGANISER: COUNTYS},
     "confirmRepresentative": {CLIENT: HERS},
@@ -74,6 +77,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listMandatesOfClient": {GRANTER: COUNTYS},
     "listMemberships": set(Role),
     "listOffers": {GRANTER, ORGANISER},
+    "listPasskeys": {WORKER, PROVIDER},
     "listPhones": {PROVIDER},
     "listProviderKeys": {PROVIDER},
     "listProviders": {ORGANISER, FINANCE},
@@ -119,6 +123,8 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "readTold": {CLIENT, RELATIVE},
     "recordDeath": {GRANTER: COUNTYS},
     "readSession": set(Role),
+    "removePasskey": WORKERS_OWN,
+    "renamePasskey": WORKERS_OWN,
     "refuseVoucher": {CLIENT: HERS, RELATIVE: (403, 404, 404, 404), GRANTER: COUNTYS},
     "resumeVoucher": {GRANTER: COUNTYS},
     "signOut": set(Role),
@@ -146,6 +152,7 @@ ANYONE = {
     # The link in a letter is opened in whatever browser.
     "confirmAddress",
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    *("beginPasskeySignIn", "signInByPasskey"),
     # Whoever signs in is not signed in yet, and an identity provider never is.
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }

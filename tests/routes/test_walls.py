@@ -16,6 +16,7 @@ from backend.access.identity_code import unseal
 from backend.chain.sealing import seal_trail
 from backend.database import DB, WITHIN, across_organisers, fetch, transaction
 from backend.demo import cast
+from backend.migrations import m2026_11_24_passkeys as passkeys
 from backend.migrations.m2026_11_23_walls import CLOSED, POLICIES
 from backend.sessions.beginning import begin_session
 from backend.viewings.unusual import find_unusual
@@ -164,7 +165,7 @@ async def test_names_of_clients_end_at_the_wall_and_those_of_staff_do_not(databa
     assert across == set(wanted)
 
 
-@pytest.mark.parametrize("table", CLOSED)
+@pytest.mark.parametrize("table", [*CLOSED, *passkeys.CLOSED])
 async def test_what_phones_and_systems_sent_is_no_organisers(database: None, table: str) -> None:  # noqa: ARG001 - it is asked
     await subjects()
     with within(cast.COUNTY.id):

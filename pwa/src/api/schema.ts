@@ -119,15 +119,6 @@ export interface ChooseToAct {
   language: 'fi' | 'sv' | 'en';
 }
 
-export interface ChooseTold {
-  kinds: Kind[];
-  quietFrom: number;
-  quietUntil: number;
-  wakes: boolean;
-  saysMore: boolean;
-  letsKnow: boolean;
-}
-
 export interface ChosenToAct {
   code: string;
 }
@@ -151,10 +142,6 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
-}
-
-export interface ConfirmAddress {
-  token: string;
 }
 
 export interface CorrectVisit {
@@ -387,14 +374,6 @@ export interface GeneralTerms {
   settlementDay: number | null;
 }
 
-export interface GoingOn {
-  visit: string;
-  clientId: string;
-  startedAt: string;
-  workerName: string;
-  service: Text;
-}
-
 export interface Grant {
   provider: string | null;
   quantity: number;
@@ -476,17 +455,27 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
-export type Kind =
-  | 'arrived'
-  | 'done'
-  | 'missed'
-  | 'late'
-  | 'changed'
-  | 'under_delivery'
-  | 'feedback_answered'
-  | 'complaint_answered'
-  | 'disputed'
-  | 'message';
+export interface KeyDemands {
+  residentKey: 'required';
+  requireResidentKey: boolean;
+  userVerification: 'required';
+}
+
+export interface KeyKind {
+  type: 'public-key';
+  alg: number;
+}
+
+export interface KeyOwner {
+  id: string;
+  name: string;
+  displayName: string;
+}
+
+export interface KnownCredential {
+  type: 'public-key';
+  id: string;
+}
 
 export interface LoggedOut {
   logout_token: string;
@@ -576,10 +565,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface MyPasskeys {
+  passkeys: PasskeySummary[];
+  refusal: string | null;
+}
+
 export interface NewEnrolment {
   id: string;
   code: string;
   lastsSeconds: number;
+}
+
+export interface NewPasskey {
+  clientData: string;
+  attestation: string;
+  name: string;
 }
 
 export interface NewProviderKey {
@@ -588,9 +588,6 @@ export interface NewProviderKey {
 }
 
 export interface Nothing {
-}
-
-export interface NothingMore {
 }
 
 export interface NothingToSay {
@@ -633,6 +630,39 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PasskeyAsked {
+  challenge: string;
+  rpId: string;
+  timeout: number;
+  userVerification: 'required';
+}
+
+export interface PasskeyName {
+  name: string;
+}
+
+export interface PasskeySummary {
+  id: string;
+  name: string;
+  role: Role;
+  workplace: string | null;
+  madeAt: string;
+  lastUsedAt: string | null;
+  doubtedAt: string | null;
+  device: string | null;
+}
+
+export interface PasskeyWanted {
+  rp: RelyingParty;
+  user: KeyOwner;
+  challenge: string;
+  pubKeyCredParams: KeyKind[];
+  timeout: number;
+  excludeCredentials: KnownCredential[];
+  authenticatorSelection: KeyDemands;
+  attestation: 'none';
 }
 
 export interface PauseGrant {
@@ -766,11 +796,6 @@ export interface Push {
   writeTokenHash?: string | null;
 }
 
-export interface PushKeys {
-  p256dh: string;
-  auth: string;
-}
-
 export interface PushReply {
   serverTime: string;
   verdicts: Verdict[];
@@ -838,6 +863,11 @@ export interface Refusal {
 export interface RefuseVoucher {
   id: string;
   words: string;
+}
+
+export interface RelyingParty {
+  id: string;
+  name: string;
 }
 
 export interface RequiredAttachment {
@@ -966,6 +996,15 @@ export interface SessionSummary {
   isThis: boolean;
 }
 
+export interface ShowPasskey {
+  clientData: string;
+  credential: string;
+  authenticatorData: string;
+  signature: string;
+  handle: string;
+  device: string | null;
+}
+
 export interface Signature {
   key: string;
   value: string;
@@ -1015,20 +1054,10 @@ export interface StatesSince {
   more: boolean;
 }
 
-export interface SubscribePhone {
-  endpoint: string;
-  keys: PushKeys;
-  pushKey: string;
-}
-
 export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
-}
-
-export interface TakeBackArrival {
-  visit: string;
 }
 
 export interface TakeUp {
@@ -1038,12 +1067,6 @@ export interface TakeUp {
 export interface TaskName {
   slug: string;
   name: Text;
-}
-
-export interface TellArrival {
-  visit: string;
-  voucherNumber: string;
-  startedAt: string;
 }
 
 export interface Text {
@@ -1069,24 +1092,6 @@ export interface Timetable {
 export interface ToReview {
   id: string;
   reasons: string[];
-}
-
-export interface Told {
-  kinds: Kind[];
-  quietFrom: number;
-  quietUntil: number;
-  wakes: boolean;
-  saysMore: boolean;
-  letsKnow: boolean;
-  phones: number;
-  pushKey: string;
-  mailAddress: string | null;
-  isMailConfirmed: boolean;
-  isMailPossible: boolean;
-}
-
-export interface UnsubscribePhone {
-  endpoint: string;
 }
 
 export interface UnusualSummary {
@@ -1308,8 +1313,4 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
-}
-
-export interface WriteTo {
-  address: string;
 }
