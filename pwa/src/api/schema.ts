@@ -119,6 +119,15 @@ export interface ChooseToAct {
   language: 'fi' | 'sv' | 'en';
 }
 
+export interface ChooseTold {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+}
+
 export interface ChosenToAct {
   code: string;
 }
@@ -142,6 +151,10 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ConfirmAddress {
+  token: string;
 }
 
 export interface CorrectVisit {
@@ -374,6 +387,14 @@ export interface GeneralTerms {
   settlementDay: number | null;
 }
 
+export interface GoingOn {
+  visit: string;
+  clientId: string;
+  startedAt: string;
+  workerName: string;
+  service: Text;
+}
+
 export interface Grant {
   provider: string | null;
   quantity: number;
@@ -471,6 +492,18 @@ export interface KeyOwner {
   name: string;
   displayName: string;
 }
+
+export type Kind =
+  | 'arrived'
+  | 'done'
+  | 'missed'
+  | 'late'
+  | 'changed'
+  | 'under_delivery'
+  | 'feedback_answered'
+  | 'complaint_answered'
+  | 'disputed'
+  | 'message';
 
 export interface KnownCredential {
   type: 'public-key';
@@ -588,6 +621,9 @@ export interface NewProviderKey {
 }
 
 export interface Nothing {
+}
+
+export interface NothingMore {
 }
 
 export interface NothingToSay {
@@ -794,6 +830,11 @@ export interface Push {
   protocol?: 1 | 2;
   phone?: PhoneReport | null;
   writeTokenHash?: string | null;
+}
+
+export interface PushKeys {
+  p256dh: string;
+  auth: string;
 }
 
 export interface PushReply {
@@ -1054,10 +1095,20 @@ export interface StatesSince {
   more: boolean;
 }
 
+export interface SubscribePhone {
+  endpoint: string;
+  keys: PushKeys;
+  pushKey: string;
+}
+
 export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
+}
+
+export interface TakeBackArrival {
+  visit: string;
 }
 
 export interface TakeUp {
@@ -1067,6 +1118,12 @@ export interface TakeUp {
 export interface TaskName {
   slug: string;
   name: Text;
+}
+
+export interface TellArrival {
+  visit: string;
+  voucherNumber: string;
+  startedAt: string;
 }
 
 export interface Text {
@@ -1092,6 +1149,24 @@ export interface Timetable {
 export interface ToReview {
   id: string;
   reasons: string[];
+}
+
+export interface Told {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+  phones: number;
+  pushKey: string;
+  mailAddress: string | null;
+  isMailConfirmed: boolean;
+  isMailPossible: boolean;
+}
+
+export interface UnsubscribePhone {
+  endpoint: string;
 }
 
 export interface UnusualSummary {
@@ -1313,4 +1388,8 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
+}
+
+export interface WriteTo {
+  address: string;
 }
