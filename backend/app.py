@@ -24,6 +24,7 @@ from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.enrolment import routes as enrolment
+from backend.exports import routes as exports
 from backend.headers import headers_hook
 from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
@@ -113,6 +114,7 @@ ROUTES = [
     *answering.ROUTES,
     *unusual.ROUTES,
     *attachments.ROUTES,
+    *exports.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

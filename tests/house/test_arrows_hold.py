@@ -29,6 +29,7 @@ ORDER = [
     {"chain"},
     {"viewings"},
     {"attachments"},
+    {"exports"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

@@ -50,6 +50,8 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "chooseToAct": {RELATIVE},
     "decide": {GRANTER: COUNTYS},
     "employWorker": {PROVIDER},
+    # Her daughter's mandate is hers to give: it covers seeing, not all data together (tests/exports).
+    "exportClient": {CLIENT: HERS, RELATIVE: (404,) * 4, GRANTER: COUNTYS},
     "endEmployment": {PROVIDER: FIRMS},
     "endMandate": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "endProviderKey": {PROVIDER: FIRMS},
@@ -109,6 +111,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "readEnrolment": {PROVIDER: FIRMS},
     "readFeeOfMonth": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "readMandateService": {RELATIVE},
+    "readOwnData": {CLIENT: HERS, RELATIVE: (404,) * 4},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
     "readVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
