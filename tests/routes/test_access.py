@@ -43,7 +43,8 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "addPhotoPart": {WORKER: HERS},
     "addService": {ORGANISER},
     "answerExplanation": {ORGANISER: COUNTYS},
-    "askForExplanation": {CLIENT: HERS},
+    # A relative needs to stand for her by law (tests/viewings).
+    "askForExplanation": {CLIENT: HERS, RELATIVE: (404,) * 4},
     "bringVisits": {PROVIDER: AT_DOOR},
     "checkUnusualViewing": {ORGANISER: COUNTYS},
     "confirmRepresentative": {CLIENT: HERS},
@@ -78,7 +79,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
     "listUnusualViewings": {ORGANISER: LIST_OF_COUNTYS},
-    "listViewings": {CLIENT: LIST_OF_HERS},
+    "listViewings": {CLIENT: LIST_OF_HERS, RELATIVE: (NOTHING,) * 4},
     "listVisits": {
         WORKER: LIST_OF_HERS,
         CLIENT: LIST_OF_HERS,

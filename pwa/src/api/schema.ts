@@ -4,6 +4,7 @@ export interface ActedFor {
   id: string;
   name: string;
   scopes: string[];
+  byLaw: boolean;
   firstDay: string;
   lastDay: string | null;
 }
