@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
+from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
@@ -106,6 +107,7 @@ ROUTES = [
     *clients.ROUTES,
     *mandates.ROUTES,
     *suomi_fi.ROUTES,
+    *arriving.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,

@@ -280,6 +280,7 @@ LEFT_OUT = {
     "bulk_reply": "what a provider's own system was answered, for thirty days; the visits are in `visits`",
     "attachment_part": "parts of photos that have not come whole; they are gone in thirty days",
     "refused_mutation": "sealed, and tied to no client: what was sent could not be kept as what it said",
+    "newcomer": "somebody identified who is nobody here yet, for half an hour",
     "identity": "hashes by which an organisation's staff are known",
     "sign_in_attempt": "a browser on its way to an identity provider, for minutes",
     "refused_sign_in": "nobody was let in, and whoever it was is known by a hash alone",

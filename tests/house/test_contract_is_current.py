@@ -12,6 +12,7 @@ PRINTED = printed()
 OPEN_TO_ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }
 

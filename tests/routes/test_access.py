@@ -37,7 +37,7 @@ NOBODY_ELSES: dict[Role, Cells] = {**dict.fromkeys(Role, (404,) * 4), WORKER: HE
 # Operation: who may; and where it reaches rows of somebody, whose. Whoever is not named gets 403, and who has not
 # signed in 401. An operation that names nobody's rows has a set.
 MAY: dict[str, set[Role] | dict[Role, Cells]] = {
-    "actForChosen": {RELATIVE},
+    "actForChosen": {CLIENT, RELATIVE},
     "addClient": {GRANTER},
     "addPhoto": {WORKER: HERS},
     "addPhotoPart": {WORKER: HERS},
@@ -48,7 +48,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "bringVisits": {PROVIDER: AT_DOOR},
     "checkUnusualViewing": {ORGANISER: COUNTYS},
     "confirmRepresentative": {CLIENT: HERS},
-    "chooseToAct": {RELATIVE},
+    "chooseToAct": {CLIENT, RELATIVE},
     "decide": {GRANTER: COUNTYS},
     "employWorker": {PROVIDER},
     # Her daughter's mandate is hers to give: it covers seeing, not all data together (tests/exports).
@@ -111,7 +111,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "readClient": {GRANTER: COUNTYS},
     "readEnrolment": {PROVIDER: FIRMS},
     "readFeeOfMonth": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
-    "readMandateService": {RELATIVE},
+    "readMandateService": {CLIENT, RELATIVE},
     "readOwnData": {CLIENT: HERS, RELATIVE: (404,) * 4},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
@@ -139,6 +139,8 @@ class Undone(Exception):
 ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    # Whoever was strongly identified and is nobody here yet (tests/arriving).
+    *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),
     # Whoever signs in is not signed in yet, and an identity provider never is.
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }

@@ -555,6 +555,12 @@ export interface NewProviderKey {
   token: string;
 }
 
+export interface NewcomerSummary {
+  name: string;
+  csrfToken: string;
+  hasMandateService: boolean;
+}
+
 export interface Nothing {
 }
 
