@@ -37,7 +37,7 @@ async def newcomer(joined: Joined) -> AsyncIterator[Her]:
         issuer="https://bank.test",
         client_id="kotiseteli",
         client_secret="",
-        token_auth="client_secret_basic",
+        token_auth="client_secret_basic",  # noqa: S106 - how, not what
         scopes=("openid",),
         acr_values=(STRONG,),
         identity_code_claim=("hetu",),

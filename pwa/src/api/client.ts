@@ -39,6 +39,8 @@ interface Manner {
   waitMs?: number;
   isPacked?: boolean;
   isFile?: boolean;
+  /** Of a page that has no session yet. */
+  token?: string;
 }
 
 /** Whose page this is, as the one who keeps the session knows it (`session.ts`). */
@@ -82,7 +84,7 @@ async function send(method: string, path: string, body: unknown, manner: Manner)
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'fi',
   };
-  const token = method === 'GET' ? undefined : page.token();
+  const token = method === 'GET' ? undefined : (manner.token ?? page.token());
   if (token) headers['X-CSRF-Token'] = token;
   const isBytes = body instanceof Uint8Array;
   const text = body === undefined || isBytes ? null : JSON.stringify(body);

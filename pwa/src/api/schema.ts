@@ -246,12 +246,14 @@ export interface EndGrant {
 export interface EnrolPhone {
   code: string;
   device: string;
+  isSamePerson?: boolean;
 }
 
 export interface EnrolmentOffer {
   person: string;
   workerName: string;
   providerName: string;
+  mayBeYou: boolean;
 }
 
 export interface EnrolmentStanding {
