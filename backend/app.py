@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
+from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
@@ -30,6 +31,7 @@ from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.enrolment import routes as enrolment
+from backend.exports import routes as exports
 from backend.headers import headers_hook
 from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
@@ -114,6 +116,7 @@ ROUTES = [
     *clients.ROUTES,
     *mandates.ROUTES,
     *suomi_fi.ROUTES,
+    *arriving.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
@@ -123,6 +126,7 @@ ROUTES = [
     *answering.ROUTES,
     *unusual.ROUTES,
     *attachments.ROUTES,
+    *exports.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

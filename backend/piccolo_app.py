@@ -6,6 +6,7 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 TABLE_MODULES = [
     "backend.access.tables",
+    "backend.newcomers.tables",
     "backend.identification.tables",
     "backend.notices.tables",
     "backend.passkeys.tables",

@@ -178,7 +178,7 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
     Screen(phone).says("decisions.paper")
     yield "giving a voucher back"
-    phone.open("/who-looked")
+    phone.open(f"/who-looked/{HELVI.client}")
     kaisas = phone.page.get_by_role("listitem").filter(has=phone.page.get_by_role("heading", name=KAISA.name)).first
     expect(kaisas).to_be_visible()
     # Asked by the run before, perhaps.

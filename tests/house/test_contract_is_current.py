@@ -14,6 +14,7 @@ OPEN_TO_ANYONE = {
     "confirmAddress",
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
     *("beginPasskeySignIn", "signInByPasskey"),
+    *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }
 

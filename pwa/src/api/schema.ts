@@ -4,6 +4,7 @@ export interface ActedFor {
   id: string;
   name: string;
   scopes: string[];
+  byLaw: boolean;
   firstDay: string;
   lastDay: string | null;
 }
@@ -258,12 +259,14 @@ export interface EndGrant {
 export interface EnrolPhone {
   code: string;
   device: string;
+  isSamePerson?: boolean;
 }
 
 export interface EnrolmentOffer {
   person: string;
   workerName: string;
   providerName: string;
+  mayBeYou: boolean;
 }
 
 export interface EnrolmentStanding {
@@ -618,6 +621,12 @@ export interface NewPasskey {
 export interface NewProviderKey {
   id: string;
   token: string;
+}
+
+export interface NewcomerSummary {
+  name: string;
+  csrfToken: string;
+  hasMandateService: boolean;
 }
 
 export interface Nothing {

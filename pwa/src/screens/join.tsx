@@ -60,6 +60,7 @@ export default function Join({ path }: { path: string }) {
 
 function Offered({ code, onAgain }: { code: string; onAgain: () => void }) {
   const offer = useSignal<EnrolmentOffer | null>(null);
+  const isSomebodyElse = useSignal(false);
   const looking = useSending();
   const joining = useSending();
   const look = (): void => {
@@ -68,11 +69,11 @@ function Offered({ code, onAgain }: { code: string; onAgain: () => void }) {
     });
   };
   useEffect(look, []);
-  const join = async (person: string): Promise<void> => {
+  const join = async (person: string, isSamePerson = false): Promise<void> => {
     const done = await joining.send(async () => {
       const { deviceOf } = await import('../offline/enrolling');
       const device = await deviceOf(person);
-      await signInBy(() => ask<SignedIn>('POST', '/api/enrolment', { code, device }));
+      await signInBy(() => ask<SignedIn>('POST', '/api/enrolment', { code, device, isSamePerson }));
     });
     if (done) navigate((await deviceHasPasskeys()) ? OFFER : '/', { replace: true });
   };
@@ -90,7 +91,34 @@ function Offered({ code, onAgain }: { code: string; onAgain: () => void }) {
       </Screen>
     );
   }
-  const { person, workerName, providerName } = offer.value;
+  const { person, workerName, providerName, mayBeYou } = offer.value;
+  const here = session.value?.person;
+  if (mayBeYou && here && !isSomebodyElse.value) {
+    return (
+      <Screen
+        title={tell('join.same', { name: workerName })}
+        action={
+          <Button kind="primary" wide busy={joining.busy} onClick={() => void join(here.id, true)}>
+            {tell('join.sameYes')}
+          </Button>
+        }
+      >
+        <Who worker={workerName} provider={providerName} />
+        <p>{tell('join.sameNext')}</p>
+        {failure !== null && <FailureView failure={failure} />}
+        <div class="buttons">
+          <Button
+            onClick={() => {
+              joining.forget();
+              isSomebodyElse.value = true;
+            }}
+          >
+            {tell('join.sameNo')}
+          </Button>
+        </div>
+      </Screen>
+    );
+  }
   return (
     <Screen
       title={tell('join.title')}

@@ -3,11 +3,12 @@
  * a provider comes here too, and goes on into the app or reads why not.
  */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DemoPerson, Role, WayIn, WaysIn } from '../api/schema';
 import { navigate } from '../navigate';
 import { Busy } from '../parts/busy';
 import { Button } from '../parts/button';
+import { Fetched } from '../parts/fetched';
 import { Icon } from '../parts/icon';
 import { LanguageChoice } from '../parts/language-choice';
 import { Notice } from '../parts/notice';
@@ -23,11 +24,18 @@ import { tell } from '../words/sign-in';
 const ROLES: Role[] = ['worker', 'relative', 'client', 'provider', 'granter', 'organiser', 'finance'];
 /** Where the server sends the browser that comes back (backend/identification/routes.py). */
 const DONE = '/sign-in/done';
+const NEWCOMER = '/sign-in/newcomer';
+const NEWCOMERS = () => import('./newcomer');
 const REFUSED = /^\/sign-in\/refused\/([a-z-]{1,60})$/;
 
 export default function SignIn({ path }: { path: string }) {
-  const ways = useReading<WaysIn>(path === DONE ? null : '/api/sign-in');
+  // Somebody without a session who comes back from choosing for whom to act can be a newcomer only.
+  const [hasAnswer] = useState(location.search !== '');
+  const isBackFromSuomiFi = path === '/act-for-another' && hasAnswer;
+  const isWaysAsked = path !== DONE && path !== NEWCOMER && !isBackFromSuomiFi;
+  const ways = useReading<WaysIn>(isWaysAsked ? '/api/sign-in' : null);
   if (path === DONE) return <Arriving />;
+  if (path === NEWCOMER || isBackFromSuomiFi) return <Fetched part={NEWCOMERS} given={{ next: pageAsked() }} />;
   const refused = REFUSED.exec(path)?.[1];
   const hasWays = (ways.answer?.ways.length ?? 0) > 0;
   return (

@@ -79,9 +79,9 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
           {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
         </Button>
-        {isHerself && (
-          <Button wide icon="eye" href="/who-looked">
-            {tell('client.whoLooked')}
+        {(isHerself || person.byLaw) && (
+          <Button wide icon="eye" href={`/who-looked/${person.id}`}>
+            {tell(isHerself ? 'client.whoLooked' : 'client.whoLookedOf')}
           </Button>
         )}
       </div>
