@@ -26,6 +26,7 @@ ORDER = [
     {"papers"},
     {"imports"},
     {"visits"},
+    {"rounds"},
     {"chain"},
     {"viewings"},
     {"attachments"},
