@@ -39,6 +39,8 @@ from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.rounds import routes as rounds
+from backend.rounds.watching import Watching
 from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
@@ -109,6 +111,7 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *rounds.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
@@ -137,14 +140,16 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, and seal the trail, for as long as the application runs."""
+    """Hear what other processes commit, seal the trail and watch the plan, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing = Sealing()
-    sealing.start()
+    beside = (Sealing(), Watching())
+    for job in beside:
+        job.start()
     try:
         yield
     finally:
-        await sealing.stop()
+        for job in beside:
+            await job.stop()
         await app.state.live.stop()
 
 

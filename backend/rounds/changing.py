@@ -12,6 +12,7 @@ from backend.database import fetch
 from backend.days import HERE, ONE_DAY, local_day, start_of
 from backend.problems import NotFound, Problem
 from backend.rounds.planning import (
+    Doing,
     NewPlan,
     PlanAnswer,
     PlannedOn,
@@ -25,7 +26,7 @@ from backend.rounds.planning import (
     vouchers_of,
 )
 from backend.rounds.problems import NothingToPlan, PlanChangedMeanwhile
-from backend.rounds.recurrence import MOST_TOGETHER, instant_of
+from backend.rounds.recurrence import instant_of
 from backend.rounds.rules import Spell, refuse_change
 from backend.wire import hold_to_our_times
 
@@ -136,13 +137,11 @@ async def change_plans(person: ActingPerson, plan: UUID, asked: ChangePlan, now:
     if isinstance(warnings, Problem):
         raise warnings
     days = [local_day(one.spell.starts_at) for one in plans]
-    told = PlanAnswer(
-        act=asked.id, visits=len(plans), first_day=min(days), last_day=max(days), warnings=warnings
-    )
+    told = PlanAnswer(act=asked.id, visits=len(plans), first_day=min(days), last_day=max(days), warnings=warnings)
     before = await before_of(plans)
     await store_change(plans, vouchers, [None] * len(plans), now)
     await settle(person, plans, vouchers, "planned")
-    await keep_act(person, "changed", told, now, before=before)
+    await keep_act(Doing(person, "changed", now), told, before=before)
     return told
 
 
@@ -157,7 +156,7 @@ async def cancel_plans(person: ActingPerson, plan: UUID, asked: CancelPlan, now:
     before = await before_of(plans)
     await store_change(plans, vouchers, [now] * len(plans), now)
     await settle(person, plans, vouchers, "planned")
-    await keep_act(person, "cancelled", told, now, before=before)
+    await keep_act(Doing(person, "cancelled", now), told, before=before)
     return told
 
 
@@ -192,14 +191,14 @@ where provider = $1 and cancelled_at is null and starts_at >= $2::timestamptz - 
 """
 
 
-async def copy_week(person: ActingPerson, asked: CopyWeek, now: datetime, *, dry_run: bool) -> PlanAnswer:
+async def copy_week(doing: Doing, asked: CopyWeek) -> PlanAnswer:
     """Plan for a week what is planned for another, but where something is planned already; in a transaction."""
-    if known := await find_act(person, asked.id):
+    if known := await find_act(doing.person, asked.id):
         return known
     first, to_first = (day - ONE_DAY * day.weekday() for day in (asked.from_day, asked.to_day))
     span = (start_of(first), start_of(first + ONE_DAY * 7))
-    rows = await fetch(WEEK, person.provider, *span, asked.worker, asked.client)
-    there = await fetch(THERE, person.provider, start_of(to_first), start_of(to_first + ONE_DAY * 8))
+    rows = await fetch(WEEK, doing.person.provider, *span, asked.worker, asked.client)
+    there = await fetch(THERE, doing.person.provider, start_of(to_first), start_of(to_first + ONE_DAY * 8))
     taken: dict[UUID, list[Spell]] = {}
     for row in there:
         taken.setdefault(row["voucher"], []).append(Spell(row["starts_at"], row["ends_at"]))
@@ -210,13 +209,11 @@ async def copy_week(person: ActingPerson, asked: CopyWeek, now: datetime, *, dry
         spell = Spell(start, start + (row["ends_at"] - row["starts_at"]))
         if not any(spell.overlaps(other) for other in taken.get(row["voucher"], ())):
             together = id_of(asked.id, row["together"].int) if row["together"] else None
-            plans.append(
-                NewPlan(id_of(asked.id, place), row["voucher"], row["worker"], spell, together=together)
-            )
+            plans.append(NewPlan(id_of(asked.id, place), row["voucher"], row["worker"], spell, together=together))
     if not plans:
         raise NothingToPlan
     answer = PlanAnswer(act=asked.id, visits=0, already_there=len(rows) - len(plans))
-    return await make_plans(person, "copied", answer, plans, now, dry_run=dry_run)
+    return await make_plans(doing, answer, plans)
 
 
 # What has been changed since, by an act of the office or because the visit was made, stands in the way.
@@ -233,9 +230,7 @@ from jsonb_to_recordset($1::jsonb) as before(id uuid, worker uuid, starts_at tim
 
 async def undo_act(person: ActingPerson, act: UUID, now: datetime) -> PlanAnswer:
     """Take an act on the plan back, if nothing it did has been changed since; called in a transaction."""
-    rows = await fetch(
-        "select * from plan_act where id = $1 and provider = $2 for update", act, person.provider
-    )
+    rows = await fetch("select * from plan_act where id = $1 and provider = $2 for update", act, person.provider)
     if not rows:
         raise NotFound
     (kept,) = rows
@@ -251,7 +246,10 @@ async def undo_act(person: ActingPerson, act: UUID, now: datetime) -> PlanAnswer
     restored = [(row, now) for row in made] + [(row, row["cancelled_at"]) for row in before]
     await fetch(
         CHANGE,
-        *[[row[name] for row, _ in restored] for name in ("id", "worker", "starts_at", "ends_at", "late_at", "missed_at")],
+        *[
+            [row[name] for row, _ in restored]
+            for name in ("id", "worker", "starts_at", "ends_at", "late_at", "missed_at")
+        ],
         *([cancelled for _, cancelled in restored], now),
     )
     found = await fetch(PLAN.format(which="id = any($2)"), person.provider, ids)

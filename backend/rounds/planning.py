@@ -18,7 +18,6 @@ from backend.catalogue.terms import Part, terms_on_day
 from backend.database import fetch
 from backend.days import ONE_DAY, DaySpan, local_day
 from backend.problems import NotFound, NothingInForce, Problem
-from backend.rounds.matching import Around, match_around, tell_pages
 from backend.rounds.problems import PlansOverlap
 from backend.rounds.rules import (
     LATE_AFTER_MINUTES,
@@ -28,6 +27,7 @@ from backend.rounds.rules import (
     first_overlap,
     limits_of,
 )
+from backend.rounds.watching import Around, match_around, tell_pages
 from backend.vouchers.rules import GrantTerms
 from backend.wire import Wire
 
@@ -53,7 +53,7 @@ class PlanAnswer(Wire, kw_only=True):
     in_pauses: int = 0
     # Not copied, since something is planned there already.
     already_there: int = 0
-    warnings: list[PlanWarning] = []
+    warnings: list[PlanWarning] = msgspec.field(default_factory=list)
 
 
 class PlannedOn(msgspec.Struct, frozen=True):
@@ -265,39 +265,38 @@ async def find_act(person: ActingPerson, act: UUID) -> PlanAnswer | None:
     return msgspec.json.decode(rows[0]["answer"], type=PlanAnswer)
 
 
-async def keep_act(
-    person: ActingPerson, act: str, answer: PlanAnswer, now: datetime, *, made: Sequence[UUID] = (), before: str = "[]"
-) -> None:
+class Doing(msgspec.Struct, frozen=True):
+    """An act on the plan as it is done: by whom, what and when, and whether it is only tried."""
+
+    person: ActingPerson
+    act: str
+    now: datetime
+    dry_run: bool = False
+
+
+async def keep_act(doing: Doing, answer: PlanAnswer, *, made: Sequence[UUID] = (), before: str = "[]") -> None:
     """Keep an act with what was before it."""
     await fetch(
         """
         insert into plan_act (id, provider, act, made, before, answer, by_person, at)
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         """,
-        *(answer.act, person.provider, act, list(made), before, msgspec.json.encode(answer).decode(), person.id, now),
+        *(answer.act, doing.person.provider, doing.act, list(made), before, msgspec.json.encode(answer).decode()),
+        *(doing.person.id, doing.now),
     )
 
 
-async def make_plans(
-    person: ActingPerson,
-    act: str,
-    answer: PlanAnswer,
-    plans: Sequence[NewPlan],
-    now: datetime,
-    *,
-    dry_run: bool,
-) -> PlanAnswer:
+async def make_plans(doing: Doing, answer: PlanAnswer, plans: Sequence[NewPlan]) -> PlanAnswer:
     """Store an act that makes plans, or only say what it would come to; called in a transaction."""
-    vouchers = await vouchers_of(person.provider, {plan.voucher for plan in plans})
-    warnings = await looked_over(person, plans, vouchers)
+    vouchers = await vouchers_of(doing.person.provider, {plan.voucher for plan in plans})
+    warnings = await looked_over(doing.person, plans, vouchers)
     if isinstance(warnings, Problem):
         raise warnings
     days = [local_day(plan.spell.starts_at) for plan in plans]
     told = msgspec.structs.replace(
         answer, visits=len(plans), first_day=min(days), last_day=max(days), warnings=warnings
     )
-    if not dry_run:
-        await insert_plans(person, plans, vouchers, now)
-        await keep_act(person, act, told, now, made=[plan.id for plan in plans])
+    if not doing.dry_run:
+        await insert_plans(doing.person, plans, vouchers, doing.now)
+        await keep_act(doing, told, made=[plan.id for plan in plans])
     return told
-

@@ -1,13 +1,15 @@
-"""Planned visits as people read them: who comes to whom, when, and what came of it."""
+"""Planned visits as people read them: who comes to whom, when, what came of it, and a worker's round on her phone."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from backend.access.roles import STAFF, ActingPerson, Role
 from backend.database import fetch
-from backend.days import ONE_DAY, start_of
+from backend.days import ONE_DAY, local_day, start_of
 from backend.rounds.rules import PlanStanding, PlanTimes, standing
 from backend.wire import Text, Wire
 
@@ -64,7 +66,8 @@ CALLED_OFF = """
 """
 ON_PHONE = """
 exists (select from phone_round h join device e on e.id = h.device and e.lost_at is null
-    where h.person = p.worker and h.provider = p.provider and (h.reached ->> p.organiser::text)::bigint >= p.change_number
+    where h.person = p.worker and h.provider = p.provider
+        and (h.reached ->> p.organiser::text)::bigint >= p.change_number
         and h.last_day >= (p.starts_at at time zone 'Europe/Helsinki')::date)
 """
 # Told as JSON in one go: a week of a large office is some thousand rows.
@@ -124,3 +127,103 @@ async def planned(person: ActingPerson, which: str, now: datetime, *values: obje
     on_phone = ON_PHONE if person.role is Role.PROVIDER else "null::boolean"
     rows = await fetch(PLANNED.format(called_off=CALLED_OFF, on_phone=on_phone, seen=seen, which=which), whose, *values)
     return [summary_of(row, now) for row in rows]
+
+
+# A worker's phone holds today's round and those of the next days, and of them no more than these (docs/sync.md, pull).
+ROUND_DAYS = 7
+MOST_IN_ROUND = 300
+
+
+class PlannedAtDoor(Wire):
+    """A planned visit as the worker's phone holds it."""
+
+    id: UUID
+    voucher_number: str
+    client_name: str
+    service_code: int
+    starts_at: datetime
+    ends_at: datetime
+    # Who comes with her.
+    with_workers: list[str]
+    # When it was last changed.
+    changed_at: datetime
+
+
+class WorkerRound(Wire):
+    """What a worker has before her: today and the next days."""
+
+    first_day: date
+    last_day: date
+    visits: list[PlannedAtDoor]
+    # Of these days, what did not fit.
+    left_out: int
+
+
+class HeldRound(msgspec.Struct, frozen=True):
+    """A worker's round as it stands, with the change numbers that it has come to, and what it is recognised by."""
+
+    round: WorkerRound
+    vouchers: list[UUID]
+    reached: dict[UUID, int]
+    # Of every visit with its change number: which of them a phone holds, and as of when.
+    marks: list[bytes]
+
+
+# One statement, so one picture of the database: what is changed later carries a greater number than those it says.
+ROUND = """
+select (select coalesce(json_object_agg(organiser, last), '{{}}') from change_counter) as reached,
+    coalesce((select json_agg(one) from (
+        select p.id, p.voucher, v.number as "voucherNumber", c.given_name || ' ' || c.family_name as "clientName",
+            s.code as "serviceCode", p.starts_at as "startsAt", p.ends_at as "endsAt", p.changed_at as "changedAt",
+            p.change_number as change, array(
+                select w.given_name || ' ' || w.family_name from planned_visit o join person w on w.id = o.worker
+                where o.together = p.together and o.id <> p.id and o.worker <> p.worker and o.voucher = p.voucher
+                    and o.cancelled_at is null order by 1
+            ) as "withWorkers"
+        from planned_visit p join voucher v on v.id = p.voucher join service s on s.id = v.service
+        join client k on k.id = p.client join person c on c.id = k.person
+        where p.worker = $1 and p.provider = $2 and p.starts_at >= $3 and p.starts_at < $4
+            and {called_off} is not true
+        order by p.starts_at, p.id
+    ) one), '[]') as visits
+"""
+
+
+class RoundRow(PlannedAtDoor):
+    """A row of the query: what the phone holds, and what only the server needs."""
+
+    voucher: UUID
+    change: int
+
+
+async def round_of(person: ActingPerson, now: datetime) -> HeldRound:
+    """Return a worker's round of today and the next days."""
+    first_day = local_day(now)
+    after = first_day + ONE_DAY * ROUND_DAYS
+    (row,) = await fetch(
+        ROUND.format(called_off=CALLED_OFF), person.id, person.provider, start_of(first_day), start_of(after)
+    )
+    rows = msgspec.json.decode(row["visits"], type=list[RoundRow])
+    kept = rows[:MOST_IN_ROUND]
+    names = PlannedAtDoor.__struct_fields__
+    visits = [PlannedAtDoor(**{name: getattr(one, name) for name in names}) for one in kept]
+    return HeldRound(
+        WorkerRound(first_day, after - ONE_DAY, visits, len(rows) - len(kept)),
+        [one.voucher for one in kept],
+        msgspec.json.decode(row["reached"], type=dict[UUID, int]),
+        [f"{first_day}".encode(), *(one.id.bytes + one.change.to_bytes(8, "big") for one in kept)],
+    )
+
+
+async def confirm_round(person: ActingPerson, device: UUID, held: str, known: HeldRound, now: datetime) -> None:
+    """Note for the office that a worker's phone holds her round as it stands; said again it writes nothing."""
+    await fetch(
+        """
+        insert into phone_round (device, person, provider, held, reached, last_day, at)
+        select id, $2, $3, $4, $5, $6, $7 from device where id = $1 and person = $2
+        on conflict (device) do update set person = $2, provider = $3, held = $4, reached = $5, last_day = $6, at = $7
+        where (phone_round.held, phone_round.provider) is distinct from ($4, $3)
+        """,
+        *(device, person.id, person.provider, held, msgspec.json.encode(known.reached).decode()),
+        *(known.round.last_day, now),
+    )

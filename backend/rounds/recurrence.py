@@ -6,7 +6,7 @@ Read in local time, so that eight o'clock stays eight o'clock when the clocks ar
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Annotated, Literal
 
 import msgspec
@@ -140,7 +140,7 @@ def occurrences(asked: Recurrence, last_day: date, pauses: Sequence[DaySpan] = (
     if not kept:
         return NothingToPlan()
     kept.sort()
-    for before, after in zip(kept, kept[1:], strict=False):
+    for before, after in pairwise(kept):
         if after < before + timedelta(minutes=asked.minutes):
             return PlansOverlap(day=after.date().isoformat())
     return Occurrences(tuple(instant_of(moment) for moment in kept), on_holidays, in_pauses)

@@ -122,6 +122,11 @@ class Spell:
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
     def overlaps(self, other: "Spell") -> bool:
         """Tell whether two share a moment."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
@@ -146,10 +151,7 @@ def beyond_grant(grant: GrantTerms, planned: Sequence[Spell]) -> list[Spell]:
     if grant.unit == "cent":
         return []
     found: list[Spell] = []
-    visits = [
-        RealisedVisit(spell.starts_at, spell.ends_at, int((spell.ends_at - spell.starts_at).total_seconds() // 60), False)  # noqa: FBT003 - a row
-        for spell in planned
-    ]
+    visits = [RealisedVisit(spell.starts_at, spell.ends_at, spell.minutes) for spell in planned]
     seen = set()
     for spell in planned:
         day = local_day(spell.starts_at)
