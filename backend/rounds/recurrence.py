@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from dateutil.rrule import rrulestr
 
-from backend.days import HERE, ONE_DAY, SATURDAY, DaySpan, holiday_on
+from backend.days import HERE, ONE_DAY, SATURDAY, DaySpan, holiday_on, local_day
 from backend.problems import Problem
 from backend.rounds.problems import NothingToPlan, PlansOverlap, RecurrenceNotUnderstood, SeriesTooLong
 
@@ -139,8 +139,8 @@ def occurrences(asked: Recurrence, last_day: date, pauses: Sequence[DaySpan] = (
         kept.append(moment)
     if not kept:
         return NothingToPlan()
-    kept.sort()
-    for before, after in pairwise(kept):
+    instants = tuple(sorted(map(instant_of, kept)))
+    for before, after in pairwise(instants):
         if after < before + timedelta(minutes=asked.minutes):
-            return PlansOverlap(day=after.date().isoformat())
-    return Occurrences(tuple(instant_of(moment) for moment in kept), on_holidays, in_pauses)
+            return PlansOverlap(day=local_day(after).isoformat())
+    return Occurrences(instants, on_holidays, in_pauses)

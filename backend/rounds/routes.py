@@ -57,7 +57,7 @@ class PlanVisits(Recurrence, frozen=True, kw_only=True):
     voucher: UUID
     # A couple: the other's voucher, for a visit at the same time.
     also_voucher: UUID | None = None
-    workers: Annotated[list[UUID], msgspec.Meta(max_length=2, unique=True)]
+    workers: Annotated[list[UUID], msgspec.Meta(max_length=2)]
 
     def __post_init__(self) -> None:
         """Hold the day to the calendar."""
@@ -79,7 +79,7 @@ class MatchPlan(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 )
 async def list_planned_visits(
     acting_person: NamedDependency[ActingPerson],
-    first_day: FromQuery[date | None] = None,
+    first_day: Annotated[date | None, QueryParameter(name="firstDay")] = None,
     days: Days = 1,
     client: FromQuery[UUID | None] = None,
     worker: FromQuery[UUID | None] = None,
@@ -131,7 +131,7 @@ async def plan_visits(
     dry_run: Annotated[bool, QueryParameter(name="dryRun")] = False,  # noqa: FBT002 - a query
 ) -> PlanAnswer:
     """Plan one visit or a series; a series without end ends with its voucher. A dry run only says what it would be."""
-    asked = [data.voucher, *([data.also_voucher] if data.also_voucher else [])]
+    asked = list(dict.fromkeys([data.voucher, data.also_voucher or data.voucher]))
     async with transaction():
         if known := await find_act(acting_person, data.id):
             return known
@@ -141,7 +141,7 @@ async def plan_visits(
         found = occurrences(data, last_day, pauses)
         if isinstance(found, Problem):
             raise found
-        workers: list[UUID | None] = [*data.workers] or [None]
+        workers: list[UUID | None] = [*dict.fromkeys(data.workers)] or [None]
         series = {voucher: id_of(data.id, -1 - place) for place, voucher in enumerate(asked)} if data.rule else {}
         plans: list[NewPlan] = []
         for place, start in enumerate(found.starts):
@@ -300,8 +300,8 @@ async def tell_arrival(
         rows = await fetch(
             """
             update planned_visit set arrived_at = coalesce(arrived_at, least($4, $5))
-            where id = $1 and worker = $2 and provider = $3 and starts_at between $4::timestamptz - interval '1 day'
-                and $4::timestamptz + interval '1 day' returning id, client, organiser, provider, voucher
+            where id = $1 and worker = $2 and provider = $3 and starts_at between $5::timestamptz - interval '1 day'
+                and $5::timestamptz + interval '1 day' returning id, client, organiser, provider, voucher
             """,
             *(planned_id, acting_person.id, acting_person.provider, clock.now(), data.started_at),
         )

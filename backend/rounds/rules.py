@@ -27,7 +27,7 @@ ANOTHERS_VISIT_MINUTES = 30
 LONGEST_VISIT = timedelta(days=1)
 
 
-class PlanTimes(msgspec.Struct, frozen=True):
+class PlanTimes(msgspec.Struct, frozen=True, rename="camel"):
     """What of a planned visit decides where it stands."""
 
     # From this moment without word of a start it is late, and from the other it was missed.

@@ -158,7 +158,7 @@ with due as (
         where visit is null and cancelled_at is null and noticed = 'late' and missed_at <= $1 and missed_at > $2
     ) p join voucher v on v.id = p.voucher join client k on k.id = p.client
     where (p.arrived_at is null or p.arrived_at <= $1 - interval '1 day') and {CALLED_OFF} is not true
-) limit $3
+    limit $3
 ), held as (
     select p.id, due.noticed from due join planned_visit p using (id) for update of p skip locked
 )
