@@ -48,6 +48,8 @@ from backend.papers import routes as papers
 from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.rounds import routes as rounds
+from backend.rounds.watching import Watching
 from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
@@ -62,7 +64,7 @@ from backend.throttle import Throttle
 from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
-from backend.visits import arriving
+from backend.visits import arriving as arrivals
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -121,7 +123,8 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
-    *arriving.ROUTES,
+    *arrivals.ROUTES,
+    *rounds.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
@@ -152,15 +155,17 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, seal the trail and tell people, for as long as the application runs."""
+    """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing, telling = Sealing(), Telling(app.state.channels)
+    sealing, telling, watching = Sealing(), Telling(app.state.channels), Watching()
     sealing.start()
+    watching.start()
     await telling.start()
     try:
         yield
     finally:
         await telling.stop()
+        await watching.stop()
         await sealing.stop()
         await app.state.live.stop()
 

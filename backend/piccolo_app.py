@@ -16,6 +16,7 @@ TABLE_MODULES = [
     "backend.mandates.tables",
     "backend.suomi_fi.tables",
     "backend.visits.tables",
+    "backend.rounds.tables",
     "backend.chain.tables",
     "backend.viewings.tables",
     "backend.attachments.tables",

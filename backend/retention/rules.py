@@ -20,6 +20,7 @@ What = Literal[
     "notices",
     "unconfirmed-addresses",
     "photos",
+    "plans",
     "refused-records",
     "questions",
     "unusual-viewings",
@@ -65,6 +66,8 @@ TERMS = (
     # The link that confirms one works for two days.
     Term("unconfirmed-addresses", "the giving", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("photos", "their coming", "703/2023 annex, vouchers of account: 3 years", years=3),
+    # What was planned stands beside what was paid.
+    Term("plans", "the planned day", "703/2023 annex, vouchers of account: 3 years", years=3),
     Term("refused-records", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
     Term("questions", "the answer to the client", "703/2023 annex, correspondence: 3 years", years=3),
     Term("unusual-viewings", "the viewing", "703/2023 annex, logs: 12 years", years=12),

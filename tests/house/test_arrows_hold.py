@@ -29,6 +29,7 @@ ORDER = [
     {"papers"},
     {"imports"},
     {"visits"},
+    {"rounds"},
     {"chain"},
     {"viewings"},
     {"attachments"},

@@ -96,10 +96,24 @@ export interface ByHousehold {
   eachFurther: number | null;
 }
 
+export interface CancelPlan {
+  id: string;
+  scope: 'this' | 'rest';
+}
+
 export interface CancellationTerms {
   freeUntilHours: number;
   latePermille: number;
   noShowPermille: number;
+}
+
+export interface ChangePlan {
+  id: string;
+  scope: 'this' | 'rest';
+  day: string;
+  startMinute: number;
+  minutes: number;
+  worker: string | null;
 }
 
 export interface ChangesSince {
@@ -109,6 +123,7 @@ export interface ChangesSince {
   visits: VisitSummary[];
   inSight: string[] | null;
   leftOut: number;
+  round: WorkerRound | null;
 }
 
 export interface CheckViewing {
@@ -156,6 +171,14 @@ export interface ClientRow {
 
 export interface ConfirmAddress {
   token: string;
+}
+
+export interface CopyWeek {
+  id: string;
+  fromDay: string;
+  toDay: string;
+  worker?: string | null;
+  client?: string | null;
 }
 
 export interface CorrectVisit {
@@ -226,6 +249,13 @@ export interface DemoPerson {
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface DoneVisit {
+  id: string;
+  startedAt: string;
+  endedAt: string;
+  workerName: string;
 }
 
 export interface EmployWorker {
@@ -387,6 +417,7 @@ export interface GeneralTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   settlementDay: number | null;
 }
 
@@ -566,6 +597,10 @@ export interface MandateSummary {
 export interface Mandates {
   mandates: MandateSummary[];
   invitations: InvitationSummary[];
+}
+
+export interface MatchPlan {
+  visit: string | null;
 }
 
 export interface MayActFor {
@@ -771,6 +806,69 @@ export interface PhoneSummary {
 export interface PhotoProgress {
   id: string;
   received: number;
+}
+
+export interface PlanAnswer {
+  act: string;
+  visits: number;
+  firstDay?: string | null;
+  lastDay?: string | null;
+  onHolidays?: number;
+  inPauses?: number;
+  alreadyThere?: number;
+  warnings?: PlanWarning[];
+}
+
+export interface PlanVisits {
+  firstDay: string;
+  startMinute: number;
+  minutes: number;
+  rule?: string | null;
+  holidays?: 'kept' | 'skipped' | 'moved';
+  id: string;
+  voucher: string;
+  alsoVoucher?: string | null;
+  workers: string[];
+}
+
+export interface PlanWarning {
+  kind: 'outside-voucher' | 'beyond-grant' | 'worker-elsewhere' | 'worker-not-employed';
+  count: number;
+  firstDay: string;
+}
+
+export interface PlannedAtDoor {
+  id: string;
+  voucherNumber: string;
+  clientName: string;
+  serviceCode: number;
+  startsAt: string;
+  endsAt: string;
+  withWorkers: string[];
+  changedAt: string;
+}
+
+export interface PlannedSummary {
+  id: string;
+  voucherId: string;
+  voucherNumber: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  providerName: string;
+  workerId: string | null;
+  workerName: string | null;
+  startsAt: string;
+  endsAt: string;
+  lateAt: string;
+  missedAt: string;
+  arrivedAt: string | null;
+  isCancelled: boolean;
+  visit: DoneVisit | null;
+  standing: 'planned' | 'under-way' | 'done' | 'late' | 'missed' | 'cancelled';
+  seriesId: string | null;
+  together: string | null;
+  onPhone: boolean | null;
 }
 
 export interface PriceTerms {
@@ -1012,6 +1110,7 @@ export interface ServiceTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   arranging: ('order' | 'own' | 'voucher')[];
   value: PriceTerms | null;
   incomeValue: IncomeFormula | ValueSteps | OwnPartTable | null;
@@ -1397,6 +1496,13 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
+}
+
+export interface WorkerRound {
+  firstDay: string;
+  lastDay: string;
+  visits: PlannedAtDoor[];
+  leftOut: number;
 }
 
 export interface WriteTo {
