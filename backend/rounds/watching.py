@@ -16,8 +16,8 @@ import msgspec
 
 from backend import clock
 from backend.database import fetch, transaction
-from backend.notices.live import Changed, announce
 from backend.notices.kinds import Kind
+from backend.notices.live import Changed, announce
 from backend.notices.telling import Happened, tell
 from backend.rounds.reading import ARRIVED_AT, CALLED_OFF
 from backend.rounds.rules import MATCHED_WITHIN_MINUTES, PlannedTime, RecordedTime, pair_up
