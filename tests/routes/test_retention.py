@@ -10,7 +10,7 @@ from backend.database import fetch, transaction
 from backend.demo import cast
 from backend.retention import taking_away
 from backend.retention.rules import TERMS, Term, What
-from backend.retention.taking_away import OVER, Over, over_now
+from backend.retention.taking_away import OVER, Over, over_now, over_of
 from backend.sessions.beginning import begin_session
 from tests.conftest import NOW, TODAY, Product
 from tests.sync.phone import Phone
@@ -40,8 +40,8 @@ async def counts() -> dict[str, int]:
     return {table: (await fetch(f"select count(*) as n from {table}"))[0]["n"] for table in tables}  # noqa: S608 - our own names
 
 
-async def over(what: str, today: date, *, carry_out: bool = False) -> dict[str, Any]:
-    (found,) = [one for one in await over_now(today, carry_out=carry_out) if one.term.what == what]
+async def over(what: What, today: date, *, carry_out: bool = False) -> dict[str, Any]:
+    found = await over_of(BY_WHAT[what], today, carry_out=carry_out)
     return {table: count for table, count in found.rows.items() if count}
 
 
@@ -151,16 +151,16 @@ ENTERED: dict[tuple[What, str], str] = {
         from membership m join client c on c.person = m.person where c.id = $1 limit 1
     """,
     ("questions", "explanation"): """
-        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause,
-            due_on, answered_at, answered_by, answer)
-        select gen_random_uuid(), 1, $3::timestamptz, id, organiser, $2, $3, '', '', $3::timestamptz::date,
+        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, due_on,
+            answered_at, answered_by, answer_sealed)
+        select gen_random_uuid(), 1, $3::timestamptz, id, organiser, $2, $3, $3::timestamptz::date,
             $3, $2, 'Told.'
         from client where id = $1
     """,
     ("unusual-viewings", "unusual_viewing"): """
         insert into unusual_viewing (id, organiser, kind, person, role, client, day, entries, clients, last_at,
-            found_at, words)
-        select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3, ''
+            found_at)
+        select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3
         from client where id = $1
     """,
     ("sign-ins", "sign_in"): """
@@ -237,8 +237,8 @@ async def test_cases_go_quickly_and_leave_no_index(committed_database: str) -> N
 async def test_a_question_that_waits_for_its_answer_stays() -> None:
     await fetch(
         "insert into explanation"
-        " (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause, due_on)"
-        " select gen_random_uuid(), 1, $2::timestamptz, id, organiser, $3, $2, '', '', $2::timestamptz::date"
+        " (id, entry, entry_at, client, organiser, asked_by, asked_at, due_on)"
+        " select gen_random_uuid(), 1, $2::timestamptz, id, organiser, $3, $2, $2::timestamptz::date"
         " from client where id = $1",
         *(cast.HELVI.client, NOW, cast.HELVI.id),
     )
