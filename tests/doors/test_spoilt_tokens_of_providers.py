@@ -201,8 +201,10 @@ async def test_a_spoilt_logout_token_ends_nothing(product: Product, leaving: Non
 @TRIED
 @given(data=st.data())
 async def test_a_spoilt_state_leads_to_a_page_that_says_so(
-    product: Product, leaving: None, data: st.DataObject
-) -> None:  # noqa: ARG001 - the way is open meanwhile
+    product: Product,
+    leaving: None,  # noqa: ARG001 - the way is open meanwhile
+    data: st.DataObject,
+) -> None:
     begun = await begin(WAY.name, "/")
     text = data.draw(spoilt(begun.state))
     assume(text != begun.state)
