@@ -1,7 +1,7 @@
 """What guard, narrowing, wall and trail cost of a request: processor time of server and database, reads and the push.
 
-The product is served three times on one database: as it is, without any of its doors, and without the wall between
-organisers alone (tests/bench/open_doors.py says how each is taken out). The same requests go to all three in turn,
+The product is served three times on one database: as it is, without its doors, and without the wall between organisers
+alone (tests/bench/open_doors.py says how each is taken out). The same requests go to all three in turn,
 round by round, from keep-alive connections; the answers must be the same. What is told is the median of the rounds; the
 share is what the whole one takes more than the open one, of what it takes.
 """
@@ -28,7 +28,10 @@ from tests.bench.push import BATCH, accepted, postmaster_of, send, serving
 from tests.signed_in import begin_by_hand, headers_of
 
 PORTS = {"whole": 8461, "open": 8462, "wall_less": 8463}
-TAKEN_OUT = {"whole": "", "open": "guard narrowing wall trail", "wall_less": "wall"}
+TAKEN_OUT = {"whole": "", "open": "guard wall trail", "wall_less": "wall"}
+# What a phone pulls and pushes is narrowed by the very question: her own visits, by her employer and her number. With
+# it taken out something else would be answered.
+TAKEN_OUT_OF_READS = TAKEN_OUT | {"open": "guard narrowing wall trail"}
 ROUNDS = 5
 # So many that a hundredth of a second, the kernel's own step, is little.
 REQUESTS, PUSHES, PHONES, LINES = 160, 80, 8, 4
@@ -91,33 +94,37 @@ async def read_all(port: int, asked: Asked) -> list[bytes]:
     return [found[place] for place in sorted(found)]
 
 
-async def what_is_read(database: str, phone: Phone) -> dict[str, Asked]:
-    """Return the reads, and who asks them."""
+async def what_is_read(database: str) -> dict[str, Asked]:
+    """Return what a granter reads."""
     connection = await asyncpg.connect(database)
     rows = await connection.fetch(CLIENTS, cast.COUNTY.id)
     marja = headers_of(await begin_by_hand(connection, cast.MARJA.membership, timedelta(hours=9)))
     await connection.close()
     clients: list[UUID] = [row["client"] for row in rows]
-    device = f"device={phone.device}"
-    async with (
-        aiohttp.ClientSession(headers=headers_of(phone.token)) as session,
-        session.get(f"http://127.0.0.1:{PORTS['whole']}/api/sync/pull?{device}") as answer,
-    ):
-        cursor = (await answer.json())["cursor"]
     return {
         "list_of_clients": Asked(["/api/clients"], marja),
         "one_client": Asked([f"/api/clients/{client}" for client in clients], marja),
         "visits_of_a_client": Asked([f"/api/visits?client={client}" for client in clients], marja),
         "one_voucher": Asked([f"/api/vouchers/{row['voucher']}" for row in rows], marja),
-        "first_pull": Asked([f"/api/sync/pull?{device}"], headers_of(phone.token)),
-        "pull": Asked([f"/api/sync/pull?{device}&after={cursor}"], headers_of(phone.token)),
     }
 
 
-async def reads(servers: dict[str, int], postmaster: int, database: str, phone: Phone) -> dict[str, Any]:
+async def what_phones_read(phone: Phone) -> dict[str, Asked]:
+    """Return what a worker's phone pulls: everything, and what is new, which is nothing."""
+    pull = f"/api/sync/pull?device={phone.device}"
+    async with (
+        aiohttp.ClientSession(headers=headers_of(phone.token)) as session,
+        session.get(f"http://127.0.0.1:{PORTS['whole']}{pull}") as answer,
+    ):
+        cursor = (await answer.json())["cursor"]
+    hers = headers_of(phone.token)
+    return {"first_pull": Asked([pull], hers), "pull": Asked([f"{pull}&after={cursor}"], hers)}
+
+
+async def reads(servers: dict[str, int], postmaster: int, kinds: dict[str, Asked]) -> dict[str, Any]:
     """Measure each read on every server, round by round."""
     figures: dict[str, Any] = {}
-    for name, asked in (await what_is_read(database, phone)).items():
+    for name, asked in kinds.items():
         rounds: dict[str, list[Measured]] = {which: [] for which in servers}
         for number in range(ROUNDS + 1):
             told = {}
@@ -165,24 +172,37 @@ def shares(rounds: dict[str, list[Measured]]) -> dict[str, float]:
 
 
 async def measured(servers: dict[str, int], database: str, data: Path) -> dict[str, Any]:
-    """Measure the reads and the push."""
+    """Measure what phones ask."""
     postmaster = await postmaster_of(database)
     phones = await fleet(database, data, PHONES * len(servers))
-    return {
-        **await reads(servers, postmaster, database, phones[0]),
-        "push_of_twenty": await pushes(servers, postmaster, phones),
-    }
+    pulls = await reads(servers, postmaster, await what_phones_read(phones[0]))
+    return {**pulls, "push_of_twenty": await pushes(servers, postmaster, phones)}
+
+
+async def measured_at_desks(servers: dict[str, int], database: str) -> dict[str, Any]:
+    """Measure what a granter reads."""
+    return await reads(servers, await postmaster_of(database), await what_is_read(database))
+
+
+def serve_three(stack: ExitStack, usual: dict[str, str], taken_out: dict[str, str]) -> dict[str, int]:
+    """Serve the product three times; return the process of each."""
+    servers = {}
+    for which, port in PORTS.items():
+        environment = usual | {"KOTISETELI_PORT": str(port), "TAKEN_OUT": taken_out[which]}
+        servers[which] = stack.enter_context(serving(["tests.bench.open_doors"], environment, str(port)))
+    return servers
 
 
 def run() -> dict[str, Any]:
-    """Serve the demo county three times from one database, and measure."""
+    """Serve the demo county from one database, and measure."""
     with tempfile.TemporaryDirectory(prefix="kotiseteli-bench-") as folder, ExitStack() as stack:
         embedded = EmbeddedDatabase(Path(folder) / "postgresql")
         stack.callback(embedded.stop)
         address = embedded.start()
         usual = {"DATABASE_URL": address, "KOTISETELI_DATA": folder, "KOTISETELI_DEMO": "1"}
-        servers = {}
-        for which, port in PORTS.items():
-            environment = usual | {"KOTISETELI_PORT": str(port), "TAKEN_OUT": TAKEN_OUT[which]}
-            servers[which] = stack.enter_context(serving(["tests.bench.open_doors"], environment, str(port)))
-        return asyncio.run(measured(servers, address, Path(folder)))
+        with ExitStack() as served:
+            at_desks = serve_three(served, usual, TAKEN_OUT_OF_READS)
+            figures = asyncio.run(measured_at_desks(at_desks, address))
+        with ExitStack() as served:
+            on_phones = serve_three(served, usual, TAKEN_OUT)
+            return figures | asyncio.run(measured(on_phones, address, Path(folder)))

@@ -202,8 +202,8 @@ def altered(value: Any, draw: Any) -> Any:
 @pytest.mark.parametrize(
     ("person", "address", "field"),
     [
-        (cast.ANNA, f"/api/sync/pull?device={cast.stable_id('a phone')}", "cursor"),
-        (cast.MARJA, "/api/clients?atMost=2", "next"),
+        (cast.ANNA, "/api/sync/pull", "cursor"),
+        (cast.MARJA, "/api/clients/search", "next"),
         (cast.OLLI, "/api/provider/visits/states", "cursor"),
     ],
     ids=["pull", "clients", "states"],
@@ -214,10 +214,17 @@ async def test_a_spoilt_cursor_is_refused_or_begins_anew(
     product: Product, person: cast.CastPerson, address: str, field: str, data: st.DataObject
 ) -> None:
     async with product.called_by(person) as caller:
-        genuine = (await caller.get(address)).json()[field]
+
+        async def ask(**after: str) -> Response:
+            # A place among clients names one of them: it goes in a body.
+            if address.endswith("search"):
+                return await caller.post(address, json={"atMost": 2} | after)
+            return await caller.get(address, params={"device": str(cast.stable_id("a phone"))} | after)
+
+        genuine = (await ask()).json()[field]
         said = json.loads(base64.urlsafe_b64decode(genuine + "=" * (-len(genuine) % 4)))
         cursor = data.draw(spoilt(genuine) | st.builds(lambda: in_cursor(altered(said, data.draw))))
-        answer = await caller.get(address, params={"after": cursor[:20_000]})
+        answer = await ask(after=cursor[:5000])
     if answer.status_code != 200:
         refused(answer, "invalid-request", "not-json")
 
