@@ -27,6 +27,7 @@ PURE_KINDS = {
     "columns",
     "rows",
     "hashing",
+    "kinds",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {

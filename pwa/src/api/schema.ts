@@ -4,6 +4,7 @@ export interface ActedFor {
   id: string;
   name: string;
   scopes: string[];
+  byLaw: boolean;
   firstDay: string;
   lastDay: string | null;
 }
@@ -119,6 +120,15 @@ export interface ChooseToAct {
   language: 'fi' | 'sv' | 'en';
 }
 
+export interface ChooseTold {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+}
+
 export interface ChosenToAct {
   code: string;
 }
@@ -142,6 +152,10 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ConfirmAddress {
+  token: string;
 }
 
 export interface CorrectVisit {
@@ -245,12 +259,14 @@ export interface EndGrant {
 export interface EnrolPhone {
   code: string;
   device: string;
+  isSamePerson?: boolean;
 }
 
 export interface EnrolmentOffer {
   person: string;
   workerName: string;
   providerName: string;
+  mayBeYou: boolean;
 }
 
 export interface EnrolmentStanding {
@@ -381,6 +397,14 @@ export interface GeneralTerms {
   settlementDay: number | null;
 }
 
+export interface GoingOn {
+  visit: string;
+  clientId: string;
+  startedAt: string;
+  workerName: string;
+  service: Text;
+}
+
 export interface Grant {
   provider: string | null;
   quantity: number;
@@ -460,6 +484,40 @@ export interface InviteRepresentative {
   client: string;
   scopes: Scope[];
   lastDay: string | null;
+}
+
+export interface KeyDemands {
+  residentKey: 'required';
+  requireResidentKey: boolean;
+  userVerification: 'required';
+}
+
+export interface KeyKind {
+  type: 'public-key';
+  alg: number;
+}
+
+export interface KeyOwner {
+  id: string;
+  name: string;
+  displayName: string;
+}
+
+export type Kind =
+  | 'arrived'
+  | 'done'
+  | 'missed'
+  | 'late'
+  | 'changed'
+  | 'under_delivery'
+  | 'feedback_answered'
+  | 'complaint_answered'
+  | 'disputed'
+  | 'message';
+
+export interface KnownCredential {
+  type: 'public-key';
+  id: string;
 }
 
 export interface LoggedOut {
@@ -550,10 +608,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface MyPasskeys {
+  passkeys: PasskeySummary[];
+  refusal: string | null;
+}
+
 export interface NewEnrolment {
   id: string;
   code: string;
   lastsSeconds: number;
+}
+
+export interface NewPasskey {
+  clientData: string;
+  attestation: string;
+  name: string;
 }
 
 export interface NewProviderKey {
@@ -561,7 +630,16 @@ export interface NewProviderKey {
   token: string;
 }
 
+export interface NewcomerSummary {
+  name: string;
+  csrfToken: string;
+  hasMandateService: boolean;
+}
+
 export interface Nothing {
+}
+
+export interface NothingMore {
 }
 
 export interface NothingToSay {
@@ -604,6 +682,39 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PasskeyAsked {
+  challenge: string;
+  rpId: string;
+  timeout: number;
+  userVerification: 'required';
+}
+
+export interface PasskeyName {
+  name: string;
+}
+
+export interface PasskeySummary {
+  id: string;
+  name: string;
+  role: Role;
+  workplace: string | null;
+  madeAt: string;
+  lastUsedAt: string | null;
+  doubtedAt: string | null;
+  device: string | null;
+}
+
+export interface PasskeyWanted {
+  rp: RelyingParty;
+  user: KeyOwner;
+  challenge: string;
+  pubKeyCredParams: KeyKind[];
+  timeout: number;
+  excludeCredentials: KnownCredential[];
+  authenticatorSelection: KeyDemands;
+  attestation: 'none';
 }
 
 export interface PauseGrant {
@@ -737,6 +848,11 @@ export interface Push {
   writeTokenHash?: string | null;
 }
 
+export interface PushKeys {
+  p256dh: string;
+  auth: string;
+}
+
 export interface PushReply {
   serverTime: string;
   verdicts: Verdict[];
@@ -804,6 +920,11 @@ export interface Refusal {
 export interface RefuseVoucher {
   id: string;
   words: string;
+}
+
+export interface RelyingParty {
+  id: string;
+  name: string;
 }
 
 export interface RequiredAttachment {
@@ -932,6 +1053,15 @@ export interface SessionSummary {
   isThis: boolean;
 }
 
+export interface ShowPasskey {
+  clientData: string;
+  credential: string;
+  authenticatorData: string;
+  signature: string;
+  handle: string;
+  device: string | null;
+}
+
 export interface Signature {
   key: string;
   value: string;
@@ -981,10 +1111,20 @@ export interface StatesSince {
   more: boolean;
 }
 
+export interface SubscribePhone {
+  endpoint: string;
+  keys: PushKeys;
+  pushKey: string;
+}
+
 export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
+}
+
+export interface TakeBackArrival {
+  visit: string;
 }
 
 export interface TakeUp {
@@ -994,6 +1134,12 @@ export interface TakeUp {
 export interface TaskName {
   slug: string;
   name: Text;
+}
+
+export interface TellArrival {
+  visit: string;
+  voucherNumber: string;
+  startedAt: string;
 }
 
 export interface Text {
@@ -1019,6 +1165,24 @@ export interface Timetable {
 export interface ToReview {
   id: string;
   reasons: string[];
+}
+
+export interface Told {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+  phones: number;
+  pushKey: string;
+  mailAddress: string | null;
+  isMailConfirmed: boolean;
+  isMailPossible: boolean;
+}
+
+export interface UnsubscribePhone {
+  endpoint: string;
 }
 
 export interface UnusualSummary {
@@ -1240,4 +1404,8 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
+}
+
+export interface WriteTo {
+  address: string;
 }

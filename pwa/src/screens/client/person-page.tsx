@@ -17,6 +17,7 @@ import { say } from '../../words';
 import { tell } from '../../words/client';
 import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
 import { DecisionsSection } from './decisions-section';
+import { VisitsGoingOn } from './going-on';
 import { MonthSection } from './month-section';
 import { VoucherTicket } from './voucher-ticket';
 
@@ -49,6 +50,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           <h2 id="today">{tell('client.today', { day: longDay(day) })}</h2>
           {isLive && <StateLamp state="live" />}
         </div>
+        <VisitsGoingOn person={person} visits={visits.answer} />
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
       </section>
       <Vouchers
@@ -71,12 +73,15 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       />
       <DecisionsSection person={person} keeper={keeper} />
       <div class="own-data">
+        <Button wide icon="bell" href="/told">
+          {tell('client.told')}
+        </Button>
         <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
           {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
         </Button>
-        {isHerself && (
-          <Button wide icon="eye" href="/who-looked">
-            {tell('client.whoLooked')}
+        {(isHerself || person.byLaw) && (
+          <Button wide icon="eye" href={`/who-looked/${person.id}`}>
+            {tell(isHerself ? 'client.whoLooked' : 'client.whoLookedOf')}
           </Button>
         )}
       </div>
