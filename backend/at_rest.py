@@ -31,6 +31,10 @@ DECISION = b"service_decision.words_sealed"
 ACT = b"voucher_act.words_sealed"
 PHOTO = b"attachment.content_sealed"
 PHOTO_PART = b"attachment_part.content_sealed"
+FEEDBACK = b"feedback.words_sealed"
+FEEDBACK_ANSWER = b"feedback.answer_sealed"
+DISPUTE = b"dispute.words_sealed"
+DISPUTE_ANSWER = b"dispute.answer_sealed"
 
 
 class Unreadable(Exception):

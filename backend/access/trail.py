@@ -43,6 +43,11 @@ async def photo_of_visit(person: ActingPerson, visit: UUID, act: str) -> None:
     await append(VISITS, person, [visit], act)
 
 
+async def of_visit(person: ActingPerson, visit: UUID, act: str) -> None:
+    """Append what somebody said of a visit, or that she read or answered it."""
+    await append(VISITS, person, [visit], act)
+
+
 async def append(statement: str, person: ActingPerson, subjects: Iterable[UUID], act: str) -> None:
     """Append one entry for each subject, once however often it is named."""
     await fetch(
