@@ -7,6 +7,7 @@ from piccolo.conf.apps import AppConfig, table_finder
 TABLE_MODULES = [
     "backend.access.tables",
     "backend.identification.tables",
+    "backend.notices.tables",
     "backend.catalogue.tables",
     "backend.providers.tables",
     "backend.vouchers.tables",
