@@ -13,6 +13,7 @@ from uuid import UUID
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
 from backend.demo.decisions import DecisionRow
+from backend.demo.feedback import ConfirmationRow, DisputeRow, FeedbackRow, build_voices, speakers
 from backend.demo.grants import (
     Grants,
     Mix,
@@ -78,6 +79,9 @@ class County:
     voucher: list[VoucherRow]
     visit: list[VisitRow]
     visit_record: list[VisitRecordRow]
+    feedback: list[FeedbackRow]
+    visit_confirmation: list[ConfirmationRow]
+    dispute: list[DisputeRow]
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
@@ -163,6 +167,7 @@ def build(today: date) -> County:
     add_refusals(grants)
     visits, records = build_visits(grants, offers, today)
     add_worker_of_two(population)
+    voices = build_voices(visits, speakers(population.clients, population.memberships, grants.languages), today)
     return County(
         organiser=offers.organisers,
         change_counter=counters(visits),
@@ -181,4 +186,7 @@ def build(today: date) -> County:
         voucher=grants.vouchers,
         visit=visits,
         visit_record=records,
+        feedback=voices.feedback,
+        visit_confirmation=voices.confirmations,
+        dispute=voices.disputes,
     )

@@ -1,4 +1,4 @@
-"""The provider's office answers what was written to it; the organiser hears of what is grave; faces are shown in groups."""
+"""The office answers what was written to it; the organiser hears of what is grave; faces are shown in groups."""
 
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ MOST_PAST = 100
 
 
 async def told_to(person: ActingPerson, waits: Combinable, is_done: Combinable) -> list[FeedbackSummary]:
-    """Return what waits for a person, the oldest first, then the newest of what is done; she is known to have read it."""
+    """Return what waits for a person, the oldest first, then the newest of what is done."""
     told = [
         *await feedback_told(person, waits),
         *await feedback_told(person, is_done, MOST_PAST, newest=True),

@@ -1,4 +1,4 @@
-"""A client confirms a visit or disputes it, in one tap; the provider's office answers. The visit itself never changes."""
+"""A client confirms a visit or disputes it in one tap; the provider's office answers. The visit never changes."""
 
 from datetime import date, timedelta
 from uuid import UUID

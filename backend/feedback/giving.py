@@ -63,12 +63,19 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on con
 KNOWN = "select visit, given_by, link, face, reader, is_urgent, words_sealed from feedback where id = $1"
 
 
-async def take_in(visit: dict[str, Any], said: Said) -> None:
-    """Store what was said of a visit; the same sent again is stored once."""
+async def take_in(visit: dict[str, Any], said: Said) -> bool:
+    """Store what was said of a visit, and return whether it is new: the same sent again is stored once."""
+    words = said.words.strip()
+    if known := await fetch(KNOWN, said.id):
+        (row,) = known
+        there = (row["visit"], row["given_by"], row["link"], row["face"], row["reader"], row["is_urgent"])
+        same = (visit["id"], said.given_by, said.link, said.face, said.reader, said.is_urgent)
+        if there != same or at_rest.unseal_text(at_rest.FEEDBACK, said.id, row["words_sealed"]) != words:
+            raise ContentDiffers
+        return False
     if visit["state"] == "withdrawn":
         raise VisitTakenBack
     now = clock.now()
-    words = said.words.strip()
     grave = is_grave(said.face, said.reader, is_urgent=said.is_urgent)
     stored = await fetch(
         STORE,
@@ -77,14 +84,7 @@ async def take_in(visit: dict[str, Any], said: Said) -> None:
         at_rest.seal_text(at_rest.FEEDBACK, said.id, words),
         *(min(said.given_at, now), now, answer_due_on(local_day(now), said.reader, has_words=bool(words))),
     )
-    if stored:
-        await announce(Changed(visit["organiser"], visit["provider"], frozenset({visit["client"]})))
-        return
-    known = await fetch(KNOWN, said.id)
-    if not known:
+    if not stored:
         raise FeedbackGiven
-    (row,) = known
-    there = (row["visit"], row["given_by"], row["link"], row["face"], row["reader"], row["is_urgent"])
-    same = (visit["id"], said.given_by, said.link, said.face, said.reader, said.is_urgent)
-    if there != same or at_rest.unseal_text(at_rest.FEEDBACK, said.id, row["words_sealed"]) != words:
-        raise ContentDiffers
+    await announce(Changed(visit["organiser"], visit["provider"], frozenset({visit["client"]})))
+    return True

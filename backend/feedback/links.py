@@ -1,7 +1,7 @@
 """A link or a QR picture by which feedback of one visit is given once, with no sign-in: whoever holds it may.
 
-Its token is 256 random bits, of which the database keeps a hash. It stands in the part of the address that browsers send
-to nobody. What it opens names no client and no worker.
+Its token is 256 random bits, of which the database keeps a hash. It stands in the part of the address that browsers
+send to nobody. What it opens names no client and no worker.
 """
 
 import secrets
@@ -93,9 +93,7 @@ async def make_feedback_link(
     async with transaction():
         await fetch(HOLD, data.visit)
         visit = (
-            await Visit.select(Visit.state)
-            .where(And(Visit.visible_to(acting_person), Visit.id == data.visit))
-            .first()
+            await Visit.select(Visit.state).where(And(Visit.visible_to(acting_person), Visit.id == data.visit)).first()
         )
         if visit is None:
             raise NotFound
@@ -197,8 +195,8 @@ async def give_feedback_by_link(request: Request[Any, Any, State], data: JSONBod
         now = clock.now()
         said = Said(data.id, data.face, data.words, "office", data.is_urgent, now, link=link["id"])
         visit = {"id": link["visit"], **{name: link[name] for name in ("client", "organiser", "provider", "state")}}
-        await take_in(visit, said)
-        await fetch(USE, link["id"], now)
+        if await take_in(visit, said):
+            await fetch(USE, link["id"], now)
 
 
 ROUTES = [make_feedback_link, look_at_feedback_link, give_feedback_by_link]

@@ -1,4 +1,4 @@
-"""A client, or who acts for her, gives feedback of a visit, and reads what was said of a month's visits and answered."""
+"""A client, or who acts for her, gives feedback of a visit, and reads what was said of a month's visits."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -89,8 +89,8 @@ async def give_feedback(acting_person: NamedDependency[ActingPerson], data: JSON
     async with transaction():
         visit = await visit_of(acting_person, data.visit)
         given = (data.id, data.face, data.words, data.reader, data.is_urgent, data.given_at)
-        await take_in(visit, Said(*given, given_by=acting_person.id))
-        await trail.of_visit(acting_person, data.visit, "gave feedback")
+        if await take_in(visit, Said(*given, given_by=acting_person.id)):
+            await trail.of_visit(acting_person, data.visit, "gave feedback")
 
 
 # $1: the client, $2 and $3: between which instants the visits began.

@@ -1,4 +1,4 @@
-"""What clients and those who act for them say of visits: feedback, confirmations and disputes, and links without a sign-in."""
+"""What clients and those who act for them say of visits: feedback, confirmations, disputes; links with no sign-in."""
 
 from piccolo.columns import UUID, Boolean, Bytea, Date, ForeignKey, Text, Timestamptz
 from piccolo.columns.combination import And

@@ -18,6 +18,7 @@ What = Literal[
     "photos",
     "refused-records",
     "questions",
+    "feedback",
     "unusual-viewings",
     "refused-sign-ins",
     "cases",
@@ -60,4 +61,6 @@ TERMS = (
     Term("refused-sign-ins", "the sign-in", "703/2023 annex, logs: 12 years", years=12),
     Term("cases", "the closing of the case", "703/2023 annex, services for older people: 10 years", years=10),
     Term("fee-cases", "the end of the fee's validity", "703/2023 annex, decisions on client fees: 12 years", years=12),
+    # What was said of a closed case has gone with it. A dispute that is still open waits for its answer.
+    Term("feedback", "its coming", "703/2023 annex, correspondence: 3 years", years=3),
 )

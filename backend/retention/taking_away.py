@@ -32,6 +32,10 @@ select x.id from visit x join closed_voucher v on v.id = x.voucher;
 """
 CASE_ROWS = (
     ("attachment", "visit in (select id from closed_visit)"),
+    ("feedback", "visit in (select id from closed_visit)"),
+    ("feedback_link", "visit in (select id from closed_visit)"),
+    ("visit_confirmation", "visit in (select id from closed_visit)"),
+    ("dispute", "visit in (select id from closed_visit)"),
     ("visit_record", "visit in (select id from closed_visit)"),
     ("visit", "id in (select id from closed_visit)"),
     ("voucher_act", "voucher in (select id from closed_voucher)"),
@@ -48,6 +52,15 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "photos": (("attachment", "received_at < {over_before}"),),
     "refused-records": (("refused_mutation", "received_at < {over_before}"),),
     "questions": (("explanation", "answered_at < {over_before}"),),
+    "feedback": (
+        ("feedback", "received_at < {over_before}"),
+        (
+            "feedback_link",
+            "made_at < {over_before} and not exists (select from feedback f where f.link = feedback_link.id)",
+        ),
+        ("visit_confirmation", "confirmed_at < {over_before}"),
+        ("dispute", "received_at < {over_before} and state <> 'open'"),
+    ),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
     "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
     "cases": CASE_ROWS,

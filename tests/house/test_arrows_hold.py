@@ -29,6 +29,7 @@ ORDER = [
     {"chain"},
     {"viewings"},
     {"attachments"},
+    {"feedback"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

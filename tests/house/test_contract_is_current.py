@@ -11,6 +11,7 @@ PRINTED = printed()
 # Whoever asks, signed in or not.
 OPEN_TO_ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
+    *("lookAtFeedbackLink", "giveFeedbackByLink"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }

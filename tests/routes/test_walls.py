@@ -41,6 +41,9 @@ COUNT = {
     "mandate_invitation": "select c.organiser from mandate_invitation i left join client c on c.id = i.client",
     "voucher_act": "select v.organiser from voucher_act a left join voucher v on v.id = a.voucher",
     "visit_record": "select v.organiser from visit_record r left join visit v on v.id = r.visit",
+    "feedback": "select organiser from feedback",
+    "visit_confirmation": "select organiser from visit_confirmation",
+    "dispute": "select organiser from dispute",
     "happening": "select organiser from happening",
     "attachment": "select v.organiser from attachment a left join visit v on v.id = a.visit",
 }
