@@ -65,7 +65,8 @@ async def test_it_takes_one_answer(product: Product) -> None:
 async def test_a_guess_and_an_old_one_have_their_own_words(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     token = await made(product)
     async with product.called_by(None) as stranger:
-        assert await looked(stranger, GUESSED) == (404, (await looked(stranger, GUESSED))[1])
+        status, problem = await looked(stranger, GUESSED)
+        assert (status, problem["type"]) == (404, "/problems/feedback-link-unknown")
         assert await given(stranger, GUESSED) == "feedback-link-unknown"
         assert await given(stranger, "short") == "invalid-request"
         monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=14))

@@ -22,7 +22,15 @@ const id = crypto.randomUUID();
 
 type Step =
   | { is: 'loading' }
-  | { is: 'asked'; visit: LinkedVisit; face: Face | null; words: string; urgent: boolean; failed: boolean; busy: boolean }
+  | {
+      is: 'asked';
+      visit: LinkedVisit;
+      face: Face | null;
+      words: string;
+      urgent: boolean;
+      failed: boolean;
+      busy: boolean;
+    }
   | { is: 'thanked' }
   | { is: 'refused'; why: Refusal }
   | { is: 'unanswered' };

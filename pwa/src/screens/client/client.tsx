@@ -15,6 +15,7 @@ import { shortDay, today } from '../../words/formats';
 import { PersonPage } from './person-page';
 
 const WHO_LOOKED = () => import('./who-looked');
+const VISIT_PAGE = () => import('./visit-page');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -33,6 +34,9 @@ effect(() => {
 export default function ClientScreens({ path }: { path: string }) {
   if (path === '/who-looked' && session.value?.role === 'client') return <Fetched part={WHO_LOOKED} given={{}} />;
   const people = followed();
+  const [, spoken, month = '', visitId = ''] = /^\/feedback\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  const speaks = people.find(({ id }) => id === spoken);
+  if (speaks) return <Fetched key={visitId} part={VISIT_PAGE} given={{ person: speaks, month, visitId }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;

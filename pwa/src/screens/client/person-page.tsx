@@ -18,6 +18,8 @@ import { tell } from '../../words/client';
 import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
 import { DecisionsSection } from './decisions-section';
 import { MonthSection } from './month-section';
+import { VisitVoice } from './visit-voice';
+import { useVoices } from './voices';
 import { VoucherTicket } from './voucher-ticket';
 
 export function PersonPage({ person, back }: { person: ActedFor; back: string | undefined }) {
@@ -26,11 +28,13 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
   const month = day.slice(0, 7);
   const vouchers = useReading<VoucherSummary[]>(`/api/vouchers?client=${person.id}`, `${keeper}.vouchers`);
   const visits = useReading<VisitSummary[]>(`/api/visits?client=${person.id}&month=${month}`, `${keeper}.visits`);
+  const voices = useVoices(person, month);
   const [refused, setRefused] = useState<VoucherSummary | null>(null);
   const arrived = useArrivals(visits.answer);
   const isLive = useLive(person.id, () => {
     vouchers.again();
     visits.again();
+    voices.again();
   });
   const isHerself = session.value?.person.name === person.name && session.value?.role === 'client';
   const todays = visits.answer?.filter((visit) => dayOf(visit.startedAt) === day);
@@ -49,7 +53,12 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           <h2 id="today">{tell('client.today', { day: longDay(day) })}</h2>
           {isLive && <StateLamp state="live" />}
         </div>
-        <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
+        <Todays
+          visits={todays}
+          isNew={(visit) => arrived.ids.has(visit.id)}
+          hasFailed={visits.failure !== null}
+          voiceOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} isFresh />}
+        />
       </section>
       <Vouchers
         vouchers={vouchers.answer}
@@ -80,7 +89,12 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           </Button>
         )}
       </div>
-      <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      <MonthSection
+        person={person}
+        thisMonth={visits}
+        theseVoices={voices}
+        isNew={(visit) => arrived.ids.has(visit.id)}
+      />
     </Screen>
   );
 }
@@ -89,9 +103,10 @@ interface TodaysProps {
   visits: VisitSummary[] | undefined;
   isNew: (visit: VisitSummary) => boolean;
   hasFailed: boolean;
+  voiceOf: (visit: VisitSummary) => ComponentChildren;
 }
 
-function Todays({ visits, isNew, hasFailed }: TodaysProps) {
+function Todays({ visits, isNew, hasFailed, voiceOf }: TodaysProps) {
   if (!visits) return hasFailed ? null : <Busy what={tell('client.loading')} />;
   if (visits.length === 0) {
     return (
@@ -103,7 +118,7 @@ function Todays({ visits, isNew, hasFailed }: TodaysProps) {
   return (
     <ol class="visits visits-today">
       {visits.map((visit) => (
-        <VisitEntry key={visit.id} visit={visit} isNew={isNew(visit)} />
+        <VisitEntry key={visit.id} visit={visit} isNew={isNew(visit)} state={voiceOf(visit)} />
       ))}
     </ol>
   );
