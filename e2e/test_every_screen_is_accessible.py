@@ -30,6 +30,7 @@ from backend.demo.cast import (
 )
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
+from e2e.feedback_screens import grave_feedback, letters_and_disputes, visits_voice
 from e2e.offices import Calculator, Deciding, RulebookPart
 from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
@@ -173,6 +174,8 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     yield "her mother"
     phone.sign_out()
     phone.be(HELVI)
+    yield from visits_voice(phone)
+    phone.open()
     phone.page.get_by_role("button", name=phone.words("refusal.ask")).first.click()
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
     Screen(phone).says("decisions.paper")
@@ -223,9 +226,11 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         yield person.role.value
         if person is OLLI:
             yield from own_systems_screens(phone)
+            yield from letters_and_disputes(phone)
             yield from offices_workers(phone)
         phone.sign_out()
     phone.be(MARJA)
+    yield from grave_feedback(phone)
     yield from granters_screens(phone)
 
 

@@ -99,6 +99,8 @@ def test_dispute_goes_to_review_and_its_answer_comes_back(phones: Phones) -> Non
     Screen(kaisas).tap("doubt.send")
     Screen(kaisas).says("doubt.sent")
     office.be(OLLI)
+    # The first switch of the page: only what is to be checked.
+    office.page.locator("main button[aria-pressed]").first.click()
     expect(office.page.get_by_text(office.words.problem("visit-disputed")).first).to_be_visible()
     office.open("/feedback")
     raised = office.page.get_by_role("article").filter(has_text="Äiti oli luonani").first

@@ -61,6 +61,8 @@ create table visit_confirmation (
     undone_at timestamptz
 );
 create unique index visit_confirmation_visit on visit_confirmation (visit) where undone_at is null;
+-- A visit that goes looks for all of its own.
+create index visit_confirmation_of on visit_confirmation (visit);
 create index visit_confirmation_client on visit_confirmation (client);
 
 create table dispute (
