@@ -91,11 +91,12 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     ),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
     "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
-    # One whose session goes on, or that an entry of the trail still names, is not over.
+    # One whose session goes on, in which a passkey was added, or that an entry of the trail still names, is not over.
     "sign-ins": (
         (
             "sign_in",
             """at < {over_before} and not exists (select from session s where s.id = sign_in.id)
+            and not exists (select from passkey p where p.made_in = sign_in.id)
             and not exists (select from trail_entry t
                 where t.sign_in = sign_in.id and t.at < {over_before} + interval '31 days')""",
         ),

@@ -201,12 +201,19 @@ async def test_what_came_of_signing_in_and_of_asking_goes_in_its_time(what: What
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("held_by", ["a session", "an entry of the trail"])
+@pytest.mark.parametrize("held_by", ["a session", "a passkey", "an entry of the trail"])
 async def test_a_sign_in_that_something_still_names_stays(held_by: str) -> None:
     await begin_session(cast.KAISA.membership, "demo")
     (row,) = await fetch("select id from sign_in order by at desc limit 1")
     if held_by != "a session":
         await fetch("delete from session")
+    if held_by == "a passkey":
+        await fetch(
+            "insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in)"
+            " select gen_random_uuid(), membership, 'x', 'x', 0, 'x', at, id from sign_in where id = $1",
+            row["id"],
+        )
+    if held_by == "an entry of the trail":
         await fetch(
             "insert into trail_entry (at, organiser, client, person, role, act, subject, sign_in)"
             " select $3, organiser, id, person, 'client', 'viewed', id, $2 from client where id = $1",
