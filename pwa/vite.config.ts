@@ -15,13 +15,22 @@ const SHELL = [
 const FIRST = 'boxes|changes|clock|connection|own-visit|rows|seal|store|sync|vault|visit-clock';
 const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(${FIRST})|rules/(canonical|visit))\\.ts`);
 
+/** What every worker's phone has before anything else is asked for. */
+const BROUGHT = /\/(shell|recording|rolldown-runtime)-/;
+const OFFICE = /\/(provider|granter|organiser|finance)-/;
+
+/** Which files are asked for beside a part's own; an office at its desk can wait for the second turn, the first screen names fewer. */
+function askedForAtOnce(part: string, files: string[]): string[] {
+  return files.filter((file) => !BROUGHT.test(file) && (!OFFICE.test(part) || file.endsWith('.css')));
+}
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [offlineShell({ manifest: '../manifest.json', leaveOut: OFFICE_SCREENS })],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
-    modulePreload: { polyfill: false },
+    modulePreload: { polyfill: false, resolveDependencies: askedForAtOnce },
     rolldownOptions: {
       input: { index: 'index.html', f: 'f.html', 'service-worker': 'src/service-worker.ts' },
       output: {
