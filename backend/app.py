@@ -49,6 +49,8 @@ from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
 from backend.settings import Settings
+from backend.shortfalls import routes as shortfalls
+from backend.shortfalls.jobs import Weighing
 from backend.suomi_fi import routes as suomi_fi
 from backend.suomi_fi.asking import SuomiFi
 from backend.suomi_fi.joined import read_joined
@@ -117,6 +119,7 @@ ROUTES = [
     *papers.ROUTES,
     *visits.ROUTES,
     *arriving.ROUTES,
+    *shortfalls.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
@@ -148,13 +151,15 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 async def listening(app: Litestar) -> AsyncIterator[None]:
     """Hear what other processes commit, seal the trail and tell people, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing, telling = Sealing(), Telling(app.state.channels)
+    sealing, telling, weighing = Sealing(), Telling(app.state.channels), Weighing()
     sealing.start()
+    weighing.start()
     await telling.start()
     try:
         yield
     finally:
         await telling.stop()
+        await weighing.stop()
         await sealing.stop()
         await app.state.live.stop()
 

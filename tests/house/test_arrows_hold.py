@@ -34,6 +34,7 @@ ORDER = [
     {"own_systems"},
     {"phones"},
     {"enrolment"},
+    {"shortfalls"},
     {"channels"},
     {"retention"},
     {"demo"},

@@ -79,6 +79,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listProviders": {ORGANISER, FINANCE},
     "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
+    "listShortfalls": {GRANTER},
     "listUnusualViewings": {ORGANISER: LIST_OF_COUNTYS},
     "listViewings": {CLIENT: LIST_OF_HERS},
     "listVisits": {

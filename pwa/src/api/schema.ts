@@ -966,6 +966,17 @@ export interface SessionSummary {
   isThis: boolean;
 }
 
+export interface ShortOfGrant {
+  voucherId: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  level: 'amber' | 'red';
+  share: number;
+  missedInARow: number;
+  lastDay: string;
+}
+
 export interface Signature {
   key: string;
   value: string;

@@ -1,6 +1,6 @@
 /** What waits for the case manager: refused vouchers, grants that soon end, decisions that can still be undone. */
 import type { ComponentChildren } from 'preact';
-import type { ClientPage, DecisionSummary } from '../../api/schema';
+import type { ClientPage, DecisionSummary, ShortOfGrant } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Button } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
@@ -8,6 +8,7 @@ import { useReading } from '../../parts/reading';
 import { dayAfter } from '../../rules/days';
 import { session } from '../../session';
 import { say } from '../../words';
+import { percent } from '../../words/amounts';
 import { moment, shortDay, today } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { canUndo } from './decision-card';
@@ -22,7 +23,8 @@ export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
   const toArrange = useReading<DecisionSummary[]>('/api/decisions?toArrange=true');
   const newest = useReading<DecisionSummary[]>('/api/decisions');
   const ending = useReading<ClientPage>(`/api/clients?order=lastDay&atMost=${MOST_ENDING}`);
-  const readings = [toArrange, newest, ending];
+  const short = useReading<ShortOfGrant[]>('/api/shortfalls');
+  const readings = [toArrange, newest, ending, short];
   const failed = readings.find(({ failure }) => failure !== null);
   if (failed) return <AgeOf reading={failed} />;
   const soon = dayAfter(today(), SOON_DAYS);
@@ -35,6 +37,16 @@ export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
         ...{ id, href: `/clients/${clientId}`, name: clientName, of: say(service) },
         when: refusedOn && phrase('attention.refusedOn', { day: shortDay(refusedOn) }),
       })),
+    },
+    {
+      icon: 'stop',
+      title: phrase('attention.missed'),
+      matters: lessThanGranted(short.answer, 'red'),
+    },
+    {
+      icon: 'info',
+      title: phrase('attention.short'),
+      matters: lessThanGranted(short.answer, 'amber'),
     },
     {
       icon: 'clock',
@@ -72,6 +84,18 @@ export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
       </div>
     </section>
   );
+}
+
+function lessThanGranted(short: ShortOfGrant[] | null, level: ShortOfGrant['level']): Matter[] {
+  return (short ?? [])
+    .filter((one) => one.level === level)
+    .map(({ voucherId, clientId, clientName, service, share, missedInARow }) => ({
+      ...{ id: voucherId, href: `/clients/${clientId}`, name: clientName, of: say(service) },
+      when:
+        level === 'red'
+          ? phrase('attention.missedInARow', { count: missedInARow })
+          : phrase('attention.share', { share: percent(share * 100) }),
+    }));
 }
 
 interface Matter {
