@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
+from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
@@ -30,6 +31,7 @@ from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.enrolment import routes as enrolment
+from backend.exports import routes as exports
 from backend.headers import headers_hook
 from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
@@ -43,8 +45,11 @@ from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
 from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
+from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.rounds import routes as rounds
+from backend.rounds.watching import Watching
 from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
@@ -61,7 +66,7 @@ from backend.throttle import Throttle
 from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
-from backend.visits import arriving
+from backend.visits import arriving as arrivals
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -107,6 +112,7 @@ ROUTES = [
     open_app,
     *sessions.ROUTES,
     *identification.ROUTES,
+    *passkeys.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
@@ -114,16 +120,19 @@ ROUTES = [
     *clients.ROUTES,
     *mandates.ROUTES,
     *suomi_fi.ROUTES,
+    *arriving.ROUTES,
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
-    *arriving.ROUTES,
+    *arrivals.ROUTES,
     *shortfalls.ROUTES,
+    *rounds.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
     *attachments.ROUTES,
+    *exports.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,
@@ -149,10 +158,11 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, seal the trail and tell people, for as long as the application runs."""
+    """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing, telling, weighing = Sealing(), Telling(app.state.channels), Weighing()
+    sealing, telling, watching, weighing = Sealing(), Telling(app.state.channels), Watching(), Weighing()
     sealing.start()
+    watching.start()
     weighing.start()
     await telling.start()
     try:
@@ -160,6 +170,7 @@ async def listening(app: Litestar) -> AsyncIterator[None]:
     finally:
         await telling.stop()
         await weighing.stop()
+        await watching.stop()
         await sealing.stop()
         await app.state.live.stop()
 

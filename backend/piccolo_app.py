@@ -6,14 +6,17 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 TABLE_MODULES = [
     "backend.access.tables",
+    "backend.newcomers.tables",
     "backend.identification.tables",
     "backend.notices.tables",
+    "backend.passkeys.tables",
     "backend.catalogue.tables",
     "backend.providers.tables",
     "backend.vouchers.tables",
     "backend.mandates.tables",
     "backend.suomi_fi.tables",
     "backend.visits.tables",
+    "backend.rounds.tables",
     "backend.chain.tables",
     "backend.viewings.tables",
     "backend.attachments.tables",

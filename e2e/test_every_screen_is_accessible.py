@@ -33,6 +33,7 @@ from e2e.conftest import PaperOf, Phones
 from e2e.offices import Calculator, Deciding, RulebookPart
 from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
+from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
 from e2e.words import Language
@@ -177,7 +178,7 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
     Screen(phone).says("decisions.paper")
     yield "giving a voucher back"
-    phone.open("/who-looked")
+    phone.open(f"/who-looked/{HELVI.client}")
     kaisas = phone.page.get_by_role("listitem").filter(has=phone.page.get_by_role("heading", name=KAISA.name)).first
     expect(kaisas).to_be_visible()
     # Asked by the run before, perhaps.
@@ -371,6 +372,7 @@ def rows_of(phone: Phone) -> Locator:
             ("everyone", everyones_screens, SMALL, ("light fi", "dark sv", "light en")),
             ("worker", workers_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
             ("worker's phone", screens_of_her_phone, SMALL, ("light fi", "dark sv", "light en")),
+            ("passkeys", passkeys_screens, SMALL, ("light fi", "dark sv", "light en")),
             ("family", familys_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
             ("offices on a phone", offices_screens, SMALL, ("light sv", "dark fi")),
             ("offices on a desk", offices_screens, DESK, ("light fi", "dark en")),

@@ -31,6 +31,8 @@ create temp table closed_visit on commit drop as
 select x.id from visit x join closed_voucher v on v.id = x.voucher;
 """
 CASE_ROWS = (
+    ("planned_visit", "voucher in (select id from closed_voucher)"),
+    ("visit_series", "voucher in (select id from closed_voucher)"),
     ("attachment", "visit in (select id from closed_visit)"),
     ("visit_record", "visit in (select id from closed_visit)"),
     ("visit", "id in (select id from closed_visit)"),
@@ -43,6 +45,12 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "sessions": (("session", "expires_at < {over_before}"),),
     "invitations": (("mandate_invitation", "given_at < {over_before}"),),
     "enrolments": (("enrolment", "expires_at < {over_before}"),),
+    "passkeys": (
+        (
+            "passkey",
+            "(ended_at < {over_before} or membership in (select id from membership where last_day < {over_before}))",
+        ),
+    ),
     "bulk-replies": (("bulk_reply", "at < {over_before}"),),
     "half-photos": (("attachment", "content_sealed is null and begun_at < {over_before}"),),
     "arrivals": (("arrival", "received_at < {over_before}"),),
@@ -52,6 +60,15 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     ),
     "unconfirmed-addresses": (("mail_address", "confirmed_at is null and asked_at < {over_before}"),),
     "photos": (("attachment", "received_at < {over_before}"),),
+    "plans": (
+        ("planned_visit", "starts_at < {over_before}"),
+        (
+            "visit_series",
+            "planned_at < {over_before} and not exists (select from planned_visit p where p.series = visit_series.id)",
+        ),
+        ("plan_act", "at < {over_before}"),
+        ("phone_round", "at < {over_before}"),
+    ),
     "refused-records": (("refused_mutation", "received_at < {over_before}"),),
     "questions": (("explanation", "answered_at < {over_before}"),),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),

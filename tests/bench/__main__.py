@@ -16,6 +16,7 @@ from tests.bench import (
     clients,
     comparison,
     day,
+    missed,
     pace,
     phone,
     pull,
@@ -43,6 +44,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "day": day.run,
     "sign_in": sign_in.run,
     "trail": trail.run,
+    "missed": missed.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {

@@ -11,7 +11,10 @@ PRINTED = printed()
 # Whoever asks, signed in or not.
 OPEN_TO_ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
-    *("lookAtEnrolment", "enrolPhone", "askAboutPhone", "confirmAddress"),
+    "confirmAddress",
+    *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    *("beginPasskeySignIn", "signInByPasskey"),
+    *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }
 

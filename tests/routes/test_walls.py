@@ -16,6 +16,7 @@ from backend.access.identity_code import unseal
 from backend.chain.sealing import seal_trail
 from backend.database import DB, WITHIN, across_organisers, fetch, transaction
 from backend.demo import cast
+from backend.migrations import m2026_11_24_passkeys as passkeys
 from backend.migrations.m2026_11_23_walls import CLOSED, POLICIES
 from backend.sessions.beginning import begin_session
 from backend.viewings.unusual import find_unusual
@@ -99,6 +100,14 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
     )
     await fetch(
         """
+        insert into visit_series (id, voucher, provider, first_day, start_minute, minutes, rule, holidays, planned_by,
+            planned_at)
+        select gen_random_uuid(), id, provider, first_day, 480, 30, 'FREQ=DAILY', 'kept', granted_by, granted_at
+        from voucher where provider is not null
+        """
+    )
+    await fetch(
+        """
         insert into trail_entry (at, organiser, client, person, role, act, subject)
         select now(), organiser, id, person, 'granter', 'viewed', id from client
         """
@@ -164,7 +173,7 @@ async def test_names_of_clients_end_at_the_wall_and_those_of_staff_do_not(databa
     assert across == set(wanted)
 
 
-@pytest.mark.parametrize("table", CLOSED)
+@pytest.mark.parametrize("table", [*CLOSED, *passkeys.CLOSED, "plan_act", "phone_round"])
 async def test_what_phones_and_systems_sent_is_no_organisers(database: None, table: str) -> None:  # noqa: ARG001 - it is asked
     await subjects()
     with within(cast.COUNTY.id):

@@ -4,6 +4,7 @@ export interface ActedFor {
   id: string;
   name: string;
   scopes: string[];
+  byLaw: boolean;
   firstDay: string;
   lastDay: string | null;
 }
@@ -95,10 +96,24 @@ export interface ByHousehold {
   eachFurther: number | null;
 }
 
+export interface CancelPlan {
+  id: string;
+  scope: 'this' | 'rest';
+}
+
 export interface CancellationTerms {
   freeUntilHours: number;
   latePermille: number;
   noShowPermille: number;
+}
+
+export interface ChangePlan {
+  id: string;
+  scope: 'this' | 'rest';
+  day: string;
+  startMinute: number;
+  minutes: number;
+  worker: string | null;
 }
 
 export interface ChangesSince {
@@ -108,6 +123,7 @@ export interface ChangesSince {
   visits: VisitSummary[];
   inSight: string[] | null;
   leftOut: number;
+  round: WorkerRound | null;
 }
 
 export interface CheckViewing {
@@ -155,6 +171,14 @@ export interface ClientRow {
 
 export interface ConfirmAddress {
   token: string;
+}
+
+export interface CopyWeek {
+  id: string;
+  fromDay: string;
+  toDay: string;
+  worker?: string | null;
+  client?: string | null;
 }
 
 export interface CorrectVisit {
@@ -227,6 +251,13 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface DoneVisit {
+  id: string;
+  startedAt: string;
+  endedAt: string;
+  workerName: string;
+}
+
 export interface EmployWorker {
   id: string;
   givenName: string;
@@ -258,12 +289,14 @@ export interface EndGrant {
 export interface EnrolPhone {
   code: string;
   device: string;
+  isSamePerson?: boolean;
 }
 
 export interface EnrolmentOffer {
   person: string;
   workerName: string;
   providerName: string;
+  mayBeYou: boolean;
 }
 
 export interface EnrolmentStanding {
@@ -384,6 +417,7 @@ export interface GeneralTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   settlementDay: number | null;
 }
 
@@ -476,6 +510,23 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
+export interface KeyDemands {
+  residentKey: 'required';
+  requireResidentKey: boolean;
+  userVerification: 'required';
+}
+
+export interface KeyKind {
+  type: 'public-key';
+  alg: number;
+}
+
+export interface KeyOwner {
+  id: string;
+  name: string;
+  displayName: string;
+}
+
 export type Kind =
   | 'arrived'
   | 'done'
@@ -487,6 +538,11 @@ export type Kind =
   | 'complaint_answered'
   | 'disputed'
   | 'message';
+
+export interface KnownCredential {
+  type: 'public-key';
+  id: string;
+}
 
 export interface LoggedOut {
   logout_token: string;
@@ -543,6 +599,10 @@ export interface Mandates {
   invitations: InvitationSummary[];
 }
 
+export interface MatchPlan {
+  visit: string | null;
+}
+
 export interface MayActFor {
   clients: string[];
 }
@@ -576,15 +636,32 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface MyPasskeys {
+  passkeys: PasskeySummary[];
+  refusal: string | null;
+}
+
 export interface NewEnrolment {
   id: string;
   code: string;
   lastsSeconds: number;
 }
 
+export interface NewPasskey {
+  clientData: string;
+  attestation: string;
+  name: string;
+}
+
 export interface NewProviderKey {
   id: string;
   token: string;
+}
+
+export interface NewcomerSummary {
+  name: string;
+  csrfToken: string;
+  hasMandateService: boolean;
 }
 
 export interface Nothing {
@@ -633,6 +710,39 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PasskeyAsked {
+  challenge: string;
+  rpId: string;
+  timeout: number;
+  userVerification: 'required';
+}
+
+export interface PasskeyName {
+  name: string;
+}
+
+export interface PasskeySummary {
+  id: string;
+  name: string;
+  role: Role;
+  workplace: string | null;
+  madeAt: string;
+  lastUsedAt: string | null;
+  doubtedAt: string | null;
+  device: string | null;
+}
+
+export interface PasskeyWanted {
+  rp: RelyingParty;
+  user: KeyOwner;
+  challenge: string;
+  pubKeyCredParams: KeyKind[];
+  timeout: number;
+  excludeCredentials: KnownCredential[];
+  authenticatorSelection: KeyDemands;
+  attestation: 'none';
 }
 
 export interface PauseGrant {
@@ -696,6 +806,69 @@ export interface PhoneSummary {
 export interface PhotoProgress {
   id: string;
   received: number;
+}
+
+export interface PlanAnswer {
+  act: string;
+  visits: number;
+  firstDay?: string | null;
+  lastDay?: string | null;
+  onHolidays?: number;
+  inPauses?: number;
+  alreadyThere?: number;
+  warnings?: PlanWarning[];
+}
+
+export interface PlanVisits {
+  firstDay: string;
+  startMinute: number;
+  minutes: number;
+  rule?: string | null;
+  holidays?: 'kept' | 'skipped' | 'moved';
+  id: string;
+  voucher: string;
+  alsoVoucher?: string | null;
+  workers: string[];
+}
+
+export interface PlanWarning {
+  kind: 'outside-voucher' | 'beyond-grant' | 'worker-elsewhere' | 'worker-not-employed';
+  count: number;
+  firstDay: string;
+}
+
+export interface PlannedAtDoor {
+  id: string;
+  voucherNumber: string;
+  clientName: string;
+  serviceCode: number;
+  startsAt: string;
+  endsAt: string;
+  withWorkers: string[];
+  changedAt: string;
+}
+
+export interface PlannedSummary {
+  id: string;
+  voucherId: string;
+  voucherNumber: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  providerName: string;
+  workerId: string | null;
+  workerName: string | null;
+  startsAt: string;
+  endsAt: string;
+  lateAt: string;
+  missedAt: string;
+  arrivedAt: string | null;
+  isCancelled: boolean;
+  visit: DoneVisit | null;
+  standing: 'planned' | 'under-way' | 'done' | 'late' | 'missed' | 'cancelled';
+  seriesId: string | null;
+  together: string | null;
+  onPhone: boolean | null;
 }
 
 export interface PriceTerms {
@@ -840,6 +1013,11 @@ export interface RefuseVoucher {
   words: string;
 }
 
+export interface RelyingParty {
+  id: string;
+  name: string;
+}
+
 export interface RequiredAttachment {
   slug: string;
   name: Text;
@@ -932,6 +1110,7 @@ export interface ServiceTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   arranging: ('order' | 'own' | 'voucher')[];
   value: PriceTerms | null;
   incomeValue: IncomeFormula | ValueSteps | OwnPartTable | null;
@@ -975,6 +1154,15 @@ export interface ShortOfGrant {
   share: number;
   missedInARow: number;
   lastDay: string;
+}
+
+export interface ShowPasskey {
+  clientData: string;
+  credential: string;
+  authenticatorData: string;
+  signature: string;
+  handle: string;
+  device: string | null;
 }
 
 export interface Signature {
@@ -1319,6 +1507,13 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
+}
+
+export interface WorkerRound {
+  firstDay: string;
+  lastDay: string;
+  visits: PlannedAtDoor[];
+  leftOut: number;
 }
 
 export interface WriteTo {

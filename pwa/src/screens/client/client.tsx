@@ -34,9 +34,11 @@ effect(() => {
 });
 
 export default function ClientScreens({ path }: { path: string }) {
-  if (path === '/who-looked' && session.value?.role === 'client') return <Fetched part={WHO_LOOKED} given={{}} />;
   if (path === '/told') return <Fetched part={TOLD} given={{}} />;
   const people = followed();
+  const asked = /^\/who-looked\/([^/]+)$/.exec(path)?.[1];
+  const looked = people.find(({ id, byLaw }) => id === asked && (byLaw || session.value?.role === 'client'));
+  if (looked) return <Fetched part={WHO_LOOKED} given={{ person: looked }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;

@@ -1,11 +1,12 @@
 /** One person's page: today first, then what is left of each grant, then the month's visits; it keeps itself fresh. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ActedFor, VisitSummary, VoucherSummary } from '../../api/schema';
+import type { ActedFor, PlannedSummary, VisitSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { useLive } from '../../parts/live';
 import { Notice } from '../../parts/notice';
 import { useReading } from '../../parts/reading';
@@ -21,17 +22,24 @@ import { VisitsGoingOn } from './going-on';
 import { MonthSection } from './month-section';
 import { VoucherTicket } from './voucher-ticket';
 
+const PLANNED = () => import('./today-section');
+
 export function PersonPage({ person, back }: { person: ActedFor; back: string | undefined }) {
   const keeper = `${session.value?.person.id}.${person.id}`;
   const day = today();
   const month = day.slice(0, 7);
   const vouchers = useReading<VoucherSummary[]>(`/api/vouchers?client=${person.id}`, `${keeper}.vouchers`);
   const visits = useReading<VisitSummary[]>(`/api/visits?client=${person.id}&month=${month}`, `${keeper}.visits`);
+  const planned = useReading<PlannedSummary[]>(
+    `/api/planned-visits?client=${person.id}&firstDay=${day}&days=7`,
+    `${keeper}.planned`,
+  );
   const [refused, setRefused] = useState<VoucherSummary | null>(null);
   const arrived = useArrivals(visits.answer);
   const isLive = useLive(person.id, () => {
     vouchers.again();
     visits.again();
+    planned.again();
   });
   const isHerself = session.value?.person.name === person.name && session.value?.role === 'client';
   const todays = visits.answer?.filter((visit) => dayOf(visit.startedAt) === day);
@@ -51,6 +59,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           {isLive && <StateLamp state="live" />}
         </div>
         <VisitsGoingOn person={person} visits={visits.answer} />
+        {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
       </section>
       <Vouchers
@@ -79,13 +88,13 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
           {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
         </Button>
-        {isHerself && (
-          <Button wide icon="eye" href="/who-looked">
-            {tell('client.whoLooked')}
+        {(isHerself || person.byLaw) && (
+          <Button wide icon="eye" href={`/who-looked/${person.id}`}>
+            {tell(isHerself ? 'client.whoLooked' : 'client.whoLookedOf')}
           </Button>
         )}
       </div>
-      <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      <MonthSection person={person} keeper={keeper} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
     </Screen>
   );
 }
