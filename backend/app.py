@@ -57,6 +57,8 @@ from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
 from backend.settings import Settings
+from backend.shortfalls import routes as shortfalls
+from backend.shortfalls.jobs import Weighing
 from backend.suomi_fi import routes as suomi_fi
 from backend.suomi_fi.asking import SuomiFi
 from backend.suomi_fi.joined import read_joined
@@ -127,6 +129,7 @@ ROUTES = [
     *papers.ROUTES,
     *visits.ROUTES,
     *arrivals.ROUTES,
+    *shortfalls.ROUTES,
     *rounds.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
@@ -164,14 +167,16 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 async def listening(app: Litestar) -> AsyncIterator[None]:
     """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing, telling, watching = Sealing(), Telling(app.state.channels), Watching()
+    sealing, telling, watching, weighing = Sealing(), Telling(app.state.channels), Watching(), Weighing()
     sealing.start()
     watching.start()
+    weighing.start()
     await telling.start()
     try:
         yield
     finally:
         await telling.stop()
+        await weighing.stop()
         await watching.stop()
         await sealing.stop()
         await app.state.live.stop()

@@ -40,6 +40,7 @@ ORDER = [
     {"own_systems"},
     {"phones"},
     {"enrolment"},
+    {"shortfalls"},
     {"channels"},
     {"retention"},
     {"demo"},

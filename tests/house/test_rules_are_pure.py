@@ -27,10 +27,11 @@ PURE_KINDS = {
     "columns",
     "rows",
     "hashing",
-    "kinds",
     "recurrence",
 }
 PURE_FEATURES = {"reckoning"}
+# By their whole name, where others of that last part are not.
+PURE_MODULES = {"notices.kinds"}
 STANDARD_LIBRARY = {
     "base64",
     "collections",
@@ -61,7 +62,7 @@ CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
 
 def is_pure(name: str) -> bool:
     path = name.removeprefix("backend.").split(".")
-    return path[-1] in PURE_KINDS or path[0] in PURE_FEATURES
+    return path[-1] in PURE_KINDS or path[0] in PURE_FEATURES or ".".join(path) in PURE_MODULES
 
 
 def pure_modules() -> list[Module]:

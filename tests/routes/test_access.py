@@ -107,6 +107,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listProviders": {ORGANISER, FINANCE},
     "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
+    "listShortfalls": {GRANTER},
     "listUnheardVisits": {PROVIDER: LIST_OF_FIRMS},
     "listUnusualViewings": {ORGANISER: LIST_OF_COUNTYS},
     "listViewings": {CLIENT: LIST_OF_HERS, RELATIVE: (NOTHING,) * 4},

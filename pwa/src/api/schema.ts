@@ -1284,6 +1284,17 @@ export interface SessionSummary {
   isThis: boolean;
 }
 
+export interface ShortOfGrant {
+  voucherId: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  level: 'amber' | 'red';
+  share: number;
+  missedInARow: number;
+  lastDay: string;
+}
+
 export interface ShowPasskey {
   clientData: string;
   credential: string;

@@ -1,6 +1,6 @@
 /** What waits for the case manager: grave feedback, refused vouchers, grants that soon end, decisions that can still be undone. */
 import type { ComponentChildren } from 'preact';
-import type { ClientPage, DecisionSummary, FeedbackSummary } from '../../api/schema';
+import type { ClientPage, DecisionSummary, FeedbackSummary, ShortOfGrant } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Button } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
@@ -8,6 +8,7 @@ import { useReading } from '../../parts/reading';
 import { dayAfter } from '../../rules/days';
 import { session } from '../../session';
 import { say } from '../../words';
+import { percent } from '../../words/amounts';
 import { dayOf, moment, shortDay, today } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { tell as tellGrave } from '../../words/grave';
@@ -23,8 +24,9 @@ export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
   const toArrange = useReading<DecisionSummary[]>('/api/decisions?toArrange=true');
   const newest = useReading<DecisionSummary[]>('/api/decisions');
   const ending = useReading<ClientPage>(`/api/clients?order=lastDay&atMost=${MOST_ENDING}`);
+  const short = useReading<ShortOfGrant[]>('/api/shortfalls');
   const grave = useReading<FeedbackSummary[]>('/api/feedback/grave');
-  const readings = [toArrange, newest, ending, grave];
+  const readings = [toArrange, newest, ending, grave, short];
   const failed = readings.find(({ failure }) => failure !== null);
   if (failed) return <AgeOf reading={failed} />;
   const soon = dayAfter(today(), SOON_DAYS);
@@ -47,6 +49,16 @@ export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
         ...{ id, href: `/clients/${clientId}`, name: clientName, of: say(service) },
         when: refusedOn && phrase('attention.refusedOn', { day: shortDay(refusedOn) }),
       })),
+    },
+    {
+      icon: 'stop',
+      title: phrase('attention.missed'),
+      matters: lessThanGranted(short.answer, 'red'),
+    },
+    {
+      icon: 'info',
+      title: phrase('attention.short'),
+      matters: lessThanGranted(short.answer, 'amber'),
     },
     {
       icon: 'clock',
@@ -79,11 +91,23 @@ export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
       <h2 id="attention">{phrase('attention.title')}</h2>
       <div class="matters">
         {waiting.map((list) => (
-          <Kind key={list.icon} {...list} />
+          <Kind key={list.title} {...list} />
         ))}
       </div>
     </section>
   );
+}
+
+function lessThanGranted(short: ShortOfGrant[] | null, level: ShortOfGrant['level']): Matter[] {
+  return (short ?? [])
+    .filter((one) => one.level === level)
+    .map(({ voucherId, clientId, clientName, service, share, missedInARow }) => ({
+      ...{ id: voucherId, href: `/clients/${clientId}`, name: clientName, of: say(service) },
+      when:
+        level === 'red'
+          ? phrase('attention.missedInARow', { count: missedInARow })
+          : phrase('attention.share', { share: percent(share * 100) }),
+    }));
 }
 
 interface Matter {
