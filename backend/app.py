@@ -32,6 +32,9 @@ from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.enrolment import routes as enrolment
 from backend.exports import routes as exports
+from backend.feedback import answering as answering_feedback
+from backend.feedback import disputes, links
+from backend.feedback import routes as feedback
 from backend.headers import headers_hook
 from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
@@ -48,6 +51,8 @@ from backend.papers import routes as papers
 from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.rounds import routes as rounds
+from backend.rounds.watching import Watching
 from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
@@ -122,11 +127,16 @@ ROUTES = [
     *papers.ROUTES,
     *visits.ROUTES,
     *arrivals.ROUTES,
+    *rounds.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
     *attachments.ROUTES,
     *exports.ROUTES,
+    *feedback.ROUTES,
+    *links.ROUTES,
+    *disputes.ROUTES,
+    *answering_feedback.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,
@@ -152,15 +162,17 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, seal the trail and tell people, for as long as the application runs."""
+    """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing, telling = Sealing(), Telling(app.state.channels)
+    sealing, telling, watching = Sealing(), Telling(app.state.channels), Watching()
     sealing.start()
+    watching.start()
     await telling.start()
     try:
         yield
     finally:
         await telling.stop()
+        await watching.stop()
         await sealing.stop()
         await app.state.live.stop()
 

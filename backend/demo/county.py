@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from backend.days import local_day
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
 from backend.demo.decisions import DecisionRow
+from backend.demo.feedback import ConfirmationRow, DisputeRow, FeedbackRow, build_voices, speakers
 from backend.demo.grants import (
     Grants,
     Mix,
@@ -46,6 +48,7 @@ from backend.demo.people import (
     add_cast,
     add_worker_of_two,
 )
+from backend.demo.rounds import PlannedVisitRow, RoundFoldRow, build_rounds, known_at
 from backend.demo.routines import WEEKDAYS, WHOLE_WEEK, Routine, on_days
 from backend.demo.visits import VisitRecordRow, VisitRow, build_visits
 
@@ -78,12 +81,24 @@ class County:
     voucher: list[VoucherRow]
     visit: list[VisitRow]
     visit_record: list[VisitRecordRow]
+    planned_visit: list[PlannedVisitRow]
+    round_fold: list[RoundFoldRow]
+    feedback: list[FeedbackRow]
+    visit_confirmation: list[ConfirmationRow]
+    dispute: list[DisputeRow]
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
         visits = [visit for visit in self.visit if visit.received_at <= moment]
         records = self.visit_record[: len(visits)]
-        return replace(self, change_counter=counters(visits), visit=visits, visit_record=records)
+        return replace(
+            self,
+            change_counter=counters(visits),
+            visit=visits,
+            visit_record=records,
+            planned_visit=known_at(self.planned_visit, moment, local_day(moment)),
+            round_fold=[RoundFoldRow(*row) for row in counters(visits)],
+        )
 
 
 class CastTerms(NamedTuple):
@@ -163,6 +178,7 @@ def build(today: date) -> County:
     add_refusals(grants)
     visits, records = build_visits(grants, offers, today)
     add_worker_of_two(population)
+    voices = build_voices(visits, speakers(population.clients, population.memberships, grants.languages), today)
     return County(
         organiser=offers.organisers,
         change_counter=counters(visits),
@@ -181,4 +197,9 @@ def build(today: date) -> County:
         voucher=grants.vouchers,
         visit=visits,
         visit_record=records,
+        planned_visit=build_rounds(grants, offers, today),
+        round_fold=[RoundFoldRow(*row) for row in counters(visits)],
+        feedback=voices.feedback,
+        visit_confirmation=voices.confirmations,
+        dispute=voices.disputes,
     )

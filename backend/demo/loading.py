@@ -13,9 +13,11 @@ from backend.database import connection, fetch, transaction
 from backend.demo.cast import COUNTY
 from backend.demo.county import County, build
 from backend.demo.decisions import DecisionRow
+from backend.demo.feedback import DisputeRow, FeedbackRow
 from backend.demo.people import PersonRow
 from backend.demo.visits import VisitRecordRow, VisitRow
 from backend.keys import Keys
+from backend.rounds.watching import Around, match_around
 from backend.visits.words import RecordedTask, kept_words
 from backend.vouchers.words import DecisionWords
 
@@ -59,12 +61,28 @@ def stored_record(record: VisitRecordRow, _keys: Keys) -> Stored:
     return row | {"content_sealed": at_rest.seal(at_rest.RECORD, place, row.pop("content").encode())}
 
 
+def stored_voice(place: bytes, answer_place: bytes) -> Callable[[Any, Keys], Stored]:
+    """Return what seals what a client said, and what was answered."""
+
+    def stored(voice: FeedbackRow | DisputeRow, _keys: Keys) -> Stored:
+        row = voice._asdict()
+        words, answer = row.pop("words"), row.pop("answer")
+        return row | {
+            "words_sealed": at_rest.seal_text(place, voice.id, words),
+            "answer_sealed": at_rest.seal_text(answer_place, voice.id, answer),
+        }
+
+    return stored
+
+
 # Of the tables whose rows are not stored as they are built.
 SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "person": stored_person,
     "service_decision": stored_decision,
     "visit": stored_visit,
     "visit_record": stored_record,
+    "feedback": stored_voice(at_rest.FEEDBACK, at_rest.FEEDBACK_ANSWER),
+    "dispute": stored_voice(at_rest.DISPUTE, at_rest.DISPUTE_ANSWER),
 }
 
 
@@ -78,11 +96,21 @@ async def store(county: County, keys: Keys) -> None:
         )
 
 
+# What was noticed before the county was loaded was told then.
+NOTICED = """
+update planned_visit set noticed = case when missed_at <= $1 then 'missed' else 'late' end
+where visit is null and late_at <= $1
+"""
+
+
 async def load_county(today: date, keys: Keys) -> None:
     """Build the county for a day and store it; contents can be sealed by then."""
     county = build(today).until(clock.now())
     async with transaction():
         await store(county, keys)
+        past = [plan for plan in county.planned_visit if plan.starts_at <= clock.now()]
+        await match_around(Around(plan.voucher, plan.starts_at) for plan in past)
+        await fetch(NOTICED, clock.now())
 
 
 async def is_loaded() -> bool:

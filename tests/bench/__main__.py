@@ -17,6 +17,7 @@ from tests.bench import (
     comparison,
     day,
     doors,
+    missed,
     pace,
     phone,
     pull,
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "day": day.run,
     "sign_in": sign_in.run,
     "trail": trail.run,
+    "missed": missed.run,
     "doors": doors.run,
 }
 # Only by name: each takes minutes, and some much of the disk.

@@ -16,7 +16,7 @@ from backend.days import start_of
 from backend.demo import cast
 from backend.exports import reading
 from backend.exports.files import archive, document
-from backend.exports.kinds import Taking
+from backend.exports.held import Taking
 from backend.sync.rules import canonical, sha256_of
 from tests.conftest import NOW, TEST_KEYS, TODAY, Caller, Product
 from tests.routes.granter import decided

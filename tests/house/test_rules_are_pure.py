@@ -28,10 +28,12 @@ PURE_KINDS = {
     "rows",
     "hashing",
     "kinds",
+    "recurrence",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {
     "base64",
+    "collections",
     "collections.abc",
     # Takes a text apart into records; the files are opened elsewhere.
     "csv",
@@ -53,7 +55,7 @@ STANDARD_LIBRARY = {
     "zoneinfo",
 }
 # Deterministic, and in no way about the world outside.
-PURE_LIBRARIES = {"cryptography", "holidays", "msgspec", "stdnum"}
+PURE_LIBRARIES = {"cryptography", "dateutil", "holidays", "msgspec", "stdnum"}
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
 
 

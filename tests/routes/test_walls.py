@@ -42,6 +42,9 @@ COUNT = {
     "mandate_invitation": "select c.organiser from mandate_invitation i left join client c on c.id = i.client",
     "voucher_act": "select v.organiser from voucher_act a left join voucher v on v.id = a.voucher",
     "visit_record": "select v.organiser from visit_record r left join visit v on v.id = r.visit",
+    "feedback": "select organiser from feedback",
+    "visit_confirmation": "select organiser from visit_confirmation",
+    "dispute": "select organiser from dispute",
     "happening": "select organiser from happening",
     "arrival": "select organiser from arrival",
     "attachment": "select v.organiser from attachment a left join visit v on v.id = a.visit",
@@ -96,6 +99,14 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
         insert into voucher_act (id, voucher, act, from_day, at, by_person, role)
         select gen_random_uuid(), id, 'ended', '2026-12-01', now(), granted_by, 'granter' from voucher
+        """
+    )
+    await fetch(
+        """
+        insert into visit_series (id, voucher, provider, first_day, start_minute, minutes, rule, holidays, planned_by,
+            planned_at)
+        select gen_random_uuid(), id, provider, first_day, 480, 30, 'FREQ=DAILY', 'kept', granted_by, granted_at
+        from voucher where provider is not null
         """
     )
     await fetch(
@@ -165,7 +176,7 @@ async def test_names_of_clients_end_at_the_wall_and_those_of_staff_do_not(databa
     assert across == set(wanted)
 
 
-@pytest.mark.parametrize("table", [*CLOSED, *passkeys.CLOSED])
+@pytest.mark.parametrize("table", [*CLOSED, *passkeys.CLOSED, "plan_act", "phone_round"])
 async def test_what_phones_and_systems_sent_is_no_organisers(database: None, table: str) -> None:  # noqa: ARG001 - it is asked
     await subjects()
     with within(cast.COUNTY.id):

@@ -34,10 +34,19 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AnswerDispute {
+  outcome: 'corrected' | 'stands';
+  words: string;
+}
+
 export interface AnswerExplanation {
   words: string;
   isRefusal?: boolean;
   decision?: string;
+}
+
+export interface AnswerFeedback {
+  words: string;
 }
 
 export interface AskAboutPhone {
@@ -96,10 +105,24 @@ export interface ByHousehold {
   eachFurther: number | null;
 }
 
+export interface CancelPlan {
+  id: string;
+  scope: 'this' | 'rest';
+}
+
 export interface CancellationTerms {
   freeUntilHours: number;
   latePermille: number;
   noShowPermille: number;
+}
+
+export interface ChangePlan {
+  id: string;
+  scope: 'this' | 'rest';
+  day: string;
+  startMinute: number;
+  minutes: number;
+  worker: string | null;
 }
 
 export interface ChangesSince {
@@ -109,6 +132,7 @@ export interface ChangesSince {
   visits: VisitSummary[];
   inSight: string[] | null;
   leftOut: number;
+  round: WorkerRound | null;
 }
 
 export interface CheckViewing {
@@ -156,6 +180,24 @@ export interface ClientRow {
 
 export interface ConfirmAddress {
   token: string;
+}
+
+export interface ConfirmVisit {
+  id: string;
+}
+
+export interface Confirmation {
+  visitId: string;
+  confirmedBy: string;
+  confirmedAt: string;
+}
+
+export interface CopyWeek {
+  id: string;
+  fromDay: string;
+  toDay: string;
+  worker?: string | null;
+  client?: string | null;
 }
 
 export interface CorrectVisit {
@@ -226,6 +268,43 @@ export interface DemoPerson {
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface DisputeSummary {
+  visitId: string;
+  clientId: string;
+  clientName: string;
+  providerName: string;
+  workerName: string;
+  service: Text;
+  startedAt: string;
+  endedAt: string;
+  id: string;
+  reason: 'nobody-came' | 'times-differ' | 'work-differs' | 'other';
+  words: string;
+  raisedBy: string;
+  isOwn: boolean;
+  raisedAt: string;
+  dueOn: string;
+  state: 'open' | 'answered' | 'withdrawn';
+  outcome: 'corrected' | 'stands' | null;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
+export interface DisputeVisit {
+  id: string;
+  visit: string;
+  reason: 'nobody-came' | 'times-differ' | 'work-differs' | 'other';
+  words?: string;
+  raisedAt: string;
+}
+
+export interface DoneVisit {
+  id: string;
+  startedAt: string;
+  endedAt: string;
+  workerName: string;
 }
 
 export interface EmployWorker {
@@ -328,6 +407,16 @@ export interface Explanation {
   rounding: Rounding;
 }
 
+export interface FacesOfProvider {
+  providerId: string;
+  providerName: string;
+  organiser: Text;
+  year: number;
+  good: number;
+  fair: number;
+  bad: number;
+}
+
 export interface FeeByHours {
   kind: 'by_hours';
   ownTable: FeeTable | null;
@@ -362,6 +451,37 @@ export interface FeeTable {
   verified: boolean;
 }
 
+export interface FeedbackLinkMade {
+  visitId: string;
+  token: string;
+  path: string;
+  lastDay: string;
+}
+
+export interface FeedbackSummary {
+  visitId: string;
+  clientId: string;
+  clientName: string;
+  providerName: string;
+  workerName: string;
+  service: Text;
+  startedAt: string;
+  endedAt: string;
+  id: string;
+  face: 'good' | 'fair' | 'bad';
+  words: string;
+  reader: 'office' | 'organiser';
+  isUrgent: boolean;
+  givenBy: string | null;
+  isOwn: boolean;
+  givenAt: string;
+  receivedAt: string;
+  dueOn: string | null;
+  answeredAt: string | null;
+  answer: string | null;
+  notedAt: string | null;
+}
+
 export interface Figure {
   what: string;
   amount: number;
@@ -394,7 +514,26 @@ export interface GeneralTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   settlementDay: number | null;
+}
+
+export interface GiveFeedback {
+  id: string;
+  visit: string;
+  face: 'good' | 'fair' | 'bad';
+  words?: string;
+  reader?: 'office' | 'organiser';
+  isUrgent?: boolean;
+  givenAt: string;
+}
+
+export interface GiveFeedbackByLink {
+  token: string;
+  id: string;
+  face: 'good' | 'fair' | 'bad';
+  words?: string;
+  isUrgent?: boolean;
 }
 
 export interface GoingOn {
@@ -520,12 +659,24 @@ export interface KnownCredential {
   id: string;
 }
 
+export interface LinkedVisit {
+  service: Text;
+  providerName: string;
+  startedAt: string;
+  endedAt: string;
+  lastDay: string;
+}
+
 export interface LoggedOut {
   logout_token: string;
 }
 
 export interface LookAtEnrolment {
   code: string;
+}
+
+export interface LookAtFeedbackLink {
+  token: string;
 }
 
 export interface MakeDecision {
@@ -545,6 +696,11 @@ export interface MakeDecision {
   arranging: 'order' | 'own' | 'voucher' | null;
   grant: Grant | null;
   replaces: string | null;
+}
+
+export interface MakeFeedbackLink {
+  id: string;
+  visit: string;
 }
 
 export interface MakeProviderKey {
@@ -573,6 +729,10 @@ export interface MandateSummary {
 export interface Mandates {
   mandates: MandateSummary[];
   invitations: InvitationSummary[];
+}
+
+export interface MatchPlan {
+  visit: string | null;
 }
 
 export interface MayActFor {
@@ -780,6 +940,69 @@ export interface PhotoProgress {
   received: number;
 }
 
+export interface PlanAnswer {
+  act: string;
+  visits: number;
+  firstDay?: string | null;
+  lastDay?: string | null;
+  onHolidays?: number;
+  inPauses?: number;
+  alreadyThere?: number;
+  warnings?: PlanWarning[];
+}
+
+export interface PlanVisits {
+  firstDay: string;
+  startMinute: number;
+  minutes: number;
+  rule?: string | null;
+  holidays?: 'kept' | 'skipped' | 'moved';
+  id: string;
+  voucher: string;
+  alsoVoucher?: string | null;
+  workers: string[];
+}
+
+export interface PlanWarning {
+  kind: 'outside-voucher' | 'beyond-grant' | 'worker-elsewhere' | 'worker-not-employed';
+  count: number;
+  firstDay: string;
+}
+
+export interface PlannedAtDoor {
+  id: string;
+  voucherNumber: string;
+  clientName: string;
+  serviceCode: number;
+  startsAt: string;
+  endsAt: string;
+  withWorkers: string[];
+  changedAt: string;
+}
+
+export interface PlannedSummary {
+  id: string;
+  voucherId: string;
+  voucherNumber: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  providerName: string;
+  workerId: string | null;
+  workerName: string | null;
+  startsAt: string;
+  endsAt: string;
+  lateAt: string;
+  missedAt: string;
+  arrivedAt: string | null;
+  isCancelled: boolean;
+  visit: DoneVisit | null;
+  standing: 'planned' | 'under-way' | 'done' | 'late' | 'missed' | 'cancelled';
+  seriesId: string | null;
+  together: string | null;
+  onPhone: boolean | null;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -980,6 +1203,13 @@ export interface RulebookPart {
   canWithdraw: boolean;
 }
 
+export interface SaidOfMonth {
+  feedback: FeedbackSummary[];
+  confirmations: Confirmation[];
+  disputes: DisputeSummary[];
+  disputedUntil: string;
+}
+
 export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';
 
 export interface SealedReceipt {
@@ -1019,6 +1249,7 @@ export interface ServiceTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   arranging: ('order' | 'own' | 'voucher')[];
   value: PriceTerms | null;
   incomeValue: IncomeFormula | ValueSteps | OwnPartTable | null;
@@ -1404,6 +1635,13 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
+}
+
+export interface WorkerRound {
+  firstDay: string;
+  lastDay: string;
+  visits: PlannedAtDoor[];
+  leftOut: number;
 }
 
 export interface WriteTo {

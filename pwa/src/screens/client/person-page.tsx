@@ -1,11 +1,12 @@
 /** One person's page: today first, then what is left of each grant, then the month's visits; it keeps itself fresh. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ActedFor, VisitSummary, VoucherSummary } from '../../api/schema';
+import type { ActedFor, PlannedSummary, VisitSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { useLive } from '../../parts/live';
 import { Notice } from '../../parts/notice';
 import { useReading } from '../../parts/reading';
@@ -19,7 +20,11 @@ import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats'
 import { DecisionsSection } from './decisions-section';
 import { VisitsGoingOn } from './going-on';
 import { MonthSection } from './month-section';
+import { VisitVoice } from './visit-voice';
+import { useVoices } from './voices';
 import { VoucherTicket } from './voucher-ticket';
+
+const PLANNED = () => import('./today-section');
 
 export function PersonPage({ person, back }: { person: ActedFor; back: string | undefined }) {
   const keeper = `${session.value?.person.id}.${person.id}`;
@@ -27,11 +32,18 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
   const month = day.slice(0, 7);
   const vouchers = useReading<VoucherSummary[]>(`/api/vouchers?client=${person.id}`, `${keeper}.vouchers`);
   const visits = useReading<VisitSummary[]>(`/api/visits?client=${person.id}&month=${month}`, `${keeper}.visits`);
+  const planned = useReading<PlannedSummary[]>(
+    `/api/planned-visits?client=${person.id}&firstDay=${day}&days=7`,
+    `${keeper}.planned`,
+  );
+  const voices = useVoices(person, month);
   const [refused, setRefused] = useState<VoucherSummary | null>(null);
   const arrived = useArrivals(visits.answer);
   const isLive = useLive(person.id, () => {
     vouchers.again();
     visits.again();
+    planned.again();
+    voices.again();
   });
   const isHerself = session.value?.person.name === person.name && session.value?.role === 'client';
   const todays = visits.answer?.filter((visit) => dayOf(visit.startedAt) === day);
@@ -51,7 +63,13 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           {isLive && <StateLamp state="live" />}
         </div>
         <VisitsGoingOn person={person} visits={visits.answer} />
-        <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
+        {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
+        <Todays
+          visits={todays}
+          isNew={(visit) => arrived.ids.has(visit.id)}
+          hasFailed={visits.failure !== null}
+          voiceOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} isFresh />}
+        />
       </section>
       <Vouchers
         vouchers={vouchers.answer}
@@ -85,7 +103,13 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           </Button>
         )}
       </div>
-      <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      <MonthSection
+        person={person}
+        keeper={keeper}
+        thisMonth={visits}
+        theseVoices={voices}
+        isNew={(visit) => arrived.ids.has(visit.id)}
+      />
     </Screen>
   );
 }
@@ -94,9 +118,10 @@ interface TodaysProps {
   visits: VisitSummary[] | undefined;
   isNew: (visit: VisitSummary) => boolean;
   hasFailed: boolean;
+  voiceOf: (visit: VisitSummary) => ComponentChildren;
 }
 
-function Todays({ visits, isNew, hasFailed }: TodaysProps) {
+function Todays({ visits, isNew, hasFailed, voiceOf }: TodaysProps) {
   if (!visits) return hasFailed ? null : <Busy what={tell('client.loading')} />;
   if (visits.length === 0) {
     return (
@@ -108,7 +133,7 @@ function Todays({ visits, isNew, hasFailed }: TodaysProps) {
   return (
     <ol class="visits visits-today">
       {visits.map((visit) => (
-        <VisitEntry key={visit.id} visit={visit} isNew={isNew(visit)} />
+        <VisitEntry key={visit.id} visit={visit} isNew={isNew(visit)} state={voiceOf(visit)} />
       ))}
     </ol>
   );
