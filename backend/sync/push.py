@@ -329,7 +329,7 @@ async def change(line: Line, asked: CorrectVisit | WithdrawVisit | None) -> Stor
     sender, sent = line.sender, line.sent
     person = sender.person
     within = person.provider if sender.device is None else None
-    changer = Changer(person.id, sender.device, sender.told(sent), within, person.provider, person.sign_in)
+    changer = Changer(person.id, sender.device, sender.told(sent), within, person.sign_in)
     return await keep_rival(sent, changer) if asked is None else await change_visit(sent, asked, changer)
 
 

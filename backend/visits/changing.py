@@ -71,8 +71,7 @@ class Changer(msgspec.Struct, frozen=True):
     told: Told
     # The provider whose own system it is; others' visits do not exist for it.
     within: UUID | None = None
-    # Whose worker she is, and the sign-in of her session, if it came in one: for the trail.
-    provider: UUID | None = None
+    # Of her session, if it came in one: for the trail, which says of the visit's own employer that it was changed.
     sign_in: UUID | None = None
 
     def may_know(self, visit: "VisitFacts") -> bool:
@@ -250,7 +249,7 @@ async def store(
         ),
         *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes),
         *(shape.words and shape.words.tasks, shape.words and shape.words.sealed),
-        *(visit.client, CHANNEL, changed, shape.time_quality, changer.provider, changer.sign_in),
+        *(visit.client, CHANNEL, changed, shape.time_quality, visit.provider, changer.sign_in),
     )
     return Stored(rows[0]["sequence"], shape.to_review) if rows else NumberUsedTwice()
 

@@ -141,6 +141,9 @@ class Run:
         # A refusal repeats nothing either.
         yield from self.oracle.leaks(who, told_in(answer), opened, taken)
         may_touch = set(sight.clients)
+        if operation == "pushMutations":
+            # What waited on her phone through a change of employer still changes what she did for the former one.
+            may_touch |= {visit.client for visit in self.oracle.facts.visits if visit.worker == who.person}
         if opened is not None and self.oracle.opens(who, opened):
             may_touch.add(self.oracle.by_number[opened].client)
         yield from (f"touched {client}" for client in touched - may_touch)

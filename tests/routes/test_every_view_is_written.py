@@ -25,9 +25,9 @@ UNWRITTEN = {
     "listViewings",
     # A photo is there when its last byte has come, and is written then; until then nobody can see any of it.
     *("addPhoto", "addPhotoPart", "giveUpPhoto"),
-    # Of workers, their phones and sessions, of keys and rulebooks: nothing of a client's is shown or changed.
+    # Of workers, their phones, passkeys and sessions, of keys and rulebooks: nothing of a client's is shown or changed.
     *("endEmployment", "makeEnrolment", "readEnrolment", "tellPhoneLost", "tellPhoneFound", "endProviderKey"),
-    *("endSession", "takeUpMembership", "withdrawRulebookPart"),
+    *("endSession", "takeUpMembership", "removePasskey", "renamePasskey", "withdrawRulebookPart"),
 }
 # Who reaches rows of a client of hers by what.
 REACHED = sorted(

@@ -52,3 +52,9 @@ async def test_a_correction_comes_together_with_the_visit_of_the_former_employer
     assert [one["verdict"] for one in verdicts] == ["accepted"] * 3
     (row,) = await fetch("select provider from visit where id = $1", visit["id"])
     assert (row["provider"], await note_of(visit["id"])) == (cast.MAJAKKA.id, "Korjattu.")
+    # Her session is the present employer's; what she did she did as the former one's.
+    written_for = await fetch("select act, organisation from trail_entry where subject = $1 order by id", visit["id"])
+    assert [(entry["act"], entry["organisation"]) for entry in written_for] == [
+        ("recorded", cast.MAJAKKA.id),
+        ("corrected", cast.MAJAKKA.id),
+    ]

@@ -20,18 +20,20 @@ interface Shown<T> {
   failure: unknown;
 }
 
+type Get<T> = (method: string, path: string) => Promise<T>;
+
 /** Read the path and follow it when it changes (null reads nothing); with `keepAs`, the last answer outlives the network.
  *  What is asked for in another way than by its path is named by it all the same, and read by `get`. */
-export function useReading<T>(path: string | null, keepAs?: string, get = read<T>): Reading<T> {
+export function useReading<T>(path: string | null, keepAs?: string, get: Get<T> = ask): Reading<T> {
   const [shown, show] = useState<Shown<T>>({ path: null, answer: null, receivedAt: null, failure: null });
   const attempt = useRef(0);
 
-  const again = async () => {
+  const read = async () => {
     if (path === null) return;
     attempt.current += 1;
     const mine = attempt.current;
     try {
-      const answer = await get(path);
+      const answer = await get('GET', path);
       if (mine !== attempt.current) return;
       if (keepAs) keepReading(keepAs, answer);
       show({ path, answer, receivedAt: new Date().toISOString(), failure: null });
@@ -45,18 +47,14 @@ export function useReading<T>(path: string | null, keepAs?: string, get = read<T
   useEffect(() => {
     const kept = keepAs && path !== null ? keptReading<T>(keepAs) : null;
     if (kept && path !== null) show({ path, failure: null, ...kept });
-    void again();
+    void read();
     return () => {
       attempt.current += 1;
     };
   }, [path, keepAs]);
 
   const now = shown.path === path ? shown : nothing<T>(path);
-  return { answer: now.answer, receivedAt: now.receivedAt, failure: now.failure, again: () => void again() };
-}
-
-function read<T>(path: string): Promise<T> {
-  return ask<T>('GET', path);
+  return { answer: now.answer, receivedAt: now.receivedAt, failure: now.failure, again: () => void read() };
 }
 
 function nothing<T>(path: string | null): Shown<T> {

@@ -33,7 +33,7 @@ function find(asked: string, after: string | null = null): Promise<ClientPage> {
 
 export function useClients(search: string, order: ClientOrder): Found {
   const asked = JSON.stringify({ search, order, atMost: AT_MOST });
-  const reading = useReading<ClientPage>(asked, undefined, find);
+  const reading = useReading<ClientPage>(asked, undefined, (_, asked) => find(asked));
   const first = reading.answer;
   const [further, setFurther] = useState<Further>({ stretches: [], next: null });
   const [failure, setFailure] = useState<unknown>(null);
