@@ -35,6 +35,7 @@ from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
+from e2e.rounds import rounds_screens
 from e2e.words import Language
 from e2e.workers import Joining
 from e2e.workers import workers_screens as offices_workers
@@ -224,6 +225,7 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         if person is OLLI:
             yield from own_systems_screens(phone)
             yield from offices_workers(phone)
+            yield from rounds_screens(phone)
         phone.sign_out()
     phone.be(MARJA)
     yield from granters_screens(phone)

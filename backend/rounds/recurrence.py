@@ -87,7 +87,7 @@ def until_of(written: str) -> datetime | None:
 
 def local_starts(asked: Recurrence, last_day: date) -> list[datetime] | Problem:
     """Return the local times by the rule alone, up to a day; a rule without end has its end there."""
-    first = datetime.combine(asked.first_day, time(*divmod(asked.start_minute, 60)))
+    first = datetime.combine(asked.first_day, time.min) + timedelta(minutes=asked.start_minute)
     if asked.rule is None:
         return [first]
     parts = parts_of(asked.rule)
@@ -132,7 +132,7 @@ def occurrences(asked: Recurrence, last_day: date, pauses: Sequence[DaySpan] = (
             on_holidays += 1
             if asked.holidays == "skipped":
                 continue
-            moment = datetime.combine(next_working_day(start.date()), start.time())
+            moment = start + (next_working_day(start.date()) - start.date())
         if any(pause.first_day <= moment.date() <= pause.last_day for pause in pauses):
             in_pauses += 1
             continue
