@@ -29,8 +29,11 @@ RECORD = b"visit_record.content_sealed"
 REFUSED = b"refused_mutation.content_sealed"
 DECISION = b"service_decision.words_sealed"
 ACT = b"voucher_act.words_sealed"
+NEWCOMER = b"newcomer.who_sealed"
 PHOTO = b"attachment.content_sealed"
 PHOTO_PART = b"attachment_part.content_sealed"
+ENDPOINT = b"push_subscription.endpoint_sealed"
+ADDRESS = b"mail_address.address_sealed"
 
 
 class Unreadable(Exception):

@@ -6,8 +6,10 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 TABLE_MODULES = [
     "backend.access.tables",
+    "backend.newcomers.tables",
     "backend.identification.tables",
     "backend.notices.tables",
+    "backend.passkeys.tables",
     "backend.catalogue.tables",
     "backend.providers.tables",
     "backend.vouchers.tables",

@@ -41,12 +41,15 @@ EVERYTHING = (
     Sealed(at_rest.REFUSED, by_hash, ("id", "sha256")),
     Sealed(at_rest.DECISION, by_id),
     Sealed(at_rest.ACT, by_id),
+    Sealed(at_rest.NEWCOMER, by_id),
     Sealed(at_rest.PHOTO, by_id),
     Sealed(
         at_rest.PHOTO_PART,
         lambda row: at_rest.of_part(row["attachment"], row["from_byte"]),
         ("attachment", "from_byte"),
     ),
+    Sealed(at_rest.ENDPOINT, by_id),
+    Sealed(at_rest.ADDRESS, lambda row: bytes(row["person"].bytes), ("person",)),
 )
 
 

@@ -61,6 +61,8 @@ class Product:
             "DATABASE_URL": self.database_url,
             "KOTISETELI_DATA": str(self.folder / "data"),
             "KOTISETELI_DEMO": "1",
+            # The push service of the journeys is on this machine.
+            "KOTISETELI_PUSH_ANYWHERE": "1",
             "KOTISETELI_HOST": "127.0.0.1",
             "KOTISETELI_PORT": str(self.port),
             **self.settings,

@@ -10,6 +10,10 @@ class EnrolmentCodeNotValid(Problem):
     """The code is wrong, old, used or ended: which of them is told to nobody."""
 
 
+class NotTheSamePerson(Problem):
+    """The employment is not taken over by whoever is signed in on this phone: she is, or may be, somebody else."""
+
+
 class NotEmployedToday(Problem):
     """The worker's employment does not hold on this day, so no phone is taken into use by it."""
 

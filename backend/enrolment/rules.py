@@ -1,5 +1,6 @@
 """The code by which a phone is taken into use, and from when to when somebody works for a provider. Pure."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from backend.enrolment.problems import EmploymentEndsBeforeItBegins, NotEmployedToday
@@ -27,6 +28,12 @@ def refuse_enrolment(first_day: date, last_day: date | None, today: date) -> Pro
     """Return why no phone can be taken into use by an employment, or None when it can."""
     works = first_day <= today and (last_day is None or today <= last_day)
     return None if works else NotEmployedToday()
+
+
+def may_be_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two people, each a given and a family name, may be one: they share a part of both."""
+    parts = [set(name.casefold().replace("-", " ").split()) for name in (*one, *other)]
+    return bool(parts[0] & parts[2] and parts[1] & parts[3])
 
 
 def refuse_end(first_day: date, last_day: date) -> Problem | None:

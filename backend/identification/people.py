@@ -15,7 +15,9 @@ from backend.days import local_day
 from backend.identification.problems import IdentificationTooWeak, IdentityNotProven, NoRoleHere
 from backend.identification.rules import Claims, Held, claim_at, following, groups_said, names_said, subject_said
 from backend.identification.ways import Way
+from backend.newcomers import standing
 from backend.problems import Problem
+from backend.sessions.beginning import Vouched
 from backend.sessions.ending import end_sessions_in
 
 log = logging.getLogger("kotiseteli")
@@ -90,10 +92,25 @@ async def entry_of(way: Way, claims: Claims, who: Identified, key: bytes, langua
     return await entry_by_groups(way, claims, who, language)
 
 
+def code_said(way: Way, claims: Claims) -> str | None:
+    """Return the identity code that a strong way has said, or None where it is none."""
+    said = claim_at(claims, way.identity_code_claim)
+    return read_identity_code(said) if isinstance(said, str) else None
+
+
+async def begin_as_newcomer(way: Way, claims: Claims, who: Identified, language: Language) -> str | None:
+    """Let whoever was strongly identified and is nobody here show what lets her in; None where a way lets nobody."""
+    code = code_said(way, claims)
+    if not way.is_strong or Role.RELATIVE not in way.roles or code is None:
+        return None
+    given, family = names_said(claims)
+    vouched = Vouched(way.name, who.subject_hash, who.sid_hash)
+    return await standing.begin(standing.Identified(code, given, family), vouched, who.acr, language)
+
+
 async def entry_by_code(way: Way, claims: Claims, key: bytes) -> Entry | Problem:
     """Return what the person with the identity code enters; nobody is entered into the register by signing in."""
-    said = claim_at(claims, way.identity_code_claim)
-    code = read_identity_code(said) if isinstance(said, str) else None
+    code = code_said(way, claims)
     if code is None:
         return IdentityNotProven()
     rows = await fetch("select id from person where identity_code_hash = $1", fingerprint(code, key))

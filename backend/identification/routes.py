@@ -6,34 +6,35 @@ page; nobody reads JSON.
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
-from uuid import uuid4
 
 import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 
-from backend import clock
 from backend.access.guards import BODY_KIND, allow, allow_anyone
 from backend.access.guards import COOKIE as SESSION_COOKIE
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse, language_asked
-from backend.database import fetch, transaction
-from backend.identification.attempts import COOKIE, attempt_cookie, begin, take
+from backend.database import transaction
+from backend.identification.attempts import COOKIE, attempt_cookie, begin, keep_refused, take
 from backend.identification.identity_provider import LONGEST_TOKEN, Claims, IdentityProvider
 from backend.identification.leaving import end_session, end_sessions_named
-from backend.identification.people import Identified, entry_of, identified
+from backend.identification.people import Identified, begin_as_newcomer, entry_of, identified
 from backend.identification.problems import (
     IdentityNotProven,
     IdentityProviderSilent,
     LogoutTokenRefused,
+    NoRoleHere,
     SignInCancelled,
     SignInNotFinished,
 )
 from backend.identification.rules import next_page
 from backend.identification.ways import Way
+from backend.newcomers.standing import newcomer_cookie
 from backend.problems import NotFound, NotFromHere, Problem, SignInNeeded, TooLarge, UnsupportedMediaType
 from backend.sessions.beginning import Origin, Vouched, origin_of, session_cookie
 from backend.sessions.entering import begin_instead
@@ -43,6 +44,7 @@ from backend.wire import Text, Wire
 # The app's pages for whoever comes back; pwa/src/screens/sign-in.tsx shows them.
 DONE = "/sign-in/done"
 REFUSED = "/sign-in/refused"
+NEWCOMER = "/sign-in/newcomer"
 # A code or an issuer that is longer is none (RFC 6749 sets no bound; Entra ID's codes have some 2,000 letters).
 LONGEST_CODE = 10_000
 # A whole office signs in at eight behind one address, and a provider ends all its sessions at six.
@@ -100,6 +102,14 @@ def refused(way: str, problem: Problem) -> Response[None]:
     """Send the browser to the page that says what is wrong and what to do."""
     log.info("refused %s at way in %s", problem.slug(), way)
     return sent_to(f"{REFUSED}/{problem.slug()}", attempt_cookie(""))
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """Somebody has come in: to which page of the app, and by which cookies she is known from now on."""
+
+    page: str
+    cookies: tuple[Cookie, ...]
 
 
 @get(
@@ -170,13 +180,13 @@ async def finish_sign_in(  # noqa: PLR0913 - what a provider gives back (RFC 674
     except (IdentityNotProven, IdentityProviderSilent) as problem:
         await keep_refusal(provider.way, problem, origin)
         return refused(way, problem)
-    token = await enter(request, provider.way, claims, origin)
-    if isinstance(token, Problem):
-        return refused(way, token)
-    return sent_to(f"{DONE}?next={quote(attempt.next)}", session_cookie(token), attempt_cookie(""))
+    came = await enter(request, provider.way, claims, origin)
+    if isinstance(came, Problem):
+        return refused(way, came)
+    return sent_to(f"{came.page}?next={quote(attempt.next)}", *came.cookies, attempt_cookie(""))
 
 
-async def enter(request: Request[Any, Any, State], way: Way, claims: Claims, origin: Origin) -> str | Problem:
+async def enter(request: Request[Any, Any, State], way: Way, claims: Claims, origin: Origin) -> CameIn | Problem:
     """Begin the session of a person who is identified, or keep that there was none to begin."""
     key = request.app.state.own_keys.identity
     who = identified(way, claims, key)
@@ -188,21 +198,22 @@ async def enter(request: Request[Any, Any, State], way: Way, claims: Claims, ori
         entry = await entry_of(way, claims, who, key, language)
         if isinstance(entry, Problem):
             await keep_refusal(way, entry, origin, who)
-            return entry
+            token = await begin_as_newcomer(way, claims, who, language) if isinstance(entry, NoRoleHere) else None
+            if token is None:
+                return entry
+            # Whoever was signed in on this browser was somebody else.
+            await end_session(request.cookies.get(SESSION_COOKIE, ""))
+            return CameIn(NEWCOMER, (session_cookie(""), newcomer_cookie(token)))
         vouched = Vouched(way.name, who.subject_hash, who.sid_hash)
-        return await begin_instead(request, entry.membership, way.name, acr=who.acr, reach=entry.reach, vouched=vouched)
+        token = await begin_instead(
+            request, entry.membership, way.name, acr=who.acr, reach=entry.reach, vouched=vouched
+        )
+        return CameIn(DONE, (session_cookie(token),))
 
 
 async def keep_refusal(way: Way, problem: Problem, origin: Origin, who: Identified | None = None) -> None:
     """Keep that somebody came from an identity provider and was not let in."""
-    await fetch(
-        """
-        insert into refused_sign_in (id, at, way, reason, subject_hash, address, agent)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        """,
-        *(uuid4(), clock.now(), way.name, problem.slug(), who.subject_hash if who else None),
-        *(origin.address, origin.agent),
-    )
+    await keep_refused(way.name, problem.slug(), origin, who.subject_hash if who else None)
 
 
 @post(

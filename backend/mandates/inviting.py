@@ -7,9 +7,11 @@ seen before the client has confirmed who came (docs/decisions/0030).
 """
 
 import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -35,7 +37,7 @@ from backend.mandates.giving import (
     tell,
 )
 from backend.mandates.problems import InvitationEnded, InvitationNotTaken, InvitationUnknown, TooManyInvitations
-from backend.mandates.rules import Source, Terms
+from backend.mandates.rules import Party, Source, Terms
 from backend.problems import ContentDiffers, NotFound, Problem
 from backend.vouchers.number import LARGEST, number_from, read_number
 from backend.wire import hold_to_our_times
@@ -53,6 +55,20 @@ class InviteRepresentative(msgspec.Struct, rename="camel", forbid_unknown_fields
     def __post_init__(self) -> None:
         """Refuse days that no calendar of ours reaches."""
         hold_to_our_times(*filter(None, [self.last_day]))
+
+
+class EnterCode(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """The code of an invitation, as its client handed it over."""
+
+    code: Annotated[str, msgspec.Meta(max_length=60)]
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """Somebody who is nobody here yet: who she would be, and how she becomes a person when she may."""
+
+    party: Party
+    come: Callable[[], Awaitable[UUID]]
 
 
 PERSON = "select identity_code_sealed from person where id = $1"
@@ -107,8 +123,11 @@ async def invite(person: ActingPerson, asked: InviteRepresentative, key: bytes) 
     return None
 
 
-async def take(person: ActingPerson, typed: str, key: bytes) -> Problem | UUID:
-    """Note who has entered an invitation's code, and return which it is; she sees nothing yet."""
+async def take(person: ActingPerson, typed: str, key: bytes, arriving: Arriving | None = None) -> Problem | UUID:
+    """Note who has entered an invitation's code, and return which it is; she sees nothing yet.
+
+    Who is arriving becomes a person where nothing speaks against it any more, and not before.
+    """
     code = read_number(typed)
     rows = await fetch(INVITATION.format(column="code_hash"), hash_of_code(code, key)) if code else []
     if not rows:
@@ -121,8 +140,11 @@ async def take(person: ActingPerson, typed: str, key: bytes) -> Problem | UUID:
     if invitation["taken_by"] is not None or not is_open(invitation):
         return await refused(person, client, InvitationUnknown())
     today = local_day(clock.now())
-    (known,) = await fetch(PERSON, person.id)
-    representative = party_of(person.id, known["identity_code_sealed"], key)
+    if arriving is None:
+        (known,) = await fetch(PERSON, person.id)
+        representative = party_of(person.id, known["identity_code_sealed"], key)
+    else:
+        representative = arriving.party
     problem = (
         rules.refuse_client(client.party, Source.IN_APP, today)
         or rules.refuse_representative(client.party, representative, today)
@@ -131,6 +153,8 @@ async def take(person: ActingPerson, typed: str, key: bytes) -> Problem | UUID:
     if problem is not None:
         return await refused(person, client, problem)
     taken = "update mandate_invitation set taken_by = $2, taken_at = $3 where id = $1"
+    if arriving is not None:
+        person = replace(person, id=await arriving.come())
     await fetch(taken, invitation["id"], person.id, clock.now())
     await trail.append(INVITATIONS, person, [invitation["id"]], "mandate-taken")
     await tell(client)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -21,7 +21,7 @@ from backend.days import local_day
 from backend.mandates import death, giving, inviting
 from backend.mandates.death import RecordDeath
 from backend.mandates.entering import EnterMandate, enter
-from backend.mandates.inviting import InviteRepresentative
+from backend.mandates.inviting import EnterCode, InviteRepresentative
 from backend.mandates.problems import (
     ClientDeceased,
     ClientUnderage,
@@ -59,12 +59,6 @@ from backend.throttle import TooManyRequests, attempt
 READS = (SignInNeeded, NotYourRole, NotFound)
 CHANGES = (*READS, NotJson, NotFromHere, UnsupportedMediaType)
 COVERS = (ScopeMissing, MandateInPast, PeriodEndsBeforeStart, ClientDeceased, ContentDiffers)
-
-
-class EnterCode(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """The code of an invitation, as its client handed it over."""
-
-    code: Annotated[str, msgspec.Meta(max_length=60)]
 
 
 class NothingToSay(msgspec.Struct, rename="camel", forbid_unknown_fields=True):

@@ -7,28 +7,13 @@ push are not told here: the job reads their records itself, in the order in whic
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 import msgspec
 
 from backend import clock
 from backend.database import fetch
-
-
-class Kind(StrEnum):
-    """What can happen that people are told of."""
-
-    ARRIVED = "arrived"
-    DONE = "done"
-    MISSED = "missed"
-    LATE = "late"
-    CHANGED = "changed"
-    UNDER_DELIVERY = "under_delivery"
-    FEEDBACK_ANSWERED = "feedback_answered"
-    COMPLAINT_ANSWERED = "complaint_answered"
-    DISPUTED = "disputed"
-    MESSAGE = "message"
+from backend.notices.kinds import Kind
 
 
 @dataclass(frozen=True)

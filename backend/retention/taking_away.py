@@ -45,8 +45,20 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "sessions": (("session", "expires_at < {over_before}"),),
     "invitations": (("mandate_invitation", "given_at < {over_before}"),),
     "enrolments": (("enrolment", "expires_at < {over_before}"),),
+    "passkeys": (
+        (
+            "passkey",
+            "(ended_at < {over_before} or membership in (select id from membership where last_day < {over_before}))",
+        ),
+    ),
     "bulk-replies": (("bulk_reply", "at < {over_before}"),),
     "half-photos": (("attachment", "content_sealed is null and begun_at < {over_before}"),),
+    "arrivals": (("arrival", "received_at < {over_before}"),),
+    "notices": (
+        ("notice", "happening in (select id from happening where at < {over_before})"),
+        ("happening", "at < {over_before}"),
+    ),
+    "unconfirmed-addresses": (("mail_address", "confirmed_at is null and asked_at < {over_before}"),),
     "photos": (("attachment", "received_at < {over_before}"),),
     "plans": (
         ("planned_visit", "starts_at < {over_before}"),

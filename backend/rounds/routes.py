@@ -16,7 +16,6 @@ from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day
-from backend.notices.telling import Happened, Kind, tell
 from backend.problems import (
     InvalidRequest,
     NotFound,
@@ -43,7 +42,7 @@ from backend.rounds.reading import MOST_DAYS, PlannedSummary, planned, planned_b
 from backend.rounds.recurrence import Recurrence, occurrences
 from backend.rounds.rules import Spell
 from backend.rounds.watching import LOOKED_BACK, Around, match_around, tell_pages
-from backend.wire import Instant, hold_to_our_times
+from backend.wire import hold_to_our_times
 
 OFFICE_REFUSES = (SignInNeeded, NotYourRole, NotFromHere, NotJson, UnsupportedMediaType, NotFound)
 Days = Annotated[int, QueryParameter(ge=1, le=MOST_DAYS)]
@@ -275,55 +274,6 @@ async def match_plan(
     return told
 
 
-class TellArrival(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """A worker is there and begins; the visit itself comes with the phone's records."""
-
-    started_at: Instant
-
-    def __post_init__(self) -> None:
-        """Hold the moment to the calendar."""
-        hold_to_our_times(self.started_at)
-
-
-@post(
-    "/api/planned-visits/{planned_id:uuid}/arrival",
-    operation_id="tellArrival",
-    status_code=204,
-    guards=[allow(Role.WORKER)],
-    responses=can_refuse(SignInNeeded, NotYourRole, NotFromHere, NotJson, UnsupportedMediaType, NotFound),
-)
-async def tell_arrival(
-    acting_person: NamedDependency[ActingPerson], planned_id: FromPath[UUID], data: JSONBody[TellArrival]
-) -> None:
-    """Tell that a planned visit of one's own begins; said again it changes nothing."""
-    async with transaction():
-        rows = await fetch(
-            """
-            update planned_visit set arrived_at = coalesce(arrived_at, least($4, $5))
-            where id = $1 and worker = $2 and provider = $3 and starts_at between $5::timestamptz - interval '1 day'
-                and $5::timestamptz + interval '1 day' returning id, client, organiser, provider, voucher
-            """,
-            *(planned_id, acting_person.id, acting_person.provider, clock.now(), data.started_at),
-        )
-        if not rows:
-            raise NotFound
-        (row,) = rows
-        await tell_pages({(row["organiser"], row["provider"], row["client"])})
-        await tell(
-            Happened(
-                Kind.ARRIVED,
-                row["client"],
-                row["organiser"],
-                row["provider"],
-                planned=planned_id,
-                by=acting_person.id,
-                facts={"startedAt": data.started_at.isoformat()},
-                once=f"arrived {planned_id}",
-            )
-        )
-        await trail.viewed_vouchers(acting_person, [row["voucher"]], "arrived")
-
-
 ROUTES = [
     list_planned_visits,
     list_unheard_visits,
@@ -333,5 +283,4 @@ ROUTES = [
     cancel_plan,
     undo_plan_act,
     match_plan,
-    tell_arrival,
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from backend import clock
 from backend.access.guards import csrf_token_of
+from backend.access.mandates import BY_LAW
 from backend.access.roles import ActingPerson, Role, Scope
 from backend.database import fetch
 from backend.days import local_day
@@ -25,6 +26,8 @@ class ActedFor(Wire):
     id: UUID
     name: str
     scopes: list[str]
+    # Whether this person stands for her by law: reads who has looked at her data, and takes them all out.
+    by_law: bool
     first_day: date
     last_day: date | None
 
@@ -58,6 +61,7 @@ from (select 1) as always left join provider pr on pr.id = $1 left join organise
 
 CLIENTS = """
 select c.id, p.given_name || ' ' || p.family_name as name, coalesce(r.scopes, '{}') as scopes,
+    coalesce(r.by_law, false) as by_law,
     coalesce(r.first_day, $2) as first_day, r.last_day
 from client c join person p on p.id = c.person
 left join lateral (
@@ -66,6 +70,7 @@ left join lateral (
             select distinct scope from representation each, unnest(each.scopes) as covered(scope)
             where each.id = any(array_agg(held.id)) order by scope
         ) as scopes,
+        bool_or(held.source = any($5)) as by_law,
         min(held.first_day) as first_day, nullif(max(coalesce(held.last_day, 'infinity')), 'infinity') as last_day
     from representation held
     where held.client = c.id and held.person = $3 and held.first_day <= $2
@@ -79,7 +84,7 @@ async def signed_in(person: ActingPerson, token: str, *, demo: bool) -> SignedIn
     """Return the session of a person with the names that her pages show."""
     today = local_day(clock.now())
     about = (await fetch(ABOUT, person.provider, person.organiser, person.id, person.sign_in, today))[0]
-    clients = await fetch(CLIENTS, list(person.clients), today, person.id, Scope.SEE_VISITS.value)
+    clients = await fetch(CLIENTS, list(person.clients), today, person.id, Scope.SEE_VISITS.value, list(BY_LAW))
     return SignedIn(
         person=SignedInPerson(person.id, person.name, person.language),
         role=person.role,
@@ -93,7 +98,10 @@ async def signed_in(person: ActingPerson, token: str, *, demo: bool) -> SignedIn
         )
         if about["organiser_id"]
         else None,
-        clients=[ActedFor(row["id"], row["name"], row["scopes"], row["first_day"], row["last_day"]) for row in clients],
+        clients=[
+            ActedFor(row["id"], row["name"], row["scopes"], row["by_law"], row["first_day"], row["last_day"])
+            for row in clients
+        ],
         csrf_token=csrf_token_of(token),
         has_other_memberships=about["has_other_memberships"],
         demo=demo,

@@ -50,6 +50,12 @@ class Answered:
     matters: tuple[Matter, ...]
 
 
+async def whom_they_name(person: UUID, answers: Iterable[Answered]) -> list[UUID]:
+    """Return which clients here somebody may act for by these answers; nothing is stored."""
+    allowed = [answer for answer in answers if scopes_of(answer.matters)]
+    return [row["id"] for answer in allowed for row in await fetch(WHOSE, answer.fingerprint, person)]
+
+
 async def hold(person: ActingPerson, answers: Iterable[Answered]) -> list[UUID]:
     """Store what was answered, and return whom she may act for today among the clients here."""
     now = clock.now()

@@ -1,12 +1,12 @@
-"""A relative chooses to act for another person, is sent to Suomi.fi to choose for whom, and comes back with the answer.
+"""A person chooses to act for another, is sent to Suomi.fi to choose for whom, and comes back with the answer.
 
 Nobody is sent there by signing in: their service description demands that the person chooses it here herself.
 """
 
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-import msgspec
 from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -14,13 +14,15 @@ from litestar.params import JSONBody
 
 from backend import clock
 from backend.access.guards import allow
-from backend.access.identity_code import fingerprint, read_identity_code, unseal
+from backend.access.identity_code import unseal
 from backend.access.roles import ActingPerson, Role
-from backend.answers import Language, can_refuse
+from backend.answers import can_refuse
 from backend.database import fetch, transaction
+from backend.days import local_day
+from backend.mandates.giving import BECOME_RELATIVE
 from backend.problems import NotFromHere, NotJson, NotYourRole, SignInNeeded, UnsupportedMediaType
-from backend.suomi_fi.asking import SuomiFi
-from backend.suomi_fi.holding import Answered, hold
+from backend.suomi_fi.choosing import BACK, PRESSES, ChooseToAct, ChosenToAct, WhereToChoose, ask_all, joined
+from backend.suomi_fi.holding import hold
 from backend.suomi_fi.problems import (
     ActingNotChosen,
     MandateNotConfirmed,
@@ -29,14 +31,9 @@ from backend.suomi_fi.problems import (
     NobodyServedHere,
     StrongIdentificationNeeded,
 )
-from backend.suomi_fi.rules import CHOICE_LASTS, Handle, refuse_to_ask
-from backend.throttle import Pace, TooManyRequests, throttle_of
+from backend.suomi_fi.rules import CHOICE_LASTS, refuse_to_ask
+from backend.throttle import TooManyRequests, throttle_of
 from backend.wire import Wire
-
-# Where the browser comes back to: a page of the app, which sends the code on. It is registered at Suomi.fi.
-BACK = "/act-for-another"
-# Each press is a call to another's service: as often as a person mends a choice, and not as a program does.
-PRESSES = Pace(at_once=6, a_second=1 / 60)
 
 WHO_SHE_IS = """
 select p.identity_code_sealed, s.way, s.acr from sign_in s
@@ -56,43 +53,16 @@ class MandateService(Wire):
     is_joined: bool
 
 
-class ChooseToAct(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """A person's own choice to act for another."""
-
-    # In which language Suomi.fi is to ask her.
-    language: Language
-
-
-class WhereToChoose(Wire):
-    """Where her browser is to go."""
-
-    address: str
-
-
-class ChosenToAct(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    """What her browser came back with."""
-
-    code: Handle
-
-
 class MayActFor(Wire):
     """Whom she may act for until the end of the day."""
 
     clients: list[UUID]
 
 
-def joined(state: State) -> SuomiFi:
-    """Return the service, or refuse where this installation has not joined it."""
-    suomi_fi: SuomiFi | None = state.suomi_fi
-    if suomi_fi is None:
-        raise MandateServiceNotJoined
-    return suomi_fi
-
-
 @get(
     "/api/suomi-fi",
     operation_id="readMandateService",
-    guards=[allow(Role.RELATIVE)],
+    guards=[allow(Role.CLIENT, Role.RELATIVE)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
 async def read_mandate_service(state: State) -> MandateService:
@@ -103,7 +73,7 @@ async def read_mandate_service(state: State) -> MandateService:
 @post(
     "/api/suomi-fi/choice",
     operation_id="chooseToAct",
-    guards=[allow(Role.RELATIVE)],
+    guards=[allow(Role.CLIENT, Role.RELATIVE)],
     responses=can_refuse(
         NotJson,
         SignInNeeded,
@@ -144,7 +114,7 @@ async def choose_to_act(
     "/api/suomi-fi/answer",
     operation_id="actForChosen",
     status_code=200,
-    guards=[allow(Role.RELATIVE)],
+    guards=[allow(Role.CLIENT, Role.RELATIVE)],
     responses=can_refuse(
         NotJson,
         SignInNeeded,
@@ -169,7 +139,9 @@ async def act_for_chosen(
         raise ActingNotChosen
     answers = await ask_all(suomi_fi, taken[0]["their_session"], data.code, state)
     async with transaction():
-        clients = await hold(acting_person, answers)
+        clients = await hold(replace(acting_person, role=Role.RELATIVE), answers)
+        if clients and acting_person.role is Role.CLIENT:
+            await become_relative(acting_person)
     if not any(answer.matters for answer in answers):
         raise MandateNotConfirmed
     if not clients:
@@ -177,17 +149,19 @@ async def act_for_chosen(
     return MayActFor(clients)
 
 
-async def ask_all(suomi_fi: SuomiFi, session: str, code: str, state: State) -> list[Answered]:
-    """Return of everyone she chose in which matters she may be acted for."""
-    token = await suomi_fi.token(code, state.settings.public_url + BACK)
-    answers = []
-    for principal in await suomi_fi.chosen(session, token):
-        matters = [
-            matter for matter in suomi_fi.joined.matters if await suomi_fi.is_allowed(session, token, principal, matter)
-        ]
-        if written := read_identity_code(principal.person_id):
-            answers.append(Answered(fingerprint(written, state.own_keys.identity), tuple(matters)))
-    return answers
+# A client's sign-in vouches for this role of hers, too: it was as strong as a relative's.
+REACH_RELATIVE = """
+update session set reach = array_append(reach, m.id) from membership m
+where session.id = $1 and session.reach is not null and m.person = $2 and m.role = 'relative'
+    and m.first_day <= $3 and (m.last_day is null or m.last_day >= $3) and not m.id = any(session.reach)
+"""
+
+
+async def become_relative(person: ActingPerson) -> None:
+    """Let a client take up acting for others, in this session already."""
+    today = local_day(clock.now())
+    await fetch(BECOME_RELATIVE, uuid4(), person.id, today)
+    await fetch(REACH_RELATIVE, person.sign_in, person.id, today)
 
 
 ROUTES = [read_mandate_service, choose_to_act, act_for_chosen]

@@ -1,4 +1,4 @@
-"""A client reads who has viewed her data, and asks why (703/2023 s.11)."""
+"""A client, or who stands for her by law, reads who has viewed her data, and asks why (703/2023 s.11)."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,11 +6,12 @@ from uuid import UUID
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
+from backend.access.mandates import whom_by_law
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
@@ -50,20 +51,27 @@ class AskForExplanation(msgspec.Struct, rename="camel", forbid_unknown_fields=Tr
 @get(
     "/api/viewings",
     operation_id="listViewings",
-    guards=[allow(Role.CLIENT)],
+    guards=[allow(Role.CLIENT, Role.RELATIVE)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
 async def list_viewings(
     acting_person: NamedDependency[ActingPerson],
     month: Annotated[str | None, QueryParameter(pattern=MONTH_PATTERN)] = None,
+    client: FromQuery[UUID | None] = None,
 ) -> list[Viewing]:
-    """List who has viewed or changed one's own data in a month of the last two years, the latest first."""
+    """List who has viewed or changed one's own data, or those of whom one stands for by law, in a month, latest first.
+
+    Of the last two years; what somebody reads of another's is itself in the trail.
+    """
     today = local_day(clock.now())
     first, after = bounds_of(month or month_of(today))
     async with transaction():
-        return await viewings_between(
-            acting_person, acting_person.clients, max(first, start_of(told_from(today))), after
-        )
+        whose = await whom_by_law(acting_person)
+        shown = [one for one in whose if client in {None, one}]
+        found = await viewings_between(acting_person, shown, max(first, start_of(told_from(today))), after)
+        if acting_person.role is Role.RELATIVE:
+            await trail.viewed_clients(acting_person, shown, "viewings-viewed")
+        return found
 
 
 ENTRY = "select at, client, organiser from trail_entry where id = $1 and client = any($2)"
@@ -76,7 +84,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returnin
 @post(
     "/api/explanations",
     operation_id="askForExplanation",
-    guards=[allow(Role.CLIENT)],
+    guards=[allow(Role.CLIENT, Role.RELATIVE)],
     responses=can_refuse(
         *(NotJson, SignInNeeded, NotYourRole, NotFromHere, NotFound, UnsupportedMediaType, ContentDiffers),
         ViewingTooOld,
@@ -85,11 +93,14 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returnin
 async def ask_for_explanation(
     acting_person: NamedDependency[ActingPerson], data: JSONBody[AskForExplanation]
 ) -> Viewing:
-    """Ask why somebody viewed one's data; the organiser has two months to answer. Asked twice it is asked once."""
+    """Ask why somebody viewed one's data, or theirs for whom one stands by law; asked twice it is asked once.
+
+    The organiser has two months to answer.
+    """
     now = clock.now()
     today = local_day(now)
     async with transaction():
-        rows = await fetch(ENTRY, data.entry, list(acting_person.clients))
+        rows = await fetch(ENTRY, data.entry, list(await whom_by_law(acting_person)))
         if not rows:
             raise NotFound
         (entry,) = rows

@@ -24,7 +24,7 @@ from backend.wire import NOT_BLANK, Text, Wire
 # All that wait, and of those that have been checked the newest.
 MOST_CHECKED = 100
 # What somebody looked at one by one: not what a list shows, a phone fetches by itself, or a worker records.
-LOOKED_AT = ["viewed", "printed", "opened at the door", "viewed photo"]
+LOOKED_AT = ["viewed", "printed", "opened at the door", "viewed photo", "exported"]
 
 # What came after it was checked opens it again.
 FOUND_AGAIN = """

@@ -21,6 +21,7 @@ from tests.bench import (
     phone,
     pull,
     push,
+    pushes,
     reckoning,
     sign_in,
     start,
@@ -32,6 +33,7 @@ from tests.bench import (
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "push": push.run,
+    "pushes": pushes.run,
     "start": start.run,
     "reckoning": reckoning.run,
     "phone": phone.run,

@@ -21,6 +21,7 @@ async def test_a_worker_joins_and_her_session_is_bound_to_the_phone(office: Call
         "person": sanna["worker"],
         "workerName": "Sanna Uusitalo",
         "providerName": cast.KANELI.name,
+        "mayBeYou": False,
     }
     device = uuid4()
     joined = await join(phone, made["code"], device)

@@ -28,6 +28,7 @@ PURE_KINDS = {
     "rows",
     "hashing",
     "recurrence",
+    "kinds",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {

@@ -1,8 +1,10 @@
 """Signing in at a real identity provider: who comes in, as what, and who does not."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from httpx import Response
 
 from backend import clock
 from backend.database import fetch
@@ -12,7 +14,24 @@ from tests.conftest import Product
 from tests.identification.conftest import GRANTERS, Visitor, refusal
 from tests.identification.openid import OpenIdProvider, asked_of
 
+NEWCOMER = "__Host-kotiseteli-newcomer"
 SESSION, ATTEMPT = "__Host-kotiseteli", "__Host-kotiseteli-sign-in"
+
+
+def is_newcomer(answer: Response) -> bool:
+    """Tell whether somebody was known for certain and is nobody here."""
+    return bool(answer.headers["location"].startswith("/sign-in/newcomer?"))
+
+
+def cookies_of(answer: Response) -> list[str]:
+    """Return the cookies an answer sets, without what is drawn for each."""
+    return [re.sub("=[A-Za-z0-9_-]{43};", "=;", cookie) for cookie in answer.headers.get_list("set-cookie")]
+
+
+def cookie_of(answer: Response) -> str:
+    """Return the cookie by which a newcomer is known."""
+    (cookie,) = [one for one in answer.headers.get_list("set-cookie") if one.startswith(NEWCOMER)]
+    return str(cookie.partition(";")[0])
 
 
 async def test_the_ways_in_are_listed_without_what_is_secret(visitor: Visitor) -> None:
@@ -65,12 +84,12 @@ async def test_nothing_kept_of_a_sign_in_under_way_can_be_used(visitor: Visitor)
 
 async def test_an_official_enters_by_her_organisations_way_only(visitor: Visitor) -> None:
     # Marja is a granter by hand; strong identification enters clients and those who act for them.
-    assert refusal(await visitor.signs_in("suomi-fi", "marja")) == "no-role-here"
+    assert is_newcomer(await visitor.signs_in("suomi-fi", "marja"))
 
 
 async def test_whoever_is_not_known_gets_a_page_and_no_row(visitor: Visitor) -> None:
     before = await fetch("select count(*) as persons from person")
-    assert refusal(await visitor.signs_in("suomi-fi", "a stranger")) == "no-role-here"
+    assert is_newcomer(await visitor.signs_in("suomi-fi", "a stranger"))
     assert await fetch("select count(*) as persons from person") == before
     (kept,) = await fetch("select way, reason, subject_hash from refused_sign_in")
     assert (kept["way"], kept["reason"]) == ("suomi-fi", "no-role-here")
@@ -87,7 +106,10 @@ async def test_known_and_unknown_without_a_role_are_told_the_same(visitor: Visit
     known = await visitor.signs_in("suomi-fi", "helvi")
     for part in ("location", "cache-control"):
         assert unknown.headers[part] == known.headers[part]
-    assert unknown.headers.get_list("set-cookie") == known.headers.get_list("set-cookie")
+    assert cookies_of(unknown) == cookies_of(known)
+    # Each has a token of her own, and nothing else differs.
+    pages = [await visitor.caller.get("/api/newcomer", headers={"cookie": cookie_of(one)}) for one in (unknown, known)]
+    assert [set(page.json()) for page in pages] == [{"name", "csrfToken", "hasMandateService"}] * 2
     assert unknown.content == known.content
 
 

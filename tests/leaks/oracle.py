@@ -169,11 +169,23 @@ class Oracle:
             for row in self.facts.approvals
         )
 
-    def leaks(self, who: Membership, text: str, opened: str | None = None) -> list[str]:
-        """Return what an answer tells that this person may not see; `opened` is a number she gave at the door."""
+    def handed_over(self, who: Membership, client: UUID) -> set[UUID]:
+        """Return what a granter takes out for a client who asks for all of hers, beyond what a granter sees."""
+        if who.role != "granter" or client not in self.sight_of(who).clients:
+            return set()
+        visits = {row.id for row in self.facts.visits if row.client == client}
+        photos = {row.id for row in self.facts.photos if row.visit in visits}
+        return photos | {row.id for row in self.facts.questions if row.client == client}
+
+    def leaks(self, who: Membership, text: str, opened: str | None = None, taken: UUID | None = None) -> list[str]:
+        """Return what an answer tells that this person may not see.
+
+        `opened` is a number she gave at the door, `taken` the client whose data she takes out.
+        """
         sight = self.sight_of(who)
         given = self.by_number[opened] if opened is not None and self.opens(who, opened) else None
         more = {given.id, given.client} if given else set()
+        more |= self.handed_over(who, taken) if taken is not None else set()
 
         def is_seen(id_: UUID) -> bool:
             return id_ in sight.rows or id_ in sight.clients or id_ in more

@@ -3,6 +3,7 @@
 2,000 requests with the other tests, 100,000 and more by `make leaks`.
 """
 
+import io
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -10,7 +11,9 @@ from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
+import msgspec
 import pytest
 from httpx import Response
 from piccolo.columns.combination import WhereRaw
@@ -132,12 +135,23 @@ class Run:
             yield f"broke with {answer.status_code}"
         if answer.status_code // 100 == 2 and who.role not in MAY_ENTER[operation]:
             yield "let in"
+        taken = subject.client if operation == "exportClient" else None
         # A refusal repeats nothing either.
-        yield from self.oracle.leaks(who, answer.text, opened)
+        yield from self.oracle.leaks(who, told_in(answer), opened, taken)
         may_touch = set(sight.clients)
         if opened is not None and self.oracle.opens(who, opened):
             may_touch.add(self.oracle.by_number[opened].client)
         yield from (f"touched {client}" for client in touched - may_touch)
+
+
+def told_in(answer: Response) -> str:
+    """Return what an answer says; of an archive what its files of data say, and what its other files are called."""
+    if answer.headers.get("content-type") != "application/zip":
+        return answer.text
+    archive = ZipFile(io.BytesIO(answer.content))
+    data = [name for name in archive.namelist() if name.endswith(".json")]
+    others = msgspec.json.encode([name for name in archive.namelist() if name not in data])
+    return "[" + ",".join([others.decode(), *(archive.read(name).decode() for name in data)]) + "]"
 
 
 @pytest.fixture

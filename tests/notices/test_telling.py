@@ -4,7 +4,8 @@ import pytest
 
 from backend.database import fetch, transaction
 from backend.demo import cast
-from backend.notices.telling import Happened, Kind, tell
+from backend.notices.kinds import Kind
+from backend.notices.telling import Happened, tell
 
 MISSED = Happened(Kind.MISSED, cast.HELVI.client, cast.COUNTY.id, facts={"startsAt": "2026-11-18T08:00:00Z"})
 KEPT = "select kind, client, facts from happening where client = $1"

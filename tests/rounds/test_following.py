@@ -10,7 +10,7 @@ import pytest
 from backend import clock
 from backend.database import fetch
 from backend.demo import cast
-from backend.rounds.watching import fold_all, notice
+from backend.rounds.watching import fold_all, follow_arrivals, notice
 from tests.conftest import NOW, TODAY, Caller, Product
 from tests.rounds.conftest import listed, planned
 from tests.sync.phone import Phone, written
@@ -115,15 +115,18 @@ async def test_late_after_the_grace_and_missed_its_own_length_later_each_told_on
 
 async def test_whoever_says_that_she_is_there_is_not_late(olli: Caller, anna: Phone) -> None:
     await planned(olli, startMinute=12 * 60)
-    (one,) = await listed(olli)
-    say = f"/api/planned-visits/{one['id']}/arrival"
+    visit = str(uuid4())
+    began = {"visit": visit, "voucherNumber": cast.HELVIS_VOUCHER.number, "startedAt": written(NOW)}
+    assert (await anna.caller.post("/api/arrivals", json=began)).status_code == 204
     for _ in range(2):
-        assert (await anna.caller.post(say, json={"startedAt": written(NOW)})).status_code == 204
-    assert await notice(NOW + timedelta(hours=2)) == 0
+        await follow_arrivals(NOW + timedelta(seconds=10))
     assert (await listed(olli))[0]["standing"] == "under-way"
-    assert [row["kind"] for row in await fetch("select kind from happening")] == ["arrived"]
-    far = await anna.caller.post(say, json={"startedAt": "2026-11-25T10:00:00Z"})
-    assert far.status_code == 404
+    assert await notice(NOW + timedelta(hours=2)) == 0
+    # Begun by mistake.
+    assert (await anna.caller.post("/api/arrivals/taken-back", json={"visit": visit})).status_code == 204
+    await follow_arrivals(NOW + timedelta(seconds=20))
+    assert (await listed(olli))[0]["standing"] == "planned"
+    assert await notice(NOW + timedelta(hours=2)) == 1
 
 
 async def test_the_rulebook_says_after_how_long_a_visit_is_late(olli: Caller) -> None:

@@ -100,6 +100,12 @@ KINDS = {
         insert into device (id, person, first_contact_at, last_contact_at, highest_number)
         select $1, worker, started_at, started_at, 0 from visit where id = $2
         """,
+    "passkey": f"""
+        insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in)
+        select $1::uuid, m.id, decode(replace($1::uuid::text, '-', ''), 'hex'), 'x', 0, 'Her phone',
+            timestamptz '2026-11-18 09:00+00', (select id from sign_in limit 1)
+        from ({MEMBERSHIP}) m
+        """,  # noqa: S608 - written here
     "enrolment": f"""
         insert into enrolment (id, membership, code_hash, made_by, made_at, expires_at, ended_at)
         select $1::uuid, ({MEMBERSHIP}), sha256(decode(replace($1::uuid::text, '-', ''), 'hex')), worker, started_at,
@@ -128,6 +134,11 @@ KINDS = {
             last_at, found_at, words)
         select $1, organiser, 'no-care-relation', worker, 'worker', provider, client,
             '2020-01-01'::date + (select count(*) from unusual_viewing)::integer, 1, 1, started_at, started_at, ''
+        from visit where id = $2
+        """,
+    "arrival": """
+        insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
+        select $1, voucher, client, organiser, provider, worker, '2026-11-18 09:30+00', '2026-11-18 09:30+00'
         from visit where id = $2
         """,
     "rejected": """
@@ -164,6 +175,7 @@ class Subject:
     planned: UUID
     act: UUID
     phone: UUID
+    passkey: UUID
     enrolment: UUID
     mandate: UUID
     invitation: UUID
@@ -171,6 +183,8 @@ class Subject:
     explanation: UUID
     viewing: UUID
     entry: int
+    # A visit that has begun.
+    arrival: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -183,7 +197,7 @@ class Subject:
         """Tell whether an answer speaks of this client: by her id, or by that of one of her rows."""
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
-            *(self.mandate, self.invitation, self.explanation, self.viewing, self.planned, self.act),
+            *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -281,6 +295,10 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerExplanation": lambda _: {"json": {"words": "She asked for her voucher on the telephone."}},
     "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
+    "listArrivals": of_client,
+    "tellArrival": lambda subject: {
+        "json": {"visit": str(uuid4()), "voucherNumber": subject.number, "startedAt": written(NOW)}
+    },
     "checkUnusualViewing": lambda _: {"json": {"outcome": "explained", "words": "She stood in for another."}},
     "confirmRepresentative": lambda _: {"json": {}},
     "decide": lambda subject: {"json": decision(client=str(subject.client))},
@@ -304,11 +322,11 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "planVisits": lambda subject: act(
         voucher=str(subject.voucher), workers=[], firstDay=TODAY.isoformat(), startMinute=120, minutes=10
     ),
-    "tellArrival": lambda _: {"json": {"startedAt": written(NOW)}},
     "undoPlanAct": lambda _: {"json": {}},
     "pauseVoucher": lambda _: act(firstDay=TODAY.isoformat(), lastDay=None, causedBy="client", words=""),
     "pushMutations": push,
     "raiseValue": lambda _: act(**RAISE),
+    "renamePasskey": lambda _: {"json": {"name": "Her old phone"}},
     "recordDeath": lambda _: {"json": {"diedOn": TODAY.isoformat()}},
     "refuseVoucher": lambda _: act(words=""),
     "resumeVoucher": lambda _: act(lastDay=TODAY.isoformat()),

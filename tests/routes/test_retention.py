@@ -161,6 +161,15 @@ ENTERED: dict[tuple[What, str], str] = {
         select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3, ''
         from client where id = $1
     """,
+    ("passkeys", "passkey"): """
+        with came as (
+            insert into sign_in (id, membership, at, way, address, agent)
+            select gen_random_uuid(), id, $3, 'enrolment', '', '' from membership
+            where person = $2 and $1::uuid is not null limit 1 returning id, membership
+        )
+        insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in, ended_at)
+        select gen_random_uuid(), membership, 'x', 'x', 0, 'x', $3, id, $3 from came
+    """,
     ("refused-sign-ins", "refused_sign_in"): """
         insert into refused_sign_in (id, at, way, reason, address, agent)
         select gen_random_uuid(), $3, 'bank', 'no-role', '', '' where $1::uuid <> $2::uuid

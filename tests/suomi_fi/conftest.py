@@ -76,10 +76,12 @@ class Her:
 
     browser: AsyncClient
     service: Simulator
+    # Where her page asks: another place for whoever is nobody here yet.
+    asks_at: str = "/api/suomi-fi"
 
     async def press(self) -> Response:
         """Press "Act for another person"."""
-        return await self.browser.post("/api/suomi-fi/choice", json={"language": "fi"})
+        return await self.browser.post(f"{self.asks_at}/choice", json={"language": "fi"})
 
     async def chooses(self, principal: str) -> str:
         """Press, choose at Suomi.fi, and come back with a code."""
@@ -87,7 +89,7 @@ class Her:
 
     async def comes_back(self, code: str) -> Response:
         """Let her page tell the code."""
-        return await self.browser.post("/api/suomi-fi/answer", json={"code": code})
+        return await self.browser.post(f"{self.asks_at}/answer", json={"code": code})
 
     async def acts_for(self, principal: str) -> Response:
         """Do all of it."""

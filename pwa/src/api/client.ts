@@ -34,10 +34,13 @@ export function slugOf(details: ProblemDetails): string {
   return details.type.replace(/^.*\/problems\//, '');
 }
 
-/** How long to wait for what takes long; whether what is sent goes packed, where the browser can. */
+/** How long to wait for what takes long; whether what is sent goes packed, where the browser can; whether a file comes. */
 interface Manner {
   waitMs?: number;
   isPacked?: boolean;
+  isFile?: boolean;
+  /** Of a page that has no session yet. */
+  token?: string;
 }
 
 /** Whose page this is, as the one who keeps the session knows it (`session.ts`). */
@@ -69,7 +72,7 @@ export async function ask<T>(method: string, path: string, body?: unknown, manne
 async function askOnce<T>(method: string, path: string, body: unknown, manner: Manner): Promise<T> {
   const answer = await send(method, path, body, manner);
   if (answer.status === 204) return undefined as T;
-  const content = await readJson(answer);
+  const content = await readContent(answer, manner);
   if (answer.ok) return content as T;
   if (isProblem(content)) throw new Problem(content);
   throw new Offline(`status ${answer.status} without a problem`);
@@ -81,7 +84,7 @@ async function send(method: string, path: string, body: unknown, manner: Manner)
     Accept: 'application/json, application/problem+json',
     'Accept-Language': document.documentElement.lang || 'fi',
   };
-  const token = method === 'GET' ? undefined : page.token();
+  const token = method === 'GET' ? undefined : (manner.token ?? page.token());
   if (token) headers['X-CSRF-Token'] = token;
   const isBytes = body instanceof Uint8Array;
   const text = body === undefined || isBytes ? null : JSON.stringify(body);
@@ -109,12 +112,13 @@ async function gzipped(text: string): Promise<ArrayBuffer | null> {
   return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
 }
 
-async function readJson(answer: Response): Promise<unknown> {
+async function readContent(answer: Response, { isFile }: Manner): Promise<unknown> {
   const kind = answer.headers.get('Content-Type') ?? '';
-  const expected = answer.ok ? /^application\/json\b/ : /^application\/problem\+json\b/;
+  const wanted = isFile ? /^application\/zip\b/ : /^application\/json\b/;
+  const expected = answer.ok ? wanted : /^application\/problem\+json\b/;
   if (!expected.test(kind)) throw new Offline(`status ${answer.status} of kind ${kind}`);
   try {
-    return await answer.json();
+    return await (answer.ok && isFile ? answer.blob() : answer.json());
   } catch (cause) {
     throw new Offline('a cut answer', { cause });
   }

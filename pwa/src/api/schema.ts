@@ -4,6 +4,7 @@ export interface ActedFor {
   id: string;
   name: string;
   scopes: string[];
+  byLaw: boolean;
   firstDay: string;
   lastDay: string | null;
 }
@@ -134,6 +135,15 @@ export interface ChooseToAct {
   language: 'fi' | 'sv' | 'en';
 }
 
+export interface ChooseTold {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+}
+
 export interface ChosenToAct {
   code: string;
 }
@@ -157,6 +167,10 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ConfirmAddress {
+  token: string;
 }
 
 export interface CopyWeek {
@@ -275,12 +289,14 @@ export interface EndGrant {
 export interface EnrolPhone {
   code: string;
   device: string;
+  isSamePerson?: boolean;
 }
 
 export interface EnrolmentOffer {
   person: string;
   workerName: string;
   providerName: string;
+  mayBeYou: boolean;
 }
 
 export interface EnrolmentStanding {
@@ -405,6 +421,14 @@ export interface GeneralTerms {
   settlementDay: number | null;
 }
 
+export interface GoingOn {
+  visit: string;
+  clientId: string;
+  startedAt: string;
+  workerName: string;
+  service: Text;
+}
+
 export interface Grant {
   provider: string | null;
   quantity: number;
@@ -484,6 +508,40 @@ export interface InviteRepresentative {
   client: string;
   scopes: Scope[];
   lastDay: string | null;
+}
+
+export interface KeyDemands {
+  residentKey: 'required';
+  requireResidentKey: boolean;
+  userVerification: 'required';
+}
+
+export interface KeyKind {
+  type: 'public-key';
+  alg: number;
+}
+
+export interface KeyOwner {
+  id: string;
+  name: string;
+  displayName: string;
+}
+
+export type Kind =
+  | 'arrived'
+  | 'done'
+  | 'missed'
+  | 'late'
+  | 'changed'
+  | 'under_delivery'
+  | 'feedback_answered'
+  | 'complaint_answered'
+  | 'disputed'
+  | 'message';
+
+export interface KnownCredential {
+  type: 'public-key';
+  id: string;
 }
 
 export interface LoggedOut {
@@ -578,10 +636,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface MyPasskeys {
+  passkeys: PasskeySummary[];
+  refusal: string | null;
+}
+
 export interface NewEnrolment {
   id: string;
   code: string;
   lastsSeconds: number;
+}
+
+export interface NewPasskey {
+  clientData: string;
+  attestation: string;
+  name: string;
 }
 
 export interface NewProviderKey {
@@ -589,7 +658,16 @@ export interface NewProviderKey {
   token: string;
 }
 
+export interface NewcomerSummary {
+  name: string;
+  csrfToken: string;
+  hasMandateService: boolean;
+}
+
 export interface Nothing {
+}
+
+export interface NothingMore {
 }
 
 export interface NothingToSay {
@@ -632,6 +710,39 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PasskeyAsked {
+  challenge: string;
+  rpId: string;
+  timeout: number;
+  userVerification: 'required';
+}
+
+export interface PasskeyName {
+  name: string;
+}
+
+export interface PasskeySummary {
+  id: string;
+  name: string;
+  role: Role;
+  workplace: string | null;
+  madeAt: string;
+  lastUsedAt: string | null;
+  doubtedAt: string | null;
+  device: string | null;
+}
+
+export interface PasskeyWanted {
+  rp: RelyingParty;
+  user: KeyOwner;
+  challenge: string;
+  pubKeyCredParams: KeyKind[];
+  timeout: number;
+  excludeCredentials: KnownCredential[];
+  authenticatorSelection: KeyDemands;
+  attestation: 'none';
 }
 
 export interface PauseGrant {
@@ -828,6 +939,11 @@ export interface Push {
   writeTokenHash?: string | null;
 }
 
+export interface PushKeys {
+  p256dh: string;
+  auth: string;
+}
+
 export interface PushReply {
   serverTime: string;
   verdicts: Verdict[];
@@ -895,6 +1011,11 @@ export interface Refusal {
 export interface RefuseVoucher {
   id: string;
   words: string;
+}
+
+export interface RelyingParty {
+  id: string;
+  name: string;
 }
 
 export interface RequiredAttachment {
@@ -1024,6 +1145,15 @@ export interface SessionSummary {
   isThis: boolean;
 }
 
+export interface ShowPasskey {
+  clientData: string;
+  credential: string;
+  authenticatorData: string;
+  signature: string;
+  handle: string;
+  device: string | null;
+}
+
 export interface Signature {
   key: string;
   value: string;
@@ -1073,10 +1203,20 @@ export interface StatesSince {
   more: boolean;
 }
 
+export interface SubscribePhone {
+  endpoint: string;
+  keys: PushKeys;
+  pushKey: string;
+}
+
 export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
+}
+
+export interface TakeBackArrival {
+  visit: string;
 }
 
 export interface TakeUp {
@@ -1089,6 +1229,8 @@ export interface TaskName {
 }
 
 export interface TellArrival {
+  visit: string;
+  voucherNumber: string;
   startedAt: string;
 }
 
@@ -1115,6 +1257,24 @@ export interface Timetable {
 export interface ToReview {
   id: string;
   reasons: string[];
+}
+
+export interface Told {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+  phones: number;
+  pushKey: string;
+  mailAddress: string | null;
+  isMailConfirmed: boolean;
+  isMailPossible: boolean;
+}
+
+export interface UnsubscribePhone {
+  endpoint: string;
 }
 
 export interface UnusualSummary {
@@ -1343,4 +1503,8 @@ export interface WorkerRound {
   lastDay: string;
   visits: PlannedAtDoor[];
   leftOut: number;
+}
+
+export interface WriteTo {
+  address: string;
 }

@@ -1,5 +1,5 @@
 /** Gives the person a file that was made on this device. */
-export function saveFile(name: string, content: string, kind = 'text/csv;charset=utf-8'): void {
+export function saveFile(name: string, content: BlobPart, kind = 'text/csv;charset=utf-8'): void {
   const address = URL.createObjectURL(new Blob([content], { type: kind }));
   const link = document.createElement('a');
   link.href = address;

@@ -28,6 +28,8 @@ const DID: Record<string, ViewingsKey> = {
   explained: 'did.explained',
   'fetched to the phone': 'did.fetched',
   'looked into a viewing': 'did.lookedInto',
+  exported: 'did.exported',
+  'viewings-viewed': 'did.viewingsViewed',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',
@@ -62,7 +64,7 @@ export function purposeSaid({ purpose }: Viewing): string | null {
 }
 
 /** "Hoitaja, Kotiapu Kaneli Oy"; of one who acts for the client, that. */
-export function whoSaid({ role, organisation }: Pick<Viewing, 'role' | 'organisation'>): string {
-  if (role === 'relative') return tell('looked.actsFor');
+export function whoSaid({ role, organisation }: Pick<Viewing, 'role' | 'organisation'>, isToHer = false): string {
+  if (role === 'relative') return tell(isToHer ? 'looked.actsFor' : 'looked.actsForClient');
   return [t(`role.${role}`), organisation && say(organisation)].filter(Boolean).join(', ');
 }

@@ -11,13 +11,18 @@ import { Notice } from '../parts/notice';
 import { FailureView } from '../parts/problem';
 import { Screen } from '../parts/screen';
 import { useSending } from '../parts/sending';
+import { deviceHasPasskeys } from '../passkeys';
 import { codeInLink } from '../scan/enrolment';
 import { session, signInBy } from '../session';
 import { tell } from '../words/join';
 import { AskForCode } from './join-code';
+import { OfferPasskey } from './offer-passkey';
 import '../style/rescue.css';
 
-export default function Join() {
+/** Where she goes next: the page is drawn anew for whoever is signed in now. */
+const OFFER = '/join/passkey';
+
+export default function Join({ path }: { path: string }) {
   const code = useSignal(codeInLink(location.href));
   useEffect(() => {
     // The code opens once and is nobody else's: it stays in no history.
@@ -29,6 +34,7 @@ export default function Join() {
     addEventListener('hashchange', followed);
     return () => removeEventListener('hashchange', followed);
   }, []);
+  if (path === OFFER && session.value !== null) return <OfferPasskey />;
   if (code.value !== null) {
     return (
       <Offered
@@ -54,6 +60,7 @@ export default function Join() {
 
 function Offered({ code, onAgain }: { code: string; onAgain: () => void }) {
   const offer = useSignal<EnrolmentOffer | null>(null);
+  const isSomebodyElse = useSignal(false);
   const looking = useSending();
   const joining = useSending();
   const look = (): void => {
@@ -62,13 +69,13 @@ function Offered({ code, onAgain }: { code: string; onAgain: () => void }) {
     });
   };
   useEffect(look, []);
-  const join = async (person: string): Promise<void> => {
+  const join = async (person: string, isSamePerson = false): Promise<void> => {
     const done = await joining.send(async () => {
       const { deviceOf } = await import('../offline/enrolling');
       const device = await deviceOf(person);
-      await signInBy(() => ask<SignedIn>('POST', '/api/enrolment', { code, device }));
+      await signInBy(() => ask<SignedIn>('POST', '/api/enrolment', { code, device, isSamePerson }));
     });
-    if (done) navigate('/', { replace: true });
+    if (done) navigate((await deviceHasPasskeys()) ? OFFER : '/', { replace: true });
   };
   const failure = looking.failure ?? joining.failure;
   const again = (
@@ -84,7 +91,34 @@ function Offered({ code, onAgain }: { code: string; onAgain: () => void }) {
       </Screen>
     );
   }
-  const { person, workerName, providerName } = offer.value;
+  const { person, workerName, providerName, mayBeYou } = offer.value;
+  const here = session.value?.person;
+  if (mayBeYou && here && !isSomebodyElse.value) {
+    return (
+      <Screen
+        title={tell('join.same', { name: workerName })}
+        action={
+          <Button kind="primary" wide busy={joining.busy} onClick={() => void join(here.id, true)}>
+            {tell('join.sameYes')}
+          </Button>
+        }
+      >
+        <Who worker={workerName} provider={providerName} />
+        <p>{tell('join.sameNext')}</p>
+        {failure !== null && <FailureView failure={failure} />}
+        <div class="buttons">
+          <Button
+            onClick={() => {
+              joining.forget();
+              isSomebodyElse.value = true;
+            }}
+          >
+            {tell('join.sameNo')}
+          </Button>
+        </div>
+      </Screen>
+    );
+  }
   return (
     <Screen
       title={tell('join.title')}

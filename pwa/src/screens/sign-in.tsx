@@ -3,28 +3,39 @@
  * a provider comes here too, and goes on into the app or reads why not.
  */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DemoPerson, Role, WayIn, WaysIn } from '../api/schema';
 import { navigate } from '../navigate';
 import { Busy } from '../parts/busy';
 import { Button } from '../parts/button';
+import { Fetched } from '../parts/fetched';
 import { Icon } from '../parts/icon';
 import { LanguageChoice } from '../parts/language-choice';
+import { Notice } from '../parts/notice';
 import { FailureView, ProblemView } from '../parts/problem';
 import { useReading } from '../parts/reading';
 import { Screen } from '../parts/screen';
+import { hasPasskeys, signInByPasskey } from '../passkeys';
 import { arrive, leaveToSignIn, signInAs } from '../session';
 import { say, t } from '../words';
+import { tell as tellOfPasskeys } from '../words/passkeys';
 import { tell } from '../words/sign-in';
 
 const ROLES: Role[] = ['worker', 'relative', 'client', 'provider', 'granter', 'organiser', 'finance'];
 /** Where the server sends the browser that comes back (backend/identification/routes.py). */
 const DONE = '/sign-in/done';
+const NEWCOMER = '/sign-in/newcomer';
+const NEWCOMERS = () => import('./newcomer');
 const REFUSED = /^\/sign-in\/refused\/([a-z-]{1,60})$/;
 
 export default function SignIn({ path }: { path: string }) {
-  const ways = useReading<WaysIn>(path === DONE ? null : '/api/sign-in');
+  // Somebody without a session who comes back from choosing for whom to act can be a newcomer only.
+  const [hasAnswer] = useState(location.search !== '');
+  const isBackFromSuomiFi = path === '/act-for-another' && hasAnswer;
+  const isWaysAsked = path !== DONE && path !== NEWCOMER && !isBackFromSuomiFi;
+  const ways = useReading<WaysIn>(isWaysAsked ? '/api/sign-in' : null);
   if (path === DONE) return <Arriving />;
+  if (path === NEWCOMER || isBackFromSuomiFi) return <Fetched part={NEWCOMERS} given={{ next: pageAsked() }} />;
   const refused = REFUSED.exec(path)?.[1];
   const hasWays = (ways.answer?.ways.length ?? 0) > 0;
   return (
@@ -42,6 +53,7 @@ export default function SignIn({ path }: { path: string }) {
           {!(hasWays || ways.answer.demo) && <p>{tell('signIn.notDemo')}</p>}
         </>
       )}
+      {hasPasskeys() && <ByPasskey />}
       <div class="buttons">
         <Button icon="phone" href="/join">
           {tell('signIn.join')}
@@ -135,6 +147,41 @@ function Ways({ ways, next }: { ways: WayIn[]; next: string }) {
       <p class="soft" role="status">
         {leavingBy.value !== null && tell('signIn.leaving')}
       </p>
+    </>
+  );
+}
+
+/** For everyone the same: who has a passkey is not known before it is shown. */
+function ByPasskey() {
+  const isBusy = useSignal(false);
+  const isLeft = useSignal(false);
+  const failure = useSignal<unknown>(null);
+  const enter = async (): Promise<void> => {
+    isBusy.value = true;
+    isLeft.value = false;
+    failure.value = null;
+    try {
+      isLeft.value = !(await signInByPasskey());
+      if (!isLeft.value && location.pathname.startsWith('/sign-in')) navigate('/', { replace: true });
+    } catch (refusal) {
+      failure.value = refusal;
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <>
+      {failure.value !== null && <FailureView failure={failure.value} />}
+      {isLeft.value && (
+        <Notice kind="warn" title={tellOfPasskeys('passkeys.notUsedNow')}>
+          <p>{tellOfPasskeys('passkeys.notUsedNowNext')}</p>
+        </Notice>
+      )}
+      <div class="buttons">
+        <Button icon="person" busy={isBusy.value} onClick={() => void enter()}>
+          {tellOfPasskeys('passkeys.signIn')}
+        </Button>
+      </div>
     </>
   );
 }

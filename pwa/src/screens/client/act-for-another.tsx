@@ -11,7 +11,7 @@ import { FailureView } from '../../parts/problem';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
-import { checkSession } from '../../session';
+import { checkSession, session } from '../../session';
 import { language } from '../../words';
 import { tell } from '../../words/suomi-fi';
 
@@ -40,7 +40,8 @@ export function ActForAnother() {
     await answering.send(async () => {
       const { clients } = await ask<MayActFor>('POST', '/api/suomi-fi/answer', { code });
       await checkSession();
-      navigate(`/person/${clients[0]}`, { replace: true });
+      // A client goes over to acting for another herself, as to any other role of hers.
+      navigate(session.value?.role === 'relative' ? `/person/${clients[0]}` : '/roles', { replace: true });
     });
   };
 

@@ -1,5 +1,5 @@
 /** A relative's page: for whom she acts, what waits for its client's word, and the place for a new code. */
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ask } from '../../api/client';
 import type { InvitationSummary, MandateSummary, Mandates } from '../../api/schema';
 import { navigate } from '../../navigate';
@@ -8,15 +8,13 @@ import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
-import { Field } from '../../parts/field';
-import { goToFirstWrong } from '../../parts/first-wrong';
+import { EnterCode } from '../../parts/enter-code';
 import { useLive } from '../../parts/live';
 import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
-import { grouped, normalised, readNumber } from '../../rules/number';
 import { checkSession, session } from '../../session';
 import { tell } from '../../words/mandates';
 import { ActForAnotherLink } from './act-for-another';
@@ -42,8 +40,10 @@ export function ActingFor({ code }: { code: string }) {
       ))}
       <EnterCode
         code={code}
-        onTaken={(one) => {
-          setTaken(one);
+        onCode={async (number) => {
+          setTaken(await ask<InvitationSummary>('POST', '/api/mandates/invitations/taken', { code: number }));
+          // The code has been used: whoever comes back finds an empty field.
+          navigate('/mandates', { replace: true });
           reading.again();
         }}
       />
@@ -55,57 +55,8 @@ export function ActingFor({ code }: { code: string }) {
       {mandates.map((mandate) => (
         <Acting key={mandate.id} mandate={mandate} onGivenUp={reading.again} />
       ))}
-      {isRelative && <ActForAnotherLink />}
+      <ActForAnotherLink />
     </Screen>
-  );
-}
-
-function EnterCode({ code, onTaken }: { code: string; onTaken: (taken: InvitationSummary) => void }) {
-  const [typed, setTyped] = useState(code && grouped(normalised(code)));
-  const [isTold, setTold] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const sending = useSending();
-  const read = readNumber(typed);
-  const take = async (event: Event) => {
-    event.preventDefault();
-    setTold(true);
-    if (read.number === null) {
-      goToFirstWrong(form.current);
-      return;
-    }
-    await sending.send(async () => {
-      const taken = await ask<InvitationSummary>('POST', '/api/mandates/invitations/taken', { code: read.number });
-      setTyped('');
-      setTold(false);
-      // The code has been used: whoever comes back finds an empty field.
-      navigate('/mandates', { replace: true });
-      onTaken(taken);
-    });
-  };
-  return (
-    <form class="part" ref={form} noValidate onSubmit={(event) => void take(event)}>
-      <h2>{tell('acting.code')}</h2>
-      <Field
-        label={tell('acting.codeLabel')}
-        hint={tell('acting.codeHint')}
-        value={typed}
-        error={isTold && read.number === null ? tell('acting.codeWrong') : null}
-        autoComplete="off"
-        autoCapitalize="characters"
-        spellcheck={false}
-        maxLength={40}
-        code
-        onInput={(text) => {
-          setTyped(text);
-          setTold(false);
-          sending.forget();
-        }}
-      />
-      {sending.failure !== null && <FailureView failure={sending.failure} />}
-      <Button kind={code ? 'primary' : 'plain'} type="submit" busy={sending.busy} wide>
-        {tell('acting.take')}
-      </Button>
-    </form>
   );
 }
 

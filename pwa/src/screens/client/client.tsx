@@ -13,8 +13,10 @@ import '../../style/client.css';
 import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
 import { PersonPage } from './person-page';
+import { keepTold } from './told-here';
 
 const WHO_LOOKED = () => import('./who-looked');
+const TOLD = () => import('./told');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -26,13 +28,17 @@ function followed(): ActedFor[] {
 effect(() => {
   const who = session.value;
   if (who?.role === 'client' || who?.role === 'relative') {
+    void keepTold(who);
     forgetReadings(followed().map(({ id }) => `${who.person.id}.${id}.`));
   }
 });
 
 export default function ClientScreens({ path }: { path: string }) {
-  if (path === '/who-looked' && session.value?.role === 'client') return <Fetched part={WHO_LOOKED} given={{}} />;
+  if (path === '/told') return <Fetched part={TOLD} given={{}} />;
   const people = followed();
+  const asked = /^\/who-looked\/([^/]+)$/.exec(path)?.[1];
+  const looked = people.find(({ id, byLaw }) => id === asked && (byLaw || session.value?.role === 'client'));
+  if (looked) return <Fetched part={WHO_LOOKED} given={{ person: looked }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
@@ -75,8 +81,13 @@ function PeopleChoice({ people }: { people: ActedFor[] }) {
 
 function OwnMandates() {
   return (
-    <Button wide icon="person" href="/mandates">
-      {tell('client.ownMandates')}
-    </Button>
+    <div class="own-data">
+      <Button wide icon="bell" href="/told">
+        {tell('client.told')}
+      </Button>
+      <Button wide icon="person" href="/mandates">
+        {tell('client.ownMandates')}
+      </Button>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ import { WhoActs } from './who-acts';
 /** `/act/CODE` is where the picture of a code leads; `/mandates/CLIENT` is a client's own page. */
 export default function MandateScreens({ path }: { path: string }) {
   const isRelative = session.value?.role === 'relative';
-  if (isRelative && path === ACT_FOR_ANOTHER) return <ActForAnother />;
+  if (path === ACT_FOR_ANOTHER) return <ActForAnother />;
   const [place, id, what] = path.split('/').slice(1);
   if (place === 'act' || isRelative) return <ActingFor key={path} code={codeIn(path)} />;
   const own = session.value?.clients.find((client) => client.id === id) ?? session.value?.clients[0];

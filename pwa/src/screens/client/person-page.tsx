@@ -18,6 +18,7 @@ import { say } from '../../words';
 import { tell } from '../../words/client';
 import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
 import { DecisionsSection } from './decisions-section';
+import { VisitsGoingOn } from './going-on';
 import { MonthSection } from './month-section';
 import { VoucherTicket } from './voucher-ticket';
 
@@ -58,6 +59,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           {isLive && <StateLamp state="live" />}
         </div>
         {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
+        <VisitsGoingOn person={person} visits={visits.answer} />
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
       </section>
       <Vouchers
@@ -80,12 +82,15 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       />
       <DecisionsSection person={person} keeper={keeper} />
       <div class="own-data">
+        <Button wide icon="bell" href="/told">
+          {tell('client.told')}
+        </Button>
         <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
           {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
         </Button>
-        {isHerself && (
-          <Button wide icon="eye" href="/who-looked">
-            {tell('client.whoLooked')}
+        {(isHerself || person.byLaw) && (
+          <Button wide icon="eye" href={`/who-looked/${person.id}`}>
+            {tell(isHerself ? 'client.whoLooked' : 'client.whoLookedOf')}
           </Button>
         )}
       </div>

@@ -15,6 +15,7 @@ import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
 import { dayOf, shortDay } from '../../words/formats';
 import { tell } from '../../words/mandates';
+import { ActForAnotherLink } from './act-for-another';
 import { InvitationCode } from './invitation-code';
 import { WhatItCovers } from './what-it-covers';
 
@@ -73,6 +74,7 @@ export function WhoActs({ client }: { client: string }) {
         </Button>
       )}
       {past.length > 0 && <Past mandates={past} />}
+      <ActForAnotherLink />
     </Screen>
   );
 }

@@ -1,7 +1,7 @@
-/** Who has looked at one's own data, day by day and person by person; each can be asked about with one tap (703/2023 s.11). */
+/** Who has looked at a client's data, by day and person, each to be asked about with one tap (703/2023 s.11); and all her data. */
 import { useRef, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
-import type { Viewing } from '../../api/schema';
+import type { ActedFor, Viewing } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -12,30 +12,40 @@ import { Notice } from '../../parts/notice';
 import { FailureView } from '../../parts/problem';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
+import { TakeData } from '../../parts/take-data';
 import { didSaid, purposeSaid, whoSaid } from '../../parts/viewing-said';
+import { session } from '../../session';
 import '../../style/viewings.css';
 import { say } from '../../words';
 import { longDay, monthName, shortDay, today } from '../../words/formats';
 import { tell } from '../../words/viewings';
 
-export default function WhoLooked() {
+export default function WhoLooked({ person }: { person: ActedFor }) {
   const [month, setMonth] = useState(today().slice(0, 7));
-  const reading = useReading<Viewing[]>(`/api/viewings?month=${month}`);
+  const reading = useReading<Viewing[]>(`/api/viewings?month=${month}&client=${person.id}`);
   useLive(null, reading.again);
   const viewings = reading.answer;
+  const isHers = session.value?.role === 'client';
   return (
-    <Screen title={tell('looked.title')} lede={tell('looked.lede')} back="/">
+    <Screen
+      title={isHers ? tell('looked.title') : tell('looked.titleOf', { name: person.name })}
+      lede={tell(isHers ? 'looked.lede' : 'looked.ledeOf')}
+      back={isHers ? '/' : `/person/${person.id}`}
+    >
       <MonthChoice month={month} onChoose={setMonth} />
       <AgeOf reading={reading} />
       {viewings === null && reading.failure === null && <Busy what={tell('looked.loading')} />}
       {viewings?.length === 0 && (
-        <Empty title={tell('looked.none', { month: monthName(month) })} icon="eye">
-          <p>{tell('looked.noneNext')}</p>
+        <Empty title={tell(isHers ? 'looked.none' : 'looked.noneOf', { month: monthName(month) })} icon="eye">
+          <p>{tell(isHers ? 'looked.noneNext' : 'looked.noneOfNext')}</p>
         </Empty>
       )}
       {viewings &&
-        daysOf(viewings).map(([day, ofDay]) => <Day key={day} day={day} viewings={ofDay} onAsked={reading.again} />)}
+        daysOf(viewings).map(([day, ofDay]) => (
+          <Day key={day} day={day} viewings={ofDay} isHers={isHers} onAsked={reading.again} />
+        ))}
       <p class="soft">{tell('looked.twoYears')}</p>
+      <TakeData client={person.id} by={isHers ? 'herself' : 'representative'} />
     </Screen>
   );
 }
@@ -43,13 +53,13 @@ export default function WhoLooked() {
 interface DayProps {
   day: string;
   viewings: Viewing[];
+  /** They are the reader's own data. */
+  isHers: boolean;
   onAsked: () => void;
 }
 
-function Day({ day, viewings, onAsked }: DayProps) {
-  const own = viewings
-    .filter(({ isOwn, role }) => isOwn && role === 'client')
-    .reduce((sum, { times }) => sum + times, 0);
+function Day({ day, viewings, isHers, onAsked }: DayProps) {
+  const own = viewings.filter(isReaders).reduce((sum, { times }) => sum + times, 0);
   return (
     <section class="part" aria-labelledby={`day-${day}`}>
       <h2 id={`day-${day}`} class="viewings-day">
@@ -57,24 +67,24 @@ function Day({ day, viewings, onAsked }: DayProps) {
       </h2>
       <ul class="viewers">
         {byViewer(viewings).map((ofViewer) => (
-          <Viewer key={ofViewer[0].entry} viewings={ofViewer} onAsked={onAsked} />
+          <Viewer key={ofViewer[0].entry} viewings={ofViewer} isHers={isHers} onAsked={onAsked} />
         ))}
       </ul>
-      {own > 0 && <p class="soft">{tell('looked.own', { count: own })}</p>}
+      {own > 0 && <p class="soft">{tell(isHers ? 'looked.own' : 'looked.ownOf', { count: own })}</p>}
     </section>
   );
 }
 
 type Some = [Viewing, ...Viewing[]];
 
-function Viewer({ viewings, onAsked }: { viewings: Some; onAsked: () => void }) {
+function Viewer({ viewings, isHers, onAsked }: { viewings: Some; isHers: boolean; onAsked: () => void }) {
   const [latest] = viewings;
   const asked = viewings.find(({ explained }) => explained !== null) ?? null;
   const purpose = purposeSaid(latest);
   return (
     <li class="viewer">
       <h3>{latest.viewerName}</h3>
-      <p class="soft">{whoSaid(latest)}</p>
+      <p class="soft">{whoSaid(latest, isHers)}</p>
       <ul class="viewer-lines">
         {viewings.map((viewing) => (
           <li key={viewing.entry}>{didSaid(viewing)}</li>
@@ -142,11 +152,16 @@ function daysOf(viewings: Viewing[]): [string, Viewing[]][] {
   return [...days];
 }
 
-/** Others than the client herself, each with all that she did on the day, the latest first. */
+/** The client's or her representative's own reading, and not what the same person does as an official. */
+function isReaders({ isOwn, role }: Viewing): boolean {
+  return isOwn && (role === 'client' || role === 'relative');
+}
+
+/** Others than the reader herself, each with all that she did on the day, the latest first. */
 function byViewer(viewings: Viewing[]): Some[] {
   const viewers = new Map<string, Some>();
   for (const viewing of viewings) {
-    if (viewing.isOwn && viewing.role === 'client') continue;
+    if (isReaders(viewing)) continue;
     const key = [viewing.viewerName, viewing.role, viewing.organisation?.fi, viewing.clientId].join('|');
     const before = viewers.get(key);
     viewers.set(key, before ? [...before, viewing] : [viewing]);

@@ -6,6 +6,7 @@ import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
+import { TakeData } from '../../parts/take-data';
 import { language } from '../../words';
 import { LOCALES, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
@@ -39,6 +40,7 @@ export function ClientPage({ client: id }: { client: string }) {
             <Decisions decisions={decisions} services={services} onChange={again} />
           </div>
           <MandatesPart client={client} onChange={again} />
+          <TakeData client={id} by="official" />
         </>
       )}
     </Screen>

@@ -1,7 +1,6 @@
 /** The worker's round: what is planned for today, what of it is done, and what has changed since she last looked. */
 import type { PlannedAtDoor } from '../../api/schema';
 import { now } from '../../offline/clock';
-import '../../offline/arrival';
 import { acknowledgeRound } from '../../offline/seen-round';
 import { provisions, visits } from '../../offline/signals';
 import type { KeptRound } from '../../offline/store';

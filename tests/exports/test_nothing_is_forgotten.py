@@ -1,0 +1,89 @@
+"""Every table is taken out with a client's data or left out for a stated reason, and so is every column."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from backend.answers import LANGUAGES
+from backend.database import fetch
+from backend.demo import cast
+from backend.exports.files import export_words
+from backend.exports.kinds import KINDS, LEFT_OUT
+from backend.exports.reading import camel
+from backend.piccolo_app import APP_CONFIG
+from tests.conftest import Product
+from tests.routes.subjects import subjects
+
+TABLES = {table._meta.tablename for table in APP_CONFIG.table_classes}
+# A table with one of these says something of a client (tests/routes/test_walls.py).
+TELLING = """
+select distinct table_name as name from information_schema.columns
+where column_name = any($1) and table_schema = current_schema()
+"""
+COLUMNS = "select column_name as name from information_schema.columns where table_name = $1"
+# Which of a client's rows there are, by table; $1 is she.
+HERS = {
+    "service_decision": "select count(*) as n from service_decision where client = $1",
+    "voucher": "select count(*) as n from voucher where client = $1",
+    "voucher_act": "select count(*) as n from voucher_act a join voucher v on v.id = a.voucher where v.client = $1",
+    "visit": "select count(*) as n from visit where client = $1",
+    "representation": "select count(*) as n from representation where client = $1",
+    "mandate_invitation": "select count(*) as n from mandate_invitation where client = $1",
+    "explanation": "select count(*) as n from explanation where client = $1",
+    # What reading them writes is not among them yet.
+    "trail_entry": "select count(*) as n from trail_entry where client = $1 and at < now() and act <> 'exported'",
+}
+
+
+def test_every_table_is_taken_or_left_out_for_a_reason() -> None:
+    taken = [table for kind in KINDS for table in kind.tables]
+    assert len(taken) == len(set(taken))
+    assert set(taken) | set(LEFT_OUT) == TABLES
+    assert set(taken) & set(LEFT_OUT) == set()
+    assert all(LEFT_OUT.values())
+
+
+async def test_the_database_has_no_other_table_that_tells_of_a_client(database: None) -> None:  # noqa: ARG001 - it is asked
+    telling = await fetch(TELLING, ["client", "voucher", "visit", "decision", "attachment"])
+    names = {row["name"] for row in telling}
+    assert {"visit", "trail_entry"} <= names <= TABLES
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+async def test_every_column_goes_out_or_is_named_as_one_that_does_not(product: Product, kind: Any) -> None:
+    four = await subjects()
+    await fetch(
+        """
+        insert into voucher_act (id, voucher, act, from_day, at, by_person, role)
+        select gen_random_uuid(), id, 'ended', '2026-12-01', now(), granted_by, 'granter' from voucher
+        """
+    )
+    async with product.called_by(cast.HELVI) as helvi:
+        answer = await helvi.get(f"/api/clients/{four[0].client}/data")
+    rows = answer.json()[kind.name]
+    assert rows, kind.name
+    table = kind.tables[0]
+    columns = {row["name"] for row in await fetch(COLUMNS, table)}
+    assert {camel(name) for name in columns - kind.without} <= set(rows[0])
+    assert {camel(name) for name in kind.without} & set(rows[0]) == set()
+
+
+@pytest.mark.parametrize("table", HERS)
+async def test_as_many_rows_go_out_as_there_are(product: Product, table: str) -> None:
+    four = await subjects()
+    client = four[0].client
+    kind = next(kind for kind in KINDS if table in kind.tables)
+    (count,) = await fetch(HERS[table], client)
+    async with product.called_by(cast.HELVI) as helvi:
+        rows = (await helvi.get(f"/api/clients/{client}/data")).json()[kind.name]
+    assert len([row for row in rows if row.get("act") != "exported"]) == count["n"]
+
+
+def test_each_kind_has_its_words_in_the_three_languages() -> None:
+    names = {kind.name for kind in KINDS}
+    texts = [export_words(language) for language in LANGUAGES]
+    assert all(set(words["kinds"]) == names for words in texts)
+    assert len({msgspec.json.encode(sorted(words)) for words in texts}) == 1
+    # A header has no other letters (RFC 9110 section 5.5).
+    assert all(words["file"].isascii() for words in texts)
