@@ -85,6 +85,12 @@ def rounds_screens(phone: Phone) -> Iterator[str]:
     expect(board.dialog().get_by_role("button", name=board.words("copy.store"), exact=True)).to_be_visible()
     yield "copying a week"
     page.keyboard.press("Escape")
+    board.tap("bring.do")
+    broken = {"name": "kierros.csv", "mimeType": "text/csv", "buffer": b"voucher_number;day;start;end\n123;x;8;9"}
+    board.dialog().locator("input[type=file]").set_input_files(broken)  # type: ignore[arg-type]  # as Playwright wants it
+    expect(board.dialog().get_by_text(board.words("bring.bad", count=1, rows=1))).to_be_visible()
+    yield "a round that cannot be read"
+    page.keyboard.press("Escape")
     board.tap("rounds.after")
     page.locator(".rounds-column").get_by_role("button").first.click()
     expect(board.field("plan.start")).to_be_visible()

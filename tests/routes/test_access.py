@@ -70,6 +70,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "enterMandate": {GRANTER: COUNTYS},
     "enterRulebookPart": {ORGANISER},
     "giveUpPhoto": {WORKER: LIST_OF_HERS},
+    "importRound": {PROVIDER},
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "inviteRepresentative": {CLIENT: HERS},
