@@ -65,7 +65,7 @@ from backend.throttle import Throttle
 from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
-from backend.visits import arriving as begun_visits
+from backend.visits import arriving as arrivals
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -124,9 +124,9 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *arrivals.ROUTES,
     *rounds.ROUTES,
     *round_files.ROUTES,
-    *begun_visits.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
@@ -157,9 +157,9 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what others commit, seal the trail, watch the plan and tell people, for as long as the application runs."""
+    """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing, watching, telling = Sealing(), Watching(), Telling(app.state.channels)
+    sealing, telling, watching = Sealing(), Telling(app.state.channels), Watching()
     sealing.start()
     watching.start()
     await telling.start()

@@ -41,6 +41,10 @@ EVERYTHING = (
     Sealed(at_rest.REFUSED, by_hash, ("id", "sha256")),
     Sealed(at_rest.DECISION, by_id),
     Sealed(at_rest.ACT, by_id),
+    Sealed(at_rest.MANDATE, by_id),
+    Sealed(at_rest.QUESTION, by_id),
+    Sealed(at_rest.ANSWER, by_id),
+    Sealed(at_rest.UNUSUAL, by_id),
     Sealed(at_rest.NEWCOMER, by_id),
     Sealed(at_rest.PHOTO, by_id),
     Sealed(

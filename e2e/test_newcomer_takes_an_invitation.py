@@ -12,15 +12,14 @@ from e2e.conftest import Phones
 from e2e.pages import Screen
 from e2e.phone import SMALL
 from e2e.product import Product
-from tests.identification.openid import running as running_provider
+from e2e.ways import way_in
 
-SECRET = "the journey's client secret, which is no secret"  # noqa: S105 - it says so itself
 WAY = """
 [[way]]
 name = "bank"
 kind = "strong"
-title = {{ fi = "Pankkitunnukset", sv = "Bankkoder", en = "Bank" }}
-issuer = "{issuer}"
+title = { fi = "Pankkitunnukset", sv = "Bankkoder", en = "Bank" }
+issuer = "ISSUER"
 client_id = "kotiseteli"
 acr_values = ["loa3"]
 identity_code_claim = "hetu"
@@ -33,29 +32,9 @@ PEOPLE = {
 
 @pytest.fixture
 def bank(running: Product, tmp_path: Path) -> Iterator[str]:
-    """Let the product know one strong way in, at a provider that runs beside it; say where that is."""
-    client = {
-        "client_id": "kotiseteli",
-        "client_secret": SECRET,
-        "redirect_uris": [f"{running.url}/api/sign-in/bank/back"],
-        "post_logout_redirect_uris": [f"{running.url}/"],
-    }
-    ways = tmp_path / "sign-in.toml"
-    running.kill()
-    try:
-        with running_provider([client], PEOPLE) as provider:
-            ways.write_text(WAY.format(issuer=provider.issuer), encoding="utf-8")
-            running.settings = {
-                "KOTISETELI_PUBLIC_URL": running.url,
-                "KOTISETELI_SIGN_IN": str(ways),
-                "KOTISETELI_SIGN_IN_SECRET_BANK": SECRET,
-            }
-            running.start()
-            yield provider.issuer
-    finally:
-        running.kill()
-        running.settings = {}
-        running.start()
+    """Give a bank at which people are strongly identified."""
+    with way_in(running, tmp_path, "bank", WAY, PEOPLE) as issuer:
+        yield issuer
 
 
 def test_a_newcomer_takes_an_invitation(bank: str, phones: Phones) -> None:

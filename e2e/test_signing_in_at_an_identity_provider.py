@@ -10,17 +10,16 @@ from backend.demo.cast import COUNTY
 from e2e.conftest import Phones
 from e2e.phone import SMALL
 from e2e.product import Product
-from tests.identification.openid import running as running_provider
+from e2e.ways import way_in
 
-SECRET = "the journey's client secret, which is no secret"  # noqa: S105 - it says so itself
-WAY = """
+WAY = f"""
 [[way]]
 name = "county"
 kind = "organisation"
 title = {{ fi = "Hyvinvointialueen henkilöstö", sv = "Välfärdsområdets personal", en = "Staff of the county" }}
-issuer = "{issuer}"
+issuer = "ISSUER"
 client_id = "kotiseteli"
-organiser = {organiser}
+organiser = {COUNTY.code}
 groups = {{ "granters" = "granter" }}
 """
 PEOPLE = {
@@ -31,29 +30,9 @@ PEOPLE = {
 
 @pytest.fixture
 def county_way(running: Product, tmp_path: Path) -> Iterator[str]:
-    """Let the product know one way in, at a provider that runs beside it; say where that is."""
-    client = {
-        "client_id": "kotiseteli",
-        "client_secret": SECRET,
-        "redirect_uris": [f"{running.url}/api/sign-in/county/back"],
-        "post_logout_redirect_uris": [f"{running.url}/"],
-    }
-    ways = tmp_path / "sign-in.toml"
-    running.kill()
-    try:
-        with running_provider([client], PEOPLE) as provider:
-            ways.write_text(WAY.format(issuer=provider.issuer, organiser=COUNTY.code), encoding="utf-8")
-            running.settings = {
-                "KOTISETELI_PUBLIC_URL": running.url,
-                "KOTISETELI_SIGN_IN": str(ways),
-                "KOTISETELI_SIGN_IN_SECRET_COUNTY": SECRET,
-            }
-            running.start()
-            yield provider.issuer
-    finally:
-        running.kill()
-        running.settings = {}
-        running.start()
+    """Give the directory of a county."""
+    with way_in(running, tmp_path, "county", WAY, PEOPLE) as issuer:
+        yield issuer
 
 
 def test_an_official_comes_in_by_her_groups_and_leaves_both_places(county_way: str, phones: Phones) -> None:

@@ -48,8 +48,9 @@ class Representation(Table, db=DB):
     last_day = Date(null=True, default=None)
     # What it rests on: in-app, suomi-fi, paper, guardianship, continuing-power or custody.
     source = Text()
-    # The paper's or the decision's own number and date, as the official wrote it down.
-    reference = Text(default="")
+    # The paper's or the decision's own number and date, as the official wrote it down, sealed (at_rest.py); None where
+    # there is none.
+    reference_sealed = Bytea(null=True, default=None)
     # Who gave or entered it, and when; null for one from before it was kept.
     given_by = UUID(null=True, default=None)
     given_at = Timestamptz(null=True, default=None)

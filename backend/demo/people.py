@@ -58,7 +58,7 @@ class RepresentationRow(NamedTuple):
     first_day: date
     last_day: date | None
     source: str
-    reference: str = ""
+    reference_sealed: bytes | None = None
     given_by: UUID | None = None
     given_at: datetime | None = None
     ended_at: datetime | None = None

@@ -36,7 +36,6 @@ class PlannedVisitRow(NamedTuple):
     series: UUID | None = None
     together: UUID | None = None
     cancelled_at: datetime | None = None
-    arrived_at: datetime | None = None
     # Held against what was recorded when the county is loaded.
     visit: UUID | None = None
     matched_by: str | None = None

@@ -15,6 +15,8 @@ import msgspec
 from backend import at_rest
 from backend.access.identity_code import unseal
 from backend.database import fetch
+from backend.viewings.listing import answer_of
+from backend.viewings.words import question_words
 from backend.visits.words import words_of
 from backend.vouchers.words import decision_words
 
@@ -77,6 +79,17 @@ def open_act(row: Row, _: Taking) -> None:
 def open_visit(row: Row, _: Taking) -> None:
     """Open the note, and why a task was not done."""
     row["note"], row["tasks"] = words_of(row["id"], row["tasks"], row["words_sealed"])
+
+
+def open_mandate(row: Row, _: Taking) -> None:
+    """Open what it rests on."""
+    row["reference"] = at_rest.unseal_text(at_rest.MANDATE, row["id"], row["reference_sealed"])
+
+
+def open_question(row: Row, _: Taking) -> None:
+    """Open what she asked and what she was answered."""
+    row |= msgspec.structs.asdict(question_words(row["id"], row["words_sealed"]))
+    row["answer"] = answer_of(row["id"], row["answer_sealed"])
 
 
 # The first record of a visit has its id; the others are found by an index of their own (third storey).
@@ -222,7 +235,8 @@ KINDS = (
         from representation r join person p on p.id = r.person left join person g on g.id = r.given_by
         left join person e on e.id = r.ended_by where r.id = any($1) order by r.first_day, r.id
         """,
-        WHO | {"person", "given_by", "ended_by"},
+        WHO | {"person", "given_by", "ended_by", "reference_sealed"},
+        opens=open_mandate,
     ),
     Kind(
         "invitations",
@@ -240,13 +254,14 @@ KINDS = (
         "select id from trail_entry where client = $1 and at >= $2 order by at, id",
         """
         select t.*, p.given_name || ' ' || p.family_name as name, coalesce(f.name, o.name_fi) as organisation_name,
-            coalesce(v.number, d.number) as about
+            case when d.undone_at is null then coalesce(v.number, d.number) end as about
         from trail_entry t left join person p on p.id = t.person left join provider f on f.id = t.organisation
         left join organiser o on o.id = t.organisation left join visit x on x.id = t.subject
-        left join voucher v on v.id = coalesce(x.voucher, t.subject) left join service_decision d on d.id = t.subject
+        left join voucher v on v.id = coalesce(x.voucher, t.subject)
+        left join service_decision d on d.id = coalesce(v.decision, t.subject)
         where t.id = any($1) order by t.at, t.id
         """,
-        # From where somebody looked is the viewer's own.
+        # From where somebody looked is the viewer's own; what was undone is named nowhere else either.
         WHO | {"person", "organisation", "subject", "sign_in"},
         values=lambda taking: (taking.told_from,),
     ),
@@ -255,7 +270,8 @@ KINDS = (
         ("explanation",),
         "select id from explanation where client = $1 order by asked_at, id",
         "select e.* from explanation e where e.id = any($1) order by e.asked_at, e.id",
-        WHO | {"asked_by", "answered_by"},
+        WHO | SEALED | {"asked_by", "answered_by", "answer_sealed"},
+        opens=open_question,
     ),
     Kind(
         "sign-ins",

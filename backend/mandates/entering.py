@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access.identity_code import born_on, fingerprint, read_identity_code
 from backend.access.roles import ActingPerson
 from backend.clients.entering import Name, find_or_add_person
@@ -72,7 +72,11 @@ def is_same(there: dict[str, Any], client: Held, representative: Party, terms: T
     """Tell whether the same mandate was entered before."""
     return (
         *(there["client"], there["person"], frozenset(there["scopes"]), there["first_day"]),
-        *(there["last_day"], there["source"], there["reference"]),
+        *(
+            there["last_day"],
+            there["source"],
+            at_rest.unseal_text(at_rest.MANDATE, there["id"], there["reference_sealed"]),
+        ),
     ) == (
         *(client.id, representative.person, terms.scopes, terms.first_day),
         *(rules.last_day_of(terms, client.party), terms.source, terms.reference.strip()),

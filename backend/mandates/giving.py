@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.identity_code import born_on, unseal
 from backend.access.roles import ActingPerson, Role, Scope
@@ -33,7 +33,8 @@ for no key update of c
 MANDATE = "select * from representation where id = $1"
 STANDING = "select first_day, last_day from representation where client = $1 and person = $2 and ended_at is null"
 ADD_MANDATE = """
-insert into representation (id, person, client, scopes, first_day, last_day, source, reference, given_by, given_at)
+insert into representation
+    (id, person, client, scopes, first_day, last_day, source, reference_sealed, given_by, given_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 # A representative comes in as such; the mandates say for whom.
@@ -100,7 +101,8 @@ async def store(person: ActingPerson, client: Held, mandate: UUID, representativ
     await fetch(
         ADD_MANDATE,
         *(mandate, representative, client.id, sorted(terms.scopes), terms.first_day),
-        *(rules.last_day_of(terms, client.party), terms.source.value, terms.reference.strip(), person.id, now),
+        *(rules.last_day_of(terms, client.party), terms.source.value),
+        *(at_rest.seal_text(at_rest.MANDATE, mandate, terms.reference.strip()), person.id, now),
     )
     await trail.append(MANDATES, person, [mandate], "mandate-given")
     await tell(client, representative)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.roles import ActingPerson, Role, Scope
 from backend.database import fetch
@@ -108,7 +108,7 @@ def summary(row: Mapping[str, Any], role: Role, today: date, key: bytes) -> Mand
         first_day=row["first_day"],
         last_day=row["last_day"],
         source=Source(row["source"]),
-        reference=row["reference"],
+        reference=at_rest.unseal_text(at_rest.MANDATE, row["id"], row["reference_sealed"]),
         state="over" if is_over else "to-come" if row["first_day"] > today else "holds",
         ended_at=row["ended_at"],
         may_end=not is_over and refuse_end(role, Source(row["source"]), client, today) is None,

@@ -47,7 +47,6 @@ create table planned_visit (
     late_at timestamptz not null check (late_at >= starts_at),
     missed_at timestamptz not null check (missed_at >= late_at),
     cancelled_at timestamptz,
-    arrived_at timestamptz,
     visit uuid unique references visit,
     matched_by text check (matched_by in ('rule', 'hand')),
     noticed text check (noticed in ('late', 'missed')),

@@ -10,7 +10,7 @@ import msgspec
 from backend.access.roles import STAFF, ActingPerson, Role
 from backend.database import fetch
 from backend.days import ONE_DAY, local_day, start_of
-from backend.rounds.rules import PlanStanding, PlanTimes, standing
+from backend.rounds.rules import MATCHED_WITHIN_MINUTES, PlanStanding, PlanTimes, standing
 from backend.wire import Text, Wire
 
 # A month, and the days of other months that stand beside it in a calendar.
@@ -70,13 +70,24 @@ exists (select from phone_round h join device e on e.id = h.device and e.lost_at
         and (h.reached ->> p.organiser::text)::bigint >= p.change_number
         and h.last_day >= (p.starts_at at time zone 'Europe/Helsinki')::date)
 """
+# When a phone said that it begins (visits/arriving.py): of what is planned and not recorded, the nearest is meant.
+ARRIVED_AT = f"""
+(select a.started_at from arrival a
+where p.visit is null and a.voucher = p.voucher
+    and abs(extract(epoch from a.started_at - p.starts_at)) <= {60 * MATCHED_WITHIN_MINUTES}
+    and not exists (select from visit x where x.id = a.visit)
+    and not exists (select from planned_visit o where o.voucher = p.voucher and o.visit is null
+        and o.cancelled_at is null and o.id <> p.id and abs(extract(epoch from a.started_at - o.starts_at))
+            < abs(extract(epoch from a.started_at - p.starts_at)))
+order by a.started_at limit 1)
+"""  # noqa: S608 - written in our own code
 # Told as JSON in one go: a week of a large office is some thousand rows.
 PLANNED = """
 select p.id, p.voucher as voucher_id, v.number as voucher_number, p.client as client_id,
     c.given_name || ' ' || c.family_name as client_name, s.name_fi, s.name_sv, s.name_en, f.name as provider_name,
     p.worker as worker_id, w.given_name || ' ' || w.family_name as worker_name, p.starts_at, p.ends_at, p.late_at,
-    p.missed_at, p.arrived_at, coalesce({called_off}, false) as is_cancelled, p.series as series_id, p.together,
-    {on_phone} as on_phone, x.id as visit, x.started_at as visit_started_at, x.ended_at as visit_ended_at,
+    p.missed_at, {arrived_at} as arrived_at, coalesce({called_off}, false) as is_cancelled, p.series as series_id,
+    p.together, {on_phone} as on_phone, x.id as visit, x.started_at as visit_started_at, x.ended_at as visit_ended_at,
     m.given_name || ' ' || m.family_name as visit_worker_name
 from planned_visit p join voucher v on v.id = p.voucher join service s on s.id = v.service
 join provider f on f.id = p.provider join client k on k.id = p.client join person c on c.id = k.person
@@ -125,7 +136,11 @@ async def planned(person: ActingPerson, which: str, now: datetime, *values: obje
     seen, whose = seen_by(person)
     # What is on a worker's phone concerns whoever plans.
     on_phone = ON_PHONE if person.role is Role.PROVIDER else "null::boolean"
-    rows = await fetch(PLANNED.format(called_off=CALLED_OFF, on_phone=on_phone, seen=seen, which=which), whose, *values)
+    rows = await fetch(
+        PLANNED.format(called_off=CALLED_OFF, arrived_at=ARRIVED_AT, on_phone=on_phone, seen=seen, which=which),
+        whose,
+        *values,
+    )
     return [summary_of(row, now) for row in rows]
 
 

@@ -67,8 +67,6 @@ class PlannedVisit(Table, db=DB):
     late_at = Timestamptz()
     missed_at = Timestamptz()
     cancelled_at = Timestamptz(null=True, default=None)
-    # When the worker's phone said that the visit begins.
-    arrived_at = Timestamptz(null=True, default=None)
     # The recorded visit that it was, and whether the rule or a person said so.
     visit = ForeignKey(Visit, null=True, default=None, unique=True)
     matched_by = Text(null=True, default=None)

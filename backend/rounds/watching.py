@@ -19,7 +19,7 @@ from backend.database import fetch, transaction
 from backend.notices.kinds import Kind
 from backend.notices.live import Changed, announce
 from backend.notices.telling import Happened, tell
-from backend.rounds.reading import CALLED_OFF
+from backend.rounds.reading import ARRIVED_AT, CALLED_OFF
 from backend.rounds.rules import MATCHED_WITHIN_MINUTES, PlannedTime, RecordedTime, pair_up
 
 # Visits that are looked at in one go, and clients that one announcement has room for (notices/live.py).
@@ -146,45 +146,6 @@ MOST_NOTICED = 5000
 
 log = logging.getLogger("kotiseteli")
 
-# What phones have said beside their outboxes (visits/arriving.py): plans that are waited for about now, and the visits
-# that have begun there and are not recorded.
-BEGUN = """
-select p.id as plan, p.voucher, p.worker as planned_for, p.starts_at, a.visit, a.worker, a.started_at
-from planned_visit p join arrival a on a.client = p.client and a.voucher = p.voucher
-    and a.started_at between p.starts_at - $3::interval and p.starts_at + $3::interval
-where p.late_at > $1 and p.late_at <= $2 and p.visit is null and p.cancelled_at is null and p.noticed is null
-    and p.arrived_at is null and not exists (select from visit x where x.id = a.visit)
-    and not exists (select from planned_visit o where o.voucher = a.voucher and o.arrived_at = a.started_at)
-"""
-ARRIVED = """
-update planned_visit p set arrived_at = begun.at from unnest($1::uuid[], $2::timestamptz[]) as begun(id, at)
-where p.id = begun.id returning p.organiser, p.provider, p.client
-"""
-# Begun by mistake, and taken back.
-NOT_ARRIVED = """
-update planned_visit p set arrived_at = null
-where p.visit is null and p.arrived_at is not null and p.late_at > $1 and p.late_at <= $2
-    and not exists (select from arrival a where a.voucher = p.voucher and a.started_at = p.arrived_at)
-"""
-
-
-async def follow_arrivals(now: datetime) -> None:
-    """Note of the visits that are waited for about now which of them have begun, by the same rule as recorded ones."""
-    about = (now - WITHIN, now + 2 * WITHIN)
-    async with transaction():
-        await fetch(NOT_ARRIVED, *about)
-        rows = await fetch(BEGUN, *about, WITHIN)
-        plans = {
-            row["plan"]: PlannedTime(row["plan"], row["voucher"], row["planned_for"], row["starts_at"]) for row in rows
-        }
-        visits = {
-            row["visit"]: RecordedTime(row["visit"], row["voucher"], row["worker"], row["started_at"]) for row in rows
-        }
-        pairs = pair_up(list(plans.values()), list(visits.values()))
-        begun = await fetch(ARRIVED, [plan for plan, _ in pairs], [visits[visit].started_at for _, visit in pairs])
-        await tell_pages({(row["organiser"], row["provider"], row["client"]) for row in begun})
-
-
 # One statement over all that is due. Whoever has said that she is there is neither late nor missed; her visit is
 # waited for as long as a visit may last. Rows that another process holds are its own to notice.
 NOTICE = f"""
@@ -197,7 +158,7 @@ with due as (
         select * from planned_visit
         where visit is null and cancelled_at is null and noticed = 'late' and missed_at <= $1 and missed_at > $2
     ) p join voucher v on v.id = p.voucher join client k on k.id = p.client
-    where (p.arrived_at is null or p.arrived_at <= $1 - interval '1 day') and {CALLED_OFF} is not true
+    where coalesce({ARRIVED_AT} <= $1 - interval '1 day', true) and {CALLED_OFF} is not true
     limit $3
 ), held as (
     select p.id, due.noticed from due join planned_visit p using (id) for update of p skip locked
@@ -249,7 +210,6 @@ async def keep_watching() -> None:
             await fold_all()
             if rest <= 0:
                 rest = NOTICE_SECONDS
-                await follow_arrivals(clock.now())
                 await notice(clock.now())
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             # The next run does what this one has not.

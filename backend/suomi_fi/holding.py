@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.roles import ActingPerson
 from backend.database import fetch
@@ -30,9 +30,10 @@ where person = $1 and client = any($2) and source = $5 and given_by = $1 and end
 returning client
 """
 GIVE = """
-insert into representation (id, person, client, scopes, first_day, last_day, source, reference, given_by, given_at)
-select made.id, $3, made.client, $4, $5, $6, $7, $8, $3, $9
-from unnest($1::uuid[], $2::uuid[]) as made (id, client)
+insert into representation
+    (id, person, client, scopes, first_day, last_day, source, reference_sealed, given_by, given_at)
+select made.id, $3, made.client, $4, $5, $6, $7, made.reference, $3, $9
+from unnest($1::uuid[], $2::uuid[], $8::bytea[]) as made (id, client, reference)
 where not exists (
     select 1 from representation r where r.person = $3 and r.client = made.client and r.source = $7
         and r.ended_at is null and r.first_day <= $5 and r.last_day = $6 and r.scopes = $4::text[])
@@ -75,7 +76,8 @@ async def store(person: ActingPerson, clients: list[UUID], scopes: list[str], ma
     ended = await fetch(END, person.id, clients, today, now, SOURCE, scopes, last_day)
     await trail.viewed_clients(person, [row["client"] for row in ended], "mandate-ended")
     ids = [uuid4() for _ in clients] if scopes else []
-    given = await fetch(GIVE, ids, clients[: len(ids)], person.id, scopes, today, last_day, SOURCE, matters, now)
+    references = [at_rest.seal_text(at_rest.MANDATE, id_, matters) for id_ in ids]
+    given = await fetch(GIVE, ids, clients[: len(ids)], person.id, scopes, today, last_day, SOURCE, references, now)
     await trail.viewed_clients(person, [row["client"] for row in given], "mandate-given")
     await tell(person, {row["client"] for row in (*ended, *given)})
 

@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
@@ -23,9 +23,10 @@ from backend.problems import (
     SignInNeeded,
     UnsupportedMediaType,
 )
-from backend.viewings.listing import Explained, Viewing, explained_of, viewings_of
+from backend.viewings.listing import Explained, Viewing, answer_of, explained_of, viewings_of
 from backend.viewings.problems import ExplanationGiven, RefusalNeedsDecision
 from backend.viewings.rules import refuse_answer
+from backend.viewings.words import question_words
 from backend.wire import NOT_BLANK, Wire, Words
 
 # All that wait, and of those that have been answered the newest.
@@ -79,17 +80,21 @@ async def list_explanations(acting_person: NamedDependency[ActingPerson]) -> lis
         await trail.viewed_clients(acting_person, [row["client"] for row in rows], "read a question")
     return [
         AskedExplanation(
-            row["id"], row["client_name"], row["special_cause"], explained_of(row), viewings.get(row["entry"])
+            row["id"],
+            row["client_name"],
+            question_words(row["id"], row["words_sealed"]).special_cause,
+            explained_of(row),
+            viewings.get(row["entry"]),
         )
         for row in rows
     ]
 
 
 QUESTION = """
-select entry, client, answer, refused_by_decision from explanation where id = $1 and organiser = $2 for update
+select entry, client, answer_sealed, refused_by_decision from explanation where id = $1 and organiser = $2 for update
 """
 ANSWER = """
-update explanation set answered_at = $2, answered_by = $3, answer = $4, refused_by_decision = $5 where id = $1
+update explanation set answered_at = $2, answered_by = $3, answer_sealed = $4, refused_by_decision = $5 where id = $1
 """
 
 
@@ -109,17 +114,18 @@ async def answer_explanation(
     """Answer a client who asks why her data were viewed; an answer is given once."""
     if problem := refuse_answer(is_refusal=data.is_refusal, decision=data.decision):
         raise problem
-    answer = (data.words.strip(), data.decision.strip() if data.is_refusal else None)
+    answer = (words, decision) = (data.words.strip(), data.decision.strip() if data.is_refusal else None)
     async with transaction():
         rows = await fetch(QUESTION, explanation_id, acting_person.organiser)
         if not rows:
             raise NotFound
         (question,) = rows
-        if question["answer"] is not None:
-            if (question["answer"], question["refused_by_decision"]) != answer:
+        if question["answer_sealed"] is not None:
+            if (answer_of(explanation_id, question["answer_sealed"]), question["refused_by_decision"]) != answer:
                 raise ExplanationGiven
             return
-        await fetch(ANSWER, explanation_id, clock.now(), acting_person.id, *answer)
+        sealed = at_rest.seal_text(at_rest.ANSWER, explanation_id, words)
+        await fetch(ANSWER, explanation_id, clock.now(), acting_person.id, sealed, decision)
         await trail.viewed_clients(acting_person, [question["client"]], "explained")
         changed = Changed(acting_person.organiser, None, frozenset({question["client"]}))  # type: ignore[arg-type]  # her membership names one
         await announce(changed)

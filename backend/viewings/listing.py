@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from backend import at_rest
 from backend.access.roles import ActingPerson, Role
 from backend.database import fetch
+from backend.viewings.words import question_words
 from backend.wire import Text, Wire
 
 
@@ -66,7 +68,7 @@ select s.*, p.given_name || ' ' || p.family_name as viewer_name, f.name as provi
     case when s.subject = s.client then 'client' when d.id is not null then 'decision'
         when x.id is not null then 'visit' else 'voucher' end as about,
     n.name_fi as service_fi, n.name_sv as service_sv, n.name_en as service_en,
-    e.id, e.asked_at, e.words, e.due_on, e.answered_at, e.answer, e.refused_by_decision
+    e.id, e.asked_at, e.words_sealed, e.due_on, e.answered_at, e.answer_sealed, e.refused_by_decision
 from seen s
 join organiser r on r.id = s.organiser
 left join person p on p.id = s.person
@@ -109,7 +111,20 @@ def organisation_of(row: Mapping[str, Any]) -> Text | None:
 
 def explained_of(row: Mapping[str, Any]) -> Explained:
     """Return a request for an explanation."""
-    return Explained(**{field: row[field] for field in Explained.__struct_fields__})
+    return Explained(
+        id=row["id"],
+        asked_at=row["asked_at"],
+        words=question_words(row["id"], row["words_sealed"]).words,
+        due_on=row["due_on"],
+        answered_at=row["answered_at"],
+        answer=answer_of(row["id"], row["answer_sealed"]),
+        refused_by_decision=row["refused_by_decision"],
+    )
+
+
+def answer_of(question: UUID, sealed: bytes | None) -> str | None:
+    """Return what a client was answered; None while she waits."""
+    return None if sealed is None else at_rest.unseal_text(at_rest.ANSWER, question, sealed)
 
 
 def viewing_of(row: Mapping[str, Any], person: ActingPerson) -> Viewing:

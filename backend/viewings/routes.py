@@ -30,6 +30,7 @@ from backend.viewings.listing import Viewing, viewings_between, viewings_of
 from backend.viewings.problems import ViewingTooOld
 from backend.viewings.rules import due_on, refuse_request, told_from
 from backend.viewings.tables import Explanation
+from backend.viewings.words import QuestionWords
 from backend.wire import MONTH_PATTERN, Words
 
 # Larger than any id of a trail will be, and whole in every language.
@@ -76,8 +77,8 @@ async def list_viewings(
 
 ENTRY = "select at, client, organiser from trail_entry where id = $1 and client = any($2)"
 ASK = """
-insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause, due_on)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id
+insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, words_sealed, due_on)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id
 """
 
 
@@ -109,7 +110,7 @@ async def ask_for_explanation(
         asked = await fetch(
             ASK,
             *(data.id, data.entry, entry["at"], entry["client"], entry["organiser"], acting_person.id, now),
-            *(data.words.strip(), data.special_cause.strip(), due_on(today)),
+            *(QuestionWords(data.words.strip(), data.special_cause.strip()).sealed(data.id), due_on(today)),
         )
         if asked:
             await trail.viewed_clients(acting_person, [entry["client"]], "asked for an explanation")

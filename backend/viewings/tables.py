@@ -1,6 +1,6 @@
 """What clients ask about those who viewed their data, and viewings that somebody should look into."""
 
-from piccolo.columns import UUID, BigInt, Date, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import UUID, BigInt, Bytea, Date, ForeignKey, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from backend.access.tables import Person
@@ -21,15 +21,14 @@ class Explanation(Table, db=DB):
     organiser = ForeignKey(Organiser, null=False)
     asked_by = ForeignKey(Person, null=False)
     asked_at = Timestamptz()
-    # What she wants to know; empty when she has just asked.
-    words = Text()
-    # Why she asks about a viewing of more than two years ago.
-    special_cause = Text()
+    # What she wants to know, and why she asks about a viewing of more than two years ago (viewings/words.py), sealed;
+    # None when she has just asked.
+    words_sealed = Bytea(null=True, default=None)
     # The last day to answer.
     due_on = Date()
     answered_at = Timestamptz(null=True, default=None)
     answered_by = ForeignKey(Person, null=True, default=None)
-    answer = Text(null=True, default=None)
+    answer_sealed = Bytea(null=True, default=None)
     # The number of the written decision by which telling was refused.
     refused_by_decision = Text(null=True, default=None)
 
@@ -56,4 +55,5 @@ class UnusualViewing(Table, db=DB):
     checked_at = Timestamptz(null=True, default=None)
     checked_by = ForeignKey(Person, null=True, default=None)
     outcome = Text(null=True, default=None)
-    words = Text()
+    # What she wrote about it, sealed; None until somebody has.
+    words_sealed = Bytea(null=True, default=None)

@@ -9,7 +9,7 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
@@ -35,7 +35,7 @@ set entries = {entries}, clients = greatest(unusual_viewing.clients, excluded.cl
 # $1, $2: above which id and up to which; $3: now.
 INTO = """
 insert into unusual_viewing (id, organiser, kind, person, role, organisation, client, day, entries, clients, last_at,
-    found_at, words)
+    found_at)
 """
 SEEN = """
 select *, (at at time zone 'Europe/Helsinki')::date as day from trail_entry where id > $1 and id <= $2
@@ -44,7 +44,7 @@ select *, (at at time zone 'Europe/Helsinki')::date as day from trail_entry wher
 NO_CARE_RELATION = f"""
 {INTO}
 select gen_random_uuid(), organiser, 'no-care-relation', person, role, organisation, client, day, count(*), 1, max(at),
-    $3::timestamptz, ''
+    $3::timestamptz
 from ({SEEN} and role in ('worker', 'provider') and organisation is not null) s
 where not exists (
     select from voucher v where v.client = s.client and v.provider = s.organisation and v.first_day <= s.day
@@ -65,7 +65,7 @@ group by organiser, person, role, organisation, client, day
 OWN_RELATIVE = f"""
 {INTO}
 select gen_random_uuid(), s.organiser, 'own-relative', s.person, role, organisation, s.client, day, count(*), 1,
-    max(at), $3::timestamptz, ''
+    max(at), $3::timestamptz
 from ({SEEN} and role not in ('client', 'relative') and act = any($4)) s
 join client c on c.id = s.client join person cared on cared.id = c.person join person p on p.id = s.person
 where c.person = s.person or lower(cared.family_name) = lower(p.family_name)
@@ -94,7 +94,7 @@ with touched as (
 )
 {INTO}
 select gen_random_uuid(), organiser, 'many-clients', person, role, organisation, null,
-    (hour at time zone 'Europe/Helsinki')::date, entries, clients, last_at, $3::timestamptz, ''
+    (hour at time zone 'Europe/Helsinki')::date, entries, clients, last_at, $3::timestamptz
 from many
 {FOUND_AGAIN.format(entries="greatest(unusual_viewing.entries, excluded.entries)")}
 where excluded.clients > unusual_viewing.clients
@@ -131,7 +131,7 @@ class UnusualSummary(Wire, kw_only=True):
 
 
 UNUSUAL = """
-select u.id, u.kind, u.role, u.day, u.entries, u.clients, u.last_at, u.checked_at, u.outcome, u.words, u.client,
+select u.id, u.kind, u.role, u.day, u.entries, u.clients, u.last_at, u.checked_at, u.outcome, u.words_sealed, u.client,
     p.given_name || ' ' || p.family_name as viewer_name, k.given_name || ' ' || k.family_name as checked_by,
     cp.given_name || ' ' || cp.family_name as client_name, f.name as provider_name,
     o.name_fi as own_fi, o.name_sv as own_sv, o.name_en as own_en
@@ -157,11 +157,14 @@ async def list_unusual_viewings(acting_person: NamedDependency[ActingPerson]) ->
         rows = await fetch(UNUSUAL, acting_person.organiser, MOST_CHECKED)
         named = [row["client"] for row in rows if row["client"]]
         await trail.viewed_clients(acting_person, named, "looked into a viewing")
-    computed = {"role", "organisation"}
+    computed = {"role", "organisation", "words"}
     fields = [field for field in UnusualSummary.__struct_fields__ if field not in computed]
     return [
         UnusualSummary(
-            role=Role(row["role"]), organisation=organisation_of(row), **{field: row[field] for field in fields}
+            role=Role(row["role"]),
+            organisation=organisation_of(row),
+            words=at_rest.unseal_text(at_rest.UNUSUAL, row["id"], row["words_sealed"]),
+            **{field: row[field] for field in fields},
         )
         for row in rows
     ]
@@ -175,7 +178,7 @@ class CheckViewing(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
 
 CHECK = """
-update unusual_viewing set checked_at = $3, checked_by = $4, outcome = $5, words = $6
+update unusual_viewing set checked_at = $3, checked_by = $4, outcome = $5, words_sealed = $6
 where id = $1 and organiser = $2 returning client
 """
 
@@ -194,7 +197,8 @@ async def check_unusual_viewing(
     async with transaction():
         checked = await fetch(
             CHECK,
-            *(viewing_id, acting_person.organiser, clock.now(), acting_person.id, data.outcome, data.words.strip()),
+            *(viewing_id, acting_person.organiser, clock.now(), acting_person.id, data.outcome),
+            at_rest.seal_text(at_rest.UNUSUAL, viewing_id, data.words.strip()),
         )
         if not checked:
             raise NotFound

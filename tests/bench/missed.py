@@ -38,9 +38,15 @@ select id, client, organiser, provider, row_number() over (order by id) as n fro
 where provider is not null and ended_on is null;
 create unique index on bench_voucher (n); analyze
 """
-# Recorded: by visits of the county, each standing for a plan of its own where there are enough, or said to be there.
+# Recorded: by visits of the county, each standing for a plan of its own; where there are not enough, called off.
 HEARD = """
-update planned_visit set arrived_at = starts_at where abs(hashtext(id::text)) % 100 >= $1 and late_at <= $2
+with heard as (
+    select id, row_number() over () as n from planned_visit
+    where abs(hashtext(id::text)) % 100 >= $1 and late_at <= $2
+), made as (select id, row_number() over () as n from visit)
+update planned_visit p set visit = made.id, matched_by = case when made.id is not null then 'rule' end,
+    cancelled_at = case when made.id is null then p.starts_at end
+from heard left join made using (n) where p.id = heard.id
 """
 
 

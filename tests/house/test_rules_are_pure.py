@@ -27,8 +27,8 @@ PURE_KINDS = {
     "columns",
     "rows",
     "hashing",
-    "recurrence",
     "kinds",
+    "recurrence",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {

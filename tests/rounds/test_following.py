@@ -10,10 +10,10 @@ import pytest
 from backend import clock
 from backend.database import fetch
 from backend.demo import cast
-from backend.rounds.watching import fold_all, follow_arrivals, notice
+from backend.rounds.watching import fold_all, notice
 from tests.conftest import NOW, TODAY, Caller, Product
 from tests.rounds.conftest import listed, planned
-from tests.sync.phone import Phone, written
+from tests.sync.phone import Phone, uuid7, written
 from tests.sync.test_corrections import correction, withdrawal
 
 
@@ -115,18 +115,22 @@ async def test_late_after_the_grace_and_missed_its_own_length_later_each_told_on
 
 async def test_whoever_says_that_she_is_there_is_not_late(olli: Caller, anna: Phone) -> None:
     await planned(olli, startMinute=12 * 60)
-    visit = str(uuid4())
-    began = {"visit": visit, "voucherNumber": cast.HELVIS_VOUCHER.number, "startedAt": written(NOW)}
-    assert (await anna.caller.post("/api/arrivals", json=began)).status_code == 204
-    for _ in range(2):
-        await follow_arrivals(NOW + timedelta(seconds=10))
-    assert (await listed(olli))[0]["standing"] == "under-way"
+    visit = str(uuid7(NOW))
+    said = {"visit": visit, "voucherNumber": cast.HELVIS_VOUCHER.number, "startedAt": written(NOW)}
+    assert (await anna.caller.post("/api/arrivals", json=said)).status_code == 204
     assert await notice(NOW + timedelta(hours=2)) == 0
-    # Begun by mistake.
+    assert (await listed(olli))[0]["standing"] == "under-way"
+    # Begun by mistake: nobody is there.
     assert (await anna.caller.post("/api/arrivals/taken-back", json={"visit": visit})).status_code == 204
-    await follow_arrivals(NOW + timedelta(seconds=20))
-    assert (await listed(olli))[0]["standing"] == "planned"
     assert await notice(NOW + timedelta(hours=2)) == 1
+
+
+async def test_of_two_visits_planned_the_nearer_is_the_one_that_has_begun(olli: Caller, anna: Phone) -> None:
+    await planned(olli, startMinute=12 * 60)
+    await planned(olli, startMinute=14 * 60)
+    said = {"visit": str(uuid7(NOW)), "voucherNumber": cast.HELVIS_VOUCHER.number, "startedAt": written(NOW)}
+    assert (await anna.caller.post("/api/arrivals", json=said)).status_code == 204
+    assert [one["standing"] for one in await listed(olli)] == ["under-way", "planned"]
 
 
 async def test_the_rulebook_says_after_how_long_a_visit_is_late(olli: Caller) -> None:

@@ -124,16 +124,15 @@ KINDS = {
         """,  # noqa: S608 - written here
     "explanation": f"""
         with viewed as ({ENTRY.replace("$1", "$2").replace("returning id", "returning *")})
-        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause,
-            due_on)
-        select $1, v.id, v.at, v.client, v.organiser, c.person, v.at, '', '', '2027-01-18'
+        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, due_on)
+        select $1, v.id, v.at, v.client, v.organiser, c.person, v.at, '2027-01-18'
         from viewed v join client c on c.id = v.client
         """,  # noqa: S608 - written here
     "viewing": """
         insert into unusual_viewing (id, organiser, kind, person, role, organisation, client, day, entries, clients,
-            last_at, found_at, words)
+            last_at, found_at)
         select $1, organiser, 'no-care-relation', worker, 'worker', provider, client,
-            '2020-01-01'::date + (select count(*) from unusual_viewing)::integer, 1, 1, started_at, started_at, ''
+            '2020-01-01'::date + (select count(*) from unusual_viewing)::integer, 1, 1, started_at, started_at
         from visit where id = $2
         """,
     "arrival": """
@@ -306,9 +305,9 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "endMandate": lambda _: {"json": {}},
     "enterMandate": lambda _: {"json": paper()},
     "endVoucher": lambda _: act(day=TODAY.isoformat(), reason="need_ended", words=""),
+    "findClients": lambda subject: {"json": {"search": subject.number}},
     "giveUpPhoto": lambda subject: {"path": {"photo": subject.coming_photo}},
     "inviteRepresentative": lambda subject: act(client=str(subject.client), scopes=["see_visits"], lastDay=None),
-    "listClients": lambda subject: {"params": {"search": subject.number}},
     "listDecisions": of_client,
     "listMandates": of_client,
     "listPlannedVisits": of_client,

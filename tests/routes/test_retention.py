@@ -8,8 +8,10 @@ from asyncpg.exceptions import RaiseError
 
 from backend.database import fetch, transaction
 from backend.demo import cast
+from backend.retention import taking_away
 from backend.retention.rules import TERMS, Term, What
-from backend.retention.taking_away import OVER, over_now
+from backend.retention.taking_away import OVER, Over, over_now, over_of
+from backend.sessions.beginning import begin_session
 from tests.conftest import NOW, TODAY, Product
 from tests.sync.phone import Phone
 
@@ -38,8 +40,8 @@ async def counts() -> dict[str, int]:
     return {table: (await fetch(f"select count(*) as n from {table}"))[0]["n"] for table in tables}  # noqa: S608 - our own names
 
 
-async def over(what: str, today: date, *, carry_out: bool = False) -> dict[str, Any]:
-    (found,) = [one for one in await over_now(today, carry_out=carry_out) if one.term.what == what]
+async def over(what: What, today: date, *, carry_out: bool = False) -> dict[str, Any]:
+    found = await over_of(BY_WHAT[what], today, carry_out=carry_out)
     return {table: count for table, count in found.rows.items() if count}
 
 
@@ -149,16 +151,16 @@ ENTERED: dict[tuple[What, str], str] = {
         from membership m join client c on c.person = m.person where c.id = $1 limit 1
     """,
     ("questions", "explanation"): """
-        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause,
-            due_on, answered_at, answered_by, answer)
-        select gen_random_uuid(), 1, $3::timestamptz, id, organiser, $2, $3, '', '', $3::timestamptz::date,
+        insert into explanation (id, entry, entry_at, client, organiser, asked_by, asked_at, due_on,
+            answered_at, answered_by, answer_sealed)
+        select gen_random_uuid(), 1, $3::timestamptz, id, organiser, $2, $3, $3::timestamptz::date,
             $3, $2, 'Told.'
         from client where id = $1
     """,
     ("unusual-viewings", "unusual_viewing"): """
         insert into unusual_viewing (id, organiser, kind, person, role, client, day, entries, clients, last_at,
-            found_at, words)
-        select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3, ''
+            found_at)
+        select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3
         from client where id = $1
     """,
     ("passkeys", "passkey"): """
@@ -169,6 +171,15 @@ ENTERED: dict[tuple[What, str], str] = {
         )
         insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in, ended_at)
         select gen_random_uuid(), membership, 'x', 'x', 0, 'x', $3, id, $3 from came
+    """,
+    ("sign-ins", "sign_in"): """
+        insert into sign_in (id, membership, at, way, address, agent)
+        select gen_random_uuid(), m.id, $3, 'bank', '', '' from membership m
+        where m.person = $2 and $1::uuid is not null limit 1
+    """,
+    ("newcomers", "newcomer"): """
+        insert into newcomer (id, token_hash, way, who_sealed, language, expires_at)
+        select gen_random_uuid(), sha256('x'), 'bank', 'x', 'fi', $3 where $1::uuid <> $2::uuid
     """,
     ("refused-sign-ins", "refused_sign_in"): """
         insert into refused_sign_in (id, at, way, reason, address, agent)
@@ -190,11 +201,53 @@ async def test_what_came_of_signing_in_and_of_asking_goes_in_its_time(what: What
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("held_by", ["a session", "an entry of the trail"])
+async def test_a_sign_in_that_something_still_names_stays(held_by: str) -> None:
+    await begin_session(cast.KAISA.membership, "demo")
+    (row,) = await fetch("select id from sign_in order by at desc limit 1")
+    if held_by != "a session":
+        await fetch("delete from session")
+        await fetch(
+            "insert into trail_entry (at, organiser, client, person, role, act, subject, sign_in)"
+            " select $3, organiser, id, person, 'client', 'viewed', id, $2 from client where id = $1",
+            *(cast.HELVI.client, row["id"], NOW + timedelta(days=30)),
+        )
+    far = NOW.date().replace(year=NOW.year + 12) + timedelta(days=33)
+    await over("sign-ins", far, carry_out=True)
+    assert await fetch("select from sign_in where id = $1", row["id"])
+
+
+async def test_cases_go_quickly_and_leave_no_index(committed_database: str) -> None:  # noqa: ARG001 - its own
+    indexes = "select count(*) as n from pg_class where relname like '%while_taken_away'"
+    plan = "explain select from only visit_record x where visit = gen_random_uuid() for key share of x"
+    seen: list[str] = []
+    # A run that was cut off has left one behind.
+    await fetch("create index visit_while_taken_away on visit (voucher)")
+    taking = taking_away.over_of
+
+    async def watched(term: Term, today: date, *, carry_out: bool) -> Over:
+        if carry_out and term.what == "cases":
+            async with transaction():
+                await fetch("set local enable_seqscan = off")
+                seen.extend(row["QUERY PLAN"] for row in await fetch(plan))
+        return await taking(term, today, carry_out=carry_out)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taking_away, "over_of", watched)
+        far = date(2326, 1, 1)
+        await fetch("update service_decision set client_fee_cents = null")
+        await over_now(far, carry_out=True)
+    assert any("visit_record_while_taken_away" in line for line in seen)
+    assert (await fetch(indexes))[0]["n"] == 0
+    assert await fetch("select from voucher where last_day < current_date") == []
+
+
+@pytest.mark.usefixtures("database")
 async def test_a_question_that_waits_for_its_answer_stays() -> None:
     await fetch(
         "insert into explanation"
-        " (id, entry, entry_at, client, organiser, asked_by, asked_at, words, special_cause, due_on)"
-        " select gen_random_uuid(), 1, $2::timestamptz, id, organiser, $3, $2, '', '', $2::timestamptz::date"
+        " (id, entry, entry_at, client, organiser, asked_by, asked_at, due_on)"
+        " select gen_random_uuid(), 1, $2::timestamptz, id, organiser, $3, $2, $2::timestamptz::date"
         " from client where id = $1",
         *(cast.HELVI.client, NOW, cast.HELVI.id),
     )

@@ -43,8 +43,6 @@ COUNT = {
     "voucher_act": "select v.organiser from voucher_act a left join voucher v on v.id = a.voucher",
     "visit_record": "select v.organiser from visit_record r left join visit v on v.id = r.visit",
     "happening": "select organiser from happening",
-    "planned_visit": "select organiser from planned_visit",
-    "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",
     "arrival": "select organiser from arrival",
     "attachment": "select v.organiser from attachment a left join visit v on v.id = a.visit",
 }

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from backend import clock
+from backend import at_rest, clock
 from backend.database import fetch
 from backend.demo import cast
 from backend.notices.live import Changed
@@ -15,7 +16,7 @@ from tests.conftest import NOW, Product
 from tests.suomi_fi.conftest import BACK, HEALTH, SOCIAL, Her, Joined, code_of
 
 HELD = """
-select scopes, first_day, last_day, source, reference, ended_at from representation
+select id, scopes, first_day, last_day, source, reference_sealed, ended_at from representation
 where person = $1 and client = $2 order by given_at, id
 """
 TRAIL = "select act from trail_entry where person = $1 and client = $2 order by id"
@@ -27,7 +28,7 @@ def let(her: Her, delegate: str, principal: str, *issues: str) -> None:
     her.service.let(delegate, principal, *issues, name="Someone")
 
 
-async def held(client: UUID) -> list[dict[str, object]]:
+async def held(client: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in await fetch(HELD, cast.KAISA.id, client)]
 
 
@@ -43,7 +44,8 @@ async def test_a_confirmed_mandate_opens_the_principals_page_for_the_day(kaisa: 
     vouchers = (await kaisa.browser.get(f"/api/vouchers?client={cast.IRJA.client}")).json()
     assert vouchers
     (row,) = await held(cast.IRJA.client)
-    assert (row["source"], row["reference"]) == ("suomi-fi", SOCIAL)
+    reference = at_rest.unseal_text(at_rest.MANDATE, row["id"], row["reference_sealed"])
+    assert (row["source"], reference) == ("suomi-fi", SOCIAL)
     assert (await fetch(TRAIL, cast.KAISA.id, cast.IRJA.client))[0]["act"] == "mandate-given"
     assert kaisa.service.refused == []
 

@@ -58,8 +58,8 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           <h2 id="today">{tell('client.today', { day: longDay(day) })}</h2>
           {isLive && <StateLamp state="live" />}
         </div>
-        {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
         <VisitsGoingOn person={person} visits={visits.answer} />
+        {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
       </section>
       <Vouchers
