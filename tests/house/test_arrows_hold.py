@@ -35,6 +35,7 @@ ORDER = [
     {"viewings"},
     {"attachments"},
     {"exports"},
+    {"feedback"},
     {"sync"},
     {"sealed"},
     {"own_systems"},
