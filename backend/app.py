@@ -51,6 +51,7 @@ from backend.papers import routes as papers
 from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.round_files import routes as round_files
 from backend.rounds import routes as rounds
 from backend.rounds.watching import Watching
 from backend.sealed import routes as sealed
@@ -131,6 +132,7 @@ ROUTES = [
     *arrivals.ROUTES,
     *shortfalls.ROUTES,
     *rounds.ROUTES,
+    *round_files.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,

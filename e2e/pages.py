@@ -69,8 +69,12 @@ class Home(Screen):
         return Scan(self.phone)
 
     def visits(self) -> Locator:
-        """Return the rows of the visits."""
-        return self.page.get_by_role("main").get_by_role("listitem")
+        """Return the rows of the visits that were recorded."""
+        return self.page.get_by_role("main").locator("li:not([aria-labelledby=round] *)")
+
+    def round(self) -> Locator:
+        """Return the rows of the round."""
+        return self.page.get_by_role("region", name=self.words("round.title")).get_by_role("listitem")
 
     def visit(self, words: str | re.Pattern[str]) -> Locator:
         """Return the last visit with these words: whose, or when."""

@@ -36,6 +36,7 @@ from e2e.pages import AtDoor, Home, Screen
 from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
+from e2e.rounds import rounds_screens
 from e2e.words import Language
 from e2e.workers import Joining
 from e2e.workers import workers_screens as offices_workers
@@ -178,6 +179,7 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
             yield from own_systems_screens(phone)
             yield from letters_and_disputes(phone)
             yield from offices_workers(phone)
+            yield from rounds_screens(phone)
         phone.sign_out()
     phone.be(MARJA)
     yield from grave_feedback(phone)

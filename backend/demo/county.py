@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from backend.days import local_day
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
 from backend.demo.decisions import DecisionRow
@@ -48,7 +47,7 @@ from backend.demo.people import (
     add_cast,
     add_worker_of_two,
 )
-from backend.demo.rounds import PlannedVisitRow, RoundFoldRow, build_rounds, known_at
+from backend.demo.rounds import PlannedVisitRow, RoundFoldRow, build_rounds
 from backend.demo.routines import WEEKDAYS, WHOLE_WEEK, Routine, on_days
 from backend.demo.visits import VisitRecordRow, VisitRow, build_visits
 
@@ -96,7 +95,6 @@ class County:
             change_counter=counters(visits),
             visit=visits,
             visit_record=records,
-            planned_visit=known_at(self.planned_visit, moment, local_day(moment)),
             round_fold=[RoundFoldRow(*row) for row in counters(visits)],
         )
 

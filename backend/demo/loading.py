@@ -1,7 +1,7 @@
 """Puts the demo county into an empty database, all or nothing, as it is at this moment of the day."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from backend.demo.county import County, build
 from backend.demo.decisions import DecisionRow
 from backend.demo.feedback import DisputeRow, FeedbackRow
 from backend.demo.people import PersonRow
+from backend.demo.rounds import known_at
 from backend.demo.visits import VisitRecordRow, VisitRow
 from backend.keys import Keys
 from backend.rounds.watching import Around, match_around
@@ -106,6 +107,7 @@ where visit is null and late_at <= $1
 async def load_county(today: date, keys: Keys) -> None:
     """Build the county for a day and store it; contents can be sealed by then."""
     county = build(today).until(clock.now())
+    county = replace(county, planned_visit=known_at(county.planned_visit, clock.now()))
     async with transaction():
         await store(county, keys)
         past = [plan for plan in county.planned_visit if plan.starts_at <= clock.now()]

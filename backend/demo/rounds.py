@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from backend.days import local_day
 from backend.demo.cast import stable_id
 from backend.demo.grants import Grants, Plan
 from backend.demo.offers import Offers
@@ -32,6 +33,13 @@ class PlannedVisitRow(NamedTuple):
     missed_at: datetime
     changed_at: datetime
     change_number: int = 0
+    series: UUID | None = None
+    together: UUID | None = None
+    cancelled_at: datetime | None = None
+    # Held against what was recorded when the county is loaded.
+    visit: UUID | None = None
+    matched_by: str | None = None
+    noticed: str | None = None
 
 
 class RoundFoldRow(NamedTuple):
@@ -85,10 +93,10 @@ def build_rounds(grants: Grants, offers: Offers, today: date) -> list[PlannedVis
     return rows
 
 
-def known_at(rows: Iterable[PlannedVisitRow], moment: datetime, today: date) -> list[PlannedVisitRow]:
+def known_at(rows: Iterable[PlannedVisitRow], moment: datetime) -> list[PlannedVisitRow]:
     """Return what is planned as it looks at a moment of today.
 
     The county was at work until the morning; of what would have come since then and has no record, nothing was planned.
     """
-    morning = instant_of(datetime.combine(today, time(*divmod(THIS_MORNING, 60))))
+    morning = instant_of(datetime.combine(local_day(moment), time(*divmod(THIS_MORNING, 60))))
     return [row for row in rows if row.starts_at >= moment or row.ends_at < morning - timedelta(minutes=20)]

@@ -132,7 +132,7 @@ def occurrences(asked: Recurrence, last_day: date, pauses: Sequence[DaySpan] = (
             on_holidays += 1
             if asked.holidays == "skipped":
                 continue
-            moment = datetime.combine(next_working_day(start.date()), start.timetz())
+            moment = start + (next_working_day(start.date()) - start.date())
         if any(pause.first_day <= moment.date() <= pause.last_day for pause in pauses):
             in_pauses += 1
             continue

@@ -30,6 +30,7 @@ ORDER = [
     {"imports"},
     {"visits"},
     {"rounds"},
+    {"round_files"},
     {"chain"},
     {"viewings"},
     {"attachments"},

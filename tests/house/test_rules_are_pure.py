@@ -56,7 +56,7 @@ STANDARD_LIBRARY = {
     "zoneinfo",
 }
 # Deterministic, and in no way about the world outside.
-PURE_LIBRARIES = {"cryptography", "dateutil", "holidays", "msgspec", "stdnum"}
+PURE_LIBRARIES = {"cryptography", "dateutil", "holidays", "icalendar", "msgspec", "stdnum"}
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
 
 

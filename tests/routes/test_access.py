@@ -75,6 +75,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "enterRulebookPart": {ORGANISER},
     "giveFeedback": {CLIENT: HERS, RELATIVE: HERS},
     "giveUpPhoto": {WORKER: LIST_OF_HERS},
+    "importRound": {PROVIDER},
     "importGrants": {GRANTER, ORGANISER},
     "findClients": {GRANTER: LIST_OF_COUNTYS},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},

@@ -584,6 +584,12 @@ export interface ImportOutcome {
   dryRun: boolean;
 }
 
+export interface ImportRound {
+  id: string;
+  format: 'csv' | 'ics';
+  content: string;
+}
+
 export interface IncomeFormula {
   kind: 'formula';
   fullCents: number;
@@ -1169,6 +1175,22 @@ export type Role =
   | 'granter'
   | 'organiser'
   | 'finance';
+
+export interface RoundOutcome {
+  rows: number;
+  badRows: number;
+  answer: PlanAnswer | null;
+  problems: RoundRowProblem[];
+  moreProblems: number;
+}
+
+export interface RoundRowProblem {
+  row: number;
+  column: string | null;
+  problem: string;
+  title: string;
+  detail: string;
+}
 
 export interface Rounding {
   stepCents: 1 | 5 | 10;

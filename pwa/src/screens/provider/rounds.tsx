@@ -22,6 +22,7 @@ import { clockSpan, dayOf, longDay, nearDay, today } from '../../words/formats';
 import { tell } from '../../words/rounds';
 import { ChangePlanned } from './change-planned';
 import { CopyWeek } from './copy-week';
+import { ImportRound } from './import-round';
 import { PlanForm } from './plan-form';
 import '../../style/rounds.css';
 
@@ -57,6 +58,7 @@ export default function Rounds() {
       <div class="buttons">
         <PlanForm day={day} {...given} onDone={did} />
         <CopyWeek day={day} onDone={did} />
+        <ImportRound onDone={did} />
         {isLive && <StateLamp state="live" />}
       </div>
       <div class="rounds-day">
