@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
@@ -20,6 +21,11 @@ from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments
 from backend.built_pwa import answer_file, read_build
 from backend.catalogue import routes as catalogue
+from backend.channels import routes as channels
+from backend.channels.jobs import Telling
+from backend.channels.mail import MailServer
+from backend.channels.push import PushServices
+from backend.channels.sending import Channels
 from backend.clients import routes as clients
 from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
@@ -39,8 +45,11 @@ from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
 from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
+from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.rounds import routes as rounds
+from backend.rounds.watching import Watching
 from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
@@ -55,6 +64,7 @@ from backend.throttle import Throttle
 from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
+from backend.visits import arriving as arrivals
 from backend.visits import routes as visits
 from backend.vouchers import routes as vouchers
 from backend.vouchers.code import verified_terms
@@ -100,6 +110,7 @@ ROUTES = [
     open_app,
     *sessions.ROUTES,
     *identification.ROUTES,
+    *passkeys.ROUTES,
     *provider_keys.ROUTES,
     *catalogue.ROUTES,
     *providers.ROUTES,
@@ -112,6 +123,8 @@ ROUTES = [
     *imports.ROUTES,
     *papers.ROUTES,
     *visits.ROUTES,
+    *arrivals.ROUTES,
+    *rounds.ROUTES,
     *viewings.ROUTES,
     *answering.ROUTES,
     *unusual.ROUTES,
@@ -123,6 +136,7 @@ ROUTES = [
     *phones.ROUTES,
     *enrolment.ROUTES,
     *notices.ROUTES,
+    *channels.ROUTES,
 ]
 
 
@@ -141,15 +155,30 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what other processes commit, and seal the trail, for as long as the application runs."""
+    """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
     app.state.live.start(DB.config)
-    sealing = Sealing()
+    sealing, telling, watching = Sealing(), Telling(app.state.channels), Watching()
     sealing.start()
+    watching.start()
+    await telling.start()
     try:
         yield
     finally:
+        await telling.stop()
+        await watching.stop()
         await sealing.stop()
         await app.state.live.stop()
+
+
+def channels_of(settings: Settings, keys: Keys) -> Channels:
+    """Return by what people are told."""
+    # How a push service reaches whoever runs this (RFC 8292 section 2.1).
+    contact = f"https://{urlsplit(settings.public_url).hostname}"
+    return Channels(
+        push=PushServices(contact, keys.push_keys(), anywhere=settings.push_anywhere),
+        mail=MailServer(settings.smtp) if settings.smtp else None,
+        public_url=settings.public_url,
+    )
 
 
 def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Litestar:
@@ -172,6 +201,7 @@ def build_app(settings: Settings, keys: Keys, *, described: bool = False) -> Lit
                     for way in read_ways(settings.sign_in, settings.sign_in_secrets)
                 },
                 "live": Live(),
+                "channels": channels_of(settings, keys),
                 "suomi_fi": SuomiFi(joined) if joined else None,
                 "throttle": Throttle(),
                 "build": read_build(),

@@ -36,6 +36,8 @@ UNUSUAL = b"unusual_viewing.words_sealed"
 NEWCOMER = b"newcomer.who_sealed"
 PHOTO = b"attachment.content_sealed"
 PHOTO_PART = b"attachment_part.content_sealed"
+ENDPOINT = b"push_subscription.endpoint_sealed"
+ADDRESS = b"mail_address.address_sealed"
 
 
 class Unreadable(Exception):

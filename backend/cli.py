@@ -172,6 +172,12 @@ CHANGED = {
         "Start every running Kotiseteli anew, all at once: one that does not know the new key cannot read new notes.",
         "Nothing on the phones. To be rid of the old key: kotiseteli seal-anew, then remove it.",
     ),
+    "push": (
+        "Pushes are signed with a new key, {new}, in {folder}, to every browser that asks for them from now on.",
+        "The old one, {old}, signs those to browsers that have asked before, until they ask anew.",
+        "Start every running Kotiseteli anew. Until then it gives out the old key.",
+        "Nothing on the phones: each asks anew when the app is next opened.",
+    ),
 }
 
 
@@ -281,8 +287,8 @@ def main() -> None:
         nargs="?",
         choices=list(KINDS),
         default="vouchers",
-        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, is sealed to, or "
-        "seals what people write",
+        help="for rotate-key: the one that signs vouchers (when nothing is said), signs receipts, is sealed to, "
+        "seals what people write, or signs pushes",
     )
     parser.add_argument(
         "--expect",

@@ -34,7 +34,14 @@ def any_app() -> Litestar:
     """Build the application with every route; it is looked at, never served."""
     key = bytes([1] * KEY_LENGTH)
     signing = Ed25519PrivateKey.from_private_bytes(key)
-    keys = Keys(voucher=signing, identity=key, receipts=signing, sealing=sealing_key_of(key), contents=key)
+    keys = Keys(
+        voucher=signing,
+        identity=key,
+        receipts=signing,
+        sealing=sealing_key_of(key),
+        contents=key,
+        push=sealing_key_of(key),
+    )
     return build_app(settings_from({"KOTISETELI_DEMO": "1"}), keys, described=True)
 
 

@@ -3,7 +3,8 @@
 One key of each kind is in use at a time, and `rotate_key` puts a new one in its place. Of a key that signs only the
 public half stays, under its id: what it signed is still known for genuine, and no thief finds here what signs more of
 it. Of a key that phones seal to, or that seals contents at rest, the whole must stay: an envelope may lie on a phone
-for months, and a note in the database for years.
+for months, and a note in the database for years. So must that of one that signs pushes: a browser that asked with it
+takes no other's until it has asked anew.
 """
 
 import os
@@ -64,6 +65,8 @@ class Keys:
     sealing: EllipticCurvePrivateKey
     # Seals what people write about a client, at rest.
     contents: bytes
+    # Signs pushes, so that a push service knows them for ours (VAPID, RFC 8292).
+    push: EllipticCurvePrivateKey
     # Signed vouchers before; the papers are still in people's homes.
     retired: tuple[Ed25519PublicKey, ...] = ()
     # Signed receipts before; phones keep those for thirteen months.
@@ -72,6 +75,8 @@ class Keys:
     retired_sealing: tuple[EllipticCurvePrivateKey, ...] = ()
     # Sealed contents before; the database is full of it.
     retired_contents: tuple[bytes, ...] = ()
+    # Signed pushes before: a browser takes those of the key that it asked with, until it asks anew.
+    retired_push: tuple[EllipticCurvePrivateKey, ...] = ()
 
     def voucher_keys(self) -> dict[bytes, Ed25519PublicKey]:
         """Return the public keys a voucher code may be signed by, by their id: the one that signs, then the retired."""
@@ -91,6 +96,19 @@ class Keys:
         """Return what opens an envelope, by the id it names: the key that is sealed to, then the retired."""
         return {sealing_id(key): key for key in (self.sealing, *self.retired_sealing)}
 
+    def push_keys(self) -> dict[str, EllipticCurvePrivateKey]:
+        """Return what pushes are signed with, by the id of the key a browser asked with; the one in use comes first."""
+        return {sealing_id(key): key for key in (self.push, *self.retired_push)}
+
+    def push_key(self) -> str:
+        """Return the public key that a browser asks its push service with, as one takes it."""
+        return in_base64url(point_of(self.push))
+
+    def push_key_id(self, public: str) -> str | None:
+        """Return the id of a key that a browser has asked with, or None when it is none of ours."""
+        ids = {in_base64url(point_of(key)): name for name, key in self.push_keys().items()}
+        return ids.get(public.rstrip("="))
+
     def open_contents(self) -> None:
         """Let this process seal and read what the database keeps of what people wrote."""
         at_rest.use(self.contents, self.retired_contents)
@@ -98,8 +116,12 @@ class Keys:
 
 def sealing_id(key: EllipticCurvePrivateKey) -> str:
     """Return what an envelope names its key by."""
-    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return sha256(point).digest()[:4].hex()
+    return sha256(point_of(key)).digest()[:4].hex()
+
+
+def point_of(key: EllipticCurvePrivateKey) -> bytes:
+    """Return the public half of a key as an uncompressed point."""
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def sealing_key_of(secret: bytes) -> EllipticCurvePrivateKey:
@@ -158,8 +180,16 @@ CONTENTS = Kind(
     lambda secret: secret,
     lambda secret: at_rest.key_id(secret).hex(),
 )
+PUSH = Kind(
+    "push",
+    "push-signing",
+    "push-signing-retired",
+    new_sealing_secret,
+    lambda secret: secret,
+    lambda secret: sealing_id(sealing_key_of(secret)),
+)
 # By what the command calls them.
-KINDS = {"vouchers": VOUCHER, "receipts": RECEIPT, "sealing": SEALING, "contents": CONTENTS}
+KINDS = {"vouchers": VOUCHER, "receipts": RECEIPT, "sealing": SEALING, "contents": CONTENTS, "push": PUSH}
 
 
 @dataclass(frozen=True)
@@ -182,10 +212,12 @@ def read_keys(data_folder: Path) -> Keys:
             receipts=Ed25519PrivateKey.from_private_bytes(key_in_use(folder, RECEIPT)),
             sealing=sealing_key_of(key_in_use(folder, SEALING)),
             contents=key_in_use(folder, CONTENTS),
+            push=sealing_key_of(key_in_use(folder, PUSH)),
             retired=tuple(map(Ed25519PublicKey.from_public_bytes, read_retired(folder, VOUCHER))),
             retired_receipts=tuple(map(Ed25519PublicKey.from_public_bytes, read_retired(folder, RECEIPT))),
             retired_sealing=tuple(map(sealing_key_of, read_retired(folder, SEALING))),
             retired_contents=tuple(read_retired(folder, CONTENTS)),
+            retired_push=tuple(map(sealing_key_of, read_retired(folder, PUSH))),
         )
 
 

@@ -52,6 +52,8 @@ EVERYTHING = (
         lambda row: at_rest.of_part(row["attachment"], row["from_byte"]),
         ("attachment", "from_byte"),
     ),
+    Sealed(at_rest.ENDPOINT, by_id),
+    Sealed(at_rest.ADDRESS, lambda row: bytes(row["person"].bytes), ("person",)),
 )
 
 

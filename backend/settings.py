@@ -1,6 +1,7 @@
 """What the installation decides, read once from the environment; nothing else reads it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
@@ -13,6 +14,20 @@ DEMO_PUBLIC_URL = "https://kotiseteli.example"
 
 class SettingsWrong(Exception):
     """The environment cannot be started from; the text names everything that is wrong at once."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The mail server that letters are given to (docs/notices.md)."""
+
+    host: str
+    port: int
+    # Encrypted from the first byte (smtps); otherwise by STARTTLS, and never not at all.
+    is_wrapped: bool
+    user: str
+    password: str = field(repr=False)
+    # The address that letters come from.
+    sender: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,10 @@ class Settings:
     suomi_fi: Path | None = None
     # The addresses of the proxies in front, whose word on where a request comes from is taken; empty: nobody's.
     proxies: str = ""
+    # None where nobody is written to.
+    smtp: Smtp | None = None
+    # For tests: pushes also go to this machine and its network. In the demo only.
+    push_anywhere: bool = False
 
 
 def is_loopback(host: str) -> bool:
@@ -48,6 +67,32 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def smtp_from(environment: Mapping[str, str], wrong: list[str]) -> Smtp | None:
+    """Read which mail server there is, if one."""
+    written, sender = environment.get("KOTISETELI_SMTP", ""), environment.get("KOTISETELI_MAIL_FROM", "")
+    if not written:
+        return None
+    address = urlsplit(written)
+    try:
+        port = address.port
+    except ValueError:
+        port = 0
+    if address.scheme not in {"smtp", "smtps"} or not address.hostname or port == 0 or address.username:
+        wrong.append("KOTISETELI_SMTP must be smtp://server:587 (STARTTLS) or smtps://server:465")
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        wrong.append(
+            "KOTISETELI_MAIL_FROM must be the address that letters come from, such as no-reply@voucher.example"
+        )
+    return Smtp(
+        host=address.hostname or "",
+        port=port or (465 if address.scheme == "smtps" else 587),
+        is_wrapped=address.scheme == "smtps",
+        user=environment.get("KOTISETELI_SMTP_USER", ""),
+        password=environment.get("KOTISETELI_SMTP_PASSWORD", ""),
+        sender=sender,
+    )
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -69,6 +114,11 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         wrong.append(
             f"KOTISETELI_DEMO lets anyone be anyone, so it is allowed on loopback only, not on {host!r}: "
             "leave KOTISETELI_HOST empty, or turn the demo off",
+        )
+    push_anywhere = environment.get("KOTISETELI_PUSH_ANYWHERE", "") in {"1", "true", "yes"}
+    if push_anywhere and not demo:
+        wrong.append(
+            "KOTISETELI_PUSH_ANYWHERE is for tests of the demo: with it, strangers could reach our own network"
         )
     public_url = environment.get("KOTISETELI_PUBLIC_URL", "") or (DEMO_PUBLIC_URL if demo else "")
     address = urlsplit(public_url)
@@ -96,6 +146,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         sign_in_secrets={name: value for name, value in environment.items() if name.startswith(SIGN_IN_SECRET)},
         suomi_fi=Path(environment["KOTISETELI_SUOMI_FI"]) if environment.get("KOTISETELI_SUOMI_FI") else None,
         proxies=proxies,
+        smtp=smtp_from(environment, wrong),
+        push_anywhere=push_anywhere,
     )
     if wrong:
         raise SettingsWrong("The settings cannot be used:\n- " + "\n- ".join(wrong))

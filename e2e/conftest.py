@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from backend.demo.cast import MARJA, CastVoucher
+from backend.embedded import EmbeddedDatabase
 from e2e.phone import LARGE, Phone, kept_phone, open_browser, settings_of
-from e2e.product import ROOT, OwnDatabase, Product
+from e2e.product import ROOT, County, OwnDatabase, Product
 from e2e.words import Language
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -29,18 +30,26 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """Serve the demo county for the whole run."""
-    database = OwnDatabase(os.environ.get("DATABASE_URL", ""))
-    database.make()
-    product = Product(tmp_path_factory.mktemp("product"), database.url)
-    try:
-        product.start()
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
+    """Load the demo county once for the whole run: on the server of DATABASE_URL, or on one that comes with us."""
+    folder = tmp_path_factory.mktemp("county")
+    with ExitStack() as held:
+        server = os.environ.get("DATABASE_URL", "")
+        if not server:
+            embedded = EmbeddedDatabase(folder / "server")
+            server = embedded.start()
+            held.callback(embedded.stop)
+        county = County(OwnDatabase(server), folder / "installation")
+        held.callback(county.database.drop)
+        county.load()
+        yield county
+
+
+@pytest.fixture(scope="module")
+def product(county: County, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Serve a county of their own to the journeys of one file: nobody else's visits stand among theirs."""
+    with county.copy(tmp_path_factory.mktemp("product")) as product:
         yield product
-        product.stop()
-    finally:
-        product.kill()
-        database.drop()
 
 
 @pytest.fixture

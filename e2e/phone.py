@@ -120,7 +120,7 @@ class Phone:
     def sign_out(self) -> None:
         """Leave this phone."""
         self.page.get_by_role("button", name=self.words("menu.open")).click()
-        self.page.get_by_role("button", name=self.words("menu.signOut")).click()
+        self.page.get_by_role("button", name=self.words("menu.signOut"), exact=True).click()
         self.page.get_by_role("heading", name=self.words("signIn.title")).wait_for()
 
     def wait_until_kept(self) -> None:

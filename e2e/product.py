@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -60,6 +61,8 @@ class Product:
             "DATABASE_URL": self.database_url,
             "KOTISETELI_DATA": str(self.folder / "data"),
             "KOTISETELI_DEMO": "1",
+            # The push service of the journeys is on this machine.
+            "KOTISETELI_PUSH_ANYWHERE": "1",
             "KOTISETELI_HOST": "127.0.0.1",
             "KOTISETELI_PORT": str(self.port),
             **self.settings,
@@ -149,23 +152,22 @@ def next_release(folder: Path, mark: str) -> Path:
 
 
 class OwnDatabase:
-    """A database of this run's own on the server that DATABASE_URL names; nothing when the product brings its own."""
+    """A database of its own on a server, made as a copy of another or empty."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, like: str = "template0") -> None:
         self.server = server
-        self.name = f"e2e_{uuid4().hex}" if server else ""
+        self.name = f"e2e_{uuid4().hex}"
+        self.like = like
 
     @property
     def url(self) -> str:
-        """What the product is told; empty means the embedded one."""
-        if not self.name:
-            return ""
+        """What the product is told."""
         address, _, parameters = self.server.partition("?")
         return f"{address.rsplit('/', 1)[0]}/{self.name}" + (f"?{parameters}" if parameters else "")
 
     def make(self) -> None:
         """Make it."""
-        self.tell("create database {}")
+        self.tell(f"create database {{}} template {self.like}")
 
     def drop(self) -> None:
         """Drop it with whoever still holds on to it."""
@@ -177,8 +179,41 @@ class OwnDatabase:
         async def run(connection: asyncpg.Connection) -> None:
             await connection.execute(statement.format(self.name))
 
-        if self.name:
-            aside(self.server, run)
+        aside(self.server, run)
+
+
+class County:
+    """The demo county as it was loaded, with the installation's keys; nobody is served from it."""
+
+    def __init__(self, database: OwnDatabase, folder: Path) -> None:
+        self.database = database
+        self.folder = folder
+
+    def load(self) -> None:
+        """Load it, as the product does when it begins."""
+        self.database.make()
+        self.folder.mkdir()
+        product = Product(self.folder, self.database.url)
+        try:
+            product.start()
+            product.stop()
+        finally:
+            product.kill()
+
+    @contextmanager
+    def copy(self, folder: Path, **settings: str) -> Iterator[Product]:
+        """Serve another installation with the same keys, and a copy of the database, until the block ends."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        database = OwnDatabase(self.database.server, self.database.name)
+        database.make()
+        product = Product(folder, database.url, **settings)
+        try:
+            product.start()
+            yield product
+            product.stop()
+        finally:
+            product.kill()
+            database.drop()
 
 
 def aside(address: str, work: Callable[[asyncpg.Connection], Coroutine[Any, Any, Told]]) -> Told:

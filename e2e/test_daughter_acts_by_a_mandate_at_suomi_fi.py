@@ -12,7 +12,7 @@ from backend.demo import cast
 from backend.demo.cast import CastPerson
 from backend.keys import read_keys
 from e2e.phone import LARGE, Phone, settings_of
-from e2e.product import Product
+from e2e.product import County, Product
 from tests.suomi_fi.conftest import HEALTH, SOCIAL, joining
 from tests.suomi_fi.simulator import Simulator, simulated
 
@@ -34,24 +34,20 @@ class JoinedCounty:
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[JoinedCounty]:
+def joined(county: County, tmp_path: Path) -> Iterator[JoinedCounty]:
     """Serve a county that has joined."""
     with simulated() as service:
-        product = Product(tmp_path, "", KOTISETELI_SUOMI_FI=str(joining(tmp_path, service.address)))
-        try:
-            product.start()
+        settings = {"KOTISETELI_SUOMI_FI": str(joining(tmp_path, service.address))}
+        with county.copy(tmp_path / "installation", **settings) as product:
             yield JoinedCounty(product, service)
-            product.stop()
-        finally:
-            product.kill()
 
 
 @pytest.fixture
-def kaisas(county: JoinedCounty, browser: Browser) -> Iterator[Phone]:
+def kaisas(joined: JoinedCounty, browser: Browser) -> Iterator[Phone]:
     """Give Kaisa's phone, signed in."""
     context = browser.new_context(**settings_of(LARGE, "fi"))
-    context.route(f"{PUBLIC}/**", lambda route: back_to(county.product, route))
-    phone = Phone(context, county.product.url, "fi")
+    context.route(f"{PUBLIC}/**", lambda route: back_to(joined.product, route))
+    phone = Phone(context, joined.product.url, "fi")
     phone.be(cast.KAISA)
     yield phone
     context.close()
@@ -63,11 +59,11 @@ def back_to(product: Product, route: Route) -> None:
     route.fulfill(status=302, headers={"Location": route.request.url.replace(PUBLIC, product.url)})
 
 
-def test_she_chooses_at_suomi_fi_and_comes_back_to_the_persons_page(county: JoinedCounty, kaisas: Phone) -> None:
-    county.service.let(county.code_of(cast.KAISA), county.code_of(cast.IRJA), SOCIAL, HEALTH, name=cast.IRJA.name)
+def test_she_chooses_at_suomi_fi_and_comes_back_to_the_persons_page(joined: JoinedCounty, kaisas: Phone) -> None:
+    joined.service.let(joined.code_of(cast.KAISA), joined.code_of(cast.IRJA), SOCIAL, HEALTH, name=cast.IRJA.name)
     page, words = kaisas.page, kaisas.words
     # Signing in has sent her nowhere: she chooses it herself.
-    assert county.service.called == []
+    assert joined.service.called == []
     page.get_by_role("link", name=words("client.ownMandates")).click()
     page.get_by_role("link", name=words("suomi.open")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words("suomi.title"))
@@ -76,13 +72,13 @@ def test_she_chooses_at_suomi_fi_and_comes_back_to_the_persons_page(county: Join
     expect(page.get_by_role("heading", level=1)).to_have_text(cast.IRJA.name)
     assert "code" not in page.url
     page.go_back()
-    assert county.service.refused == []
+    assert joined.service.refused == []
 
 
-def test_without_a_mandate_there_she_is_told_what_to_do_and_sees_nothing(county: JoinedCounty, kaisas: Phone) -> None:
-    irja = county.code_of(cast.IRJA)
-    county.service.let(
-        county.code_of(cast.KAISA), irja, "http://valtuusrekisteri.suomi.fi/another", name=cast.IRJA.name
+def test_without_a_mandate_there_she_is_told_what_to_do_and_sees_nothing(joined: JoinedCounty, kaisas: Phone) -> None:
+    irja = joined.code_of(cast.IRJA)
+    joined.service.let(
+        joined.code_of(cast.KAISA), irja, "http://valtuusrekisteri.suomi.fi/another", name=cast.IRJA.name
     )
     page, words = kaisas.page, kaisas.words
     page.get_by_role("link", name=words("client.ownMandates")).click()

@@ -33,6 +33,7 @@ from e2e.conftest import PaperOf, Phones
 from e2e.offices import Calculator, Deciding, RulebookPart
 from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
+from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
 from e2e.words import Language
@@ -185,6 +186,12 @@ def familys_screens(phone: Phone, paper: bytes) -> Visits:
         ask.click()
     Screen(phone).says("looked.asked")
     yield "who has looked"
+    phone.open("/told")
+    Screen(phone).says("told.when")
+    yield "what she is told"
+    phone.open("/confirm-address")
+    Screen(phone).says("told.confirmWhy")
+    yield "an address to confirm"
     phone.open()
     Screen(phone).tap("client.whoActs")
     Screen(phone).says("mandates.now")
@@ -365,6 +372,7 @@ def rows_of(phone: Phone) -> Locator:
             ("everyone", everyones_screens, SMALL, ("light fi", "dark sv", "light en")),
             ("worker", workers_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
             ("worker's phone", screens_of_her_phone, SMALL, ("light fi", "dark sv", "light en")),
+            ("passkeys", passkeys_screens, SMALL, ("light fi", "dark sv", "light en")),
             ("family", familys_screens, SMALL, ("light fi", "dark sv", "light en", "dark fi")),
             ("offices on a phone", offices_screens, SMALL, ("light sv", "dark fi")),
             ("offices on a desk", offices_screens, DESK, ("light fi", "dark en")),

@@ -1,7 +1,6 @@
 """A lock that loses nothing: the PIN, the fingerprint, a visit recorded while it is closed, and a PIN forgotten."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
 from playwright.sync_api import expect
@@ -9,6 +8,7 @@ from playwright.sync_api import expect
 from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, IRJA, OTHER_PROVIDERS_VOUCHER
 from e2e.conftest import Phones
 from e2e.pages import Home, LockedApp, ThisPhone, the_last_hour
+from e2e.passkeys import Finger
 from e2e.phone import Phone
 
 PIN = "271828"
@@ -86,34 +86,9 @@ def test_forgotten_pin_loses_nothing(phones: Phones) -> None:
     ThisPhone(phone).says_of_lock("device.lockNone")
 
 
-def with_fingerprint(phone: Phone) -> Callable[[], None]:
-    """Give the phone an authenticator that gives keys, and return what puts another's finger on it."""
-    session = phone.context.new_cdp_session(phone.page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "ctap2Version": "ctap2_1",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "hasPrf": True,
-        "automaticPresenceSimulation": True,
-    }
-    authenticator = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
-
-    def anothers() -> None:
-        told = {"authenticatorId": authenticator, "isUserVerified": False}
-        session.send("WebAuthn.setUserVerified", told)
-
-    return anothers
-
-
 def test_fingerprint_opens_the_lock_beside_the_pin(phones: Phones) -> None:
-    # Passkeys are of names, not of addresses.
-    phones.url = phones.url.replace("127.0.0.1", "localhost")
     phone = phones.phone()
-    anothers_finger = with_fingerprint(phone)
+    finger = Finger(phone)
     phone.be(ANNA)
     Home(phone).is_ready_for_flight_mode()
     settings = ThisPhone(phone)
@@ -128,7 +103,7 @@ def test_fingerprint_opens_the_lock_beside_the_pin(phones: Phones) -> None:
     settings.says("device.lockPasskey")
     settings.tap("device.lockNow")
     app.is_locked()
-    anothers_finger()
+    finger.is_anothers()
     app.tap("unlock.passkey")
     app.says("unlock.passkeyNot")
     app.unlock(PIN)

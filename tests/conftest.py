@@ -55,6 +55,7 @@ TEST_KEYS = Keys(
     receipts=Ed25519PrivateKey.from_private_bytes(secret("the tests' key for receipts")),
     sealing=sealing_key_of(secret("the tests' key for sealed records")),
     contents=secret("the tests' key for contents at rest"),
+    push=sealing_key_of(secret("the tests' key for pushes")),
 )
 
 

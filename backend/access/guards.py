@@ -40,6 +40,9 @@ OCTETS_KIND = "application/octet-stream"
 WHO_IS_ASKING = """
 select p.id, s.id as sign_in, s.device, s.last_seen_at, p.given_name || ' ' || p.family_name as name, p.language,
     m.role, m.organiser, m.provider,
+    m.role = 'worker' and exists(
+        select from membership e where e.person = p.id and e.role = 'worker' and e.id <> m.id
+    ) as has_other_employments,
     case m.role
     when 'client' then array(select c.id from client c where c.person = p.id and c.died_on is null order by c.id)
     when 'relative' then array(
@@ -94,6 +97,7 @@ def acting(row: dict[str, Any]) -> ActingPerson:
         clients=tuple(row["clients"]),
         sign_in=row["sign_in"],
         device=row["device"],
+        has_other_employments=row["has_other_employments"],
     )
 
 

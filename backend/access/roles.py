@@ -59,6 +59,8 @@ class ActingPerson:
     sign_in: UUID | None = None
     # The phone that her session is bound to; None for one that no phone was enrolled for.
     device: UUID | None = None
+    # Whether a worker has, had or will have another employment beside the session's.
+    has_other_employments: bool = True
 
     @property
     def organisation(self) -> UUID | None:

@@ -93,7 +93,8 @@ class Session(Table, db=DB):
     # The worker's phone that the sign-in is bound to; a plain id, the phone may speak first later.
     device = UUID(null=True, default=None)
     # The way in by which an identity provider stands for it, and keyed hashes of what it calls the person and its own
-    # session, by which it ends this one; null for sessions of other doors. A change of role carries them on.
+    # session, by which it ends this one; or `passkey` and the hash of that one's name. Null for sessions of other
+    # doors. A change of role carries them on.
     way = Text(null=True, default=None)
     subject_hash = Bytea(null=True, default=None)
     sid_hash = Bytea(null=True, default=None)

@@ -26,6 +26,7 @@ from backend.wire import Count, Kept, Price, Slug, Text
 Days = Annotated[int, Meta(ge=0, le=3660)]
 Hours = Annotated[int, Meta(ge=0, le=366 * 24)]
 Permille = Annotated[int, Meta(ge=0, le=1000)]
+Minutes = Annotated[int, Meta(ge=0, le=12 * 60)]
 
 # How a service can be arranged for a client: by voucher, by an order from a provider, or as own production.
 Arranging = Literal["voucher", "order", "own"]
@@ -66,6 +67,8 @@ class RecordingTerms(Kept, frozen=True, kw_only=True):
     death_day_paid: bool | None = None
     contract_notice_days: Days | None = None
     price_notice_days: Days | None = None
+    # From its planned start, how long nothing need be heard of a visit before it is late.
+    late_after_minutes: Minutes | None = None
 
 
 class GeneralTerms(RecordingTerms, frozen=True, kw_only=True, tag_field="part", tag="general"):

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from backend.days import local_day
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
 from backend.demo.decisions import DecisionRow
@@ -46,6 +47,7 @@ from backend.demo.people import (
     add_cast,
     add_worker_of_two,
 )
+from backend.demo.rounds import PlannedVisitRow, RoundFoldRow, build_rounds, known_at
 from backend.demo.routines import WEEKDAYS, WHOLE_WEEK, Routine, on_days
 from backend.demo.visits import VisitRecordRow, VisitRow, build_visits
 
@@ -78,12 +80,21 @@ class County:
     voucher: list[VoucherRow]
     visit: list[VisitRow]
     visit_record: list[VisitRecordRow]
+    planned_visit: list[PlannedVisitRow]
+    round_fold: list[RoundFoldRow]
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
         visits = [visit for visit in self.visit if visit.received_at <= moment]
         records = self.visit_record[: len(visits)]
-        return replace(self, change_counter=counters(visits), visit=visits, visit_record=records)
+        return replace(
+            self,
+            change_counter=counters(visits),
+            visit=visits,
+            visit_record=records,
+            planned_visit=known_at(self.planned_visit, moment, local_day(moment)),
+            round_fold=[RoundFoldRow(*row) for row in counters(visits)],
+        )
 
 
 class CastTerms(NamedTuple):
@@ -181,4 +192,6 @@ def build(today: date) -> County:
         voucher=grants.vouchers,
         visit=visits,
         visit_record=records,
+        planned_visit=build_rounds(grants, offers, today),
+        round_fold=[RoundFoldRow(*row) for row in counters(visits)],
     )

@@ -16,6 +16,7 @@ from backend.demo.decisions import DecisionRow
 from backend.demo.people import PersonRow
 from backend.demo.visits import VisitRecordRow, VisitRow
 from backend.keys import Keys
+from backend.rounds.watching import Around, match_around
 from backend.visits.words import RecordedTask, kept_words
 from backend.vouchers.words import DecisionWords
 
@@ -78,11 +79,21 @@ async def store(county: County, keys: Keys) -> None:
         )
 
 
+# What was noticed before the county was loaded was told then.
+NOTICED = """
+update planned_visit set noticed = case when missed_at <= $1 then 'missed' else 'late' end
+where visit is null and late_at <= $1
+"""
+
+
 async def load_county(today: date, keys: Keys) -> None:
     """Build the county for a day and store it; contents can be sealed by then."""
     county = build(today).until(clock.now())
     async with transaction():
         await store(county, keys)
+        past = [plan for plan in county.planned_visit if plan.starts_at <= clock.now()]
+        await match_around(Around(plan.voucher, plan.starts_at) for plan in past)
+        await fetch(NOTICED, clock.now())
 
 
 async def is_loaded() -> bool:

@@ -1,14 +1,16 @@
-"""A sign-in under way: begun in one browser, finished in the same one, once, within ten minutes."""
+"""A sign-in under way: begun and finished in one browser, once, within ten minutes; a refused one is kept."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from litestar.datastructures import Cookie
 
 from backend import clock
 from backend.access.guards import TOKEN_BYTES, hash_of
 from backend.database import fetch
+from backend.sessions.beginning import Origin
 
 LASTS = timedelta(minutes=10)
 # Of the same kind as the session's: from this very host only. `lax` lets it come along when the provider sends the
@@ -75,3 +77,14 @@ def attempt_cookie(browser: str) -> Cookie:
     """Return the cookie by which the browser is known again; an empty one forgets it."""
     lasts = int(LASTS.total_seconds()) if browser else 0
     return Cookie(key=COOKIE, value=browser, path="/", secure=True, httponly=True, samesite="lax", max_age=lasts)
+
+
+async def keep_refused(way: str, reason: str, origin: Origin, subject_hash: bytes | None) -> None:
+    """Keep that somebody tried a door and was not let in."""
+    await fetch(
+        """
+        insert into refused_sign_in (id, at, way, reason, subject_hash, address, agent)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        *(uuid4(), clock.now(), way, reason, subject_hash, origin.address, origin.agent),
+    )

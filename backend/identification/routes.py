@@ -9,20 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
-from uuid import uuid4
 
 import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 
-from backend import clock
 from backend.access.guards import BODY_KIND, allow, allow_anyone
 from backend.access.guards import COOKIE as SESSION_COOKIE
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse, language_asked
-from backend.database import fetch, transaction
-from backend.identification.attempts import COOKIE, attempt_cookie, begin, take
+from backend.database import transaction
+from backend.identification.attempts import COOKIE, attempt_cookie, begin, keep_refused, take
 from backend.identification.identity_provider import LONGEST_TOKEN, Claims, IdentityProvider
 from backend.identification.leaving import end_session, end_sessions_named
 from backend.identification.people import Identified, begin_as_newcomer, entry_of, identified
@@ -215,14 +213,7 @@ async def enter(request: Request[Any, Any, State], way: Way, claims: Claims, ori
 
 async def keep_refusal(way: Way, problem: Problem, origin: Origin, who: Identified | None = None) -> None:
     """Keep that somebody came from an identity provider and was not let in."""
-    await fetch(
-        """
-        insert into refused_sign_in (id, at, way, reason, subject_hash, address, agent)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        """,
-        *(uuid4(), clock.now(), way.name, problem.slug(), who.subject_hash if who else None),
-        *(origin.address, origin.agent),
-    )
+    await keep_refused(way.name, problem.slug(), origin, who.subject_hash if who else None)
 
 
 @post(

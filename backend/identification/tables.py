@@ -38,14 +38,14 @@ class Identity(Table, db=DB):
 
 
 class RefusedSignIn(Table, db=DB):
-    """A sign-in that an identity provider answered and that came to nothing here; kept as sign-ins are."""
+    """A sign-in by an identity provider's answer or a passkey that came to nothing here; kept as sign-ins are."""
 
     id = UUID(primary_key=True)
     at = Timestamptz()
     way = Text()
-    # The problem's slug.
+    # The problem's slug; of a passkey what was wrong with it (passkeys/rules.py).
     reason = Text()
-    # Keyed hash as above; null when the provider's word was not proven.
+    # Keyed hash as above, null when the provider's word was not proven; of a passkey the hash of its name.
     subject_hash = Bytea(null=True, default=None)
     address = Text()
     agent = Text()

@@ -15,6 +15,7 @@ from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day
+from backend.passkeys.ending import end_passkeys_on
 from backend.problems import NotFound, NotFromHere, NotJson, NotYourRole, SignInNeeded, UnsupportedMediaType
 from backend.sessions.ending import end_sessions
 from backend.throttle import SEALED
@@ -46,7 +47,7 @@ async def get_phone(person: ActingPerson, device: UUID) -> UUID:
     responses=can_refuse(SignInNeeded, NotYourRole, NotFromHere, NotJson, UnsupportedMediaType, NotFound),
 )
 async def tell_phone_lost(acting_person: NamedDependency[ActingPerson], phone_id: FromPath[UUID]) -> Response[None]:
-    """Tell that a phone is lost: its sessions and its owner's open codes end at once."""
+    """Tell that a phone is lost: its sessions, its passkeys and its owner's open codes end at once."""
     now = clock.now()
     async with transaction():
         owner = await get_phone(acting_person, phone_id)
@@ -60,6 +61,7 @@ async def tell_phone_lost(acting_person: NamedDependency[ActingPerson], phone_id
             *(phone_id, owner),
         )
         await end_sessions([row["id"] for row in rows])
+        await end_passkeys_on(phone_id, owner)
         await fetch(
             """
             update enrolment e set ended_at = $2 from membership m

@@ -13,9 +13,14 @@ What = Literal[
     "sessions",
     "invitations",
     "enrolments",
+    "passkeys",
     "bulk-replies",
     "half-photos",
+    "arrivals",
+    "notices",
+    "unconfirmed-addresses",
     "photos",
+    "plans",
     "refused-records",
     "questions",
     "unusual-viewings",
@@ -53,9 +58,18 @@ TERMS = (
     Term("invitations", "the giving", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     # The sign-in that came of a code says how the phone came in.
     Term("enrolments", "the end of the code", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    Term("passkeys", "their end, or that of the job", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("bulk-replies", "the answer", "docs/provider-api.md, idempotency keys", days=30),
     Term("half-photos", "the announcement", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    # The visit's record says when it began.
+    Term("arrivals", "the arrival", "no longer than it is needed: GDPR art. 5(1)(e)", days=2),
+    # What was told is shown by the page that it opens; a notice is tried for a day.
+    Term("notices", "what they tell of", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    # The link that confirms one works for two days.
+    Term("unconfirmed-addresses", "the giving", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     Term("photos", "their coming", "703/2023 annex, vouchers of account: 3 years", years=3),
+    # What was planned stands beside what was paid.
+    Term("plans", "the planned day", "703/2023 annex, vouchers of account: 3 years", years=3),
     Term("refused-records", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
     Term("questions", "the answer to the client", "703/2023 annex, correspondence: 3 years", years=3),
     Term("unusual-viewings", "the viewing", "703/2023 annex, logs: 12 years", years=12),

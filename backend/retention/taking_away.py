@@ -36,6 +36,8 @@ select x.id from visit x join closed_voucher v on v.id = x.voucher;
 analyze closed_case, closed_decision, closed_voucher, closed_visit;
 """
 CASE_ROWS = (
+    ("planned_visit", "voucher in (select id from closed_voucher)"),
+    ("visit_series", "voucher in (select id from closed_voucher)"),
     ("attachment", "visit in (select id from closed_visit)"),
     ("visit_record", "visit in (select id from closed_visit)"),
     ("visit", "id in (select id from closed_visit)"),
@@ -48,9 +50,30 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "sessions": (("session", "expires_at < {over_before}"),),
     "invitations": (("mandate_invitation", "given_at < {over_before}"),),
     "enrolments": (("enrolment", "expires_at < {over_before}"),),
+    "passkeys": (
+        (
+            "passkey",
+            "(ended_at < {over_before} or membership in (select id from membership where last_day < {over_before}))",
+        ),
+    ),
     "bulk-replies": (("bulk_reply", "at < {over_before}"),),
     "half-photos": (("attachment", "content_sealed is null and begun_at < {over_before}"),),
+    "arrivals": (("arrival", "received_at < {over_before}"),),
+    "notices": (
+        ("notice", "happening in (select id from happening where at < {over_before})"),
+        ("happening", "at < {over_before}"),
+    ),
+    "unconfirmed-addresses": (("mail_address", "confirmed_at is null and asked_at < {over_before}"),),
     "photos": (("attachment", "received_at < {over_before}"),),
+    "plans": (
+        ("planned_visit", "starts_at < {over_before}"),
+        (
+            "visit_series",
+            "planned_at < {over_before} and not exists (select from planned_visit p where p.series = visit_series.id)",
+        ),
+        ("plan_act", "at < {over_before}"),
+        ("phone_round", "at < {over_before}"),
+    ),
     "refused-records": (("refused_mutation", "received_at < {over_before}"),),
     "questions": (("explanation", "answered_at < {over_before}"),),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
@@ -60,6 +83,7 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
         (
             "sign_in",
             """at < {over_before} and not exists (select from session s where s.id = sign_in.id)
+            and not exists (select from passkey p where p.made_in = sign_in.id)
             and not exists (select from trail_entry t
                 where t.sign_in = sign_in.id and t.at < {over_before} + interval '31 days')""",
         ),

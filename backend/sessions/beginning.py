@@ -38,7 +38,10 @@ NOWHERE = Origin("", "")
 
 @dataclass(frozen=True)
 class Vouched:
-    """The identity provider that stands for a session, and what it calls the person and its own session, hashed."""
+    """What stands for a session, by which it can be ended, hashed.
+
+    An identity provider, and what it calls the person and its own session; or a passkey (`way` is then `passkey`).
+    """
 
     way: str
     subject_hash: bytes | None
@@ -68,7 +71,7 @@ async def begin_session(  # noqa: PLR0913 - each is a fact of the sign-in
     strongly the identity provider says the person was identified (OpenID Connect Core section 2). `reach` names the
     memberships, beside this one, that she may go over to without a new sign-in; `EVERY_MEMBERSHIP` after strong
     identification. `since` is when she proved who she is, where that was in an earlier session.
-    `vouched` is the identity provider that can end the session.
+    `vouched` is what can end the session: an identity provider, or the end of a passkey.
     """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = clock.now()

@@ -17,6 +17,7 @@ NAMED = END.format(which="id = any($1)")
 ON_DEVICE = END.format(which="device = $1")
 IN_MEMBERSHIP = END.format(which="membership = $1")
 OTHERS = END.format(which="membership in (select id from membership where person = $1) and id is distinct from $2")
+VOUCHED = END.format(which="way = $1 and subject_hash = any($2) and id is distinct from $3")
 OVER = END.format(which="expires_at <= $1 or last_seen_at + make_interval(secs => idle_seconds) <= $1")
 
 
@@ -43,3 +44,8 @@ async def end_sessions_in(membership: UUID) -> int:
 async def end_other_sessions(person: UUID, kept: UUID | None) -> int:
     """End every session of a person but one."""
     return len(await fetch(OTHERS, person, kept))
+
+
+async def end_sessions_vouched(way: str, subjects: Iterable[bytes | None], kept: UUID | None) -> None:
+    """End the sessions that these stand for, by their hashes, but one."""
+    await fetch(VOUCHED, way, list(subjects), kept)

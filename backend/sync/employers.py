@@ -31,6 +31,8 @@ async def push_in_session(sender: Sender, contact: Contact, read: Read, intake: 
 async def employers_of(sender: Sender, read: Read) -> list[UUID | None]:
     """Return for whom each record was made: by her employments on its day, where the session's is not among them."""
     employers = [sender.person.provider] * len(read)
+    if not sender.person.has_other_employments:
+        return employers
     today = local_day(sender.now)
     days = {
         place: local_day(sent.done_at)

@@ -76,17 +76,13 @@ class Gathering:
 
 async def store_group(organiser: UUID, group: list[Share]) -> None:
     """Store a group in one statement, its own transaction, each record once; tell each push what is new of its own."""
-    owner: dict[UUID, Share] = {}
-    first: list[ToStore] = []
-    for share in group:
+    first: dict[UUID, tuple[ToStore, dict[UUID, int]]] = {}
+    own: list[dict[UUID, int]] = [{} for _ in group]
+    for share, stored_of_it in zip(group, own, strict=True):
         for recording in share.recordings:
-            if recording.sent.id not in owner:
-                owner[recording.sent.id] = share
-                first.append(recording)
-    stored = await store_recordings(organiser, first)
-    for share in group:
-        share.stored = {}
+            first.setdefault(recording.sent.id, (recording, stored_of_it))
+    stored = await store_recordings(organiser, [recording for recording, _ in first.values()])
     for mutation, sequence in stored.items():
-        own = owner[mutation].stored
-        if own is not None:
-            own[mutation] = sequence
+        first[mutation][1][mutation] = sequence
+    for share, stored_of_it in zip(group, own, strict=True):
+        share.stored = stored_of_it

@@ -13,6 +13,7 @@ from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import local_day, start_of
 from backend.keys import Keys, SealingKey
+from backend.rounds.reading import WorkerRound, confirm_round, round_of
 from backend.visits.summaries import VisitSummary, visit_summaries
 from backend.visits.tables import Visit
 from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire, from_base64url, in_base64url
@@ -83,6 +84,8 @@ class ChangesSince(Wire):
     in_sight: list[UUID] | None
     # Visits of the last days that did not fit.
     left_out: int
+    # Her round of today and the next days, whole; null when it is as it was.
+    round: WorkerRound | None
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -99,6 +102,8 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     # How many visits it holds, the newest of the days in sight, and their fingerprint.
     count: int
     held: str
+    # The fingerprint of her round; phones of an earlier release hold none.
+    round: str = ""
 
     def written(self) -> str:
         """Return it as it goes to the phone and comes back."""
@@ -227,6 +232,13 @@ async def changes_since(
         await note_left_out(person, device, left_out)
     catalogue = await phone_catalogue(person, keys)
     print_ = fingerprint([msgspec.json.encode(catalogue)])
+    before_her = await round_of(person, now)
+    round_print = fingerprint(before_her.marks)
+    has_round = held is not None and cursor is not None and cursor.round == round_print
+    if not has_round:
+        await trail.viewed_vouchers(person, before_her.vouchers, "fetched to the phone")
+    elif device is not None:
+        await confirm_round(person, device, round_print, before_her, now)
     next_cursor = Cursor(
         person=person.id,
         provider=catalogue.provider.id,
@@ -235,6 +247,7 @@ async def changes_since(
         reached={in_days[one].organiser: window.last[in_days[one].organiser] for one in fitting},
         count=len(fitting),
         held=fingerprint(one.bytes for one in fitting),
+        round=round_print,
     )
     return ChangesSince(
         server_time=now,
@@ -243,6 +256,7 @@ async def changes_since(
         visits=told,
         in_sight=fitting if held is None or holds.difference(fitting) else None,
         left_out=left_out,
+        round=None if has_round else before_her.round,
     )
 
 

@@ -188,11 +188,6 @@ class Facts(msgspec.Struct):
     numbers: dict[int, UUID]
     vouchers: dict[str, VoucherFacts]
 
-    def same_as(self, sent: Sent) -> Known | None:
-        """Return the very record that was sent, when the server has it."""
-        sha256 = sent.sha256.hex()
-        return next((one for one in self.known.get(sent.id, []) if one.sha256 == sha256), None)
-
 
 async def facts(sender: Sender, contact: Contact, lines: Sequence[Line]) -> Facts:
     """Note the phone's contact and load what the decisions need, all at once."""
@@ -306,12 +301,13 @@ def sort_out(lines: Mapping[int, Line], found: Facts, verified: Verified) -> Sor
     begun: set[UUID] = set()
     for place, line in lines.items():
         sent, asked = line.sent, line.asked
-        same = found.same_as(sent)
+        known = found.known.get(sent.id, ())
+        same = next((one for one in known if one.sha256 == sent.sha256.hex()), None)
         if same is not None:
             done.verdicts[place] = repeated(same)
         elif isinstance(asked, Problem):
             done.refuse(place, line, asked)
-        elif sent.id in found.known or sent.id in begun:
+        elif known or sent.id in begun:
             done.changes[place] = None
         elif sent.number is not None and numbers.setdefault(sent.number, sent.id) != sent.id:
             done.verdicts[place] = line.sender.refused(sent, NumberUsedTwice())
@@ -357,12 +353,15 @@ async def take_in(lines: Sequence[Line], load: Callable[[list[Line]], Awaitable[
         refused |= done.refused
         recordings = [(lines[place], recording) for place, recording in done.recordings.items()]
         stored = await store(recordings, intake.gathering) if recordings else {}
-        # What is not among the stored, another request has just stored; its commit is visible to a new statement.
-        waiting = {place: lines[place] for place in done.recordings if lines[place].sent.id not in stored}
+        waiting = {}
         for place, recording in done.recordings.items():
             line = lines[place]
-            if line.sent.id in stored:
-                verdicts[place] = line.sender.accepted(line.sent, stored[line.sent.id], recording.to_review)
+            sequence = stored.get(line.sent.id)
+            if sequence is None:
+                # Another request has just stored it; its commit is visible to a new statement.
+                waiting[place] = line
+            else:
+                verdicts[place] = line.sender.accepted(line.sent, sequence, recording.to_review)
         if not waiting:
             break
     for place, asked in sorted(changes.items()):

@@ -88,14 +88,15 @@ def read_mutation(record: Mapping[str, object]) -> tuple[Sent, Asked]:
     Raises msgspec's ValidationError for a record that does not even say its id and number.
     """
     content = rules.canonical(record)
-    named = msgspec.convert(record, Named)
-    sent = Sent(named.id, named.number, None, content, rules.sha256_of(content))
+    sha256 = rules.sha256_of(content)
     try:
         mutation = msgspec.convert(record, Mutation)
     except msgspec.ValidationError as wrong:
+        named = msgspec.convert(record, Named)
+        sent = Sent(named.id, named.number, None, content, sha256)
         return sent, InvalidRequest(errors=[pointer_and_detail(str(wrong))])
-    understood = msgspec.structs.replace(sent, done_at=mutation.done_at)
-    return understood, asked_for(mutation.name, mutation.arguments)
+    sent = Sent(mutation.id, mutation.number, mutation.done_at, content, sha256)
+    return sent, asked_for(mutation.name, mutation.arguments)
 
 
 def asked_for(name: str, arguments: Mapping[str, object]) -> Asked:

@@ -195,24 +195,48 @@ class ToStore(msgspec.Struct, frozen=True):
     # The sign-in of the session that it came in, if in one.
     sign_in: UUID | None = None
 
+    def as_row(self) -> tuple[object, ...]:
+        """Return it as the database's type `recording` has it."""
+        sent, recording = self.sent, self.recording
+        visit, voucher = recording.visit, recording.voucher
+        words = kept_words(sent.id, visit.note, visit.tasks)
+        return (
+            sent.id,
+            sent.number,
+            sent.sealed(at_rest.RECORD),
+            sent.sha256,
+            self.worker,
+            self.provider,
+            self.device,
+            self.received_at,
+            self.sign_in,
+            voucher.id,
+            voucher.client,
+            visit.started_at,
+            visit.ended_at,
+            rules.minutes_of(visit.started_at, visit.ended_at),
+            words.tasks,
+            words.sealed,
+            " ".join(recording.to_review),
+            sent.done_at,
+            recording.time_quality,
+        )
+
 
 # One statement: the organiser's counter is bumped, and record, visit and trail are inserted under consecutive change
 # numbers, and open pages are told when any was; a mutation that another request has just stored inserts nothing here.
 STORE = """
 with given as materialized (
-    select * from unnest(
-        $2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[],
-        $10::uuid[], $11::uuid[], $12::timestamptz[], $13::timestamptz[], $14::integer[], $15::jsonb[], $16::bytea[],
-        $17::text[], $18::timestamptz[], $21::text[], $22::uuid[])
-    with ordinality as given(id, number, content_sealed, sha256, worker, provider, device, received_at, voucher, client,
-        started_at, ended_at, minutes, tasks, words_sealed, to_review, done_at, time_quality, sign_in, place)
+    select * from unnest($2::recording[]) with ordinality as given(id, number, content_sealed, sha256, worker,
+        provider, device, received_at, sign_in, voucher, client, started_at, ended_at, minutes, tasks, words_sealed,
+        to_review, done_at, time_quality, place)
 ), counter as (
-    update change_counter set last = last + cardinality($2::uuid[]) where organiser = $1 returning last
+    update change_counter set last = last + $5 where organiser = $1 returning last
 ), recorded as (
     insert into visit_record (id, version, visit, act, worker, device, number, content_sealed, sha256, sequence,
         to_review, done_at, received_at)
     select id, 1, id, 'recorded', worker, device, number, content_sealed, sha256,
-        counter.last - cardinality($2::uuid[]) + place, string_to_array(to_review, ' '), done_at, received_at
+        counter.last - $5 + place, string_to_array(to_review, ' '), done_at, received_at
     from given, counter
     on conflict do nothing
     returning id, sequence
@@ -228,7 +252,7 @@ with given as materialized (
     from given join recorded using (id)
 )
 select id, sequence from recorded
-where (select count(pg_notify($19, said)) from unnest($20::text[]) as announcement(said)) >= 0
+where (select count(pg_notify($3, said)) from unnest($4::text[]) as announcement(said)) >= 0
 """
 
 
@@ -242,32 +266,6 @@ def announcements(organiser: UUID, given: Sequence[ToStore]) -> list[str]:
 
 async def store_recordings(organiser: UUID, given: Sequence[ToStore]) -> dict[UUID, int]:
     """Store recordings of one organiser's clients; return the change number of each that was not there before."""
-    visits = [one.recording.visit for one in given]
-    words = [kept_words(one.sent.id, visit.note, visit.tasks) for one, visit in zip(given, visits, strict=True)]
-    vouchers = [one.recording.voucher for one in given]
-    rows = await fetch(
-        STORE,
-        organiser,
-        [one.sent.id for one in given],
-        [one.sent.number for one in given],
-        [one.sent.sealed(at_rest.RECORD) for one in given],
-        [one.sent.sha256 for one in given],
-        [one.worker for one in given],
-        [one.provider for one in given],
-        [one.device for one in given],
-        [one.received_at for one in given],
-        [voucher.id for voucher in vouchers],
-        [voucher.client for voucher in vouchers],
-        [visit.started_at for visit in visits],
-        [visit.ended_at for visit in visits],
-        [rules.minutes_of(visit.started_at, visit.ended_at) for visit in visits],
-        [one.tasks for one in words],
-        [one.sealed for one in words],
-        [" ".join(one.recording.to_review) for one in given],
-        [one.sent.done_at for one in given],
-        CHANNEL,
-        announcements(organiser, given),
-        [one.recording.time_quality for one in given],
-        [one.sign_in for one in given],
-    )
+    said = announcements(organiser, given)
+    rows = await fetch(STORE, organiser, [one.as_row() for one in given], CHANNEL, said, len(given))
     return {row["id"]: row["sequence"] for row in rows}

@@ -54,6 +54,19 @@ class Visit(Table, db=DB):
         return cls.organiser == person.organiser
 
 
+class Arrival(Table, db=DB):
+    """A visit that a phone says has begun; its record takes its place, under the same id."""
+
+    visit = UUID(primary_key=True)
+    voucher = ForeignKey(Voucher, null=False)
+    client = UUID()
+    organiser = UUID()
+    provider = ForeignKey(Provider, null=False)
+    worker = ForeignKey(Person, null=False)
+    started_at = Timestamptz()
+    received_at = Timestamptz()
+
+
 class VisitRecord(Table, db=DB):
     """One act on a visit (käyntikirjaus), with the mutation that did it, byte for byte as it was hashed, sealed."""
 

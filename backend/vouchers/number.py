@@ -6,6 +6,8 @@ the remainder, because 1021 is prime and the twelve places have twelve different
 (tests/rules/test_voucher_number.py proves it; docs/decisions/0012).
 """
 
+import re
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MODULUS = 1021
 LENGTH = 12
@@ -15,6 +17,7 @@ GROUP = 4
 READ_AS = str.maketrans("OIL", "011", " -\u2010\u2011\u2012\u2013\u2014.\u00a0\t")
 # Python writes the digits of base 32 as 0-9 and A-V.
 AS_PYTHON_DIGITS = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")
+WRITTEN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 LARGEST = 32 ** (LENGTH - CHECK_LENGTH) - 1
 
 
@@ -47,7 +50,7 @@ def value_in(number: str) -> int:
 def read_number(typed: str) -> str | None:
     """Return the number somebody typed or read out, or None when a character is wrong, missing or swapped."""
     characters = typed.upper().translate(READ_AS)
-    if len(characters) != LENGTH or any(character not in ALPHABET for character in characters):
+    if not WRITTEN.fullmatch(characters):
         return None
     check = value_of(characters[-CHECK_LENGTH:])
     return characters if check == value_in(characters) % MODULUS else None

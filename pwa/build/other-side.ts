@@ -72,6 +72,7 @@ export const PROVISIONS = {
   visits: [],
   inSight: null,
   leftOut: 0,
+  round: null,
 } satisfies ChangesSince;
 
 /** Sign a worker in on this phone. */

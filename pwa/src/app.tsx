@@ -19,6 +19,7 @@ const SCREENS = {
   signedIn: () => import('./screens/signed-in'),
   roles: () => import('./screens/roles'),
   join: () => import('./screens/join'),
+  confirmAddress: () => import('./screens/confirm-address'),
   voucherElsewhere: () => import('./screens/voucher-elsewhere'),
   worker: () => import('./screens/worker/worker'),
   client: () => import('./screens/client/client'),
@@ -95,7 +96,8 @@ function Place({ at, who }: { at: string; who: SignedIn | null }) {
 
 function screensFor(at: string, role: Role | null): Screens {
   if (at.startsWith('/problems/')) return 'problem';
-  if (at === '/join') return 'join';
+  if (at === '/confirm-address') return 'confirmAddress';
+  if (/^\/join\b/.test(at)) return 'join';
   if (role === null || /^\/sign-in\b/.test(at)) return 'signIn';
   if (at === '/signed-in') return 'signedIn';
   if (at === '/roles') return 'roles';

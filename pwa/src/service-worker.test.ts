@@ -8,10 +8,14 @@ const WORKER = './service-worker.ts';
 type Fetching = { request: { method: string; mode: string; url: string }; respondWith: (answer: unknown) => void };
 
 let laidIn: string[] = [];
+let onPush: (event: unknown) => void;
 let onFetch: (event: Fetching) => void;
+
+let shown: unknown[][] = [];
 
 beforeEach(async () => {
   laidIn = [];
+  shown = [];
   const cache = {
     match: async () => undefined,
     put: async ({ url }: { url: string }) => laidIn.push(new URL(url).pathname),
@@ -21,8 +25,10 @@ beforeEach(async () => {
   vi.stubGlobal('__BUILD_ID__', 'test');
   vi.stubGlobal('self', {
     location: { origin: ORIGIN },
+    registration: { showNotification: async (...given: unknown[]) => shown.push(given) },
     addEventListener: (kind: string, listener: typeof onFetch) => {
       if (kind === 'fetch') onFetch = listener;
+      if (kind === 'push') onPush = listener as typeof onPush;
     },
   });
   vi.resetModules();
@@ -60,4 +66,20 @@ test.each([
 ])('%s is never laid in store under a file’s name', async (_, given) => {
   await fetched('/assets/finance-1a2b.js', given);
   expect(laidIn).toEqual([]);
+});
+
+test.each([
+  ['nothing at all', null],
+  ['what is no JSON', { json: () => JSON.parse('<html>') as unknown }],
+  ['JSON that says nothing', { json: () => null }],
+])('a push with %s is shown all the same: a browser takes the right away from who shows nothing', async (_, data) => {
+  let done: Promise<unknown> = Promise.resolve();
+  onPush({
+    data,
+    waitUntil: (promise: Promise<unknown>) => {
+      done = promise;
+    },
+  });
+  await done;
+  expect(shown.map(([title]) => title)).toEqual(['Kotiseteli']);
 });

@@ -24,6 +24,16 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(mode === 'navigate' ? shell(event.request) : file(event.request));
 });
 
+self.addEventListener('push', (event) => event.waitUntil(show(event.data)));
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(pathOf(event.notification)));
+});
+self.addEventListener('pushsubscriptionchange', (event) => {
+  const { newSubscription, oldSubscription } = event as PushSubscriptionChangeEvent;
+  event.waitUntil(askAgain(newSubscription, oldSubscription));
+});
+
 /** All or nothing: when one file is missing the new build is not taken, and the old one goes on. */
 async function layInStore(paths: string[]): Promise<void> {
   const cache = await caches.open(CACHE);
@@ -65,6 +75,77 @@ async function file(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname.startsWith(LASTING) && isOurs(pathname, answer)) await cache.put(request, answer.clone());
   return answer;
+}
+
+/** What the server says to show (`backend/channels/sending.py`); it makes the words, in its reader's language. */
+interface Shown {
+  title: string;
+  body: string;
+  lang: string;
+  tag: string;
+  path: string;
+}
+
+/** Something is always shown: a browser that hears a push and sees nothing shown takes the right to push away. */
+async function show(data: PushMessageData | null): Promise<void> {
+  const { title = 'Kotiseteli', body = '', lang = '', tag = 'kotiseteli', path = '/' } = said(data);
+  // `renotify`: a newer notice in the place of an older one is heard, too; the type checker does not know it.
+  const how = { body, lang, tag, renotify: true, icon: '/icon-192.png', badge: '/icon-192.png', data: { path } };
+  await self.registration.showNotification(title, how);
+}
+
+function said(data: PushMessageData | null): Partial<Shown> {
+  try {
+    return (data?.json() ?? {}) as Partial<Shown>;
+  } catch {
+    return {};
+  }
+}
+
+/** Where a notice leads: to a page of this app, whatever it says. */
+function pathOf({ data }: Notification): string {
+  const path = (data as Partial<Shown> | null)?.path ?? '/';
+  return new URL(path, self.location.origin).origin === self.location.origin && path.startsWith('/') ? path : '/';
+}
+
+/** The app that is open already comes to the front; only when it shows something else is it taken to the page. */
+async function open(path: string): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window' });
+  const there = pages.find(({ url }) => new URL(url).pathname === path);
+  const page = there ?? pages[0];
+  if (!page) {
+    await self.clients.openWindow(path);
+    return;
+  }
+  if (page !== there) await page.navigate(path);
+  // A browser that does not let it come to the front has shown the page all the same.
+  await page.focus().catch(() => undefined);
+}
+
+interface PushSubscriptionChangeEvent extends ExtendableEvent {
+  readonly newSubscription: PushSubscription | null;
+  readonly oldSubscription: PushSubscription | null;
+}
+
+/** The browser has changed where it hears, by itself: the server is told, while her session lasts. */
+async function askAgain(made: PushSubscription | null, before: PushSubscription | null): Promise<void> {
+  const { pushManager } = self.registration;
+  const subscription = made ?? (before ? await pushManager.subscribe(before.options) : null);
+  const key = subscription?.options.applicationServerKey;
+  if (!subscription || !key) return;
+  const answer = await fetch('/api/session');
+  if (!answer.ok) return;
+  const { csrfToken } = (await answer.json()) as { csrfToken: string };
+  const { endpoint, keys } = subscription.toJSON();
+  const pushKey = btoa(String.fromCharCode(...new Uint8Array(key)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+  await fetch('/api/told/phones', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrfToken },
+    body: JSON.stringify({ endpoint, keys, pushKey }),
+  });
 }
 
 export {};

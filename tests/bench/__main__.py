@@ -16,10 +16,12 @@ from tests.bench import (
     clients,
     comparison,
     day,
+    missed,
     pace,
     phone,
     pull,
     push,
+    pushes,
     reckoning,
     sign_in,
     start,
@@ -31,6 +33,7 @@ from tests.bench import (
 KEPT = Path(__file__).parents[2] / "docs" / "benchmarks.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "push": push.run,
+    "pushes": pushes.run,
     "start": start.run,
     "reckoning": reckoning.run,
     "phone": phone.run,
@@ -41,6 +44,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "day": day.run,
     "sign_in": sign_in.run,
     "trail": trail.run,
+    "missed": missed.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {

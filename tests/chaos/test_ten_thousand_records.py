@@ -1,8 +1,9 @@
 """The short run of `make chaos`, in every test run: what a phone was promised is stored once, whatever breaks."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +15,7 @@ from tests.chaos.phones import Phone
 from tests.chaos.proof import Reader, what_is_wrong
 from tests.chaos.run import Plan, run
 
+Chosen = TypeVar("Chosen")
 RECORDS = 10_000
 # A few minutes of a quiet day: what is found in it was put there on purpose.
 SMALL = Plan(seed=20261122, records=1_000, phones=10, database_crashes=0)
@@ -25,6 +27,18 @@ delete from visit_record where ctid = (select ctid from visit_record where devic
 update visit_record set sha256 = sha256(sha256)
 where ctid = (select max(ctid) from visit_record where device is not null);
 """
+
+
+class InTurn(Random):
+    """Chooses one after another, so that each kind of forgery is made however few there are."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.places = count()
+
+    def choice(self, seq: Sequence[Chosen]) -> Chosen:  # type: ignore[override]  # lists are all that is chosen from
+        """Return the next."""
+        return seq[next(self.places) % len(seq)]
 
 
 def test_ten_thousand_records_through_every_trouble_are_stored_once_each() -> None:
@@ -46,6 +60,8 @@ def test_phones_that_take_any_answer_for_a_receipt_are_found_out(monkeypatch: py
         self.outbox.clear()
         self.failures = 0
 
+    in_turn = InTurn()
+    monkeypatch.setitem(SPOILT, Trouble.FORGED, lambda answer, _: forged(answer, in_turn))
     monkeypatch.setattr(Phone, "take", take_carelessly)
     # The apps of today go by the hash, and believe any signature.
     monkeypatch.setattr("tests.chaos.phones.holds", lambda *_: True)
@@ -55,9 +71,9 @@ def test_phones_that_take_any_answer_for_a_receipt_are_found_out(monkeypatch: py
 
 
 def test_each_broken_promise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forged_by_the_server(answer: bytes, chance: Random) -> bytes:
+    def forged_by_the_server(answer: bytes, _: Random) -> bytes:
         # Without the line's own mark, a reply that is not true is the server's.
-        return forged(answer, chance).replace(f"\r\n{FORGED}: 1".encode(), b"")
+        return forged(answer, in_turn).replace(f"\r\n{FORGED}: 1".encode(), b"")
 
     async def found_after_spoiling(address: str, phones: Sequence[Phone], reader: Reader) -> list[str]:
         connection = await asyncpg.connect(address)
@@ -68,6 +84,7 @@ def test_each_broken_promise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def lay_over_all_but_one(self: Phone, visits: Mapping[UUID, UUID], stays: set[UUID] | None) -> None:
         lay_over(self, dict(list(visits.items())[1:]), stays)
 
+    in_turn = InTurn()
     lay_over = Phone.lay_over
     monkeypatch.setitem(SPOILT, Trouble.FORGED, forged_by_the_server)
     monkeypatch.setattr(chaos, "what_is_wrong", found_after_spoiling)

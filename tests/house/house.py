@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -35,12 +36,13 @@ class Module:
         return found
 
 
-def modules() -> list[Module]:
-    """Return every module of the product that has something in it."""
+@cache
+def modules() -> tuple[Module, ...]:
+    """Return every module of the product that has something in it; read once for the whole run."""
     found = []
     for path in sorted(BACKEND.rglob("*.py")):
         if path.name == "__init__.py" or "migrations" in path.parts:
             continue
         name = ".".join(path.relative_to(BACKEND).with_suffix("").parts)
         found.append(Module(name, path, ast.parse(path.read_text(encoding="utf-8"))))
-    return found
+    return tuple(found)

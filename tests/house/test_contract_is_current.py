@@ -11,7 +11,9 @@ PRINTED = printed()
 # Whoever asks, signed in or not.
 OPEN_TO_ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
+    "confirmAddress",
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    *("beginPasskeySignIn", "signInByPasskey"),
     *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),
     *("listWaysIn", "beginSignIn", "finishSignIn", "endSessionsFromProvider"),
 }

@@ -27,6 +27,8 @@ PURE_KINDS = {
     "columns",
     "rows",
     "hashing",
+    "kinds",
+    "recurrence",
 }
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {
@@ -52,7 +54,7 @@ STANDARD_LIBRARY = {
     "zoneinfo",
 }
 # Deterministic, and in no way about the world outside.
-PURE_LIBRARIES = {"cryptography", "holidays", "msgspec", "stdnum"}
+PURE_LIBRARIES = {"cryptography", "dateutil", "holidays", "msgspec", "stdnum"}
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter"}
 
 

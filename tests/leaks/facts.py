@@ -164,6 +164,7 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         """
         select s.id, m.person from session s join membership m on m.id = s.membership
         union all select id, person from membership
+        union all select p.id, m.person from passkey p join membership m on m.id = p.membership
         """,
     ),
     "approvals": (Approval, "select * from approved_provider"),

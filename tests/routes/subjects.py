@@ -85,10 +85,27 @@ KINDS = {
             timestamptz '2026-11-18 09:00+00', timestamptz '2026-11-18 09:59+00', 'infinity', 3600
         from hers
         """,  # noqa: S608 - written here
+    "planned": """
+        insert into planned_visit (id, voucher, client, organiser, provider, worker, starts_at, ends_at, late_at,
+            missed_at, noticed, change_number, changed_at)
+        select $1, voucher, client, organiser, provider, worker, at, at + interval '10 minutes', at, at, 'missed', 0, at
+        from visit, (values (timestamptz '2026-11-18 02:00+00')) as planned(at) where id = $2
+        """,
+    "act": """
+        insert into plan_act (id, provider, act, answer, by_person, at)
+        select $1::uuid, provider, 'planned', jsonb_build_object('act', $1::uuid, 'visits', 0), worker, started_at
+        from visit where id = $2
+        """,
     "phone": """
         insert into device (id, person, first_contact_at, last_contact_at, highest_number)
         select $1, worker, started_at, started_at, 0 from visit where id = $2
         """,
+    "passkey": f"""
+        insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in)
+        select $1::uuid, m.id, decode(replace($1::uuid::text, '-', ''), 'hex'), 'x', 0, 'Her phone',
+            timestamptz '2026-11-18 09:00+00', (select id from sign_in limit 1)
+        from ({MEMBERSHIP}) m
+        """,  # noqa: S608 - written here
     "enrolment": f"""
         insert into enrolment (id, membership, code_hash, made_by, made_at, expires_at, ended_at)
         select $1::uuid, ({MEMBERSHIP}), sha256(decode(replace($1::uuid::text, '-', ''), 'hex')), worker, started_at,
@@ -116,6 +133,11 @@ KINDS = {
             last_at, found_at)
         select $1, organiser, 'no-care-relation', worker, 'worker', provider, client,
             '2020-01-01'::date + (select count(*) from unusual_viewing)::integer, 1, 1, started_at, started_at
+        from visit where id = $2
+        """,
+    "arrival": """
+        insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
+        select $1, voucher, client, organiser, provider, worker, '2026-11-18 09:30+00', '2026-11-18 09:30+00'
         from visit where id = $2
         """,
     "rejected": """
@@ -148,7 +170,11 @@ class Subject:
     # The worker's.
     session: UUID
     part: UUID
+    # A visit that should have been made this morning, and what the office did to its plan.
+    planned: UUID
+    act: UUID
     phone: UUID
+    passkey: UUID
     enrolment: UUID
     mandate: UUID
     invitation: UUID
@@ -156,6 +182,8 @@ class Subject:
     explanation: UUID
     viewing: UUID
     entry: int
+    # A visit that has begun.
+    arrival: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -168,7 +196,7 @@ class Subject:
         """Tell whether an answer speaks of this client: by her id, or by that of one of her rows."""
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
-            *(self.mandate, self.invitation, self.explanation, self.viewing),
+            *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -266,6 +294,10 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerExplanation": lambda _: {"json": {"words": "She asked for her voucher on the telephone."}},
     "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
+    "listArrivals": of_client,
+    "tellArrival": lambda subject: {
+        "json": {"visit": str(uuid4()), "voucherNumber": subject.number, "startedAt": written(NOW)}
+    },
     "checkUnusualViewing": lambda _: {"json": {"outcome": "explained", "words": "She stood in for another."}},
     "confirmRepresentative": lambda _: {"json": {}},
     "decide": lambda subject: {"json": decision(client=str(subject.client))},
@@ -278,11 +310,22 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "listClients": lambda subject: {"params": {"search": subject.number}},
     "listDecisions": of_client,
     "listMandates": of_client,
+    "listPlannedVisits": of_client,
     "listVisits": of_client,
     "listVouchers": of_client,
+    "cancelPlan": lambda _: act(scope="this"),
+    "changePlan": lambda subject: act(
+        scope="this", day=TODAY.isoformat(), startMinute=180, minutes=10, worker=str(subject.worker)
+    ),
+    "matchPlan": lambda _: {"json": {"visit": None}},
+    "planVisits": lambda subject: act(
+        voucher=str(subject.voucher), workers=[], firstDay=TODAY.isoformat(), startMinute=120, minutes=10
+    ),
+    "undoPlanAct": lambda _: {"json": {}},
     "pauseVoucher": lambda _: act(firstDay=TODAY.isoformat(), lastDay=None, causedBy="client", words=""),
     "pushMutations": push,
     "raiseValue": lambda _: act(**RAISE),
+    "renamePasskey": lambda _: {"json": {"name": "Her old phone"}},
     "recordDeath": lambda _: {"json": {"diedOn": TODAY.isoformat()}},
     "refuseVoucher": lambda _: act(words=""),
     "resumeVoucher": lambda _: act(lastDay=TODAY.isoformat()),

@@ -32,6 +32,7 @@ LIST_OF_COUNTYS: Cells = (YES, YES, YES, NOTHING)
 # own verdict.
 AT_DOOR: Cells = (YES, YES, 409, 409)
 # What is one's own and nobody else's; here the worker's of the visit.
+WORKERS_OWN: dict[Role, Cells] = {WORKER: HERS, PROVIDER: (404,) * 4}
 NOBODY_ELSES: dict[Role, Cells] = {**dict.fromkeys(Role, (404,) * 4), WORKER: HERS}
 
 # Operation: who may; and where it reaches rows of somebody, whose. Whoever is not named gets 403, and who has not
@@ -41,14 +42,21 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "addClient": {GRANTER},
     "addPhoto": {WORKER: HERS},
     "addPhotoPart": {WORKER: HERS},
+    "addPasskey": {WORKER, PROVIDER},
     "addService": {ORGANISER},
     "answerExplanation": {ORGANISER: COUNTYS},
+    "askForMail": {CLIENT, RELATIVE},
+    "beginPasskey": {WORKER, PROVIDER},
+    "chooseTold": {CLIENT, RELATIVE},
     # A relative needs to stand for her by law (tests/viewings).
     "askForExplanation": {CLIENT: HERS, RELATIVE: (404,) * 4},
     "bringVisits": {PROVIDER: AT_DOOR},
+    "cancelPlan": {PROVIDER: FIRMS},
+    "changePlan": {PROVIDER: FIRMS},
     "checkUnusualViewing": {ORGANISER: COUNTYS},
     "confirmRepresentative": {CLIENT: HERS},
     "chooseToAct": {CLIENT, RELATIVE},
+    "copyPlannedWeek": {PROVIDER},
     "decide": {GRANTER: COUNTYS},
     "employWorker": {PROVIDER},
     # Her daughter's mandate is hers to give: it covers seeing, not all data together (tests/exports).
@@ -65,6 +73,8 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "importGrants": {GRANTER, ORGANISER},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "inviteRepresentative": {CLIENT: HERS},
+    "leaveMail": {CLIENT, RELATIVE},
+    "listArrivals": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS},
     "listClients": {GRANTER: LIST_OF_COUNTYS},
     "listDecisions": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS, GRANTER: LIST_OF_COUNTYS},
     "listEmployments": {PROVIDER},
@@ -73,11 +83,20 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listMandatesOfClient": {GRANTER: COUNTYS},
     "listMemberships": set(Role),
     "listOffers": {GRANTER, ORGANISER},
+    "listPasskeys": {WORKER, PROVIDER},
     "listPhones": {PROVIDER},
+    "listPlannedVisits": {
+        CLIENT: LIST_OF_HERS,
+        RELATIVE: LIST_OF_HERS,
+        PROVIDER: LIST_OF_FIRMS,
+        GRANTER: LIST_OF_COUNTYS,
+        ORGANISER: LIST_OF_COUNTYS,
+    },
     "listProviderKeys": {PROVIDER},
     "listProviders": {ORGANISER, FINANCE},
     "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
+    "listUnheardVisits": {PROVIDER: LIST_OF_FIRMS},
     "listUnusualViewings": {ORGANISER: LIST_OF_COUNTYS},
     "listViewings": {CLIENT: LIST_OF_HERS, RELATIVE: (NOTHING,) * 4},
     "listVisits": {
@@ -100,9 +119,11 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listWorkers": {PROVIDER},
     "makeEnrolment": {PROVIDER: FIRMS},
     "makeProviderKey": {PROVIDER},
+    "matchPlan": {PROVIDER: FIRMS},
     "openPhoto": {WORKER: HERS, CLIENT: HERS, RELATIVE: HERS, PROVIDER: FIRMS},
     "openVoucher": {WORKER: AT_DOOR, PROVIDER: AT_DOOR},
     "pauseVoucher": {GRANTER: COUNTYS},
+    "planVisits": {PROVIDER: FIRMS},
     "printDecision": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "printVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "pullChanges": {WORKER: LIST_OF_HERS},
@@ -116,15 +137,23 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
     "readVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "readTold": {CLIENT, RELATIVE},
     "recordDeath": {GRANTER: COUNTYS},
     "readSession": set(Role),
+    "removePasskey": WORKERS_OWN,
+    "renamePasskey": WORKERS_OWN,
     "refuseVoucher": {CLIENT: HERS, RELATIVE: (403, 404, 404, 404), GRANTER: COUNTYS},
     "resumeVoucher": {GRANTER: COUNTYS},
     "signOut": set(Role),
+    "subscribePhone": {CLIENT, RELATIVE},
     "takeInvitation": {CLIENT, RELATIVE},
+    "takeBackArrival": {WORKER},
+    "tellArrival": {WORKER: AT_DOOR},
     "tellPhoneFound": {PROVIDER: FIRMS},
     "tellPhoneLost": {PROVIDER: FIRMS},
+    "undoPlanAct": {PROVIDER: FIRMS},
     "undoDecision": {GRANTER: COUNTYS},
+    "unsubscribePhone": {CLIENT, RELATIVE},
     "withdrawDeath": {GRANTER: COUNTYS},
     "withdrawInvitation": {CLIENT: HERS},
     "withdrawRulebookPart": {ORGANISER: COUNTYS},
@@ -138,7 +167,10 @@ class Undone(Exception):
 
 ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
+    # The link in a letter is opened in whatever browser.
+    "confirmAddress",
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
+    *("beginPasskeySignIn", "signInByPasskey"),
     # Whoever was strongly identified and is nobody here yet (tests/arriving).
     *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),
     # Whoever signs in is not signed in yet, and an identity provider never is.

@@ -96,10 +96,24 @@ export interface ByHousehold {
   eachFurther: number | null;
 }
 
+export interface CancelPlan {
+  id: string;
+  scope: 'this' | 'rest';
+}
+
 export interface CancellationTerms {
   freeUntilHours: number;
   latePermille: number;
   noShowPermille: number;
+}
+
+export interface ChangePlan {
+  id: string;
+  scope: 'this' | 'rest';
+  day: string;
+  startMinute: number;
+  minutes: number;
+  worker: string | null;
 }
 
 export interface ChangesSince {
@@ -109,6 +123,7 @@ export interface ChangesSince {
   visits: VisitSummary[];
   inSight: string[] | null;
   leftOut: number;
+  round: WorkerRound | null;
 }
 
 export interface CheckViewing {
@@ -118,6 +133,15 @@ export interface CheckViewing {
 
 export interface ChooseToAct {
   language: 'fi' | 'sv' | 'en';
+}
+
+export interface ChooseTold {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
 }
 
 export interface ChosenToAct {
@@ -143,6 +167,18 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ConfirmAddress {
+  token: string;
+}
+
+export interface CopyWeek {
+  id: string;
+  fromDay: string;
+  toDay: string;
+  worker?: string | null;
+  client?: string | null;
 }
 
 export interface CorrectVisit {
@@ -213,6 +249,13 @@ export interface DemoPerson {
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface DoneVisit {
+  id: string;
+  startedAt: string;
+  endedAt: string;
+  workerName: string;
 }
 
 export interface EmployWorker {
@@ -374,7 +417,16 @@ export interface GeneralTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   settlementDay: number | null;
+}
+
+export interface GoingOn {
+  visit: string;
+  clientId: string;
+  startedAt: string;
+  workerName: string;
+  service: Text;
 }
 
 export interface Grant {
@@ -458,6 +510,40 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
+export interface KeyDemands {
+  residentKey: 'required';
+  requireResidentKey: boolean;
+  userVerification: 'required';
+}
+
+export interface KeyKind {
+  type: 'public-key';
+  alg: number;
+}
+
+export interface KeyOwner {
+  id: string;
+  name: string;
+  displayName: string;
+}
+
+export type Kind =
+  | 'arrived'
+  | 'done'
+  | 'missed'
+  | 'late'
+  | 'changed'
+  | 'under_delivery'
+  | 'feedback_answered'
+  | 'complaint_answered'
+  | 'disputed'
+  | 'message';
+
+export interface KnownCredential {
+  type: 'public-key';
+  id: string;
+}
+
 export interface LoggedOut {
   logout_token: string;
 }
@@ -513,6 +599,10 @@ export interface Mandates {
   invitations: InvitationSummary[];
 }
 
+export interface MatchPlan {
+  visit: string | null;
+}
+
 export interface MayActFor {
   clients: string[];
 }
@@ -546,10 +636,21 @@ export interface Mutation {
   arguments: RecordVisit | CorrectVisit | WithdrawVisit;
 }
 
+export interface MyPasskeys {
+  passkeys: PasskeySummary[];
+  refusal: string | null;
+}
+
 export interface NewEnrolment {
   id: string;
   code: string;
   lastsSeconds: number;
+}
+
+export interface NewPasskey {
+  clientData: string;
+  attestation: string;
+  name: string;
 }
 
 export interface NewProviderKey {
@@ -564,6 +665,9 @@ export interface NewcomerSummary {
 }
 
 export interface Nothing {
+}
+
+export interface NothingMore {
 }
 
 export interface NothingToSay {
@@ -606,6 +710,39 @@ export interface OwnPartTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface PasskeyAsked {
+  challenge: string;
+  rpId: string;
+  timeout: number;
+  userVerification: 'required';
+}
+
+export interface PasskeyName {
+  name: string;
+}
+
+export interface PasskeySummary {
+  id: string;
+  name: string;
+  role: Role;
+  workplace: string | null;
+  madeAt: string;
+  lastUsedAt: string | null;
+  doubtedAt: string | null;
+  device: string | null;
+}
+
+export interface PasskeyWanted {
+  rp: RelyingParty;
+  user: KeyOwner;
+  challenge: string;
+  pubKeyCredParams: KeyKind[];
+  timeout: number;
+  excludeCredentials: KnownCredential[];
+  authenticatorSelection: KeyDemands;
+  attestation: 'none';
 }
 
 export interface PauseGrant {
@@ -669,6 +806,69 @@ export interface PhoneSummary {
 export interface PhotoProgress {
   id: string;
   received: number;
+}
+
+export interface PlanAnswer {
+  act: string;
+  visits: number;
+  firstDay?: string | null;
+  lastDay?: string | null;
+  onHolidays?: number;
+  inPauses?: number;
+  alreadyThere?: number;
+  warnings?: PlanWarning[];
+}
+
+export interface PlanVisits {
+  firstDay: string;
+  startMinute: number;
+  minutes: number;
+  rule?: string | null;
+  holidays?: 'kept' | 'skipped' | 'moved';
+  id: string;
+  voucher: string;
+  alsoVoucher?: string | null;
+  workers: string[];
+}
+
+export interface PlanWarning {
+  kind: 'outside-voucher' | 'beyond-grant' | 'worker-elsewhere' | 'worker-not-employed';
+  count: number;
+  firstDay: string;
+}
+
+export interface PlannedAtDoor {
+  id: string;
+  voucherNumber: string;
+  clientName: string;
+  serviceCode: number;
+  startsAt: string;
+  endsAt: string;
+  withWorkers: string[];
+  changedAt: string;
+}
+
+export interface PlannedSummary {
+  id: string;
+  voucherId: string;
+  voucherNumber: string;
+  clientId: string;
+  clientName: string;
+  service: Text;
+  providerName: string;
+  workerId: string | null;
+  workerName: string | null;
+  startsAt: string;
+  endsAt: string;
+  lateAt: string;
+  missedAt: string;
+  arrivedAt: string | null;
+  isCancelled: boolean;
+  visit: DoneVisit | null;
+  standing: 'planned' | 'under-way' | 'done' | 'late' | 'missed' | 'cancelled';
+  seriesId: string | null;
+  together: string | null;
+  onPhone: boolean | null;
 }
 
 export interface PriceTerms {
@@ -739,6 +939,11 @@ export interface Push {
   writeTokenHash?: string | null;
 }
 
+export interface PushKeys {
+  p256dh: string;
+  auth: string;
+}
+
 export interface PushReply {
   serverTime: string;
   verdicts: Verdict[];
@@ -806,6 +1011,11 @@ export interface Refusal {
 export interface RefuseVoucher {
   id: string;
   words: string;
+}
+
+export interface RelyingParty {
+  id: string;
+  name: string;
 }
 
 export interface RequiredAttachment {
@@ -900,6 +1110,7 @@ export interface ServiceTerms {
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
   priceNoticeDays: number | null;
+  lateAfterMinutes: number | null;
   arranging: ('order' | 'own' | 'voucher')[];
   value: PriceTerms | null;
   incomeValue: IncomeFormula | ValueSteps | OwnPartTable | null;
@@ -932,6 +1143,15 @@ export interface SessionSummary {
   agent: string;
   device: string | null;
   isThis: boolean;
+}
+
+export interface ShowPasskey {
+  clientData: string;
+  credential: string;
+  authenticatorData: string;
+  signature: string;
+  handle: string;
+  device: string | null;
 }
 
 export interface Signature {
@@ -983,10 +1203,20 @@ export interface StatesSince {
   more: boolean;
 }
 
+export interface SubscribePhone {
+  endpoint: string;
+  keys: PushKeys;
+  pushKey: string;
+}
+
 export interface Sums {
   priceCents: number;
   organiserCents: number;
   ownLiabilityCents: number;
+}
+
+export interface TakeBackArrival {
+  visit: string;
 }
 
 export interface TakeUp {
@@ -996,6 +1226,12 @@ export interface TakeUp {
 export interface TaskName {
   slug: string;
   name: Text;
+}
+
+export interface TellArrival {
+  visit: string;
+  voucherNumber: string;
+  startedAt: string;
 }
 
 export interface Text {
@@ -1021,6 +1257,24 @@ export interface Timetable {
 export interface ToReview {
   id: string;
   reasons: string[];
+}
+
+export interface Told {
+  kinds: Kind[];
+  quietFrom: number;
+  quietUntil: number;
+  wakes: boolean;
+  saysMore: boolean;
+  letsKnow: boolean;
+  phones: number;
+  pushKey: string;
+  mailAddress: string | null;
+  isMailConfirmed: boolean;
+  isMailPossible: boolean;
+}
+
+export interface UnsubscribePhone {
+  endpoint: string;
 }
 
 export interface UnusualSummary {
@@ -1242,4 +1496,15 @@ export interface WorkerOfProvider {
   name: string;
   firstDay: string;
   lastDay: string | null;
+}
+
+export interface WorkerRound {
+  firstDay: string;
+  lastDay: string;
+  visits: PlannedAtDoor[];
+  leftOut: number;
+}
+
+export interface WriteTo {
+  address: string;
 }

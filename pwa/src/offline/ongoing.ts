@@ -5,6 +5,7 @@
 import type { PhoneClock, RecordVisit } from '../api/schema';
 import { wellFormed } from '../rules/canonical';
 import { type RecordingRefusal, refuseRecording } from '../rules/visit';
+import { sayArrived, sayNotArrived } from './arriving';
 import { announce, askToBeKept, showWhile } from './changes';
 import { clockBehindMs, clockIsKnown, knownClock, now, onTheWire } from './clock';
 import type { Writing } from './in-hand';
@@ -38,6 +39,8 @@ export async function beginVisit(opening: Opening): Promise<void> {
     if (!(await shelf.get(ONLY))) await shelf.put(begun, ONLY);
   });
   await announce();
+  // Another tab's may go on instead.
+  if (ongoing.peek()?.id === begun.id) void sayArrived(begun);
 }
 
 /** The tasks of a service as it is provided now; none is done until it is ticked. */
@@ -68,6 +71,7 @@ export async function abandonOngoing(): Promise<void> {
     if ((await shelf.get(ONLY))?.id === shown?.id) await shelf.delete(ONLY);
   });
   await announce();
+  if (shown) void sayNotArrived(shown.id);
 }
 
 /** End the visit, now or at an earlier moment, and record it, or say why it cannot be; then it goes its way by itself. */

@@ -3,13 +3,13 @@
  * phone may hold when it must let go of one. Nothing that still waits to be sent is ever touched by it.
  */
 import { ask, Offline } from '../api/client';
-import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary } from '../api/schema';
+import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary, WorkerRound } from '../api/schema';
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
 import { whole } from './own-visit';
 import { readSender } from './sending';
-import { type KeptProvisions, type KeptVisit, ONLY, type Payment, strictly } from './store';
+import { type KeptProvisions, type KeptRound, type KeptVisit, ONLY, type Payment, strictly } from './store';
 import { learnServerKeys, type ServerKeys } from './upkeep';
 
 /** How long a received visit stays on the phone where the server does not say what may: as far back as it sends them. */
@@ -18,8 +18,10 @@ const SHOWN_DAYS_MS = 7 * 86_400_000;
 const RECEIPT_MONTHS = 13;
 
 /** What a pull brought: all there is, or what is new. */
-type Brought = Omit<ChangesSince, 'catalogue' | 'cursor'> & {
+type Brought = Omit<ChangesSince, 'catalogue' | 'cursor' | 'round'> & {
   cursor: string | null;
+  /** A server of an earlier release tells of none. */
+  round?: WorkerRound | null;
   /** A server of an earlier release has neither signed nor sealed. */
   catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey'> & Partial<PhoneCatalogue>) | null;
 };
@@ -32,10 +34,11 @@ export interface Whose {
 
 /** Bring what is new for this worker. */
 export async function pull(whose: Whose): Promise<void> {
-  // Once more, and no oftener, when the cursor it went on from was forgotten meanwhile.
-  if (!(await bring(whose))) await bring(whose);
+  // Once more, and no oftener, when the cursor it went on from was forgotten meanwhile, or to say that a round has come.
+  if (await bring(whose)) await bring(whose);
 }
 
+/** True when there is something to ask or to confirm once more. */
 async function bring({ worker, insist }: Whose): Promise<boolean> {
   const { device } = (await readSender(worker)).sender;
   // As it is stored: another tab may have pulled since this one last read.
@@ -54,7 +57,7 @@ async function bring({ worker, insist }: Whose): Promise<boolean> {
     worker,
   );
   await announce();
-  return isKept;
+  return !isKept || !!brought.round;
 }
 
 /** Forget where the last pull ended: the next one brings everything. What waits to be sent stays as it is. */
@@ -90,7 +93,7 @@ async function keep(transaction: Writing, brought: Brought, after: string | null
   const catalogue = brought.catalogue ?? before;
   if (!catalogue || (before?.cursor ?? null) !== after) return false;
   const isWhole = await keepVisits(transaction, brought);
-  const kept = asKept(catalogue, brought);
+  const kept = asKept(catalogue, brought, before?.round ?? null);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
   await dropOutOfSight(transaction, brought);
@@ -98,10 +101,20 @@ async function keep(transaction: Writing, brought: Brought, after: string | null
   return true;
 }
 
-function asKept(catalogue: NonNullable<Brought['catalogue']> | KeptProvisions, brought: Brought): KeptProvisions {
+function asKept(
+  catalogue: NonNullable<Brought['catalogue']> | KeptProvisions,
+  brought: Brought,
+  before: KeptRound | null,
+): KeptProvisions {
   const { keys, organisers, services, provider } = catalogue;
   const { serverTime, cursor, leftOut } = brought;
-  return { keys, organisers, services, provider, serverTime, cursor, leftOut };
+  const round = brought.round ? asRound(brought.round, serverTime, before) : before;
+  return { keys, organisers, services, provider, serverTime, cursor, leftOut, round };
+}
+
+/** A round that is the first here has been seen as it is: nothing of it has changed for her. */
+function asRound(round: WorkerRound, broughtAt: string, before: KeptRound | null): KeptRound {
+  return { ...round, broughtAt, seen: before?.seen ?? { visits: round.visits, lastDay: round.lastDay } };
 }
 
 /** False when the server's word of a visit could not be taken: something of it is still to be confirmed. */

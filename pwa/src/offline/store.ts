@@ -1,4 +1,14 @@
-import type { Mutation, PhoneClock, ProblemDetails, Provisions, Receipt, Text, VerificationKey } from '../api/schema';
+import type {
+  Mutation,
+  PhoneClock,
+  PlannedAtDoor,
+  ProblemDetails,
+  Provisions,
+  Receipt,
+  Text,
+  VerificationKey,
+  WorkerRound,
+} from '../api/schema';
 import type { Box } from './boxes';
 import { begun, connect, disconnect, whose } from './connection';
 import type { Writing } from './in-hand';
@@ -126,6 +136,16 @@ export interface KeptProvisions extends Omit<Provisions, 'visits'> {
   cursor?: string | null;
   /** Visits of the last days that did not fit. */
   leftOut?: number;
+  /** Her round; none from a server of an earlier release. */
+  round?: KeptRound | null;
+}
+
+/** The worker's round as it lies on the phone. */
+export interface KeptRound extends WorkerRound {
+  /** When it came, by the server's clock: which round it is. */
+  broughtAt: string;
+  /** What of it she has looked at, and up to which day. */
+  seen: { visits: PlannedAtDoor[]; lastDay: string };
 }
 
 /** This phone as the server knows it. */

@@ -156,3 +156,26 @@ test('what is carried can be given on, should this phone die too', async () => {
   );
   expect(unsealed).toBe(0);
 });
+
+test('what was saved before the sealing had been fetched is sealed as it is given', async () => {
+  await syncFor(null);
+  await closeStore();
+  // The app has just been opened again: the server's key is known, what seals with it has not been fetched.
+  vi.resetModules();
+  const [{ followStore }, { append }, rescue, store] = await Promise.all([
+    import('../offline/changes'),
+    import('../offline/outbox'),
+    import('./carried'),
+    import('../offline/store'),
+  ]);
+  await followStore(bengt, () => new Promise(() => {}));
+  const visit = { startedAt: NOW, endedAt: NOW, elapsedSeconds: 0, tasks: [], note: '' };
+  const shown = { clientName: null, service: null, tasks: [] };
+  await append('record_visit', { voucherNumber: '7K3M9QXD2FXN', code: null, ...visit }, shown);
+  expect((await store.readOutbox(bengt)).outbox.map(({ sealed }) => sealed)).toEqual([null]);
+  expect(await rescue.toGive(bengt)).toMatchObject({
+    envelopes: [{ sealed: expect.stringContaining('.') }],
+    unsealed: 0,
+  });
+  await store.closeStore();
+});

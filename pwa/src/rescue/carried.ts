@@ -8,6 +8,7 @@ import { CARRIES } from '../offline/carrying';
 import { onTheWire } from '../offline/clock';
 import { type Delivered, deliver } from '../offline/delivering';
 import { type CarriedRecord, readOutbox, strictly } from '../offline/store';
+import { sealWhatLacks } from '../offline/upkeep';
 
 /** What this phone carries for others, as last read. */
 export const carried = signal<CarriedRecord[]>([]);
@@ -107,8 +108,12 @@ function noteCarried(person: string, rows: CarriedRecord[]): void {
   else localStorage.removeItem(CARRIES + person);
 }
 
-/** What is only on this phone and can be given to another: one's own that wait, and what is carried for others. */
+/**
+ * What is only on this phone and can be given to another: one's own that wait, and what is carried for others. What was
+ * saved a moment ago, before the sealing had been fetched, is sealed first.
+ */
 export async function toGive(person: string): Promise<{ envelopes: Envelope[]; unsealed: number }> {
+  await sealWhatLacks(person);
   const [{ outbox, unread }, others] = [await readOutbox(person), await readCarried(person)];
   const ofHers = [...outbox, ...unread];
   const own = ofHers.flatMap(({ id, sealed }) => (sealed ? [{ id, sealed }] : []));

@@ -11,13 +11,18 @@ import { Notice } from '../parts/notice';
 import { FailureView } from '../parts/problem';
 import { Screen } from '../parts/screen';
 import { useSending } from '../parts/sending';
+import { deviceHasPasskeys } from '../passkeys';
 import { codeInLink } from '../scan/enrolment';
 import { session, signInBy } from '../session';
 import { tell } from '../words/join';
 import { AskForCode } from './join-code';
+import { OfferPasskey } from './offer-passkey';
 import '../style/rescue.css';
 
-export default function Join() {
+/** Where she goes next: the page is drawn anew for whoever is signed in now. */
+const OFFER = '/join/passkey';
+
+export default function Join({ path }: { path: string }) {
   const code = useSignal(codeInLink(location.href));
   useEffect(() => {
     // The code opens once and is nobody else's: it stays in no history.
@@ -29,6 +34,7 @@ export default function Join() {
     addEventListener('hashchange', followed);
     return () => removeEventListener('hashchange', followed);
   }, []);
+  if (path === OFFER && session.value !== null) return <OfferPasskey />;
   if (code.value !== null) {
     return (
       <Offered
@@ -69,7 +75,7 @@ function Offered({ code, onAgain }: { code: string; onAgain: () => void }) {
       const device = await deviceOf(person);
       await signInBy(() => ask<SignedIn>('POST', '/api/enrolment', { code, device, isSamePerson }));
     });
-    if (done) navigate('/', { replace: true });
+    if (done) navigate((await deviceHasPasskeys()) ? OFFER : '/', { replace: true });
   };
   const failure = looking.failure ?? joining.failure;
   const again = (

@@ -11,11 +11,14 @@ import { Button } from '../parts/button';
 import { Fetched } from '../parts/fetched';
 import { Icon } from '../parts/icon';
 import { LanguageChoice } from '../parts/language-choice';
+import { Notice } from '../parts/notice';
 import { FailureView, ProblemView } from '../parts/problem';
 import { useReading } from '../parts/reading';
 import { Screen } from '../parts/screen';
+import { hasPasskeys, signInByPasskey } from '../passkeys';
 import { arrive, leaveToSignIn, signInAs } from '../session';
 import { say, t } from '../words';
+import { tell as tellOfPasskeys } from '../words/passkeys';
 import { tell } from '../words/sign-in';
 
 const ROLES: Role[] = ['worker', 'relative', 'client', 'provider', 'granter', 'organiser', 'finance'];
@@ -50,6 +53,7 @@ export default function SignIn({ path }: { path: string }) {
           {!(hasWays || ways.answer.demo) && <p>{tell('signIn.notDemo')}</p>}
         </>
       )}
+      {hasPasskeys() && <ByPasskey />}
       <div class="buttons">
         <Button icon="phone" href="/join">
           {tell('signIn.join')}
@@ -143,6 +147,41 @@ function Ways({ ways, next }: { ways: WayIn[]; next: string }) {
       <p class="soft" role="status">
         {leavingBy.value !== null && tell('signIn.leaving')}
       </p>
+    </>
+  );
+}
+
+/** For everyone the same: who has a passkey is not known before it is shown. */
+function ByPasskey() {
+  const isBusy = useSignal(false);
+  const isLeft = useSignal(false);
+  const failure = useSignal<unknown>(null);
+  const enter = async (): Promise<void> => {
+    isBusy.value = true;
+    isLeft.value = false;
+    failure.value = null;
+    try {
+      isLeft.value = !(await signInByPasskey());
+      if (!isLeft.value && location.pathname.startsWith('/sign-in')) navigate('/', { replace: true });
+    } catch (refusal) {
+      failure.value = refusal;
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <>
+      {failure.value !== null && <FailureView failure={failure.value} />}
+      {isLeft.value && (
+        <Notice kind="warn" title={tellOfPasskeys('passkeys.notUsedNow')}>
+          <p>{tellOfPasskeys('passkeys.notUsedNowNext')}</p>
+        </Notice>
+      )}
+      <div class="buttons">
+        <Button icon="person" busy={isBusy.value} onClick={() => void enter()}>
+          {tellOfPasskeys('passkeys.signIn')}
+        </Button>
+      </div>
     </>
   );
 }

@@ -11,10 +11,14 @@ import { FailureView } from '../parts/problem';
 import { useReading } from '../parts/reading';
 import { Screen } from '../parts/screen';
 import { useSending } from '../parts/sending';
-import { checkSession } from '../session';
+import { checkSession, session } from '../session';
 import { t } from '../words';
 import { moment } from '../words/formats';
 import { tell } from '../words/sessions';
+import { Passkeys } from './passkeys';
+
+/** Who comes back by a passkey (backend/passkeys/rules.py); everyone else identifies herself elsewhere each time. */
+const BY_PASSKEY = ['worker', 'provider'];
 
 export default function SignedInDevices() {
   const { answer, failure, again } = useReading<SessionSummary[]>('/api/sessions');
@@ -41,6 +45,7 @@ export default function SignedInDevices() {
         <OneDevice key={one.id} one={one} busy={sending.busy} onEnd={() => void end(`/api/sessions/${one.id}`)} />
       ))}
       {answer !== null && others.length === 0 && <p>{tell('sessions.onlyThis')}</p>}
+      {BY_PASSKEY.includes(session.value?.role ?? '') && <Passkeys />}
     </Screen>
   );
 }

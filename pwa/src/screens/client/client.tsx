@@ -13,8 +13,10 @@ import '../../style/client.css';
 import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
 import { PersonPage } from './person-page';
+import { keepTold } from './told-here';
 
 const WHO_LOOKED = () => import('./who-looked');
+const TOLD = () => import('./told');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -26,11 +28,13 @@ function followed(): ActedFor[] {
 effect(() => {
   const who = session.value;
   if (who?.role === 'client' || who?.role === 'relative') {
+    void keepTold(who);
     forgetReadings(followed().map(({ id }) => `${who.person.id}.${id}.`));
   }
 });
 
 export default function ClientScreens({ path }: { path: string }) {
+  if (path === '/told') return <Fetched part={TOLD} given={{}} />;
   const people = followed();
   const asked = /^\/who-looked\/([^/]+)$/.exec(path)?.[1];
   const looked = people.find(({ id, byLaw }) => id === asked && (byLaw || session.value?.role === 'client'));
@@ -77,8 +81,13 @@ function PeopleChoice({ people }: { people: ActedFor[] }) {
 
 function OwnMandates() {
   return (
-    <Button wide icon="person" href="/mandates">
-      {tell('client.ownMandates')}
-    </Button>
+    <div class="own-data">
+      <Button wide icon="bell" href="/told">
+        {tell('client.told')}
+      </Button>
+      <Button wide icon="person" href="/mandates">
+        {tell('client.ownMandates')}
+      </Button>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, counted, sumOfMinutes, sumSaid, VisitDays } from '../../parts/visit-days';
@@ -15,14 +16,17 @@ import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } fro
 /** Up to this many visits a month stand on one sheet in large type, at most two lines a day. */
 const ROOMY = 45;
 
+const CALENDAR = () => import('./month-calendar');
+
 interface MonthSectionProps {
   person: ActedFor;
+  keeper: string;
   /** This month is already read, and followed live, by the page. */
   thisMonth: Reading<VisitSummary[]>;
   isNew: (visit: VisitSummary) => boolean;
 }
 
-export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
+export function MonthSection({ person, keeper, thisMonth, isNew }: MonthSectionProps) {
   const day = today();
   const now = day.slice(0, 7);
   const [month, setMonth] = useState(now);
@@ -35,6 +39,7 @@ export function MonthSection({ person, thisMonth, isNew }: MonthSectionProps) {
       <MonthChoice month={month} onChoose={setMonth} />
       {month !== now && <AgeOf reading={other} />}
       {visits === null && reading.failure === null && <Busy what={tell('client.loading')} />}
+      {visits && <Fetched key={month} part={CALENDAR} given={{ person, month, visits, keeper }} isExtra />}
       {visits?.length === 0 && <Empty title={tell('client.noneInMonth', { month: monthName(month) })} icon="today" />}
       {visits && visits.length > 0 && (
         <>

@@ -1,11 +1,12 @@
 /** One person's page: today first, then what is left of each grant, then the month's visits; it keeps itself fresh. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ActedFor, VisitSummary, VoucherSummary } from '../../api/schema';
+import type { ActedFor, PlannedSummary, VisitSummary, VoucherSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { useLive } from '../../parts/live';
 import { Notice } from '../../parts/notice';
 import { useReading } from '../../parts/reading';
@@ -17,8 +18,11 @@ import { say } from '../../words';
 import { tell } from '../../words/client';
 import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
 import { DecisionsSection } from './decisions-section';
+import { VisitsGoingOn } from './going-on';
 import { MonthSection } from './month-section';
 import { VoucherTicket } from './voucher-ticket';
+
+const PLANNED = () => import('./today-section');
 
 export function PersonPage({ person, back }: { person: ActedFor; back: string | undefined }) {
   const keeper = `${session.value?.person.id}.${person.id}`;
@@ -26,11 +30,16 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
   const month = day.slice(0, 7);
   const vouchers = useReading<VoucherSummary[]>(`/api/vouchers?client=${person.id}`, `${keeper}.vouchers`);
   const visits = useReading<VisitSummary[]>(`/api/visits?client=${person.id}&month=${month}`, `${keeper}.visits`);
+  const planned = useReading<PlannedSummary[]>(
+    `/api/planned-visits?client=${person.id}&firstDay=${day}&days=7`,
+    `${keeper}.planned`,
+  );
   const [refused, setRefused] = useState<VoucherSummary | null>(null);
   const arrived = useArrivals(visits.answer);
   const isLive = useLive(person.id, () => {
     vouchers.again();
     visits.again();
+    planned.again();
   });
   const isHerself = session.value?.person.name === person.name && session.value?.role === 'client';
   const todays = visits.answer?.filter((visit) => dayOf(visit.startedAt) === day);
@@ -49,6 +58,8 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           <h2 id="today">{tell('client.today', { day: longDay(day) })}</h2>
           {isLive && <StateLamp state="live" />}
         </div>
+        <VisitsGoingOn person={person} visits={visits.answer} />
+        {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
         <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
       </section>
       <Vouchers
@@ -71,6 +82,9 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       />
       <DecisionsSection person={person} keeper={keeper} />
       <div class="own-data">
+        <Button wide icon="bell" href="/told">
+          {tell('client.told')}
+        </Button>
         <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
           {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
         </Button>
@@ -80,7 +94,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           </Button>
         )}
       </div>
-      <MonthSection person={person} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      <MonthSection person={person} keeper={keeper} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
     </Screen>
   );
 }

@@ -20,6 +20,9 @@ export interface AttachmentDraft {
   months: string;
 }
 
+/** How long nothing need be heard of a planned visit, at most: half a day, as the server has it. */
+const LONGEST_GRACE = 720;
+
 export interface RecordingDraft {
   deadlineHours: string;
   backDatingDays: string;
@@ -35,6 +38,7 @@ export interface RecordingDraft {
   deathDayPaid: 'yes' | 'no' | '';
   contractNoticeDays: string;
   priceNoticeDays: string;
+  lateAfterMinutes: string;
 }
 
 export const NO_RECORDING: RecordingDraft = {
@@ -52,6 +56,7 @@ export const NO_RECORDING: RecordingDraft = {
   deathDayPaid: '',
   contractNoticeDays: '',
   priceNoticeDays: '',
+  lateAfterMinutes: '',
 };
 
 export function emptyAttachment(): AttachmentDraft {
@@ -80,6 +85,7 @@ export function recordingDraft(terms: RecordingTerms | null): RecordingDraft {
     deathDayPaid: typeof deathDayPaid === 'boolean' ? (deathDayPaid ? 'yes' : 'no') : '',
     contractNoticeDays: whole(terms?.contractNoticeDays),
     priceNoticeDays: whole(terms?.priceNoticeDays),
+    lateAfterMinutes: whole(terms?.lateAfterMinutes),
   };
 }
 
@@ -95,6 +101,7 @@ export function readRecording(draft: RecordingDraft, reader: Reader): RecordingT
     deathDayPaid: draft.deathDayPaid === '' ? null : draft.deathDayPaid === 'yes',
     contractNoticeDays: reader.days('recording.contractNoticeDays', draft.contractNoticeDays),
     priceNoticeDays: reader.days('recording.priceNoticeDays', draft.priceNoticeDays),
+    lateAfterMinutes: reader.count('recording.lateAfterMinutes', draft.lateAfterMinutes, LONGEST_GRACE),
   };
 }
 

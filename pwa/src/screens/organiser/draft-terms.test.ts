@@ -19,6 +19,7 @@ const NOTHING: ServiceTerms = {
   deathDayPaid: null,
   contractNoticeDays: null,
   priceNoticeDays: null,
+  lateAfterMinutes: null,
   arranging: ['voucher'],
   value: null,
   incomeValue: null,
@@ -159,6 +160,7 @@ const SAID: ServiceTerms = {
   deathDayPaid: true,
   contractNoticeDays: 14,
   priceNoticeDays: 60,
+  lateAfterMinutes: 15,
 };
 
 describe.each([

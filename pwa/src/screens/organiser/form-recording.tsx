@@ -17,7 +17,9 @@ interface RecordingFieldsProps {
 
 export function RecordingFields({ recording, isService, onChange }: RecordingFieldsProps) {
   const hint = tell(isService ? 'recording.hintService' : 'recording.hintGeneral');
-  const figure = (of: 'deadlineHours' | 'backDatingDays' | 'contractNoticeDays' | 'priceNoticeDays') => (
+  const figure = (
+    of: 'deadlineHours' | 'backDatingDays' | 'contractNoticeDays' | 'priceNoticeDays' | 'lateAfterMinutes',
+  ) => (
     <TypedField
       key={of}
       at={`recording.${of}`}
@@ -33,6 +35,7 @@ export function RecordingFields({ recording, isService, onChange }: RecordingFie
         <FieldRow>
           {figure('deadlineHours')}
           {figure('backDatingDays')}
+          {figure('lateAfterMinutes')}
         </FieldRow>
         <Tolerance recording={recording} onChange={onChange} />
         <FieldRow>

@@ -80,6 +80,8 @@ function recordingRows(terms: RecordingTerms, general: RecordingTerms | null): R
 function recordingSaid(terms: RecordingTerms): Row[] {
   const { cancellation, attachments, deathDayPaid, toleranceOf, toleranceOver } = terms;
   const hours = (count: number | null | undefined) => (typeof count === 'number' ? tell('hours', { count }) : null);
+  const minutes = (count: number | null | undefined) =>
+    typeof count === 'number' ? tell('recording.minutesSaid', { count }) : null;
   const days = (count: number | null | undefined) => (typeof count === 'number' ? tell('days', { count }) : null);
   const tolerance = typeof terms.tolerancePermille === 'number' ? shareOf(terms.tolerancePermille) : null;
   const cancelled = cancellation && {
@@ -91,6 +93,7 @@ function recordingSaid(terms: RecordingTerms): Row[] {
   return [
     row('recording', 'recording.deadline', hours(terms.recordingDeadlineHours), 'recording.noDeadline'),
     row('recording', 'recording.backDating', days(terms.backDatingDays), 'recording.noBackDating'),
+    row('recording', 'recording.lateAfter', minutes(terms.lateAfterMinutes), 'recording.lateAfterDefault'),
     row('recording', 'recording.tolerance', tolerance, 'recording.noTolerance'),
     row(
       'recording',

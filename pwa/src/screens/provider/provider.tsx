@@ -29,9 +29,11 @@ import { Phones } from './phones';
 
 const OWN_SYSTEMS = () => import('./own-systems');
 const WORKERS = () => import('./workers');
+const ROUNDS = () => import('./rounds');
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
+  if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
   return isAboutWorkers ? <Fetched key="workers" part={WORKERS} given={{ path }} /> : <MonthOfVisits />;
 }
@@ -97,6 +99,9 @@ function MonthOfVisits() {
         }}
       />
       <div class="buttons">
+        <Button href="/rounds" icon="today">
+          {tell('provider.rounds')}
+        </Button>
         <Button href="/workers" icon="person">
           {tell('provider.workers')}
         </Button>

@@ -4,6 +4,7 @@ import { ongoing, visits } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { Screen } from '../../parts/screen';
 import { localDay } from '../../rules/days';
 import { t } from '../../words';
@@ -11,6 +12,8 @@ import { longDay } from '../../words/formats';
 import { RunningClock } from './running-clock';
 import { lampOf, nameOf, sumOf, VisitRows } from './visit-row';
 import { PhoneNotices, Waiting } from './waiting';
+
+const ROUND = () => import('./round');
 
 export function Home() {
   const today = localDay(now());
@@ -28,6 +31,7 @@ export function Home() {
       <PhoneNotices />
       <Waiting />
       {ongoing.value && <GoingOn visit={ongoing.value} />}
+      <Fetched part={ROUND} given={{}} isExtra />
       {refused.length > 0 && (
         <section class="part" aria-labelledby="refused">
           <h2 id="refused">{t('home.refused')}</h2>
