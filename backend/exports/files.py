@@ -15,7 +15,7 @@ import msgspec
 from backend import clock
 from backend.answers import WORDS, Language
 from backend.days import local_day
-from backend.exports.kinds import KINDS, Taking
+from backend.exports.held import KINDS, Taking
 from backend.exports.reading import pictures_of, rows_of
 
 # What rows in the archive are written in between.

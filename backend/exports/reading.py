@@ -7,7 +7,7 @@ import msgspec
 
 from backend import at_rest
 from backend.database import fetch
-from backend.exports.kinds import KINDS, Kind, Row, Taking, photo_file
+from backend.exports.held import KINDS, Kind, Row, Taking, photo_file
 
 # So many rows are in memory at a time.
 PAGE = 200

@@ -23,7 +23,7 @@ from backend.database import fetch, transaction
 from backend.days import local_day, start_of
 from backend.decisions.reading import DecisionSummary, decisions
 from backend.exports.files import about_files, archive, document, export_words
-from backend.exports.kinds import Taking
+from backend.exports.held import Taking
 from backend.exports.problems import DataAtOrganiserOnly
 from backend.papers.decision import decision_paper
 from backend.papers.decision_contents import decision_contents

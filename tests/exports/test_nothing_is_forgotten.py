@@ -10,7 +10,7 @@ from backend.answers import LANGUAGES
 from backend.database import fetch
 from backend.demo import cast
 from backend.exports.files import export_words
-from backend.exports.kinds import KINDS, LEFT_OUT
+from backend.exports.held import KINDS, LEFT_OUT
 from backend.exports.reading import camel
 from backend.piccolo_app import APP_CONFIG
 from tests.conftest import Product
