@@ -18,7 +18,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 SERVER_TESTS := tests/migrations tests/routes tests/sync
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-server check form types app house audit e2e bench chaos kills leaks contract migrate rotate-key picture lock format clean
+.PHONY: help setup run test test-server check form types app house audit e2e bench chaos kills leaks fuzz contract migrate rotate-key picture lock format clean
 
 help: ## Print this list
 	@echo "make run starts the product, make test proves it; both bring what they need. All targets:"
@@ -74,6 +74,9 @@ kills: setup ## Kill the browser at "saved" 100 times, cut the power, kill one o
 
 leaks: setup ## Ask 100,000 random things as random people; an oracle of its own must find no leak (ARGS="--requests 1000000 --seed 7")
 	$(OURS)/pytest tests/leaks --requests 100000 $(ARGS)
+
+fuzz: setup ## Ask every operation, as everyone, a hundred things it allows and does not; none may break (ARGS="--examples 500 --seed 7")
+	$(OURS)/pytest tests/contract --examples 100 $(ARGS)
 
 contract: ## Write docs/openapi.json and pwa/src/api/schema.ts from the routes
 	@$(BRING) check

@@ -15,11 +15,11 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from backend.access.roles import Role
-from backend.answers import problem_words
+from backend.answers import can_refuse, problem_words
 from backend.app import build_app
 from backend.keys import KEY_LENGTH, Keys, sealing_key_of
 from backend.own_systems.reading import OwnMutation
-from backend.problems import catalogue
+from backend.problems import TooLarge, UnsupportedMediaType, catalogue
 from backend.settings import settings_from
 from backend.sync.reading import MUTATIONS, Mutation
 from backend.sync.receipts import ReceiptRow
@@ -28,6 +28,8 @@ from backend.wire import Kept
 ROOT = Path(__file__).parents[1]
 
 Schema = dict[str, Any]
+# A body may come with these; the door refuses one that is too large or of another kind before any route sees it.
+CHANGES = {"post", "put", "patch"}
 
 
 def any_app() -> Litestar:
@@ -51,7 +53,7 @@ def openapi(app: Litestar) -> Schema:
     schemas = document["components"]["schemas"]
     # Litestar loses what bounds the items of a tuple and what may be null; msgspec, which reads them, does not.
     kept = [kind for kind in kinds_of(Kept) if kind.__name__ in schemas]
-    by_reader = [Mutation, OwnMutation, *MUTATIONS.values(), ReceiptRow, *kept]
+    by_reader: list[type[msgspec.Struct]] = [Mutation, OwnMutation, *MUTATIONS.values(), ReceiptRow, *kept]
     _, exact = msgspec.json.schema_components(by_reader, ref_template="#/components/schemas/{name}")
     schemas.update(exact)
     for field, place in zip(ReceiptRow.__struct_encode_fields__, schemas["ReceiptRow"]["prefixItems"], strict=True):
@@ -64,12 +66,48 @@ def openapi(app: Litestar) -> Schema:
     schemas["Refusal"]["properties"]["problem"] = {"$ref": "#/components/schemas/ProblemDetails"}
     schemas["Verdict"]["properties"]["problem"] = {"oneOf": [{"$ref": "#/components/schemas/ProblemDetails"}, NULL]}
     schemas["ProblemDetails"]["additionalProperties"] = True
-    return document
+    for kind in kinds_of(msgspec.Struct):
+        if kind.__struct_config__.forbid_unknown_fields and "properties" in schemas.get(kind.__name__, {}):
+            schemas[kind.__name__]["additionalProperties"] = False
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            complete(method, operation)
+    written: Schema = as_json_schema_writes(document)
+    return written
 
 
-def kinds_of(kind: type) -> list[type]:
+def complete(method: str, operation: Schema) -> None:
+    """Add to an operation what no route says itself: what its door asks for and refuses, and where nothing is said."""
+    responses = operation["responses"]
+    for status in ("204", "303"):
+        # Litestar tells of a null in JSON where there is no content at all.
+        responses.get(status, {}).pop("content", None)
+    if method in CHANGES:
+        # Nothing need be said there, but the kind of what is said is looked at.
+        operation.setdefault("requestBody", {"required": True, "content": {"application/json": {"schema": {}}}})
+        by_door = can_refuse(TooLarge, UnsupportedMediaType)
+        for problem in (TooLarge, UnsupportedMediaType):
+            told = {**responses["400"], "description": by_door[problem.status].description}
+            responses.setdefault(str(problem.status), told)
+
+
+def as_json_schema_writes(value: Any) -> Any:
+    """Return a document with its patterns as JSON Schema writes them (ECMA-262); Python anchors in another way."""
+    if isinstance(value, list):
+        return [as_json_schema_writes(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: one.replace(r"\A", "^").replace(r"\Z", "$").replace(r"\x00", r"\u0000")
+        if key == "pattern" and isinstance(one, str)
+        else as_json_schema_writes(one)
+        for key, one in value.items()
+    }
+
+
+def kinds_of(kind: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
     """Return every class made from one, and from those."""
-    direct: list[type] = kind.__subclasses__()
+    direct: list[type[msgspec.Struct]] = kind.__subclasses__()
     return [made for one in direct for made in (one, *kinds_of(one))]
 
 

@@ -157,7 +157,9 @@ async def transaction() -> AsyncIterator[None]:
         yield
         await stand(outer, before)
     except BaseException:
+        # Going back to a savepoint leaves it standing, and each that stands takes a lock in the database's memory.
         await mark.rollback_to()
+        await mark.release()
         if isinstance(outer, SafeTransaction):
             outer.within = before
         raise

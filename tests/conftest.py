@@ -39,8 +39,9 @@ Caller = AsyncClient
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `make leaks` ask more often, and something else each time."""
+    """Let `make leaks` and `make fuzz` ask more often, and something else each time."""
     parser.addoption("--requests", type=int, default=2000, help="how many random requests tests/leaks makes")
+    parser.addoption("--examples", type=int, default=5, help="how many requests tests/contract makes up an operation")
     parser.addoption("--seed", type=int, default=1, help="what the random requests are drawn from")
 
 

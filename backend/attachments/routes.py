@@ -226,7 +226,7 @@ async def finish(person: ActingPerson, photo_id: UUID, photo: dict[str, Any]) ->
     operation_id="giveUpPhoto",
     opt={FROM_OLD_PHONES: True},
     guards=[allow(Role.WORKER)],
-    responses=can_refuse(SignInNeeded, NotYourRole, PhotoReceived),
+    responses=can_refuse(SignInNeeded, NotYourRole, NotFound, PhotoReceived),
 )
 async def give_up_photo(acting_person: NamedDependency[ActingPerson], photo_id: FromPath[UUID]) -> None:
     """Take back one's own photo that has not wholly come; one that is not there is taken back already."""

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -30,7 +31,7 @@ from backend.problems import (
 )
 
 # A screen or two; the next stretch is a call away.
-MOST_AT_ONCE = 200
+MOST_AT_ONCE, A_SCREENFUL = 200, 50
 LONGEST_SEARCH = 100
 LONGEST_PLACE = 1000
 
@@ -42,27 +43,60 @@ def organiser_of(person: ActingPerson) -> UUID:
     return person.organiser
 
 
+class FindClients(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """Whom to look for, and after whom the answer goes on: in a body, for both may name a person."""
+
+    # Words of a name, a voucher's number or an identity code; empty finds everyone.
+    search: Annotated[str, msgspec.Meta(max_length=LONGEST_SEARCH)] = ""
+    order: Order = "name"
+    # What the answer before said is next; it says nothing to anybody but the server.
+    after: Annotated[str, msgspec.Meta(max_length=LONGEST_PLACE)] | None = None
+    at_most: Annotated[int, msgspec.Meta(ge=1, le=MOST_AT_ONCE)] = A_SCREENFUL
+
+
 @get(
     "/api/clients",
     operation_id="listClients",
     guards=[allow(Role.GRANTER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def list_clients(  # noqa: PLR0913, PLR0917 - a list is asked for in as many ways as it has
+async def list_clients(
     acting_person: NamedDependency[ActingPerson],
     state: State,
-    search: Annotated[str, QueryParameter(max_length=LONGEST_SEARCH)] = "",
     order: FromQuery[Order] = "name",
-    after: Annotated[str | None, QueryParameter(max_length=LONGEST_PLACE)] = None,
-    at_most: Annotated[int, QueryParameter(name="atMost", ge=1, le=MOST_AT_ONCE)] = 50,
+    at_most: Annotated[int, QueryParameter(name="atMost", ge=1, le=MOST_AT_ONCE)] = A_SCREENFUL,
 ) -> ClientPage:
-    """List the organiser's clients, a stretch at a time, with what stands open for each today."""
-    asked = Asked(
-        organiser_of(acting_person), local_day(clock.now()), search.strip(), order, read_place(after), at_most
+    """List the first of the organiser's clients, with what stands open for each today."""
+    return await found(acting_person, state, FindClients(order=order, at_most=at_most))
+
+
+@post(
+    "/api/clients/search",
+    operation_id="findClients",
+    status_code=200,
+    guards=[allow(Role.GRANTER)],
+    responses=can_refuse(NotJson, SignInNeeded, NotYourRole, NotFromHere, UnsupportedMediaType),
+)
+async def find_clients(
+    acting_person: NamedDependency[ActingPerson], state: State, data: JSONBody[FindClients]
+) -> ClientPage:
+    """Find clients of the organiser, a stretch at a time."""
+    return await found(acting_person, state, data)
+
+
+async def found(person: ActingPerson, state: State, asked: FindClients) -> ClientPage:
+    """Return a stretch of the organiser's clients, each written to the trail as listed."""
+    wanted = Asked(
+        organiser_of(person),
+        local_day(clock.now()),
+        asked.search.strip(),
+        asked.order,
+        read_place(asked.after),
+        asked.at_most,
     )
     async with transaction():
-        page = await read_page(asked, state.own_keys.identity)
-        await trail.viewed_clients(acting_person, [client.id for client in page.clients], "listed")
+        page = await read_page(wanted, state.own_keys.identity)
+        await trail.viewed_clients(person, [client.id for client in page.clients], "listed")
     return page
 
 
@@ -117,4 +151,4 @@ async def read_client(
     return row
 
 
-ROUTES = [list_clients, add_client, read_client]
+ROUTES = [list_clients, find_clients, add_client, read_client]

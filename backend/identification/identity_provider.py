@@ -5,6 +5,7 @@ key may be, how far two clocks may differ, and what an ID token and a logout tok
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -53,6 +54,8 @@ SAYS_ISSUER = "authorization_response_iss_parameter_supported"
 LOGGED_OUT = "http://schemas.openid.net/event/backchannel-logout"
 # A logout token is sent at once, within the two minutes that the specification recommends it to be good for.
 LOGOUT_GOOD_FOR = timedelta(minutes=2)
+# So long it is remembered that one was used at the most; none that says to be good for longer is taken.
+LOGOUT_KEPT = timedelta(days=1)
 
 Claims = Mapping[str, Any]
 
@@ -127,6 +130,8 @@ class LogoutToken(JWTClaims):  # type: ignore[misc]  # the same
             raise MissingClaimError("sid")
         if self["iat"] < now - LOGOUT_GOOD_FOR.total_seconds() - leeway:
             raise InvalidClaimError("iat")
+        if self["exp"] > now + LOGOUT_KEPT.total_seconds():
+            raise InvalidClaimError("exp")
 
 
 def hold_to_us(claims: JWTClaims) -> None:
@@ -134,6 +139,11 @@ def hold_to_us(claims: JWTClaims) -> None:
     client = claims.params["client_id"]
     if claims.get("aud") not in (client, [client]):
         raise InvalidClaimError("aud")
+
+
+def hold_to_json(claims: Claims) -> None:
+    """Refuse what Python reads in JSON and no program else: a time that is no number, half a letter (RFC 8259, 8.2)."""
+    json.dumps(claims, allow_nan=False, ensure_ascii=False).encode()
 
 
 def seconds_now() -> int:
@@ -296,6 +306,7 @@ class IdentityProvider(AsyncOAuth2Mixin, AsyncOpenIDMixin, BaseApp):  # type: ig
             claims_cls=kind,
             leeway=SKEW_SECONDS,
         )
+        hold_to_json(said)
         return cast("Claims", said)
 
     async def where_to_sign_out(self) -> str | None:

@@ -13,7 +13,16 @@ from backend.answers import Language
 from backend.database import fetch
 from backend.days import local_day
 from backend.identification.problems import IdentificationTooWeak, IdentityNotProven, NoRoleHere
-from backend.identification.rules import Claims, Held, claim_at, following, groups_said, names_said, subject_said
+from backend.identification.rules import (
+    Claims,
+    Held,
+    claim_at,
+    following,
+    groups_said,
+    names_said,
+    strength_said,
+    subject_said,
+)
 from backend.identification.ways import Way
 from backend.newcomers import standing
 from backend.problems import Problem
@@ -81,7 +90,7 @@ def identified(way: Way, claims: Claims, key: bytes) -> Identified | Problem:
     return Identified(
         hash_of_subject(way, subject, key),
         hash_of_sid(way, sid) if isinstance(sid, str) and sid else None,
-        acr if isinstance(acr, str) else None,
+        strength_said(acr),
     )
 
 

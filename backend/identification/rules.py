@@ -90,6 +90,12 @@ def subject_said(claims: Claims) -> str | None:
     return subject
 
 
+def strength_said(acr: object) -> str | None:
+    """Return how strongly the provider says that a person was identified, or None when it is no such name."""
+    is_name = isinstance(acr, str) and acr.isascii() and acr.isprintable() and len(acr) <= LONGEST_SUBJECT
+    return str(acr) if is_name else None
+
+
 @dataclass(frozen=True)
 class Held:
     """A membership that follows a provider's groups, as it stands."""

@@ -57,6 +57,7 @@ async def told(
     guards=[allow(Role.CLIENT, Role.RELATIVE, Role.PROVIDER, Role.GRANTER, Role.ORGANISER, Role.FINANCE)],
     responses=can_refuse(SignInNeeded, NotYourRole),
     opt={AS_IT_IS: True},
+    media_type="text/event-stream",
 )
 async def follow_changes(
     request: Request[ActingPerson, Any, State], acting_person: NamedDependency[ActingPerson], state: State

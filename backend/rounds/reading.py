@@ -73,7 +73,8 @@ exists (select from phone_round h join device e on e.id = h.device and e.lost_at
 # When a phone said that it begins (visits/arriving.py): of what is planned and not recorded, the nearest is meant.
 ARRIVED_AT = f"""
 (select a.started_at from arrival a
-where p.visit is null and a.voucher = p.voucher and abs(extract(epoch from a.started_at - p.starts_at)) <= {60 * MATCHED_WITHIN_MINUTES}
+where p.visit is null and a.voucher = p.voucher
+    and abs(extract(epoch from a.started_at - p.starts_at)) <= {60 * MATCHED_WITHIN_MINUTES}
     and not exists (select from visit x where x.id = a.visit)
     and not exists (select from planned_visit o where o.voucher = p.voucher and o.visit is null
         and o.cancelled_at is null and o.id <> p.id and abs(extract(epoch from a.started_at - o.starts_at))
@@ -85,8 +86,8 @@ PLANNED = """
 select p.id, p.voucher as voucher_id, v.number as voucher_number, p.client as client_id,
     c.given_name || ' ' || c.family_name as client_name, s.name_fi, s.name_sv, s.name_en, f.name as provider_name,
     p.worker as worker_id, w.given_name || ' ' || w.family_name as worker_name, p.starts_at, p.ends_at, p.late_at,
-    p.missed_at, {arrived_at} as arrived_at, coalesce({called_off}, false) as is_cancelled, p.series as series_id, p.together,
-    {on_phone} as on_phone, x.id as visit, x.started_at as visit_started_at, x.ended_at as visit_ended_at,
+    p.missed_at, {arrived_at} as arrived_at, coalesce({called_off}, false) as is_cancelled, p.series as series_id,
+    p.together, {on_phone} as on_phone, x.id as visit, x.started_at as visit_started_at, x.ended_at as visit_ended_at,
     m.given_name || ' ' || m.family_name as visit_worker_name
 from planned_visit p join voucher v on v.id = p.voucher join service s on s.id = v.service
 join provider f on f.id = p.provider join client k on k.id = p.client join person c on c.id = k.person

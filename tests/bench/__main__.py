@@ -16,6 +16,7 @@ from tests.bench import (
     clients,
     comparison,
     day,
+    doors,
     missed,
     pace,
     phone,
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "sign_in": sign_in.run,
     "trail": trail.run,
     "missed": missed.run,
+    "doors": doors.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {

@@ -107,6 +107,8 @@ class Run:
 
     def varied(self, operation: str, said: dict[str, Any], subject: Subject) -> dict[str, Any]:
         """Ask lists for everything, for a client, for a voucher, or by a word."""
+        if operation == "findClients":
+            return {"json": {"search": self.dice.choice([*SEARCHES, subject.number])}}
         if not operation.startswith("list"):
             return said
         choices: list[dict[str, str]] = [

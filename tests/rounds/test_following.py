@@ -115,7 +115,6 @@ async def test_late_after_the_grace_and_missed_its_own_length_later_each_told_on
 
 async def test_whoever_says_that_she_is_there_is_not_late(olli: Caller, anna: Phone) -> None:
     await planned(olli, startMinute=12 * 60)
-    (one,) = await listed(olli)
     visit = str(uuid7(NOW))
     said = {"visit": visit, "voucherNumber": cast.HELVIS_VOUCHER.number, "startedAt": written(NOW)}
     assert (await anna.caller.post("/api/arrivals", json=said)).status_code == 204

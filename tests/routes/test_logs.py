@@ -62,7 +62,7 @@ async def test_who_is_not_signed_in_is_logged_as_nobody(product: Product, caplog
 async def test_no_word_of_a_request_comes_into_the_log(product: Product, caplog: pytest.LogCaptureFixture) -> None:
     headers = {"user-agent": "wicked agent", "accept-language": "wicked", "origin": "https://wicked.example"}
     async with product.called_by(cast.MARJA) as marja:
-        await marja.get("/api/clients", params={"search": WICKED, "order": WICKED})
+        await marja.post("/api/clients/search", json={"search": WICKED, "order": WICKED})
         await marja.get("/api/vouchers/wicked%0Away/x")
         await marja.post("/api/clients", json={"givenName": WICKED, "identityCode": "010180-9026"}, headers=headers)
         await marja.post("/api/clients", json={"id": WICKED, "identityCode": "010180-9026"})

@@ -31,18 +31,15 @@ async def test_what_is_left_is_what_was_granted_less_this_months_visits(product:
     assert helvis["state"] == "open"
 
 
-@pytest.mark.parametrize(
-    "search",
-    ["Nieminen", "helvi niem", cast.HELVIS_VOUCHER.number, cast.HELVIS_VOUCHER.number.lower()],
-)
-async def test_the_granter_finds_a_voucher_by_name_or_number(product: Product, search: str) -> None:
+@pytest.mark.parametrize("search", [cast.HELVIS_VOUCHER.number, cast.HELVIS_VOUCHER.number.lower()])
+async def test_the_granter_finds_a_voucher_by_its_number(product: Product, search: str) -> None:
     async with product.called_by(cast.MARJA) as marja:
         found = (await marja.get(f"/api/vouchers?search={quote(search)}")).json()
-    assert str(cast.HELVIS_VOUCHER.id) in {voucher["id"] for voucher in found}
-    assert len(found) < 100
+    assert [voucher["id"] for voucher in found] == [str(cast.HELVIS_VOUCHER.id)]
 
 
-@pytest.mark.parametrize("search", ["%", "_", "\\", "' or 1=1 --", "zzzz"])
+# A name is looked for in a body, never in an address.
+@pytest.mark.parametrize("search", ["Nieminen", "%", "_", "\\", "' or 1=1 --", "zzzz"])
 async def test_a_search_means_its_letters_and_nothing_else(product: Product, search: str) -> None:
     async with product.called_by(cast.MARJA) as marja:
         answer = await marja.get(f"/api/vouchers?search={quote(search)}")

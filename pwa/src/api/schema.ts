@@ -400,6 +400,13 @@ export interface Figure {
   band?: string;
 }
 
+export interface FindClients {
+  search?: string;
+  order?: 'name' | 'lastDay';
+  after?: string | null;
+  atMost?: number;
+}
+
 export interface FlatFee {
   kind: 'flat';
   cents: number;

@@ -20,17 +20,18 @@ interface Shown<T> {
   failure: unknown;
 }
 
-/** Read the path and follow it when it changes (null reads nothing); with `keepAs`, the last answer outlives the network. */
-export function useReading<T>(path: string | null, keepAs?: string): Reading<T> {
+/** Read the path and follow it when it changes (null reads nothing); with `keepAs`, the last answer outlives the network.
+ *  What is asked for in another way than by its path is named by it all the same, and read by `get`. */
+export function useReading<T>(path: string | null, keepAs?: string, get = read<T>): Reading<T> {
   const [shown, show] = useState<Shown<T>>({ path: null, answer: null, receivedAt: null, failure: null });
   const attempt = useRef(0);
 
-  const read = async () => {
+  const again = async () => {
     if (path === null) return;
     attempt.current += 1;
     const mine = attempt.current;
     try {
-      const answer = await ask<T>('GET', path);
+      const answer = await get(path);
       if (mine !== attempt.current) return;
       if (keepAs) keepReading(keepAs, answer);
       show({ path, answer, receivedAt: new Date().toISOString(), failure: null });
@@ -44,14 +45,18 @@ export function useReading<T>(path: string | null, keepAs?: string): Reading<T> 
   useEffect(() => {
     const kept = keepAs && path !== null ? keptReading<T>(keepAs) : null;
     if (kept && path !== null) show({ path, failure: null, ...kept });
-    void read();
+    void again();
     return () => {
       attempt.current += 1;
     };
   }, [path, keepAs]);
 
   const now = shown.path === path ? shown : nothing<T>(path);
-  return { answer: now.answer, receivedAt: now.receivedAt, failure: now.failure, again: () => void read() };
+  return { answer: now.answer, receivedAt: now.receivedAt, failure: now.failure, again: () => void again() };
+}
+
+function read<T>(path: string): Promise<T> {
+  return ask<T>('GET', path);
 }
 
 function nothing<T>(path: string | null): Shown<T> {

@@ -1,7 +1,7 @@
 /** The clients that were looked for, a stretch at a time: the first is read as one types, the next ones when asked for. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
-import type { ClientPage, ClientRow } from '../../api/schema';
+import type { ClientPage, ClientRow, FindClients } from '../../api/schema';
 import { type Reading, useReading } from '../../parts/reading';
 
 export type ClientOrder = 'name' | 'lastDay' | 'left';
@@ -25,9 +25,15 @@ interface Further {
   next: string | null;
 }
 
+/** In a body: an address is written down on its way, and this may name a person or her identity code. */
+function find(asked: string, after: string | null = null): Promise<ClientPage> {
+  const question: FindClients = { ...JSON.parse(asked), after };
+  return ask<ClientPage>('POST', '/api/clients/search', question);
+}
+
 export function useClients(search: string, order: ClientOrder): Found {
-  const path = `/api/clients?search=${encodeURIComponent(search)}&order=${order}&atMost=${AT_MOST}`;
-  const reading = useReading<ClientPage>(path);
+  const asked = JSON.stringify({ search, order, atMost: AT_MOST });
+  const reading = useReading<ClientPage>(asked, undefined, find);
   const first = reading.answer;
   const [further, setFurther] = useState<Further>({ stretches: [], next: null });
   const [failure, setFailure] = useState<unknown>(null);
@@ -46,7 +52,7 @@ export function useClients(search: string, order: ClientOrder): Found {
     setReading(true);
     setFailure(null);
     try {
-      const answer = await ask<ClientPage>('GET', `${path}&after=${encodeURIComponent(further.next ?? '')}`);
+      const answer = await find(asked, further.next);
       if (shown.current !== first) return;
       setFurther(({ stretches }) => ({ stretches: [...stretches, answer.clients], next: answer.next }));
     } catch (cause) {
