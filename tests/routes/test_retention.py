@@ -163,8 +163,6 @@ ENTERED: dict[tuple[What, str], str] = {
         select gen_random_uuid(), organiser, 'own-relative', $2, 'worker', id, $3::timestamptz::date, 1, 1, $3, $3
         from client where id = $1
     """,
-<<<<<<< HEAD
-=======
     ("passkeys", "passkey"): """
         with came as (
             insert into sign_in (id, membership, at, way, address, agent)
@@ -174,7 +172,6 @@ ENTERED: dict[tuple[What, str], str] = {
         insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in, ended_at)
         select gen_random_uuid(), membership, 'x', 'x', 0, 'x', $3, id, $3 from came
     """,
->>>>>>> main
     ("sign-ins", "sign_in"): """
         insert into sign_in (id, membership, at, way, address, agent)
         select gen_random_uuid(), m.id, $3, 'bank', '', '' from membership m
@@ -183,18 +180,6 @@ ENTERED: dict[tuple[What, str], str] = {
     ("newcomers", "newcomer"): """
         insert into newcomer (id, token_hash, way, who_sealed, language, expires_at)
         select gen_random_uuid(), sha256('x'), 'bank', 'x', 'fi', $3 where $1::uuid <> $2::uuid
-<<<<<<< HEAD
-    """,
-    ("passkeys", "passkey"): """
-        with came as (
-            insert into sign_in (id, membership, at, way, address, agent)
-            select gen_random_uuid(), id, $3, 'enrolment', '', '' from membership
-            where person = $2 and $1::uuid is not null limit 1 returning id, membership
-        )
-        insert into passkey (id, membership, credential, public_key, sign_count, name, made_at, made_in, ended_at)
-        select gen_random_uuid(), membership, 'x', 'x', 0, 'x', $3, id, $3 from came
-=======
->>>>>>> main
     """,
     ("refused-sign-ins", "refused_sign_in"): """
         insert into refused_sign_in (id, at, way, reason, address, agent)
