@@ -32,6 +32,9 @@ from backend.decisions import routes as decisions
 from backend.demo import routes as demo
 from backend.enrolment import routes as enrolment
 from backend.exports import routes as exports
+from backend.feedback import answering as answering_feedback
+from backend.feedback import disputes, links
+from backend.feedback import routes as feedback
 from backend.headers import headers_hook
 from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
@@ -130,6 +133,10 @@ ROUTES = [
     *unusual.ROUTES,
     *attachments.ROUTES,
     *exports.ROUTES,
+    *feedback.ROUTES,
+    *links.ROUTES,
+    *disputes.ROUTES,
+    *answering_feedback.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

@@ -38,6 +38,10 @@ PHOTO = b"attachment.content_sealed"
 PHOTO_PART = b"attachment_part.content_sealed"
 ENDPOINT = b"push_subscription.endpoint_sealed"
 ADDRESS = b"mail_address.address_sealed"
+FEEDBACK = b"feedback.words_sealed"
+FEEDBACK_ANSWER = b"feedback.answer_sealed"
+DISPUTE = b"dispute.words_sealed"
+DISPUTE_ANSWER = b"dispute.answer_sealed"
 
 
 class Unreadable(Exception):

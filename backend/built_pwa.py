@@ -9,7 +9,7 @@ from pathlib import Path
 from litestar import Request, Response
 from litestar.datastructures import State
 
-from backend.headers import PAGE_POLICY
+from backend.headers import ONE_VISIT_POLICY, PAGE_POLICY
 from backend.problems import NotFound
 
 FOLDER = Path(__file__).parents[1] / "pwa" / "dist"
@@ -55,6 +55,8 @@ def file_asked(files: dict[str, BuiltFile], path: str) -> BuiltFile:
     name = path.lstrip("/")
     if name in files:
         return files[name]
+    if f"{name}.html" in files:
+        return files[f"{name}.html"]
     if name.startswith(("api/", "assets/")) or "index.html" not in files:
         raise NotFound
     return files["index.html"]
@@ -64,7 +66,7 @@ def answer_file(request: Request[object, object, State], path: str) -> Response[
     """Answer with a file of the build in the best encoding, or that the browser has it already."""
     file = file_asked(request.app.state.build, path)
     headers = {
-        "Content-Security-Policy": PAGE_POLICY,
+        "Content-Security-Policy": ONE_VISIT_POLICY if path.strip("/") == "f" else PAGE_POLICY,
         "ETag": file.etag,
         "Cache-Control": file.cache_control,
         "Vary": "Accept-Encoding",

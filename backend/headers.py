@@ -18,6 +18,11 @@ PAGE_POLICY = (
     "img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
+# The page of a feedback link needs its one script, its one style and the server; not even the app's own parts.
+ONE_VISIT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
 # What the interface answers is data: nothing of it runs, wherever it is opened.
 ANSWER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # A browser draws a paper with a page of its own, which must be let run.

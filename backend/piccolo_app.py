@@ -20,6 +20,7 @@ TABLE_MODULES = [
     "backend.chain.tables",
     "backend.viewings.tables",
     "backend.attachments.tables",
+    "backend.feedback.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
     "backend.enrolment.tables",

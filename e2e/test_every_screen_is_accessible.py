@@ -19,17 +19,17 @@ from backend.demo.cast import (
     AUNE,
     HELVI,
     HELVIS_VOUCHER,
-    KAISA,
     MARJA,
     OLLI,
     PEKKA,
     RITVA,
-    SEPPO,
     TUULA,
     UNSEEN_VOUCHER,
 )
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
+from e2e.family_screens import familys_screens
+from e2e.feedback_screens import grave_feedback, letters_and_disputes
 from e2e.offices import Calculator, Deciding, RulebookPart
 from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
@@ -166,60 +166,6 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
     yield "today with a withdrawn visit"
 
 
-def familys_screens(phone: Phone, paper: bytes) -> Visits:
-    """Go through what the daughter sees, what her mother may do, and someone with a mandate from nobody."""
-    del paper
-    phone.be(KAISA)
-    Screen(phone).says("lamp.live")
-    yield "her mother"
-    phone.sign_out()
-    phone.be(HELVI)
-    phone.page.get_by_role("button", name=phone.words("refusal.ask")).first.click()
-    phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()
-    Screen(phone).says("decisions.paper")
-    yield "giving a voucher back"
-    phone.open(f"/who-looked/{HELVI.client}")
-    kaisas = phone.page.get_by_role("listitem").filter(has=phone.page.get_by_role("heading", name=KAISA.name)).first
-    expect(kaisas).to_be_visible()
-    # Asked by the run before, perhaps.
-    for ask in kaisas.get_by_role("button", name=phone.words("looked.ask")).all():
-        ask.click()
-    Screen(phone).says("looked.asked")
-    yield "who has looked"
-    phone.open("/told")
-    Screen(phone).says("told.when")
-    yield "what she is told"
-    phone.open("/confirm-address")
-    Screen(phone).says("told.confirmWhy")
-    yield "an address to confirm"
-    phone.open()
-    Screen(phone).tap("client.whoActs")
-    Screen(phone).says("mandates.now")
-    yield "who acts for her"
-    Screen(phone).tap("mandates.give")
-    phone.page.get_by_role("radio", name=phone.words("give.day")).check()
-    Screen(phone).tap("give.make")
-    Screen(phone).says("give.dayMissing")
-    yield "what somebody may do for her"
-    phone.page.get_by_role("radio", name=phone.words("give.untilEnded")).check()
-    Screen(phone).tap("give.make")
-    Screen(phone).says("code.title")
-    yield "a code to hand over"
-    Screen(phone).tap("code.withdraw")
-    phone.page.get_by_text(phone.words("code.title")).wait_for(state="detached")
-    phone.sign_out()
-    phone.be(SEPPO)
-    Screen(phone).says("client.nobodyTitle")
-    yield "nobody"
-    Screen(phone).tap("client.ownMandates")
-    Screen(phone).tap("acting.take")
-    Screen(phone).says("acting.codeWrong")
-    yield "a code that is not complete"
-    phone.open("/act-for-another")
-    Screen(phone).says("suomi.how")
-    yield "acting by a mandate at Suomi.fi"
-
-
 def offices_screens(phone: Phone, paper: bytes) -> Visits:
     """Go through what the offices see."""
     del paper
@@ -230,9 +176,11 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         yield person.role.value
         if person is OLLI:
             yield from own_systems_screens(phone)
+            yield from letters_and_disputes(phone)
             yield from offices_workers(phone)
         phone.sign_out()
     phone.be(MARJA)
+    yield from grave_feedback(phone)
     yield from granters_screens(phone)
 
 

@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 import { offlineShell } from './build/offline-shell.ts';
 
-/** Screens that an office uses at a desk: they are fetched when opened, never laid in store on a phone. */
-const OFFICE_SCREENS = /\/src\/screens\/(provider|granter|organiser|finance)\//;
+/** Screens that an office uses at a desk: they are fetched when opened, never laid in store; nor is the page of a feedback link. */
+const OFFICE_SCREENS = /\/src\/(screens\/(provider|granter|organiser|finance)|one-visit)\//;
 
 /** What every first screen needs comes in one file, and the worker's machinery in another: each file costs a slow phone. */
 const SHELL = [
@@ -23,7 +23,7 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: 'index.html', 'service-worker': 'src/service-worker.ts' },
+      input: { index: 'index.html', f: 'f.html', 'service-worker': 'src/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js'),
         codeSplitting: {

@@ -38,8 +38,8 @@ async def viewed_decisions(person: ActingPerson, decisions: Iterable[UUID], act:
     await append(DECISIONS, person, decisions, act)
 
 
-async def photo_of_visit(person: ActingPerson, visit: UUID, act: str) -> None:
-    """Append that a photo of a visit was added or viewed."""
+async def of_visit(person: ActingPerson, visit: UUID, act: str) -> None:
+    """Append what was done with a visit's photo, said of the visit, or answered."""
     await append(VISITS, person, [visit], act)
 
 

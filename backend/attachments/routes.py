@@ -216,7 +216,7 @@ async def finish(person: ActingPerson, photo_id: UUID, photo: dict[str, Any]) ->
         await fetch(DROP, photo_id)
         return picture
     await fetch(KEEP, photo_id, at_rest.seal(at_rest.PHOTO, photo_id.bytes, picture), clock.now())
-    await trail.photo_of_visit(person, photo["visit"], "added photo")
+    await trail.of_visit(person, photo["visit"], "added photo")
     await announce(Changed(photo["organiser"], photo["provider"], frozenset({photo["client"]})))
     return None
 
@@ -261,7 +261,7 @@ async def open_photo(acting_person: NamedDependency[ActingPerson], photo_id: Fro
         )
         if seen is None or not await whose_photos(acting_person, [seen["client"]]):
             raise NotFound
-        await trail.photo_of_visit(acting_person, photo["visit"], "viewed photo")
+        await trail.of_visit(acting_person, photo["visit"], "viewed photo")
     # A file and nothing else, wherever it is opened: never a page, never kept on the way.
     headers = {"Content-Disposition": "inline", "Content-Security-Policy": "default-src 'none'; sandbox"}
     picture = at_rest.unseal(at_rest.PHOTO, photo_id.bytes, photo["content_sealed"])

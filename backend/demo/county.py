@@ -14,6 +14,7 @@ from backend.days import local_day
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
 from backend.demo.decisions import DecisionRow
+from backend.demo.feedback import ConfirmationRow, DisputeRow, FeedbackRow, build_voices, speakers
 from backend.demo.grants import (
     Grants,
     Mix,
@@ -82,6 +83,9 @@ class County:
     visit_record: list[VisitRecordRow]
     planned_visit: list[PlannedVisitRow]
     round_fold: list[RoundFoldRow]
+    feedback: list[FeedbackRow]
+    visit_confirmation: list[ConfirmationRow]
+    dispute: list[DisputeRow]
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
@@ -174,6 +178,7 @@ def build(today: date) -> County:
     add_refusals(grants)
     visits, records = build_visits(grants, offers, today)
     add_worker_of_two(population)
+    voices = build_voices(visits, speakers(population.clients, population.memberships, grants.languages), today)
     return County(
         organiser=offers.organisers,
         change_counter=counters(visits),
@@ -194,4 +199,7 @@ def build(today: date) -> County:
         visit_record=records,
         planned_visit=build_rounds(grants, offers, today),
         round_fold=[RoundFoldRow(*row) for row in counters(visits)],
+        feedback=voices.feedback,
+        visit_confirmation=voices.confirmations,
+        dispute=voices.disputes,
     )

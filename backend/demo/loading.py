@@ -13,6 +13,7 @@ from backend.database import connection, fetch, transaction
 from backend.demo.cast import COUNTY
 from backend.demo.county import County, build
 from backend.demo.decisions import DecisionRow
+from backend.demo.feedback import DisputeRow, FeedbackRow
 from backend.demo.people import PersonRow
 from backend.demo.visits import VisitRecordRow, VisitRow
 from backend.keys import Keys
@@ -60,12 +61,28 @@ def stored_record(record: VisitRecordRow, _keys: Keys) -> Stored:
     return row | {"content_sealed": at_rest.seal(at_rest.RECORD, place, row.pop("content").encode())}
 
 
+def stored_voice(place: bytes, answer_place: bytes) -> Callable[[Any, Keys], Stored]:
+    """Return what seals what a client said, and what was answered."""
+
+    def stored(voice: FeedbackRow | DisputeRow, _keys: Keys) -> Stored:
+        row = voice._asdict()
+        words, answer = row.pop("words"), row.pop("answer")
+        return row | {
+            "words_sealed": at_rest.seal_text(place, voice.id, words),
+            "answer_sealed": at_rest.seal_text(answer_place, voice.id, answer),
+        }
+
+    return stored
+
+
 # Of the tables whose rows are not stored as they are built.
 SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "person": stored_person,
     "service_decision": stored_decision,
     "visit": stored_visit,
     "visit_record": stored_record,
+    "feedback": stored_voice(at_rest.FEEDBACK, at_rest.FEEDBACK_ANSWER),
+    "dispute": stored_voice(at_rest.DISPUTE, at_rest.DISPUTE_ANSWER),
 }
 
 

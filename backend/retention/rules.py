@@ -23,6 +23,7 @@ What = Literal[
     "plans",
     "refused-records",
     "questions",
+    "feedback",
     "unusual-viewings",
     "refused-sign-ins",
     "sign-ins",
@@ -79,4 +80,6 @@ TERMS = (
     Term("newcomers", "the end of her half hour", "no longer than it is needed: GDPR art. 5(1)(e)", days=1),
     Term("cases", "the closing of the case", "703/2023 annex, services for older people: 10 years", years=10),
     Term("fee-cases", "the end of the fee's validity", "703/2023 annex, decisions on client fees: 12 years", years=12),
+    # What was said of a closed case has gone with it. A dispute that is still open waits for its answer.
+    Term("feedback", "its coming", "703/2023 annex, correspondence: 3 years", years=3),
 )

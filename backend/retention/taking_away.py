@@ -39,6 +39,10 @@ CASE_ROWS = (
     ("planned_visit", "voucher in (select id from closed_voucher)"),
     ("visit_series", "voucher in (select id from closed_voucher)"),
     ("attachment", "visit in (select id from closed_visit)"),
+    ("feedback", "visit in (select id from closed_visit)"),
+    ("feedback_link", "visit in (select id from closed_visit)"),
+    ("visit_confirmation", "visit in (select id from closed_visit)"),
+    ("dispute", "visit in (select id from closed_visit)"),
     ("visit_record", "visit in (select id from closed_visit)"),
     ("visit", "id in (select id from closed_visit)"),
     ("voucher_act", "voucher in (select id from closed_voucher)"),
@@ -76,6 +80,15 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     ),
     "refused-records": (("refused_mutation", "received_at < {over_before}"),),
     "questions": (("explanation", "answered_at < {over_before}"),),
+    "feedback": (
+        ("feedback", "received_at < {over_before}"),
+        (
+            "feedback_link",
+            "made_at < {over_before} and not exists (select from feedback f where f.link = feedback_link.id)",
+        ),
+        ("visit_confirmation", "confirmed_at < {over_before}"),
+        ("dispute", "received_at < {over_before} and state <> 'open'"),
+    ),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
     "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
     # One whose session goes on, or that an entry of the trail still names, is not over.

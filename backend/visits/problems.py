@@ -12,3 +12,7 @@ class EmploymentEnded(Problem):
 
 class VisitsOverlap(Problem):
     """Another visit by the same voucher was going on at the same time."""
+
+
+class VisitDisputed(Problem):
+    """The client, or who acts for her, says that the visit was not as recorded; the provider has not answered yet."""

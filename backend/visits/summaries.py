@@ -14,7 +14,7 @@ from backend.access.mandates import whose_photos
 from backend.access.roles import ActingPerson
 from backend.catalogue.tables import ServiceTask
 from backend.database import fetch
-from backend.visits.problems import VisitsOverlap
+from backend.visits.problems import VisitDisputed, VisitsOverlap
 from backend.visits.tables import Visit
 from backend.visits.words import words_of
 from backend.wire import Text, Wire
@@ -97,6 +97,15 @@ async def overlapping(visits: list[UUID]) -> set[UUID]:
     return {row["id"] for row in await fetch(OVERLAPPING, visits)} if visits else set()
 
 
+# What its client says of a visit stands after this feature too; the visit is never changed by it.
+DISPUTED = "select visit from dispute where visit = any($1) and state = 'open'"
+
+
+async def disputed(visits: list[UUID]) -> set[UUID]:
+    """Return those of the visits that a client disputes and the provider has not answered."""
+    return {row["visit"] for row in await fetch(DISPUTED, visits)} if visits else set()
+
+
 async def task_names(services: set[UUID]) -> dict[tuple[UUID, str], Text]:
     """Return the name of each task of these services."""
     if not services:
@@ -141,9 +150,12 @@ async def visit_summaries(person: ActingPerson, which: Combinable, most: int | N
     names = await task_names({row["service_id"] for row in rows})
     photos = await photos_of(person, {row["id"]: row["client"] for row in rows})
     overlap = await overlapping([row["id"] for row in rows])
+    dispute = await disputed([row["id"] for row in rows])
     for row in rows:
         if row["id"] in overlap:
             row["to_review"] = [*row["to_review"], VisitsOverlap.slug()]
+        if row["id"] in dispute:
+            row["to_review"] = [*row["to_review"], VisitDisputed.slug()]
     return [summary_of(row, names, photos.get(row["id"], [])) for row in rows]
 
 

@@ -9,6 +9,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin, Rolldown } from 'vite';
 
 const SERVICE_WORKER = 'service-worker.js';
+/** Of feedback by a link, which is no part of the app. */
+const FEEDBACK_PAGE = 'f.html';
 const COMPRESSIBLE = /\.(html|js|css|json|svg|wasm)$/;
 
 interface Options {
@@ -74,6 +76,7 @@ function namesToKeep(outputs: Output[], leaveOut: RegExp): string[] {
   const stylesOfKept = new Set(kept.flatMap(stylesOf));
   const leftOut = new Set([
     SERVICE_WORKER,
+    FEEDBACK_PAGE,
     ...dropped.map((chunk) => chunk.fileName),
     ...dropped.flatMap(stylesOf).filter((style) => !stylesOfKept.has(style)),
   ]);

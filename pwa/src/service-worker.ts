@@ -11,6 +11,8 @@ const PREFIX = 'kotiseteli-build-';
 const CACHE = PREFIX + __BUILD_ID__;
 /** Names with a fingerprint in them: the same name is always the same content. */
 const LASTING = '/assets/';
+/** The page of a feedback link, which is no part of the app: whoever opens it is here for the first time. */
+const FEEDBACK_PAGE = '/f';
 
 self.addEventListener('install', (event) => event.waitUntil(layInStore(__BUILT_FILES__)));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
@@ -21,6 +23,7 @@ self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || origin !== self.location.origin || pathname.startsWith('/api/')) return;
+  if (pathname === FEEDBACK_PAGE) return;
   event.respondWith(mode === 'navigate' ? shell(event.request) : file(event.request));
 });
 

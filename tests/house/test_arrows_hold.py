@@ -34,6 +34,7 @@ ORDER = [
     {"viewings"},
     {"attachments"},
     {"exports"},
+    {"feedback"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

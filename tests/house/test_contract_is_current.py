@@ -12,6 +12,7 @@ PRINTED = printed()
 OPEN_TO_ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
     "confirmAddress",
+    *("lookAtFeedbackLink", "giveFeedbackByLink"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
     *("beginPasskeySignIn", "signInByPasskey"),
     *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),

@@ -33,6 +33,7 @@ PURE_KINDS = {
 PURE_FEATURES = {"reckoning"}
 STANDARD_LIBRARY = {
     "base64",
+    "collections",
     "collections.abc",
     # Takes a text apart into records; the files are opened elsewhere.
     "csv",

@@ -99,6 +99,20 @@ class Question(msgspec.Struct, frozen=True):
     organiser: UUID
 
 
+class Voice(msgspec.Struct, frozen=True):
+    """What was said of a visit: feedback, or a dispute."""
+
+    id: UUID
+    client: UUID
+    organiser: UUID
+    provider: UUID
+    said_by: UUID | None
+    # Feedback with words for the provider's office, and grave feedback; a dispute is for both.
+    is_for_office: bool = True
+    is_for_organiser: bool = True
+    is_dispute: bool = False
+
+
 class OfOrganiser(msgspec.Struct, frozen=True):
     """What is an organiser's own: a viewing that looks unusual."""
 
@@ -159,6 +173,16 @@ STATEMENTS: dict[str, tuple[type, str]] = {
     "invitations": (Invitation, "select id, client, taken_by from mandate_invitation"),
     "questions": (Question, "select id, client, organiser from explanation"),
     "unusual": (OfOrganiser, "select id, organiser from unusual_viewing"),
+    "voices": (
+        Voice,
+        """
+        select id, client, organiser, provider, given_by as said_by,
+            words_sealed is not null and reader = 'office' as is_for_office, is_grave as is_for_organiser,
+            false as is_dispute
+        from feedback
+        union all select id, client, organiser, provider, raised_by, true, true, true from dispute
+        """,
+    ),
     "sessions": (
         OfPerson,
         """
@@ -194,6 +218,7 @@ class Facts:
     invitations: list[Invitation] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     unusual: list[OfOrganiser] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
     sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     # Names that somebody bears who is nobody's client: they tell nothing by themselves.

@@ -44,6 +44,7 @@ class Oracle:
                 facts.invitations,
                 facts.questions,
                 facts.unusual,
+                facts.voices,
                 facts.workers,
                 facts.phones,
                 facts.enrolments,
@@ -94,6 +95,7 @@ class Oracle:
         own = {row.id for row in self.facts.clients if row.person == who.person}
         sight = self.of_clients(who, own, own)
         told = {row.id for row in self.facts.questions if row.client in own} | {row.id for row in self.mandates_of(own)}
+        told |= {row.id for row in self.facts.voices if row.client in own}
         return Sight(sight.rows | told, sight.clients, sight.money)
 
     def mandates_of(self, clients: set[UUID]) -> list[Mandate | Invitation]:
@@ -112,6 +114,10 @@ class Oracle:
             if row.person == who.person and not row.has_ended and facts.today <= (row.last_day or facts.today)
         ]
         told = {row.id for row in held} | {row.id for row in facts.invitations if row.taken_by == who.person}
+        # Of feedback her own; a dispute is the client's, whoever raised it.
+        told |= {
+            row.id for row in facts.voices if row.client in clients and (row.is_dispute or row.said_by == who.person)
+        }
         return Sight(sight.rows | told, sight.clients | {row.client for row in held}, sight.money)
 
     def worker(self, who: Membership) -> Sight:
@@ -137,6 +143,7 @@ class Oracle:
             row.id for row in (*facts.keys, *facts.workers, *facts.phones, *facts.employments) if row.provider == firm
         }
         rows |= {row.id for row in facts.enrolments if row.provider == firm}
+        rows |= {row.id for row in facts.voices if row.provider == firm and row.is_for_office}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
 
     def staff(self, who: Membership) -> Sight:
@@ -148,6 +155,7 @@ class Oracle:
             rows |= {row.id for row in facts.decisions if row.organiser == own}
             rows |= {row.id for row in facts.vouchers if row.organiser == own}
             rows |= {row.id for row in self.mandates_of(clients)}
+            rows |= {row.id for row in facts.voices if row.organiser == own and row.is_for_organiser}
         if who.role == "organiser":
             rows |= {row.id for row in facts.questions if row.organiser == own}
             rows |= {row.id for row in facts.unusual if row.organiser == own}

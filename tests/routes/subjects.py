@@ -140,6 +140,21 @@ KINDS = {
         select $1, voucher, client, organiser, provider, worker, '2026-11-18 09:30+00', '2026-11-18 09:30+00'
         from visit where id = $2
         """,
+    # Words for the office, and grave; an open dispute. Whoever acts for her said both.
+    "feedback": f"""
+        insert into feedback (id, visit, client, organiser, provider, given_by, face, reader, is_urgent, is_grave,
+            words_sealed, given_at, received_at, due_on)
+        select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'bad', 'office', false, true, $3,
+            x.started_at, x.started_at, '2026-12-01'
+        from visit x where x.id = $2
+        """,  # noqa: S608 - written here
+    "dispute": f"""
+        insert into dispute (id, visit, client, organiser, provider, raised_by, reason, raised_at, received_at, due_on,
+            state)
+        select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'other', x.started_at, x.started_at,
+            '2026-12-01', 'open'
+        from visit x where x.id = $2
+        """,  # noqa: S608 - written here
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -148,6 +163,9 @@ KINDS = {
         from visit x join voucher v on v.id = x.voucher join service_decision d on d.id = v.decision where x.id = $2
         """,
 }
+
+# In which columns the statements above seal something.
+SEALED = {"photo": (at_rest.PHOTO,), "feedback": (at_rest.FEEDBACK,)}
 
 
 @dataclass(frozen=True)
@@ -184,6 +202,8 @@ class Subject:
     entry: int
     # A visit that has begun.
     arrival: UUID
+    feedback: UUID
+    dispute: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -197,6 +217,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
+            *(self.feedback, self.dispute),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -230,7 +251,7 @@ async def subject_of(visit: UUID) -> Subject:
     found: dict[str, Any] = dict(row)
     made = {kind: uuid4() for kind in KINDS}
     for kind, statement in KINDS.items():
-        content = [at_rest.seal(at_rest.PHOTO, made[kind].bytes, b"x")] if "$3" in statement else []
+        content = [at_rest.seal(place, made[kind].bytes, b"x") for place in SEALED.get(kind, ())]
         await fetch(statement, made[kind], visit, *content)
     (entry,) = await fetch(ENTRY, visit)
     return Subject(**(found | made), entry=entry["id"])
@@ -285,6 +306,14 @@ RAISE = {
 # What an operation is asked with beside what its path names. A `path` goes before the subject's own ids.
 ASK: dict[str, Callable[[Subject], Asked]] = {
     "addPhoto": photo,
+    "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
+    "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
+    "confirmVisit": lambda _: act(),
+    "disputeVisit": lambda subject: act(visit=str(subject.visit), reason="other", raisedAt=written(NOW)),
+    "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),
+    "listFeedback": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
+    "makeFeedbackLink": lambda subject: act(visit=str(subject.visit)),
+    "takeNoteOfFeedback": lambda _: {"json": {}},
     "addPhotoPart": lambda subject: {
         "path": {"photo": subject.coming_photo},
         "params": {"from": 0},
@@ -332,8 +361,16 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "takeUpMembership": lambda subject: {"json": {"membership": str(subject.membership)}},
     "undoDecision": lambda subject: {"path": {"decision": subject.rejected}, "json": {}},
 }
+# Nothing has been said of its visits.
+UNSAID = """
+with unsaid as (delete from feedback where visit in (select id from visit where voucher = $1))
+delete from dispute where visit in (select id from visit where voucher = $1)
+"""
 # What must have happened to the subject before.
 BEFORE = {
+    "confirmVisit": UNSAID,
+    "disputeVisit": UNSAID,
+    "giveFeedback": UNSAID,
     "resumeVoucher": """
         insert into voucher_act (id, voucher, act, from_day, reason, at, by_person, role)
         select gen_random_uuid(), id, 'paused', date '2026-11-01', 'client', now(), granted_by, 'granter'

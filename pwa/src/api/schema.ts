@@ -34,10 +34,19 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AnswerDispute {
+  outcome: 'corrected' | 'stands';
+  words: string;
+}
+
 export interface AnswerExplanation {
   words: string;
   isRefusal?: boolean;
   decision?: string;
+}
+
+export interface AnswerFeedback {
+  words: string;
 }
 
 export interface AskAboutPhone {
@@ -173,6 +182,16 @@ export interface ConfirmAddress {
   token: string;
 }
 
+export interface ConfirmVisit {
+  id: string;
+}
+
+export interface Confirmation {
+  visitId: string;
+  confirmedBy: string;
+  confirmedAt: string;
+}
+
 export interface CopyWeek {
   id: string;
   fromDay: string;
@@ -249,6 +268,36 @@ export interface DemoPerson {
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface DisputeSummary {
+  visitId: string;
+  clientId: string;
+  clientName: string;
+  providerName: string;
+  workerName: string;
+  service: Text;
+  startedAt: string;
+  endedAt: string;
+  id: string;
+  reason: 'nobody-came' | 'times-differ' | 'work-differs' | 'other';
+  words: string;
+  raisedBy: string;
+  isOwn: boolean;
+  raisedAt: string;
+  dueOn: string;
+  state: 'open' | 'answered' | 'withdrawn';
+  outcome: 'corrected' | 'stands' | null;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
+export interface DisputeVisit {
+  id: string;
+  visit: string;
+  reason: 'nobody-came' | 'times-differ' | 'work-differs' | 'other';
+  words?: string;
+  raisedAt: string;
 }
 
 export interface DoneVisit {
@@ -358,6 +407,16 @@ export interface Explanation {
   rounding: Rounding;
 }
 
+export interface FacesOfProvider {
+  providerId: string;
+  providerName: string;
+  organiser: Text;
+  year: number;
+  good: number;
+  fair: number;
+  bad: number;
+}
+
 export interface FeeByHours {
   kind: 'by_hours';
   ownTable: FeeTable | null;
@@ -390,6 +449,37 @@ export interface FeeTable {
   firstDay: string;
   lastDay: string | null;
   verified: boolean;
+}
+
+export interface FeedbackLinkMade {
+  visitId: string;
+  token: string;
+  path: string;
+  lastDay: string;
+}
+
+export interface FeedbackSummary {
+  visitId: string;
+  clientId: string;
+  clientName: string;
+  providerName: string;
+  workerName: string;
+  service: Text;
+  startedAt: string;
+  endedAt: string;
+  id: string;
+  face: 'good' | 'fair' | 'bad';
+  words: string;
+  reader: 'office' | 'organiser';
+  isUrgent: boolean;
+  givenBy: string | null;
+  isOwn: boolean;
+  givenAt: string;
+  receivedAt: string;
+  dueOn: string | null;
+  answeredAt: string | null;
+  answer: string | null;
+  notedAt: string | null;
 }
 
 export interface Figure {
@@ -426,6 +516,24 @@ export interface GeneralTerms {
   priceNoticeDays: number | null;
   lateAfterMinutes: number | null;
   settlementDay: number | null;
+}
+
+export interface GiveFeedback {
+  id: string;
+  visit: string;
+  face: 'good' | 'fair' | 'bad';
+  words?: string;
+  reader?: 'office' | 'organiser';
+  isUrgent?: boolean;
+  givenAt: string;
+}
+
+export interface GiveFeedbackByLink {
+  token: string;
+  id: string;
+  face: 'good' | 'fair' | 'bad';
+  words?: string;
+  isUrgent?: boolean;
 }
 
 export interface GoingOn {
@@ -551,12 +659,24 @@ export interface KnownCredential {
   id: string;
 }
 
+export interface LinkedVisit {
+  service: Text;
+  providerName: string;
+  startedAt: string;
+  endedAt: string;
+  lastDay: string;
+}
+
 export interface LoggedOut {
   logout_token: string;
 }
 
 export interface LookAtEnrolment {
   code: string;
+}
+
+export interface LookAtFeedbackLink {
+  token: string;
 }
 
 export interface MakeDecision {
@@ -576,6 +696,11 @@ export interface MakeDecision {
   arranging: 'order' | 'own' | 'voucher' | null;
   grant: Grant | null;
   replaces: string | null;
+}
+
+export interface MakeFeedbackLink {
+  id: string;
+  visit: string;
 }
 
 export interface MakeProviderKey {
@@ -1076,6 +1201,13 @@ export interface RulebookPart {
   enteredAt: string;
   enteredBy: string | null;
   canWithdraw: boolean;
+}
+
+export interface SaidOfMonth {
+  feedback: FeedbackSummary[];
+  confirmations: Confirmation[];
+  disputes: DisputeSummary[];
+  disputedUntil: string;
 }
 
 export type Scope = 'see_visits' | 'give_feedback' | 'choose_provider' | 'see_money';

@@ -30,6 +30,15 @@ const DID: Record<string, ViewingsKey> = {
   'looked into a viewing': 'did.lookedInto',
   exported: 'did.exported',
   'viewings-viewed': 'did.viewingsViewed',
+  'gave feedback': 'did.gaveFeedback',
+  'viewed feedback': 'did.viewedFeedback',
+  'viewed disputes': 'did.viewedFeedback',
+  disputed: 'did.disputed',
+  confirmed: 'did.confirmed',
+  'took back': 'did.tookBack',
+  answered: 'did.answered',
+  'took note': 'did.tookNote',
+  'made a feedback link': 'did.madeLink',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',

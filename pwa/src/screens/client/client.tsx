@@ -17,6 +17,7 @@ import { keepTold } from './told-here';
 
 const WHO_LOOKED = () => import('./who-looked');
 const TOLD = () => import('./told');
+const VISIT_PAGE = () => import('./visit-page');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -39,6 +40,9 @@ export default function ClientScreens({ path }: { path: string }) {
   const asked = /^\/who-looked\/([^/]+)$/.exec(path)?.[1];
   const looked = people.find(({ id, byLaw }) => id === asked && (byLaw || session.value?.role === 'client'));
   if (looked) return <Fetched part={WHO_LOOKED} given={{ person: looked }} />;
+  const [, spoken, month = '', visitId = ''] = /^\/feedback\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  const speaks = people.find(({ id }) => id === spoken);
+  if (speaks) return <Fetched key={visitId} part={VISIT_PAGE} given={{ person: speaks, month, visitId }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;

@@ -1,6 +1,6 @@
 /** The visits of one month under their days, with their sum (today's stand above it already); printed, the whole month stands on one page. */
 import { useState } from 'preact/hooks';
-import type { ActedFor, VisitSummary } from '../../api/schema';
+import type { ActedFor, SaidOfMonth, VisitSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -12,6 +12,8 @@ import { byDay, counted, sumOfMinutes, sumSaid, VisitDays } from '../../parts/vi
 import { say } from '../../words';
 import { tell } from '../../words/client';
 import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } from '../../words/formats';
+import { VisitVoice } from './visit-voice';
+import { useVoices } from './voices';
 
 /** Up to this many visits a month stand on one sheet in large type, at most two lines a day. */
 const ROOMY = 45;
@@ -23,14 +25,17 @@ interface MonthSectionProps {
   keeper: string;
   /** This month is already read, and followed live, by the page. */
   thisMonth: Reading<VisitSummary[]>;
+  theseVoices: Reading<SaidOfMonth>;
   isNew: (visit: VisitSummary) => boolean;
 }
 
-export function MonthSection({ person, keeper, thisMonth, isNew }: MonthSectionProps) {
+export function MonthSection({ person, keeper, thisMonth, theseVoices, isNew }: MonthSectionProps) {
   const day = today();
   const now = day.slice(0, 7);
   const [month, setMonth] = useState(now);
   const other = useReading<VisitSummary[]>(month === now ? null : `/api/visits?client=${person.id}&month=${month}`);
+  const others = useVoices(person, month === now ? null : month);
+  const voices = month === now ? theseVoices : others;
   const reading = month === now ? thisMonth : other;
   const visits = reading.answer;
   return (
@@ -44,7 +49,11 @@ export function MonthSection({ person, keeper, thisMonth, isNew }: MonthSectionP
       {visits && visits.length > 0 && (
         <>
           <p class="month-sum">{sumSaid(visits)}</p>
-          <VisitDays visits={visits.filter((visit) => dayOf(visit.startedAt) !== day)} isNew={isNew} />
+          <VisitDays
+            visits={visits.filter((visit) => dayOf(visit.startedAt) !== day)}
+            isNew={isNew}
+            stateOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} />}
+          />
           <Button icon="print" onClick={() => print()}>
             {tell('client.printMonth')}
           </Button>

@@ -20,6 +20,8 @@ import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats'
 import { DecisionsSection } from './decisions-section';
 import { VisitsGoingOn } from './going-on';
 import { MonthSection } from './month-section';
+import { VisitVoice } from './visit-voice';
+import { useVoices } from './voices';
 import { VoucherTicket } from './voucher-ticket';
 
 const PLANNED = () => import('./today-section');
@@ -34,12 +36,14 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
     `/api/planned-visits?client=${person.id}&firstDay=${day}&days=7`,
     `${keeper}.planned`,
   );
+  const voices = useVoices(person, month);
   const [refused, setRefused] = useState<VoucherSummary | null>(null);
   const arrived = useArrivals(visits.answer);
   const isLive = useLive(person.id, () => {
     vouchers.again();
     visits.again();
     planned.again();
+    voices.again();
   });
   const isHerself = session.value?.person.name === person.name && session.value?.role === 'client';
   const todays = visits.answer?.filter((visit) => dayOf(visit.startedAt) === day);
@@ -60,7 +64,12 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         </div>
         <VisitsGoingOn person={person} visits={visits.answer} />
         {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
-        <Todays visits={todays} isNew={(visit) => arrived.ids.has(visit.id)} hasFailed={visits.failure !== null} />
+        <Todays
+          visits={todays}
+          isNew={(visit) => arrived.ids.has(visit.id)}
+          hasFailed={visits.failure !== null}
+          voiceOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} isFresh />}
+        />
       </section>
       <Vouchers
         vouchers={vouchers.answer}
@@ -94,7 +103,13 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           </Button>
         )}
       </div>
-      <MonthSection person={person} keeper={keeper} thisMonth={visits} isNew={(visit) => arrived.ids.has(visit.id)} />
+      <MonthSection
+        person={person}
+        keeper={keeper}
+        thisMonth={visits}
+        theseVoices={voices}
+        isNew={(visit) => arrived.ids.has(visit.id)}
+      />
     </Screen>
   );
 }
@@ -103,9 +118,10 @@ interface TodaysProps {
   visits: VisitSummary[] | undefined;
   isNew: (visit: VisitSummary) => boolean;
   hasFailed: boolean;
+  voiceOf: (visit: VisitSummary) => ComponentChildren;
 }
 
-function Todays({ visits, isNew, hasFailed }: TodaysProps) {
+function Todays({ visits, isNew, hasFailed, voiceOf }: TodaysProps) {
   if (!visits) return hasFailed ? null : <Busy what={tell('client.loading')} />;
   if (visits.length === 0) {
     return (
@@ -117,7 +133,7 @@ function Todays({ visits, isNew, hasFailed }: TodaysProps) {
   return (
     <ol class="visits visits-today">
       {visits.map((visit) => (
-        <VisitEntry key={visit.id} visit={visit} isNew={isNew(visit)} />
+        <VisitEntry key={visit.id} visit={visit} isNew={isNew(visit)} state={voiceOf(visit)} />
       ))}
     </ol>
   );

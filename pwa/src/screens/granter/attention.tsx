@@ -1,6 +1,6 @@
-/** What waits for the case manager: refused vouchers, grants that soon end, decisions that can still be undone. */
+/** What waits for the case manager: grave feedback, refused vouchers, grants that soon end, decisions that can still be undone. */
 import type { ComponentChildren } from 'preact';
-import type { ClientPage, DecisionSummary } from '../../api/schema';
+import type { ClientPage, DecisionSummary, FeedbackSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Button } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
@@ -8,8 +8,9 @@ import { useReading } from '../../parts/reading';
 import { dayAfter } from '../../rules/days';
 import { session } from '../../session';
 import { say } from '../../words';
-import { moment, shortDay, today } from '../../words/formats';
+import { dayOf, moment, shortDay, today } from '../../words/formats';
 import { phrase } from '../../words/granter';
+import { tell as tellGrave } from '../../words/grave';
 import { canUndo } from './decision-card';
 
 /** A grant that ends within so many days is looked at in good time. */
@@ -22,12 +23,23 @@ export function Attention({ onAllEnding }: { onAllEnding: () => void }) {
   const toArrange = useReading<DecisionSummary[]>('/api/decisions?toArrange=true');
   const newest = useReading<DecisionSummary[]>('/api/decisions');
   const ending = useReading<ClientPage>(`/api/clients?order=lastDay&atMost=${MOST_ENDING}`);
-  const readings = [toArrange, newest, ending];
+  const grave = useReading<FeedbackSummary[]>('/api/feedback/grave');
+  const readings = [toArrange, newest, ending, grave];
   const failed = readings.find(({ failure }) => failure !== null);
   if (failed) return <AgeOf reading={failed} />;
   const soon = dayAfter(today(), SOON_DAYS);
   const mine = session.value?.person.name;
   const lists: KindProps[] = [
+    {
+      icon: 'bell',
+      title: tellGrave('grave.attention'),
+      matters: (grave.answer ?? [])
+        .filter(({ notedAt }) => notedAt === null)
+        .map(({ id, clientName, providerName, receivedAt }) => ({
+          ...{ id, href: '/grave-feedback', name: clientName, of: providerName },
+          when: tellGrave('grave.came', { day: shortDay(dayOf(receivedAt)) }),
+        })),
+    },
     {
       icon: 'warn',
       title: phrase('attention.refused'),

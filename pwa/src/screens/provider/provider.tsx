@@ -23,15 +23,19 @@ import { session } from '../../session';
 import { say } from '../../words';
 import { clockSpan, columnDay, count, dayOf, duration, monthName, today } from '../../words/formats';
 import { tell as heading } from '../../words/ledger';
+import { tell as office } from '../../words/office';
 import { tell } from '../../words/provider';
 import { BroughtFile } from './brought-file';
+import { FeedbackLink } from './feedback-link';
 import { Phones } from './phones';
 
+const FEEDBACK = () => import('./feedback');
 const OWN_SYSTEMS = () => import('./own-systems');
 const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
 
 export default function ProviderScreens({ path }: { path: string }) {
+  if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
@@ -102,6 +106,9 @@ function MonthOfVisits() {
         <Button href="/rounds" icon="today">
           {tell('provider.rounds')}
         </Button>
+        <Button href="/feedback" icon="bell">
+          {office('office.open')}
+        </Button>
         <Button href="/workers" icon="person">
           {tell('provider.workers')}
         </Button>
@@ -121,6 +128,9 @@ function StateOf({ visit }: { visit: VisitSummary }) {
       {isWithdrawn && <StateLamp state="withdrawn" />}
       {(!isWithdrawn || visit.toReview.length > 0) && <Reasons slugs={visit.toReview} />}
       <VisitPhotos photos={visit.attachments} />
+      {!isWithdrawn && (
+        <FeedbackLink visit={visit.id} about={`${visit.clientName} ${clockSpan(visit.startedAt, visit.endedAt)}`} />
+      )}
     </>
   );
 }

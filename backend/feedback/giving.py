@@ -1,0 +1,90 @@
+"""Takes feedback in, from a person or by a link, and finds the visit that somebody may speak of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from piccolo.columns.combination import And
+
+from backend import at_rest, clock
+from backend.access.mandates import covered
+from backend.access.roles import ActingPerson, Scope
+from backend.database import fetch
+from backend.days import local_day
+from backend.feedback.problems import FeedbackGiven, VisitTakenBack
+from backend.feedback.rules import Face, Reader, answer_due_on, is_grave
+from backend.notices.live import Changed, announce
+from backend.problems import ContentDiffers, MandateTooNarrow, NotFound
+from backend.visits.tables import Visit
+from backend.wire import NOT_BLANK, Words
+
+# About a page of a book.
+MOST_WORDS = 4000
+SaidWords = Annotated[Words, msgspec.Meta(max_length=MOST_WORDS)]
+AnswerWords = Annotated[str, msgspec.Meta(pattern=NOT_BLANK, max_length=MOST_WORDS)]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Feedback as it was given."""
+
+    id: UUID
+    face: Face
+    words: str
+    reader: Reader
+    is_urgent: bool
+    given_at: datetime
+    # One of the two: the person who gave it, or the link by which it came.
+    given_by: UUID | None = None
+    link: UUID | None = None
+
+
+async def visit_of(person: ActingPerson, visit: UUID) -> dict[str, Any]:
+    """Return a visit that a client, or somebody whose mandate lets her give feedback, may speak of."""
+    columns = (
+        *(Visit.id, Visit.client, Visit.organiser, Visit.provider, Visit.state),
+        *(Visit.voucher, Visit.started_at, Visit.record),
+    )
+    found = await Visit.select(*columns).where(And(Visit.visible_to(person), Visit.id == visit)).first()
+    if found is None:
+        raise NotFound
+    if not await covered(person, [found["client"]], Scope.GIVE_FEEDBACK):
+        raise MandateTooNarrow
+    return found
+
+
+STORE = """
+insert into feedback (id, visit, client, organiser, provider, given_by, link, face, reader, is_urgent, is_grave,
+    words_sealed, given_at, received_at, due_on)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing returning id
+"""
+KNOWN = "select visit, given_by, link, face, reader, is_urgent, words_sealed from feedback where id = $1"
+
+
+async def take_in(visit: dict[str, Any], said: Said) -> bool:
+    """Store what was said of a visit, and return whether it is new: the same sent again is stored once."""
+    words = said.words.strip()
+    if known := await fetch(KNOWN, said.id):
+        (row,) = known
+        there = (row["visit"], row["given_by"], row["link"], row["face"], row["reader"], row["is_urgent"])
+        same = (visit["id"], said.given_by, said.link, said.face, said.reader, said.is_urgent)
+        if there != same or at_rest.unseal_text(at_rest.FEEDBACK, said.id, row["words_sealed"]) != words:
+            raise ContentDiffers
+        return False
+    if visit["state"] == "withdrawn":
+        raise VisitTakenBack
+    now = clock.now()
+    grave = is_grave(said.face, said.reader, is_urgent=said.is_urgent)
+    stored = await fetch(
+        STORE,
+        *(said.id, visit["id"], visit["client"], visit["organiser"], visit["provider"], said.given_by, said.link),
+        *(said.face, said.reader, said.is_urgent, grave),
+        at_rest.seal_text(at_rest.FEEDBACK, said.id, words),
+        *(min(said.given_at, now), now, answer_due_on(local_day(now), said.reader, has_words=bool(words))),
+    )
+    if not stored:
+        raise FeedbackGiven
+    await announce(Changed(visit["organiser"], visit["provider"], frozenset({visit["client"]})))
+    return True

@@ -1,0 +1,50 @@
+"""The screens on which somebody says something of a visit, or answers it, for whoever looks at every screen."""
+
+from collections.abc import Iterator
+
+from e2e.pages import Screen
+from e2e.phone import Phone
+
+
+def letters_and_disputes(phone: Phone) -> Iterator[str]:
+    """Go through what clients say, at the provider's office, and the page of a link that it makes."""
+    phone.open("/feedback")
+    Screen(phone).says("office.facesWhy")
+    phone.page.get_by_role("button", name=phone.words("office.send")).first.click()
+    Screen(phone).says("office.empty")
+    yield "what clients say"
+    phone.open()
+    phone.page.get_by_role("button", name=phone.words("link.make")).first.click()
+    phone.page.get_by_role("dialog").wait_for()
+    address = phone.page.locator(".link-address").inner_text()
+    yield "a link for feedback"
+    phone.page.goto(address)
+    phone.page.get_by_role("radio").first.check(force=True)
+    phone.page.get_by_role("button", name=phone.words("link.send")).wait_for()
+    yield "the page of the link"
+    phone.page.goto("about:blank")
+    phone.page.goto(f"{address[:-4]}AAAA")
+    phone.page.get_by_role("heading", name=phone.words.problem("feedback-link-unknown")).wait_for()
+    yield "a link that is none"
+    phone.open()
+
+
+def visits_voice(phone: Phone) -> Iterator[str]:
+    """Go through what a client may say of one visit."""
+    phone.page.get_by_role("link", name=phone.words("voice.open")).last.click()
+    phone.page.get_by_role("radio", name=phone.words("face.bad")).check(force=True)
+    phone.page.get_by_label(phone.words("say.words")).fill("Tee oli kylmää.")
+    Screen(phone).says("say.officeWhat")
+    Screen(phone).tap("doubt.no")
+    Screen(phone).tap("doubt.send")
+    Screen(phone).says("doubt.choose")
+    yield "what she says of a visit"
+
+
+def grave_feedback(phone: Phone) -> Iterator[str]:
+    """Go to the case manager's page of grave feedback, and home again."""
+    phone.open("/grave-feedback")
+    Screen(phone).says("grave.lede")
+    phone.page.get_by_role("article").first.wait_for()
+    yield "grave feedback"
+    phone.open()

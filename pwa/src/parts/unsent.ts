@@ -1,0 +1,94 @@
+/**
+ * What a client or a relative has said and the server has not taken yet, kept on this phone under her own name: it
+ * outlives a lost network, a reload and the end of a session, and is sent when she is here again. The server takes each
+ * once, by the id that it was given here.
+ */
+import { computed, effect, signal } from '@preact/signals';
+import { ask, Problem } from '../api/client';
+import { session } from '../session';
+
+const PREFIX = 'kotiseteli.unsent.';
+
+export interface Unsent {
+  id: string;
+  path: string;
+  body: Record<string, unknown>;
+  /** The visit that it is about. */
+  visit: string;
+  /** Why the server did not take it: it is sent no more, and she is told. */
+  refused?: { slug: string; title: string; detail: string };
+}
+
+const kept = signal<Unsent[]>([]);
+/** What the person who is signed in has not got through. */
+export const unsent = computed(() => kept.value);
+
+effect(() => {
+  kept.value = read(session.value?.person.id);
+});
+
+/** Send it now, or keep it for later: true when the server has it, false when it waits; a refusal is thrown. */
+export async function sendOrKeep(said: Unsent): Promise<boolean> {
+  keep(said);
+  try {
+    await ask('POST', said.path, said.body);
+  } catch (failure) {
+    if (waits(failure)) return false;
+    drop(said.id);
+    throw failure;
+  }
+  drop(said.id);
+  return true;
+}
+
+/** Send everything that waits, one after another; true when anything got through. */
+export async function sendUnsent(): Promise<boolean> {
+  let isSent = false;
+  for (const said of kept.peek().filter(({ refused }) => !refused)) {
+    try {
+      await ask('POST', said.path, said.body);
+      drop(said.id);
+      isSent = true;
+    } catch (failure) {
+      if (!(failure instanceof Problem) || waits(failure)) return isSent;
+      const { slug, title, detail } = failure;
+      keep({ ...said, refused: { slug, title, detail } });
+    }
+  }
+  return isSent;
+}
+
+/** She has taken note of it, or it has arrived. */
+export function drop(id: string): void {
+  write(kept.peek().filter((one) => one.id !== id));
+}
+
+function keep(said: Unsent): void {
+  write([...kept.peek().filter(({ id }) => id !== said.id), said]);
+}
+
+/** No true answer, a session that has ended, too many at once, a server in trouble: later it may be taken. */
+function waits(failure: unknown): boolean {
+  if (!(failure instanceof Problem)) return true;
+  return failure.status === 401 || failure.status === 429 || failure.status >= 500 || failure.slug === 'not-from-here';
+}
+
+function read(person: string | undefined): Unsent[] {
+  try {
+    return JSON.parse((person && localStorage.getItem(PREFIX + person)) || '[]');
+  } catch {
+    return [];
+  }
+}
+
+/** A phone whose storage is full or closed goes on without: then it is kept as long as the page is open. */
+function write(all: Unsent[]): void {
+  kept.value = all;
+  const name = PREFIX + session.peek()?.person.id;
+  try {
+    if (all.length > 0) localStorage.setItem(name, JSON.stringify(all));
+    else localStorage.removeItem(name);
+  } catch {
+    // It is in memory.
+  }
+}
