@@ -144,7 +144,7 @@ def photo_file(photo: UUID) -> str:
 
 WHO = frozenset({"client", "organiser"})
 SEALED = frozenset({"words_sealed"})
-KINDS = (
+HELD = (
     Kind(
         "person",
         ("person", "client"),
@@ -346,6 +346,7 @@ KINDS = (
 # What is not taken, and why; `attachment_part` and its like hold nothing that a client could be found by.
 LEFT_OUT = {
     "membership": "that she is a client stands in `person`; where she works is her employer's register",
+    "feedback_link": "a paper's way to give feedback once, kept as a hash; what was said by it is in `feedback`",
     "visit_series": "how days of `plans` were made; each of them is there",
     "plan_act": "an office's last steps, to be undone",
     "phone_round": "workers' phones",

@@ -10,8 +10,9 @@ from backend.answers import LANGUAGES
 from backend.database import fetch
 from backend.demo import cast
 from backend.exports.files import export_words
-from backend.exports.held import KINDS, LEFT_OUT
+from backend.exports.held import LEFT_OUT
 from backend.exports.reading import camel
+from backend.exports.said import KINDS
 from backend.piccolo_app import APP_CONFIG
 from tests.conftest import Product
 from tests.routes.subjects import subjects
@@ -45,6 +46,12 @@ SOME = (
     select c.person, '{}', 0, 0, false, false, false from visit x join client c on c.id = x.client where x.id = $1
     """,
 )
+CONFIRMED = """
+insert into visit_confirmation (id, visit, client, organiser, confirmed_by, confirmed_at)
+select gen_random_uuid(), x.id, x.client, x.organiser, c.person, x.ended_at
+from visit x join client c on c.id = x.client where x.id = $1 on conflict do nothing
+"""
+SAID_BY_HER = "update feedback set given_by = $1, link = null where client = $2"
 # Which of a client's rows there are, by table; $1 is she.
 HERS = {
     "service_decision": "select count(*) as n from service_decision where client = $1",
@@ -88,6 +95,8 @@ async def test_every_column_goes_out_or_is_named_as_one_that_does_not(product: P
     await fetch(
         "insert into mail_address (person, address_sealed, asked_at) values ($1, $2, now())", cast.HELVI.id, sealed
     )
+    await fetch(SAID_BY_HER, cast.HELVI.id, four[0].client)
+    await fetch(CONFIRMED, four[0].visit)
     async with product.called_by(cast.HELVI) as helvi:
         answer = await helvi.get(f"/api/clients/{four[0].client}/data")
     rows = answer.json()[kind.name]
