@@ -15,8 +15,9 @@ import msgspec
 from backend import clock
 from backend.answers import WORDS, Language
 from backend.days import local_day
-from backend.exports.held import KINDS, Taking
+from backend.exports.held import Taking
 from backend.exports.reading import pictures_of, rows_of
+from backend.exports.said import KINDS
 
 # What rows in the archive are written in between.
 BEGINS, BETWEEN, ENDS = b"[\n", b",\n", b"\n]\n"

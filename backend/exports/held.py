@@ -92,6 +92,11 @@ def open_question(row: Row, _: Taking) -> None:
     row["answer"] = answer_of(row["id"], row["answer_sealed"])
 
 
+def open_address(row: Row, _: Taking) -> None:
+    """Open where she is told by mail."""
+    row["address"] = at_rest.unseal(at_rest.ADDRESS, row["person"].bytes, row["address_sealed"]).decode()
+
+
 # The first record of a visit has its id; the others are found by an index of their own (third storey).
 RECORDS = """
 select r.*, p.given_name || ' ' || p.family_name as worker_name, v.number as voucher_number
@@ -139,7 +144,7 @@ def photo_file(photo: UUID) -> str:
 
 WHO = frozenset({"client", "organiser"})
 SEALED = frozenset({"words_sealed"})
-KINDS = (
+HELD = (
     Kind(
         "person",
         ("person", "client"),
@@ -225,6 +230,58 @@ KINDS = (
         add_to_visits,
     ),
     Kind(
+        "plans",
+        ("planned_visit",),
+        "select id from planned_visit where client = $1 order by starts_at, id",
+        """
+        select n.*, v.number as voucher_number, f.name as provider_name,
+            w.given_name || ' ' || w.family_name as worker_name
+        from planned_visit n join voucher v on v.id = n.voucher join provider f on f.id = n.provider
+        left join person w on w.id = n.worker where n.id = any($1) order by n.starts_at, n.id
+        """,
+        WHO | {"voucher", "provider", "worker", "series", "together", "change_number"},
+    ),
+    Kind(
+        "arrivals",
+        ("arrival",),
+        "select visit as id from arrival where client = $1 order by started_at, visit",
+        """
+        select a.*, f.name as provider_name, w.given_name || ' ' || w.family_name as worker_name
+        from arrival a join provider f on f.id = a.provider join person w on w.id = a.worker
+        where a.visit = any($1) order by a.started_at, a.visit
+        """,
+        WHO | {"voucher", "provider", "worker"},
+    ),
+    Kind(
+        "happenings",
+        ("happening",),
+        # What is for one person alone is hers.
+        """
+        select h.id from happening h join client c on c.id = h.client
+        where h.client = $1 and (h.to_person is null or h.to_person = c.person) order by h.at, h.id
+        """,
+        "select h.* from happening h where h.id = any($1) order by h.at, h.id",
+        WHO | {"provider", "by_person", "to_person", "planned", "once"},
+        frozenset({"facts"}),
+    ),
+    Kind(
+        "told-choices",
+        ("told_choice",),
+        "select t.person as id from told_choice t join client c on c.person = t.person where c.id = $1",
+        "select t.* from told_choice t where t.person = any($1)",
+        frozenset({"person"}),
+        only_herself=True,
+    ),
+    Kind(
+        "mail-addresses",
+        ("mail_address",),
+        "select a.person as id from mail_address a join client c on c.person = a.person where c.id = $1",
+        "select a.* from mail_address a where a.person = any($1)",
+        frozenset({"person", "address_sealed", "token_hash"}),
+        opens=open_address,
+        only_herself=True,
+    ),
+    Kind(
         "mandates",
         ("representation",),
         "select id from representation where client = $1 order by first_day, id",
@@ -289,6 +346,16 @@ KINDS = (
 # What is not taken, and why; `attachment_part` and its like hold nothing that a client could be found by.
 LEFT_OUT = {
     "membership": "that she is a client stands in `person`; where she works is her employer's register",
+    "feedback_link": "a paper's way to give feedback once, kept as a hash; what was said by it is in `feedback`",
+    "visit_series": "how days of `plans` were made; each of them is there",
+    "plan_act": "an office's last steps, to be undone",
+    "phone_round": "workers' phones",
+    "round_fold": "a number for each organiser",
+    "notice_cursor": "a number for each organiser",
+    "notice": "a telling of a row of `happenings`, to one person at one address, and gone soon after",
+    "push_subscription": "a push service's own address of a browser; read and ended on her own page",
+    "passkey": "workers' and offices' ways in; a client has none",
+    "passkey_challenge": "a browser that signs in, for minutes",
     "session": "ends by itself, and is read and ended on her own page; how it began stands in `sign-ins`",
     "device": "workers' phones",
     "enrolment": "workers' phones",

@@ -7,7 +7,7 @@ import msgspec
 
 from backend import at_rest
 from backend.database import fetch
-from backend.exports.held import KINDS, Kind, Row, Taking, photo_file
+from backend.exports.held import HELD, Kind, Row, Taking, photo_file
 
 # So many rows are in memory at a time.
 PAGE = 200
@@ -59,7 +59,7 @@ async def rows_of(kind: Kind, taking: Taking) -> AsyncIterator[Row]:
 
 async def pictures_of(taking: Taking) -> AsyncIterator[tuple[str, bytes]]:
     """Yield the photos of a client's visits, one at a time, each with the name of its file."""
-    visits = next(kind for kind in KINDS if kind.name == "visits")
+    visits = next(kind for kind in HELD if kind.name == "visits")
     ids = await ids_of(visits, taking)
     for begin in range(0, len(ids), PAGE):
         for photo in await fetch(PICTURES, ids[begin : begin + PAGE]):

@@ -181,7 +181,6 @@ async def test_of_the_dead_her_organiser_alone_takes_data(product: Product) -> N
 
 
 async def test_taking_over_and_over_is_slowed(product: Product) -> None:
-    # Nobody else's tests take so often, and what is remembered of Irja is forgotten with the process.
     async with product.called_by(cast.IRJA) as irja:
         answers = [(await irja.get(f"/api/clients/{cast.IRJA.client}/data")).status_code for _ in range(25)]
     assert (answers[0], answers[-1]) == (200, 429)

@@ -5,12 +5,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from backend import at_rest
 from backend.answers import LANGUAGES
 from backend.database import fetch
 from backend.demo import cast
 from backend.exports.files import export_words
-from backend.exports.held import KINDS, LEFT_OUT
+from backend.exports.held import LEFT_OUT
 from backend.exports.reading import camel
+from backend.exports.said import KINDS
 from backend.piccolo_app import APP_CONFIG
 from tests.conftest import Product
 from tests.routes.subjects import subjects
@@ -22,6 +24,34 @@ select distinct table_name as name from information_schema.columns
 where column_name = any($1) and table_schema = current_schema()
 """
 COLUMNS = "select column_name as name from information_schema.columns where table_name = $1"
+# What the demo county has none of, or none of Helvi's; $1 is a visit of hers.
+SOME = (
+    """
+    insert into planned_visit (id, voucher, client, organiser, provider, worker, starts_at, ends_at, late_at, missed_at,
+        change_number, changed_at)
+    select gen_random_uuid(), voucher, client, organiser, provider, worker, started_at, ended_at, ended_at, ended_at, 1,
+        ended_at from visit where id = $1
+    """,
+    """
+    insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
+    select gen_random_uuid(), voucher, client, organiser, provider, worker, started_at, started_at
+    from visit where id = $1
+    """,
+    """
+    insert into happening (id, kind, client, organiser, provider, visit, at, facts)
+    select gen_random_uuid(), 'done', client, organiser, provider, id, ended_at, '{}' from visit where id = $1
+    """,
+    """
+    insert into told_choice (person, kinds, quiet_from, quiet_until, wakes, says_more, lets_know)
+    select c.person, '{}', 0, 0, false, false, false from visit x join client c on c.id = x.client where x.id = $1
+    """,
+)
+CONFIRMED = """
+insert into visit_confirmation (id, visit, client, organiser, confirmed_by, confirmed_at)
+select gen_random_uuid(), x.id, x.client, x.organiser, c.person, x.ended_at
+from visit x join client c on c.id = x.client where x.id = $1 on conflict do nothing
+"""
+SAID_BY_HER = "update feedback set given_by = $1, link = null where client = $2"
 # Which of a client's rows there are, by table; $1 is she.
 HERS = {
     "service_decision": "select count(*) as n from service_decision where client = $1",
@@ -59,6 +89,14 @@ async def test_every_column_goes_out_or_is_named_as_one_that_does_not(product: P
         select gen_random_uuid(), id, 'ended', '2026-12-01', now(), granted_by, 'granter' from voucher
         """
     )
+    for statement in SOME:
+        await fetch(statement, four[0].visit)
+    sealed = at_rest.seal(at_rest.ADDRESS, cast.HELVI.id.bytes, b"helvi@example.org")
+    await fetch(
+        "insert into mail_address (person, address_sealed, asked_at) values ($1, $2, now())", cast.HELVI.id, sealed
+    )
+    await fetch(SAID_BY_HER, cast.HELVI.id, four[0].client)
+    await fetch(CONFIRMED, four[0].visit)
     async with product.called_by(cast.HELVI) as helvi:
         answer = await helvi.get(f"/api/clients/{four[0].client}/data")
     rows = answer.json()[kind.name]

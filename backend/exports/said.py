@@ -1,0 +1,62 @@
+"""What a client and those who act for her have said of visits, and what they were answered; and all kinds together."""
+
+from backend import at_rest
+from backend.exports.held import HELD, WHO, Kind, Row, Taking
+
+
+def open_feedback(row: Row, _: Taking) -> None:
+    """Open what was said of a visit, and the answer."""
+    row["words"] = at_rest.unseal_text(at_rest.FEEDBACK, row["id"], row["words_sealed"])
+    row["answer"] = at_rest.unseal_text(at_rest.FEEDBACK_ANSWER, row["id"], row["answer_sealed"])
+
+
+def open_dispute(row: Row, _: Taking) -> None:
+    """Open why a visit was disputed, and the answer."""
+    row["words"] = at_rest.unseal_text(at_rest.DISPUTE, row["id"], row["words_sealed"])
+    row["answer"] = at_rest.unseal_text(at_rest.DISPUTE_ANSWER, row["id"], row["answer_sealed"])
+
+
+ANSWERED = WHO | {"words_sealed", "answer_sealed", "answered_by", "provider"}
+SAID = (
+    Kind(
+        "feedback",
+        ("feedback",),
+        # Her own; what was said by a link is her organiser's to give, and a relative's words are the relative's.
+        """
+        select f.id from feedback f join client c on c.id = f.client
+        where f.client = $1 and (f.given_by = c.person or $2 and f.given_by is null) order by f.given_at, f.id
+        """,
+        """
+        select f.*, p.given_name || ' ' || p.family_name as given_by_name, v.name as provider_name
+        from feedback f left join person p on p.id = f.given_by join provider v on v.id = f.provider
+        where f.id = any($1) order by f.given_at, f.id
+        """,
+        ANSWERED | {"given_by", "link", "noted_by"},
+        opens=open_feedback,
+        values=lambda taking: (not taking.is_own,),
+    ),
+    Kind(
+        "confirmations",
+        ("visit_confirmation",),
+        "select id from visit_confirmation where client = $1 order by confirmed_at, id",
+        """
+        select c.*, p.given_name || ' ' || p.family_name as confirmed_by_name
+        from visit_confirmation c join person p on p.id = c.confirmed_by
+        where c.id = any($1) order by c.confirmed_at, c.id
+        """,
+        WHO | {"confirmed_by"},
+    ),
+    Kind(
+        "disputes",
+        ("dispute",),
+        "select id from dispute where client = $1 order by raised_at, id",
+        """
+        select d.*, p.given_name || ' ' || p.family_name as raised_by_name, v.name as provider_name
+        from dispute d join person p on p.id = d.raised_by join provider v on v.id = d.provider
+        where d.id = any($1) order by d.raised_at, d.id
+        """,
+        ANSWERED | {"raised_by"},
+        opens=open_dispute,
+    ),
+)
+KINDS = (*HELD, *SAID)
