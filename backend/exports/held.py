@@ -359,8 +359,6 @@ LEFT_OUT = {
     "session": "ends by itself, and is read and ended on her own page; how it began stands in `sign-ins`",
     "device": "workers' phones",
     "enrolment": "workers' phones",
-    "passkey": "what workers and offices come back to their work by; a client has none",
-    "passkey_challenge": "hashes, for minutes",
     "provider_key": "providers' own systems",
     "bulk_reply": "what a provider's own system was answered, for thirty days; the visits are in `visits`",
     "attachment_part": "parts of photos that have not come whole; they are gone in thirty days",

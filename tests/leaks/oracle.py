@@ -183,8 +183,9 @@ class Oracle:
             return set()
         visits = {row.id for row in self.facts.visits if row.client == client}
         photos = {row.id for row in self.facts.photos if row.visit in visits}
-        said = {row.id for row in (*self.facts.questions, *self.facts.voices) if row.client == client}
-        return photos | said
+        questions = {row.id for row in self.facts.questions if row.client == client}
+        voices = {row.id for row in self.facts.voices if row.client == client}
+        return photos | questions | voices
 
     def leaks(self, who: Membership, text: str, opened: str | None = None, taken: UUID | None = None) -> list[str]:
         """Return what an answer tells that this person may not see.
