@@ -47,7 +47,7 @@ create table planned_visit (
     late_at timestamptz not null check (late_at >= starts_at),
     missed_at timestamptz not null check (missed_at >= late_at),
     cancelled_at timestamptz,
-    visit uuid unique references visit,
+    visit uuid references visit,
     matched_by text check (matched_by in ('rule', 'hand')),
     noticed text check (noticed in ('late', 'missed')),
     change_number bigint not null,
@@ -55,6 +55,9 @@ create table planned_visit (
     check ((visit is null) = (matched_by is null))
 );
 create index planned_visit_voucher on planned_visit (voucher, starts_at);
+-- What a recorded visit is looked for among, whatever is known of the table's size.
+create index planned_visit_waiting on planned_visit (voucher, starts_at) where visit is null and cancelled_at is null;
+create unique index planned_visit_visit_key on planned_visit (visit) where visit is not null;
 create index planned_visit_worker on planned_visit (worker, starts_at);
 create index planned_visit_provider on planned_visit (provider, starts_at);
 create index planned_visit_client on planned_visit (client, starts_at);

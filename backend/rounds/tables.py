@@ -68,7 +68,7 @@ class PlannedVisit(Table, db=DB):
     missed_at = Timestamptz()
     cancelled_at = Timestamptz(null=True, default=None)
     # The recorded visit that it was, and whether the rule or a person said so.
-    visit = ForeignKey(Visit, null=True, default=None, unique=True)
+    visit = ForeignKey(Visit, null=True, default=None)
     matched_by = Text(null=True, default=None)
     # late or missed, once it has been told.
     noticed = Text(null=True, default=None)

@@ -61,17 +61,22 @@ class Around(msgspec.Struct, frozen=True):
 # Unpaired ones alone; both ways from each moment, so that a nearer visit than the one that has just come is seen.
 UNPAIRED_PLANS = """
 select distinct on (p.id) p.id, p.voucher, p.worker, p.starts_at
-from unnest($1::uuid[], $2::timestamptz[]) as asked(voucher, moment)
-join planned_visit p on p.voucher = asked.voucher
-    and p.starts_at between moment - $3::interval and moment + $3::interval
-where p.visit is null and p.cancelled_at is null
+from unnest($1::uuid[], $2::timestamptz[]) as asked(voucher, moment) cross join lateral (
+    select p.* from planned_visit p
+    where p.voucher = asked.voucher and p.starts_at between moment - $3::interval and moment + $3::interval
+        and p.visit is null and p.cancelled_at is null
+    offset 0
+) p
 """
 UNPAIRED_VISITS = """
 select distinct on (x.id) x.id, x.voucher, x.worker, x.started_at
-from unnest($1::uuid[], $2::timestamptz[]) as asked(voucher, moment) join voucher v on v.id = asked.voucher
-join visit x on x.client = v.client and x.voucher = v.id
-    and x.started_at between moment - $3::interval and moment + $3::interval
-where x.state = 'recorded' and not exists (select from planned_visit p where p.visit = x.id)
+from unnest($1::uuid[], $2::timestamptz[]) as asked(voucher, moment) cross join lateral (
+    select x.* from visit x
+    where x.client = (select v.client from voucher v where v.id = asked.voucher) and x.voucher = asked.voucher
+        and x.started_at between moment - $3::interval and moment + $3::interval and x.state = 'recorded'
+    offset 0
+) x
+where not exists (select from planned_visit p where p.visit = x.id)
 """
 PAIR = """
 update planned_visit p set visit = pair.visit, matched_by = 'rule'
