@@ -46,6 +46,7 @@ class FeedbackRow(NamedTuple):
     answered_by: UUID | None
     noted_at: datetime | None
     noted_by: UUID | None
+    link: UUID | None = None
 
 
 class ConfirmationRow(NamedTuple):
@@ -57,6 +58,7 @@ class ConfirmationRow(NamedTuple):
     organiser: UUID
     confirmed_by: UUID
     confirmed_at: datetime
+    undone_at: datetime | None = None
 
 
 class DisputeRow(NamedTuple):
@@ -78,6 +80,7 @@ class DisputeRow(NamedTuple):
     answer: str
     answered_at: datetime | None
     answered_by: UUID | None
+    withdrawn_at: datetime | None = None
 
 
 class Voices(NamedTuple):

@@ -85,7 +85,7 @@ order by a.started_at limit 1)
 PLANNED = """
 select p.id, p.voucher as voucher_id, v.number as voucher_number, p.client as client_id,
     c.given_name || ' ' || c.family_name as client_name, s.name_fi, s.name_sv, s.name_en, f.name as provider_name,
-    p.worker as worker_id, w.given_name || ' ' || w.family_name as worker_name, p.starts_at, p.ends_at, p.late_at,
+    {worker_id} as worker_id, w.given_name || ' ' || w.family_name as worker_name, p.starts_at, p.ends_at, p.late_at,
     p.missed_at, {arrived_at} as arrived_at, coalesce({called_off}, false) as is_cancelled, p.series as series_id,
     p.together, {on_phone} as on_phone, x.id as visit, x.started_at as visit_started_at, x.ended_at as visit_ended_at,
     m.given_name || ' ' || m.family_name as visit_worker_name
@@ -136,8 +136,17 @@ async def planned(person: ActingPerson, which: str, now: datetime, *values: obje
     seen, whose = seen_by(person)
     # What is on a worker's phone concerns whoever plans.
     on_phone = ON_PHONE if person.role is Role.PROVIDER else "null::boolean"
+    # Others know whoever comes by her name.
+    worker_id = "p.worker" if person.role in {Role.PROVIDER, Role.WORKER} else "null::uuid"
     rows = await fetch(
-        PLANNED.format(called_off=CALLED_OFF, arrived_at=ARRIVED_AT, on_phone=on_phone, seen=seen, which=which),
+        PLANNED.format(
+            called_off=CALLED_OFF,
+            arrived_at=ARRIVED_AT,
+            worker_id=worker_id,
+            on_phone=on_phone,
+            seen=seen,
+            which=which,
+        ),
         whose,
         *values,
     )

@@ -84,8 +84,8 @@ class ChangesSince(Wire):
     in_sight: list[UUID] | None
     # Visits of the last days that did not fit.
     left_out: int
-    # Her round of today and the next days, whole; null when it is as it was.
-    round: WorkerRound | None
+    # Her round of today and the next days, whole; null when it is as it was, absent where it is not asked for.
+    round: WorkerRound | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -201,10 +201,33 @@ async def window_of(person: ActingPerson, first_day: date, since: datetime) -> W
     )
 
 
-async def changes_since(
-    person: ActingPerson, after: str | None, device: UUID | None, keys: Keys, now: datetime
-) -> ChangesSince:
+class AskedOfPull(msgspec.Struct, frozen=True):
+    """What a phone asks in a pull."""
+
+    # The cursor of the pull before.
+    after: str | None
+    device: UUID | None
+    # Whether it holds rounds: apps of before do not, and must not seem to.
+    round: bool = False
+
+
+async def round_since(
+    person: ActingPerson, device: UUID | None, held: str | None, now: datetime
+) -> tuple[str, WorkerRound | None]:
+    """Return the fingerprint of a worker's round, and the round where her phone lacks it; note the one it holds."""
+    before_her = await round_of(person, now)
+    print_ = fingerprint(before_her.marks)
+    if held != print_:
+        await trail.viewed_vouchers(person, before_her.vouchers, "fetched to the phone")
+        return print_, before_her.round
+    if device is not None:
+        await confirm_round(person, device, print_, before_her, now)
+    return print_, None
+
+
+async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, now: datetime) -> ChangesSince:
     """Return what a worker's phone lacks; called in a transaction."""
+    after, device = asked.after, asked.device
     first_day = local_day(now) - timedelta(days=DAYS_ON_PHONE)
     since = start_of(first_day)
     cursor = read_cursor(after, person, first_day)
@@ -232,13 +255,8 @@ async def changes_since(
         await note_left_out(person, device, left_out)
     catalogue = await phone_catalogue(person, keys)
     print_ = fingerprint([msgspec.json.encode(catalogue)])
-    before_her = await round_of(person, now)
-    round_print = fingerprint(before_her.marks)
-    has_round = held is not None and cursor is not None and cursor.round == round_print
-    if not has_round:
-        await trail.viewed_vouchers(person, before_her.vouchers, "fetched to the phone")
-    elif device is not None:
-        await confirm_round(person, device, round_print, before_her, now)
+    round_held = cursor.round if cursor and held is not None else None
+    round_print, her_round = await round_since(person, device, round_held, now) if asked.round else ("", msgspec.UNSET)
     next_cursor = Cursor(
         person=person.id,
         provider=catalogue.provider.id,
@@ -256,7 +274,7 @@ async def changes_since(
         visits=told,
         in_sight=fitting if held is None or holds.difference(fitting) else None,
         left_out=left_out,
-        round=None if has_round else before_her.round,
+        round=her_round,
     )
 
 

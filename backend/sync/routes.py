@@ -28,7 +28,7 @@ from backend.problems import (
     UnsupportedMediaType,
 )
 from backend.sync.employers import push_in_session
-from backend.sync.pull import ChangesSince, Provisions, changes_since, provisions
+from backend.sync.pull import AskedOfPull, ChangesSince, Provisions, changes_since, provisions
 from backend.sync.push import Contact, Sender, Verdict
 from backend.sync.reading import Push, read_mutation
 from backend.sync.receipts import SignedReply, signed_reply
@@ -108,6 +108,7 @@ async def pull_changes(
     state: State,
     after: FromQuery[str | None] = None,
     device: FromQuery[UUID | None] = None,
+    round: FromQuery[bool] = False,  # noqa: A002, FBT002  the parameter's own name, left out by apps of before
 ) -> Provisions | ChangesSince:
     """Give a phone what its worker needs with no network: what is new since `after`, or everything."""
     insist_on_phone(acting_person, device)
@@ -116,7 +117,7 @@ async def pull_changes(
             raise PhoneLost
         if after is None and device is None:
             return await provisions(acting_person, state.own_keys, clock.now())
-        return await changes_since(acting_person, after, device, state.own_keys, clock.now())
+        return await changes_since(acting_person, AskedOfPull(after, device, round), state.own_keys, clock.now())
 
 
 ROUTES = [push_mutations, pull_changes]

@@ -76,6 +76,16 @@ class Visit(msgspec.Struct, frozen=True):
     worker: UUID
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """A visit that should be made."""
+
+    id: UUID
+    client: UUID
+    organiser: UUID
+    provider: UUID
+    worker: UUID | None
+
+
 class Photo(msgspec.Struct, frozen=True):
     """A photo of a visit."""
 
@@ -162,6 +172,7 @@ STATEMENTS: dict[str, tuple[type, str]] = {
     "decisions": (Decision, "select *, undone_at is not null as is_undone from service_decision"),
     "visits": (Visit, "select id, voucher, client, organiser, provider, worker from visit"),
     "photos": (Photo, "select id, visit from attachment"),
+    "planned": (Planned, "select id, client, organiser, provider, worker from planned_visit"),
     "keys": (OfProvider, "select id, provider from provider_key"),
     "workers": (OfProvider, "select person as id, provider from membership where role = 'worker'"),
     "phones": (
@@ -210,6 +221,7 @@ class Facts:
     decisions: list[Decision] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
     keys: list[OfProvider] = field(default_factory=list)
     workers: list[OfProvider] = field(default_factory=list)
     phones: list[OfProvider] = field(default_factory=list)

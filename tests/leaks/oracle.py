@@ -38,6 +38,7 @@ class Oracle:
                 facts.decisions,
                 facts.visits,
                 facts.photos,
+                facts.planned,
                 facts.keys,
                 facts.sessions,
                 facts.mandates,
@@ -87,6 +88,7 @@ class Oracle:
         rows |= {row.id for row in facts.vouchers if row.client in clients and not row.is_undone}
         rows |= {row.id for row in facts.decisions if row.client in clients and not row.is_undone}
         visits = {row.id: row.client for row in facts.visits if row.client in clients}
+        rows |= {row.id for row in facts.planned if row.client in clients}
         rows |= visits.keys() | {row.id for row in facts.photos if visits.get(row.visit) in money}
         return Sight(frozenset(rows), frozenset(clients), frozenset(money))
 
@@ -125,6 +127,7 @@ class Oracle:
         facts = self.facts
         visits = [row for row in facts.visits if (row.worker, row.provider) == (who.person, who.provider)]
         rows = {who.person} | self.told_by(visits)
+        rows |= {row.id for row in facts.planned if (row.worker, row.provider) == (who.person, who.provider)}
         return Sight(frozenset(rows), frozenset(row.client for row in visits), frozenset())
 
     def told_by(self, visits: list[Visit]) -> set[UUID]:
@@ -144,6 +147,7 @@ class Oracle:
         }
         rows |= {row.id for row in facts.enrolments if row.provider == firm}
         rows |= {row.id for row in facts.voices if row.provider == firm and row.is_for_office}
+        rows |= {row.id for row in facts.planned if row.provider == firm}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
 
     def staff(self, who: Membership) -> Sight:
@@ -160,6 +164,7 @@ class Oracle:
             rows |= {row.id for row in facts.questions if row.organiser == own}
             rows |= {row.id for row in facts.unusual if row.organiser == own}
         if who.role != "finance":
+            rows |= {row.id for row in facts.planned if row.organiser == own}
             rows |= {row.id for row in facts.visits if row.organiser == own}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
 

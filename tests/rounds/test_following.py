@@ -215,5 +215,5 @@ async def test_the_demo_county_has_its_rounds(product: Product) -> None:
     assert len(done) > 5 * len([one for one in found if one["standing"] == "missed"]) > 0
     assert unheard
     async with product.called_by(cast.ANNA) as anna:
-        pulled = (await anna.get("/api/sync/pull", params={"device": str(uuid4())})).json()
+        pulled = (await anna.get("/api/sync/pull", params={"device": str(uuid4()), "round": "true"})).json()
     assert len(pulled["round"]["visits"]) > 5

@@ -89,7 +89,7 @@ async def test_pauses_are_left_out_and_those_that_come_later_call_off(product: P
     await fetch(pausing, cast.HELVIS_VOUCHER.id, pause)
     assert [one["isCancelled"] for one in await listed(olli)] == [False, True, False]
     async with product.called_by(cast.ANNA) as anna:
-        pulled = (await anna.get("/api/sync/pull", params={"device": str(uuid4())})).json()
+        pulled = (await anna.get("/api/sync/pull", params={"device": str(uuid4()), "round": "true"})).json()
     assert len(pulled["round"]["visits"]) == 2
 
 

@@ -92,8 +92,11 @@ KINDS = {
         from visit, (values (timestamptz '2026-11-18 02:00+00')) as planned(at) where id = $2
         """,
     "act": """
-        insert into plan_act (id, provider, act, answer, by_person, at)
-        select $1::uuid, provider, 'planned', jsonb_build_object('act', $1::uuid, 'visits', 0), worker, started_at
+        insert into plan_act (id, provider, act, answer, made, by_person, at)
+        select $1::uuid, provider, 'planned', jsonb_build_object('act', $1::uuid, 'visits', 1),
+            array(select p.id from planned_visit p where p.voucher = visit.voucher
+                and p.starts_at = timestamptz '2026-11-18 02:00+00'),
+            worker, timestamptz '2026-11-18 02:00+00'
         from visit where id = $2
         """,
     "phone": """

@@ -101,7 +101,7 @@ class Phone:
 
     async def pull(self, after: str | None = None) -> dict[str, Any]:
         """Ask what is new since a cursor."""
-        asked = {"device": str(self.id)} | ({} if after is None else {"after": after})
+        asked = {"device": str(self.id), "round": "true"} | ({} if after is None else {"after": after})
         answer = await self.caller.get("/api/sync/pull", params=asked)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()

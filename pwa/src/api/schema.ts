@@ -132,7 +132,7 @@ export interface ChangesSince {
   visits: VisitSummary[];
   inSight: string[] | null;
   leftOut: number;
-  round: WorkerRound | null;
+  round?: WorkerRound | null;
 }
 
 export interface CheckViewing {

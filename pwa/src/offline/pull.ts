@@ -44,7 +44,7 @@ async function bring({ worker, insist }: Whose): Promise<boolean> {
   // As it is stored: another tab may have pulled since this one last read.
   const kept = await strictly(['provisions'], (transaction) => transaction.objectStore('provisions').get(ONLY), worker);
   const cursor = kept?.cursor ?? null;
-  const query = new URLSearchParams({ device, ...(cursor && { after: cursor }) });
+  const query = new URLSearchParams({ device, round: 'true', ...(cursor && { after: cursor }) });
   const askedMs = Date.now();
   const brought = asBrought(await ask<ChangesSince | Provisions>('GET', `/api/sync/pull?${query}`));
   learnServerTime(brought.serverTime, askedMs, Date.now());
