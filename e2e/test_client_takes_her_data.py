@@ -18,7 +18,7 @@ def tapped(phone: Phone, key: str) -> tuple[str, bytes]:
     with phone.page.expect_download() as begun:
         Screen(phone).tap(key)
     file = begun.value
-    expect(phone.page.get_by_text(phone.words("take.done"), exact=True)).to_be_visible()
+    expect(phone.page.get_by_text(phone.words("takeout.done"), exact=True)).to_be_visible()
     return file.suggested_filename, Path(file.path()).read_bytes()
 
 
@@ -26,8 +26,8 @@ def test_client_takes_her_data(phones: Phones) -> None:
     phone = phones.phone()
     phone.be(HELVI)
     Screen(phone).tap("client.whoLooked")
-    name, content = tapped(phone, "take.own")
-    assert name.startswith(phone.words("take.file"))
+    name, content = tapped(phone, "takeout.own")
+    assert name.startswith(phone.words("takeout.file"))
     assert name.endswith(".json")
     told = json.loads(content)
     (person,) = told["person"]
@@ -35,7 +35,7 @@ def test_client_takes_her_data(phones: Phones) -> None:
     assert told["visits"]
     assert told["decisions"]
     assert told["sign-ins"]
-    name, content = tapped(phone, "take.withPhotos")
+    name, content = tapped(phone, "takeout.withPhotos")
     archive = ZipFile(io.BytesIO(content))
     assert archive.testzip() is None
     assert name.endswith(".zip")
@@ -44,7 +44,7 @@ def test_client_takes_her_data(phones: Phones) -> None:
     desk = phones.phone()
     desk.be(MARJA)
     desk.open(f"/clients/{HELVI.client}")
-    name, content = tapped(desk, "take.officialButton")
+    name, content = tapped(desk, "takeout.officialButton")
     assert json.loads(ZipFile(io.BytesIO(content)).read("person.json"))[0]["id"] == str(HELVI.client)
     phone.open(f"/who-looked/{HELVI.client}")
     marjas = phone.page.get_by_role("listitem").filter(has=phone.page.get_by_role("heading", name=MARJA.name)).first

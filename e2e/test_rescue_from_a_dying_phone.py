@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 from PIL import Image
@@ -19,6 +20,7 @@ FILM_SIZE = (1280, 720)
 CODE_SIDE = 620
 MOST_FRAMES = 40
 FILE_NAME = "kotiseteli-visits.json"
+SECONDS_TO_ARRIVE = 30
 
 
 def phone_with_unsent_visits(phones: Phones, notes: list[str]) -> Phone:
@@ -80,13 +82,17 @@ def notes_received(phone: Phone, notes: list[str]) -> None:
     rows = phone.page.get_by_role("main").get_by_role("listitem")
     expect(rows.filter(has_text=phone.words("lamp.phone"))).to_have_count(0, timeout=30_000)
     for note in notes:
-        told = phone.page.evaluate(
-            """async (note) => {
-                const pulled = await (await fetch('/api/sync/pull')).json()
-                return pulled.visits.filter((visit) => visit.note === note).length
-            }""",
-            note,
-        )
+        for _ in range(SECONDS_TO_ARRIVE):
+            told = phone.page.evaluate(
+                """async (note) => {
+                    const pulled = await (await fetch('/api/sync/pull')).json()
+                    return pulled.visits.filter((visit) => visit.note === note).length
+                }""",
+                note,
+            )
+            if told:
+                break
+            time.sleep(1)
         assert told == 1, note
 
 

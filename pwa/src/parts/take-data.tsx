@@ -21,9 +21,9 @@ interface TakeDataProps {
 }
 
 const SAID: Record<TakeDataProps['by'], { title: TakeKey; what: TakeKey; file: TakeKey }> = {
-  herself: { title: 'take.title', what: 'take.what', file: 'take.file' },
-  representative: { title: 'take.titleOf', what: 'take.whatOf', file: 'take.fileOf' },
-  official: { title: 'take.official', what: 'take.officialWhat', file: 'take.fileOf' },
+  herself: { title: 'takeout.title', what: 'takeout.what', file: 'takeout.file' },
+  representative: { title: 'takeout.titleOf', what: 'takeout.whatOf', file: 'takeout.fileOf' },
+  official: { title: 'takeout.official', what: 'takeout.officialWhat', file: 'takeout.fileOf' },
 };
 
 export function TakeData({ client, by }: TakeDataProps) {
@@ -58,23 +58,23 @@ export function TakeData({ client, by }: TakeDataProps) {
       <p>{tell(said.what)}</p>
       {failure !== null && <FailureView failure={failure} />}
       {isDone && (
-        <Notice kind="done" title={tell('take.done')}>
-          <p>{tell('take.doneNext')}</p>
+        <Notice kind="done" title={tell('takeout.done')}>
+          <p>{tell('takeout.doneNext')}</p>
         </Notice>
       )}
-      {busy && <Busy what={tell('take.fetching')} />}
+      {busy && <Busy what={tell('takeout.fetching')} />}
       <div class="buttons">
         {by === 'official' ? (
           <Button busy={busy} onClick={() => void take(takeArchive)}>
-            {tell('take.officialButton')}
+            {tell('takeout.officialButton')}
           </Button>
         ) : (
           <>
             <Button wide busy={busy} onClick={() => void take(takeDocument)}>
-              {tell('take.own')}
+              {tell('takeout.own')}
             </Button>
             <Button wide kind="plain" busy={busy} onClick={() => void take(takeArchive)}>
-              {tell('take.withPhotos')}
+              {tell('takeout.withPhotos')}
             </Button>
           </>
         )}
