@@ -61,7 +61,7 @@ def test_worker_of_two_employers_is_one(directory: str, phones: Phones) -> None:
     kaneli.be(OLLI)
     majakka.goes_to.append(directory)
     majakka.page.goto(f"{majakka.url}/")
-    majakka.page.get_by_role("button", name="Hoiva Majakka").click()
+    majakka.page.get_by_role("button", name="Hoiva Majakka", exact=True).click()
     majakka.page.get_by_role("button", name="Riitta").click()
     phone.open("/join")
     joining = Joining(phone)
