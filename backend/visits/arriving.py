@@ -12,6 +12,7 @@ import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
+from piccolo.columns.combination import And
 
 from backend import clock
 from backend.access import trail
@@ -19,19 +20,17 @@ from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
+from backend.days import local_day
 from backend.notices.kinds import Kind
 from backend.notices.live import Changed, announce
 from backend.notices.telling import Happened, tell
 from backend.problems import NotFromHere, NotJson, NotYourRole, SignInNeeded, UnsupportedMediaType, VoucherNotFound
+from backend.vouchers.tables import Voucher
 from backend.wire import Instant, Text, Wire, Words, hold_to_our_times
 
 # A visit whose record has not come after so long is shown as going on no more.
 SHOWN_FOR = timedelta(hours=12)
 
-VOUCHER = """
-select v.id, v.client, v.organiser from voucher v join service_decision d on d.id = v.decision
-where v.number = $1 and d.undone_at is null and (v.provider is null or v.provider = $2)
-"""
 KEEP = """
 insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
 select $1, $2, $3, $4, $5, $6, $7, $8 where not exists (select from visit where id = $1)
@@ -86,7 +85,9 @@ async def tell_arrival(acting_person: NamedDependency[ActingPerson], data: JSONB
     """Say that a visit has begun; saying it twice says it once."""
     now = clock.now()
     async with transaction():
-        found = await fetch(VOUCHER, data.voucher_number, acting_person.provider)
+        named = And(Voucher.standing(), Voucher.number == data.voucher_number)
+        payable = Voucher.payable_to(acting_person, local_day(now))
+        found = await Voucher.select(Voucher.id, Voucher.client, Voucher.organiser).where(And(named, payable))
         if not found:
             raise VoucherNotFound
         (voucher,) = found

@@ -10,7 +10,7 @@ from uuid import UUID
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
-from piccolo.columns.combination import And, Or, WhereRaw
+from piccolo.columns.combination import And, WhereRaw
 from piccolo.custom_types import Combinable
 
 from backend import clock
@@ -90,7 +90,7 @@ async def open_voucher(acting_person: NamedDependency[ActingPerson], number: Fro
     today = local_day(clock.now())
     async with transaction():
         named = And(Voucher.standing(), Voucher.number == read)
-        rows = await voucher_rows(And(named, payable_to(acting_person, today)))
+        rows = await voucher_rows(And(named, Voucher.payable_to(acting_person, today)))
         if not rows:
             raise VoucherNotFound
         opened = (await summaries(rows, today))[0]
@@ -121,21 +121,6 @@ async def read_voucher(
         found = await read_detail(row, asked, today, sees_money=sees_money)
         await trail.viewed_vouchers(acting_person, [voucher_id])
     return found
-
-
-def payable_to(person: ActingPerson, today: date) -> Combinable:
-    """Narrow to vouchers that name this person's provider, or that the client may take to it: it is approved today."""
-    approved = WhereRaw(
-        """
-        exists (select from approved_provider a
-            where a.provider = {} and a.organiser = voucher.organiser and a.service = voucher.service
-                and a.kind = voucher.kind and a.first_day <= {} and (a.last_day is null or a.last_day >= {}))
-        """,
-        person.provider,
-        today,
-        today,
-    )
-    return Or(Voucher.provider == person.provider, And(Voucher.provider.is_null(), approved))
 
 
 ROUTES = [list_vouchers, open_voucher, read_voucher]

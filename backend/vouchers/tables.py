@@ -1,9 +1,10 @@
 """What a client has been granted: the decision, and the voucher or order that carries it to a provider."""
 
+from datetime import date
 from typing import Any
 
 from piccolo.columns import JSONB, UUID, Array, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz
-from piccolo.columns.combination import And, WhereRaw
+from piccolo.columns.combination import And, Or, WhereRaw
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
@@ -149,6 +150,21 @@ class Voucher(Table, db=DB):
         if person.role is Role.PROVIDER:
             return cls.provider == person.provider
         return of_organiser(cls.organiser, person)
+
+    @classmethod
+    def payable_to(cls, person: ActingPerson, day: date) -> Combinable:
+        """Narrow to vouchers that name a person's provider, or that may be taken to it: it is approved that day."""
+        approved = WhereRaw(
+            """
+            exists (select from approved_provider a
+                where a.provider = {} and a.organiser = voucher.organiser and a.service = voucher.service
+                    and a.kind = voucher.kind and a.first_day <= {} and (a.last_day is null or a.last_day >= {}))
+            """,
+            person.provider,
+            day,
+            day,
+        )
+        return Or(cls.provider == person.provider, And(cls.provider.is_null(), approved))
 
 
 class VoucherAct(Table, db=DB):

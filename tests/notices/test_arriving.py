@@ -9,6 +9,7 @@ import pytest
 from backend import clock
 from backend.channels.sending import Channels
 from backend.database import fetch
+from backend.days import ONE_DAY, local_day
 from backend.demo import cast
 from tests.conftest import NOW, Caller, Product
 from tests.notices.conftest import subscribed, tell_and_send
@@ -50,6 +51,16 @@ async def test_it_is_shown_and_told_once_until_the_visit_is_recorded(
     assert (await kaisa.get(ARRIVALS)).json() == []
     # The record's notice takes the place of the arrival's on her phone.
     assert len({one.headers["topic"] for one in service.pushed}) == 1
+
+
+async def test_a_provider_that_may_not_serve_the_voucher_says_of_no_arrival(product: Product) -> None:
+    # One that a client may take to any approved provider; theirs is approved no more.
+    await fetch("update voucher set provider = null where id = $1", cast.HELVIS_VOUCHER.id)
+    async with product.called_by(cast.ANNA) as anna:
+        assert (await anna.post(ARRIVALS, json=arrival(uuid4()))).status_code == 204
+        await fetch("update approved_provider set first_day = '2026-01-01', last_day = $1", local_day(NOW) - ONE_DAY)
+        refused = await anna.post(ARRIVALS, json=arrival(uuid4()))
+    assert refused.json()["type"] == "/problems/voucher-not-found"
 
 
 async def test_the_client_reads_in_her_trail_that_she_was_come_to(product: Product) -> None:
