@@ -36,6 +36,7 @@ ORDER = [
     {"attachments"},
     {"exports"},
     {"feedback"},
+    {"review"},
     {"sync"},
     {"sealed"},
     {"own_systems"},
