@@ -42,6 +42,7 @@ FEEDBACK = b"feedback.words_sealed"
 FEEDBACK_ANSWER = b"feedback.answer_sealed"
 DISPUTE = b"dispute.words_sealed"
 DISPUTE_ANSWER = b"dispute.answer_sealed"
+CREDIT = b"credit.words_sealed"
 
 
 class Unreadable(Exception):

@@ -59,6 +59,7 @@ EVERYTHING = (
     Sealed(at_rest.FEEDBACK_ANSWER, by_id),
     Sealed(at_rest.DISPUTE, by_id),
     Sealed(at_rest.DISPUTE_ANSWER, by_id),
+    Sealed(at_rest.CREDIT, by_id),
 )
 
 
