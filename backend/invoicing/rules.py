@@ -136,3 +136,91 @@ def in_fives(reference: str) -> str:
     first = len(reference) % 5
     groups = [reference[:first], *(reference[start : start + 5] for start in range(first, len(reference), 5))]
     return " ".join(group for group in groups if group)
+
+
+# Where a visit stands for the office that is to be paid for it (docs/domain.md).
+LineState = Literal[
+    "recorded", "to_be_checked", "accepted", "settled", "paid", "credited", "unpaid", "withdrawn"
+]
+# What the office does about it: a code for which the screen has words.
+ToDo = Literal["answer-question", "answer-dispute", "check-with-worker", "price-missing", "wait"]
+# What the office itself can see to before somebody of the organiser looks: by the slug of the rule that found it.
+TO_CHECK = frozenset({"overlapping-visits", "time-quality-low", "versions-differ", "wrong-service", "over-tolerance"})
+
+
+@dataclass(frozen=True)
+class Cents:
+    """What a visit costs, and whom."""
+
+    price: int
+    organiser: int
+    own_liability: int
+
+    def less(self, other: "Cents") -> "Cents":
+        """Return what is left of it."""
+        return Cents(
+            self.price - other.price, self.organiser - other.organiser, self.own_liability - other.own_liability
+        )
+
+
+NO_CENTS = Cents(0, 0, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What is known of a visit on its way to being paid."""
+
+    # None: it has just come, and the rules have not judged it yet.
+    verdict: str | None
+    rules: tuple[str, ...] = ()
+    # Of the decision that holds, if there is one: accepted, partly, rejected or asked.
+    outcome: str | None = None
+    is_answered: bool = False
+    is_withdrawn: bool = False
+    is_settled: bool = False
+    is_paid: bool = False
+    reckoned: Cents | None = None
+    # What a decision pays of it.
+    part: Cents | None = None
+    settled: Cents | None = None
+    # All that has been taken back of it.
+    credited: Cents | None = None
+
+
+def state_of(found: Found) -> LineState:
+    """Return where a visit stands; what was settled stays so whatever its worker does afterwards."""
+    if found.is_settled:
+        if found.credited and found.settled and found.credited.price >= found.settled.price:
+            return "credited"
+        return "paid" if found.is_paid else "settled"
+    if found.is_withdrawn or found.verdict == "withdrawn":
+        return "withdrawn"
+    if found.verdict is None:
+        return "recorded"
+    if found.outcome in {"accepted", "partly"}:
+        return "accepted"
+    if found.outcome == "rejected" or found.verdict == "unpaid":
+        return "unpaid"
+    return "accepted" if found.verdict == "accepted" else "to_be_checked"
+
+
+def what_to_do(state: LineState, found: Found) -> ToDo | None:
+    """Return what the office does about a visit now; None where nothing is left to it."""
+    if state != "to_be_checked":
+        return None
+    if found.outcome == "asked" and not found.is_answered:
+        return "answer-question"
+    if "disputed" in found.rules:
+        return "answer-dispute"
+    if "price-not-in-force" in found.rules:
+        return "price-missing"
+    return "check-with-worker" if TO_CHECK.intersection(found.rules) and found.outcome != "asked" else "wait"
+
+
+def cents_of(state: LineState, found: Found) -> Cents:
+    """Return what a visit costs and whom, as far as it is known: as settled less what was taken back, else as judged."""
+    if found.is_settled and found.settled:
+        return found.settled.less(found.credited or NO_CENTS)
+    if state in {"unpaid", "withdrawn"}:
+        return NO_CENTS
+    return found.part or found.reckoned or NO_CENTS
