@@ -23,6 +23,7 @@ TABLE_MODULES = [
     "backend.feedback.tables",
     "backend.review.tables",
     "backend.settlement.tables",
+    "backend.accounting.tables",
     "backend.invoicing.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
