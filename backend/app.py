@@ -42,6 +42,7 @@ from backend.identification.ways import read_ways
 from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.logs import logging_config
+from backend.invoicing import routes as invoicing
 from backend.mandates import routes as mandates
 from backend.notices import routes as notices
 from backend.notices.live import Live
@@ -142,6 +143,7 @@ ROUTES = [
     *links.ROUTES,
     *disputes.ROUTES,
     *answering_feedback.ROUTES,
+    *invoicing.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

@@ -77,9 +77,14 @@ class Owing:
 
     client: UUID
     organiser: UUID
-    # The visits that she owes for, in the order of time.
+    # The visits that she owes for, in the order of time, and those that are not accepted yet.
     visits: Sequence[Standing]
-    waiting_cents: int
+    waiting: Sequence[Standing]
+
+    @property
+    def all_visits(self) -> Sequence[Standing]:
+        """Return both."""
+        return [*self.visits, *self.waiting]
 
     @property
     def cents(self) -> Cents:
@@ -111,7 +116,7 @@ def owing_of(stands: Sequence[Standing]) -> list[Owing]:
     owing = []
     for client, hers in of_client.items():
         owed = [one for one in hers if one.state in OWED and (one.cents != NO_CENTS or one.state == "credited")]
-        waiting = sum(one.cents.own_liability for one in hers if one.state in WAITING)
+        waiting = [one for one in hers if one.state in WAITING and one.cents.own_liability]
         had = any(one.row["settled_own_liability_cents"] for one in owed)
         if added(owed).own_liability or waiting or had:
             owing.append(Owing(client, hers[0].row["organiser"], owed, waiting))
@@ -187,7 +192,7 @@ def owes(one: Owing, names: Named, reference: str, taken: dict[str, Any] | None)
         price_cents=cents.price,
         organiser_cents=cents.organiser,
         own_liability_cents=cents.own_liability,
-        waiting_cents=one.waiting_cents,
+        waiting_cents=added(one.waiting).own_liability,
         taken=taken
         and TakenOut(
             at=taken["taken_at"],

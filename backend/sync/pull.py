@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from backend.access import trail
 from backend.access.roles import ActingPerson
 from backend.database import fetch
-from backend.days import local_day, start_of
+from backend.days import bounds_of, local_day, month_of, start_of
 from backend.keys import Keys, SealingKey
 from backend.rounds.reading import WorkerRound, confirm_round, round_of
-from backend.visits.summaries import VisitSummary, visit_summaries
+from backend.visits.summaries import PAYMENT, VisitSummary, visit_summaries
 from backend.visits.tables import Visit
 from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire, from_base64url, in_base64url
 
@@ -104,6 +104,8 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     held: str
     # The fingerprint of her round; phones of an earlier release hold none.
     round: str = ""
+    # That of how far the payment of what it holds has come; empty where none of it is in one.
+    payments: str = ""
 
     def written(self) -> str:
         """Return it as it goes to the phone and comes back."""
@@ -119,6 +121,8 @@ class Place(msgspec.Struct, frozen=True):
     # The change numbers of its recording and of its latest record.
     came: int
     changed: int
+    # settled or paid; None where it is in no settlement.
+    payment: str | None = None
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -161,6 +165,12 @@ def fingerprint(parts: Iterable[bytes]) -> str:
     return in_base64url(sha256(b"".join(sorted(parts))).digest()[:12])
 
 
+def payments_in(visits: Iterable[Place]) -> str:
+    """Return a short hash of how far the payment of visits has come; empty where none is in a settlement."""
+    told = [f"{visit.id} {visit.payment}".encode() for visit in visits if visit.payment]
+    return fingerprint(told) if told else ""
+
+
 def that_fit(visits: Sequence[VisitSummary]) -> list[VisitSummary]:
     """Return the newest visits, as many as a phone is given at most."""
     fitting: list[VisitSummary] = []
@@ -176,9 +186,10 @@ def that_fit(visits: Sequence[VisitSummary]) -> list[VisitSummary]:
 
 # One statement, so one picture of the database: whatever of these visits is stored later than it was taken carries a
 # change number above those it shows, and comes with the next pull (docs/decisions/0021).
-WINDOW = """
+WINDOW = f"""
 with mine as (
     select v.id, v.organiser, v.started_at, v.change_number as changed,
+        case when v.state = 'recorded' and v.started_at < $6 then {PAYMENT} end as payment,
         (select r.sequence from visit_record r where r.id = v.id and r.version = 1) as came
     from visit v
     where v.worker = $1 and v.provider = $2 and v.started_at >= $3
@@ -188,12 +199,13 @@ select
     (select coalesce(json_object_agg(organiser, last), '{}') from change_counter) as last,
     (select coalesce(json_agg(mine), '[]') from mine) as visits,
     (select count(*) from visit v where v.worker = $1 and v.provider = $2 and v.started_at >= $4) as in_days
-"""
+"""  # noqa: S608 - written in our own code
 
 
-async def window_of(person: ActingPerson, first_day: date, since: datetime) -> Window:
+async def window_of(person: ActingPerson, first_day: date, since: datetime, now: datetime) -> Window:
     """Return the worker's visits from a day on, and count those since the first moment in sight."""
-    (row,) = await fetch(WINDOW, person.id, person.provider, start_of(first_day), since, MOST_LOOKED_AT)
+    (this_month, _) = bounds_of(month_of(local_day(now)))
+    (row,) = await fetch(WINDOW, person.id, person.provider, start_of(first_day), since, MOST_LOOKED_AT, this_month)
     return Window(
         msgspec.json.decode(row["last"], type=dict[UUID, int]),
         msgspec.json.decode(row["visits"], type=list[Place]),
@@ -231,7 +243,7 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
     first_day = local_day(now) - timedelta(days=DAYS_ON_PHONE)
     since = start_of(first_day)
     cursor = read_cursor(after, person, first_day)
-    window = await window_of(person, cursor.first_day if cursor else first_day, since)
+    window = await window_of(person, cursor.first_day if cursor else first_day, since, now)
     held = held_by(cursor, window) if cursor else None
     holds = {visit.id for visit in held or ()}
     reached = cursor.reached if cursor and held is not None else {}
@@ -241,6 +253,9 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
         for visit in in_days.values()
         if visit.id not in holds or visit.changed > reached.get(visit.organiser, 0)
     }
+    if cursor and held and payments_in(held) != cursor.payments:
+        # What is settled or paid is no change of any visit: it shows here, a few times a month.
+        news.update(in_days)
     summaries: list[VisitSummary] = []
     fitting = list(in_days)
     if news:
@@ -266,6 +281,7 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
         count=len(fitting),
         held=fingerprint(one.bytes for one in fitting),
         round=round_print,
+        payments=payments_in(in_days[one] for one in fitting),
     )
     return ChangesSince(
         server_time=now,

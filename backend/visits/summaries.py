@@ -10,10 +10,12 @@ from uuid import UUID
 from piccolo.columns.combination import And
 from piccolo.custom_types import Combinable
 
+from backend import clock
 from backend.access.mandates import whose_photos
-from backend.access.roles import ActingPerson
+from backend.access.roles import ActingPerson, Role
 from backend.catalogue.tables import ServiceTask
 from backend.database import fetch
+from backend.days import bounds_of, local_day, month_of
 from backend.visits.problems import VisitDisputed, VisitsOverlap
 from backend.visits.tables import Visit
 from backend.visits.words import words_of
@@ -52,8 +54,8 @@ class VisitSummary(Wire):
     minutes: int
     tasks: list[VisitTask]
     note: str
-    # A withdrawn visit was taken back by the worker who recorded it.
-    state: Literal["recorded", "withdrawn"]
+    # A withdrawn visit was taken back by the worker who recorded it; how far its payment has come only she is told here.
+    state: Literal["recorded", "withdrawn", "settled", "paid"]
     # Slugs of what a person will look at before the visit is paid.
     to_review: list[str]
     received_at: datetime
@@ -106,6 +108,26 @@ async def disputed(visits: list[UUID]) -> set[UUID]:
     return {row["visit"] for row in await fetch(DISPUTED, visits)} if visits else set()
 
 
+# How far the payment of a visit `v` has come: what says so stands after this feature too. What was taken back whole is in
+# no payment any more. Nothing of a month is settled before it is over (settlement/rules.py), which spares the search.
+PAYMENT = """(
+    select case when p.id is null then 'settled' else 'paid' end
+    from settlement_line l left join payment p on p.settlement = l.settlement
+    where l.visit = v.id and l.credit is null
+        and l.price_cents > coalesce((select sum(c.price_cents) from credit c where c.visit = l.visit), -1)
+)"""
+PAID = f"""
+select v.id, {PAYMENT} as payment from visit v where v.id = any($1) and v.state = 'recorded' and v.started_at < $2
+"""  # noqa: S608 - written here
+
+
+async def payments_of(visits: list[UUID]) -> dict[UUID, str]:
+    """Return how far the payment of each visit that is in one has come."""
+    (this_month, _) = bounds_of(month_of(local_day(clock.now())))
+    rows = await fetch(PAID, visits, this_month) if visits else []
+    return {row["id"]: row["payment"] for row in rows if row["payment"]}
+
+
 async def task_names(services: set[UUID]) -> dict[tuple[UUID, str], Text]:
     """Return the name of each task of these services."""
     if not services:
@@ -151,7 +173,9 @@ async def visit_summaries(person: ActingPerson, which: Combinable, most: int | N
     photos = await photos_of(person, {row["id"]: row["client"] for row in rows})
     overlap = await overlapping([row["id"] for row in rows])
     dispute = await disputed([row["id"] for row in rows])
+    paid = await payments_of([row["id"] for row in rows]) if person.role is Role.WORKER else {}
     for row in rows:
+        row["state"] = paid.get(row["id"], row["state"])
         if row["id"] in overlap:
             row["to_review"] = [*row["to_review"], VisitsOverlap.slug()]
         if row["id"] in dispute:
