@@ -61,6 +61,7 @@ EVERYTHING = (
     Sealed(at_rest.DISPUTE_ANSWER, by_id),
     Sealed(at_rest.REVIEW, by_id),
     Sealed(at_rest.REVIEW_ANSWER, lambda row: bytes(row["decision"].bytes), ("decision",)),
+    Sealed(at_rest.CREDIT, by_id),
 )
 
 
