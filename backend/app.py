@@ -40,9 +40,9 @@ from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
 from backend.identification.ways import read_ways
 from backend.imports import routes as imports
+from backend.invoicing import routes as invoicing
 from backend.keys import Keys
 from backend.logs import logging_config
-from backend.invoicing import routes as invoicing
 from backend.mandates import routes as mandates
 from backend.notices import routes as notices
 from backend.notices.live import Live

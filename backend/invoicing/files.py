@@ -113,10 +113,22 @@ class Biller:
     business_id: str
 
 
-def own_liability_paper(biller: Biller, owing: Owing, owed: ClientOwes, month: str, names: Named, language: Language) -> bytes:
+@dataclass(frozen=True)
+class Paper:
+    """What stands on the paper of one client's month."""
+
+    month: str
+    biller: Biller
+    owing: Owing
+    owed: ClientOwes
+    names: Named
+
+
+def own_liability_paper(paper: Paper, language: Language) -> bytes:
     """Return what one client owes for a month as A4 pages, PDF/UA-1; the same contents give the same bytes."""
+    owed, names = paper.owed, paper.names
     words = file_words(language)
-    year, number = month.split("-")
+    year, number = paper.month.split("-")
     rows = [
         [
             written_day(local_day(one.row["started_at"])),
@@ -126,13 +138,13 @@ def own_liability_paper(biller: Biller, owing: Owing, owed: ClientOwes, month: s
             written_euros(one.cents.organiser),
             written_euros(one.cents.own_liability),
         ]
-        for one in owing.visits
+        for one in paper.owing.visits
     ]
     page = {
         "language": language,
         "title": words["paper"]["title"].format(month=f"{int(number)}/{year}"),
-        "biller": biller.name,
-        "business_id": words["paper"]["businessId"].format(id=biller.business_id),
+        "biller": paper.biller.name,
+        "business_id": words["paper"]["businessId"].format(id=paper.biller.business_id),
         "page": words["paper"]["page"],
         "facts": [
             [words["paper"]["client"], owed.client_name],

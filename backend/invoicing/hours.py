@@ -1,4 +1,4 @@
-"""Hours of a provider's own workers for its payroll: read from the visits, and what has changed since they were taken."""
+"""Hours of a provider's workers for its payroll: read from the visits, and what has changed since they were taken."""
 
 from collections import Counter
 from collections.abc import Mapping

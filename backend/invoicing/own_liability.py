@@ -1,7 +1,7 @@
 """What clients owe a provider themselves for a month: the basis of its own invoices, with a reference for each.
 
-A client who pays by the reference is found by it: the office's own number of her, the month, a check digit. It stays the
-same however often the month is taken out; what has changed since it last was is told.
+A client who pays by the reference is found by it: the office's own number of her, the month, a check digit. It stays
+the same however often the month is taken out; what has changed since it last was is told.
 """
 
 from collections.abc import Sequence
@@ -94,7 +94,8 @@ class Owing:
     def fingerprint(self) -> str:
         """Return a hash that changes with anything that would stand on her invoice."""
         lines = [
-            f"{one.visit} {one.row['started_at']:%Y-%m-%dT%H:%MZ} {one.row['minutes']} {one.cents}" for one in self.visits
+            f"{one.visit} {one.row['started_at']:%Y-%m-%dT%H:%MZ} {one.row['minutes']} {one.cents}"
+            for one in self.visits
         ]
         return sha256("\n".join(lines).encode()).hexdigest()
 
@@ -153,16 +154,12 @@ where provider = $1 and month = $2 order by client, taken_at desc
 """
 
 
-async def own_liability_of(
-    person: ActingPerson, month: str, owing: Sequence[Owing], names: Named
-) -> OwnLiability:
+async def own_liability_of(person: ActingPerson, month: str, owing: Sequence[Owing], names: Named) -> OwnLiability:
     """Return what clients owe the person's provider for a month, by name."""
     provider = office_of(person)
     numbers = await client_numbers(provider, [one.client for one in owing])
     taken = {row["client"]: row for row in await fetch(TAKEN, provider, day_of(month))}
-    clients = [
-        owes(one, names, reference_number(numbers[one.client], month), taken.get(one.client)) for one in owing
-    ]
+    clients = [owes(one, names, reference_number(numbers[one.client], month), taken.get(one.client)) for one in owing]
     return OwnLiability(
         month=month,
         clients=sorted(clients, key=lambda one: (one.client_name, one.reference)),
@@ -193,13 +190,13 @@ def owes(one: Owing, names: Named, reference: str, taken: dict[str, Any] | None)
         organiser_cents=cents.organiser,
         own_liability_cents=cents.own_liability,
         waiting_cents=added(one.waiting).own_liability,
-        taken=taken
-        and TakenOut(
-            at=taken["taken_at"],
-            own_liability_cents=taken["own_liability_cents"],
-            is_changed=taken["sha256"] != fingerprint,
-        ),
+        taken=None if taken is None else taken_out(taken, fingerprint),
     )
+
+
+def taken_out(taken: dict[str, Any], fingerprint: str) -> TakenOut:
+    """Return what was last taken out, and whether it still is so."""
+    return TakenOut(taken["taken_at"], taken["own_liability_cents"], taken["sha256"] != fingerprint)
 
 
 def services_of(visits: Sequence[Standing], names: Named) -> list[ServiceOwed]:

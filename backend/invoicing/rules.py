@@ -139,13 +139,16 @@ def in_fives(reference: str) -> str:
 
 
 # Where a visit stands for the office that is to be paid for it (docs/domain.md).
-LineState = Literal[
-    "recorded", "to_be_checked", "accepted", "settled", "paid", "credited", "unpaid", "withdrawn"
-]
+LineState = Literal["recorded", "to_be_checked", "accepted", "settled", "paid", "credited", "unpaid", "withdrawn"]
 # What the office does about it: a code for which the screen has words.
 ToDo = Literal["answer-question", "answer-dispute", "check-with-worker", "price-missing", "wait"]
 # What the office itself can see to before somebody of the organiser looks: by the slug of the rule that found it.
 TO_CHECK = frozenset({"overlapping-visits", "time-quality-low", "versions-differ", "wrong-service", "over-tolerance"})
+
+
+# What a decision says goes before what the rules said.
+DECIDED: Mapping[str, LineState] = {"accepted": "accepted", "partly": "accepted", "rejected": "unpaid"}
+JUDGED: Mapping[str, LineState] = {"accepted": "accepted", "unpaid": "unpaid"}
 
 
 @dataclass(frozen=True)
@@ -197,11 +200,8 @@ def state_of(found: Found) -> LineState:
         return "withdrawn"
     if found.verdict is None:
         return "recorded"
-    if found.outcome in {"accepted", "partly"}:
-        return "accepted"
-    if found.outcome == "rejected" or found.verdict == "unpaid":
-        return "unpaid"
-    return "accepted" if found.verdict == "accepted" else "to_be_checked"
+    said = DECIDED.get(found.outcome or "", JUDGED.get(found.verdict))
+    return said or "to_be_checked"
 
 
 def what_to_do(state: LineState, found: Found) -> ToDo | None:
@@ -218,7 +218,7 @@ def what_to_do(state: LineState, found: Found) -> ToDo | None:
 
 
 def cents_of(state: LineState, found: Found) -> Cents:
-    """Return what a visit costs and whom, as far as it is known: as settled less what was taken back, else as judged."""
+    """Return what a visit costs and whom, as far as is known: as settled less what was taken back, else as judged."""
     if found.is_settled and found.settled:
         return found.settled.less(found.credited or NO_CENTS)
     if state in {"unpaid", "withdrawn"}:

@@ -196,7 +196,7 @@ with mine as (
     order by v.started_at desc, v.id limit $5
 )
 select
-    (select coalesce(json_object_agg(organiser, last), '{}') from change_counter) as last,
+    (select coalesce(json_object_agg(organiser, last), '{{}}') from change_counter) as last,
     (select coalesce(json_agg(mine), '[]') from mine) as visits,
     (select count(*) from visit v where v.worker = $1 and v.provider = $2 and v.started_at >= $4) as in_days
 """  # noqa: S608 - written in our own code

@@ -54,7 +54,7 @@ class VisitSummary(Wire):
     minutes: int
     tasks: list[VisitTask]
     note: str
-    # A withdrawn visit was taken back by the worker who recorded it; how far its payment has come only she is told here.
+    # A withdrawn visit was taken back by the worker who recorded it; how far its payment has come, only she reads here.
     state: Literal["recorded", "withdrawn", "settled", "paid"]
     # Slugs of what a person will look at before the visit is paid.
     to_review: list[str]
@@ -108,8 +108,8 @@ async def disputed(visits: list[UUID]) -> set[UUID]:
     return {row["visit"] for row in await fetch(DISPUTED, visits)} if visits else set()
 
 
-# How far the payment of a visit `v` has come: what says so stands after this feature too. What was taken back whole is in
-# no payment any more. Nothing of a month is settled before it is over (settlement/rules.py), which spares the search.
+# How far the payment of a visit `v` has come: what says so stands after this feature too. What was taken back whole is
+# in no payment any more. Nothing of a month is settled before it is over (settlement/rules.py), which spares a search.
 PAYMENT = """(
     select case when p.id is null then 'settled' else 'paid' end
     from settlement_line l left join payment p on p.settlement = l.settlement
