@@ -157,6 +157,21 @@ export interface ChosenToAct {
   code: string;
 }
 
+export interface ClientOwes {
+  clientId: string;
+  clientName: string;
+  organiser: Text;
+  reference: string;
+  services: ServiceOwed[];
+  visits: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  waitingCents: number;
+  taken: TakenOut | null;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -209,6 +224,12 @@ export interface CorrectVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+}
+
+export interface DaySums {
+  day: string;
+  visits: number;
+  organiserCents: number;
 }
 
 export interface DaysPaused {
@@ -566,6 +587,14 @@ export interface Health {
   status: string;
 }
 
+export interface HoursDiffer {
+  workerId: string;
+  workerName: string;
+  kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
+  takenMinutes: number;
+  minutes: number;
+}
+
 export interface ImportGrants {
   format: 'csv' | 'json';
   content: string;
@@ -659,6 +688,11 @@ export type Kind =
   | 'complaint_answered'
   | 'disputed'
   | 'message';
+
+export interface KindMinutes {
+  kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
+  minutes: number;
+}
 
 export interface KnownCredential {
   type: 'public-key';
@@ -828,6 +862,13 @@ export interface OrganiserName {
   id: string;
   code: number;
   name: Text;
+}
+
+export interface OwnLiability {
+  month: string;
+  clients: ClientOwes[];
+  ownLiabilityCents: number;
+  waitingCents: number;
 }
 
 export interface OwnMutation {
@@ -1033,6 +1074,38 @@ export interface ProviderKeySummary {
   madeAt: string;
   lastUsedAt: string | null;
   endedAt: string | null;
+}
+
+export interface ProviderLine {
+  visitId: string;
+  clientName: string;
+  workerName: string;
+  voucherNumber: string;
+  service: Text;
+  organiser: Text;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  state: 'recorded' | 'to_be_checked' | 'accepted' | 'settled' | 'paid' | 'credited' | 'unpaid' | 'withdrawn';
+  rules: string[];
+  outcome: string | null;
+  reason: string | null;
+  question: string | null;
+  todo: 'answer-question' | 'answer-dispute' | 'check-with-worker' | 'price-missing' | 'wait' | null;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+  creditReason: string | null;
+  settlementNumber: string | null;
+  paidOn: string | null;
+}
+
+export interface ProviderMonth {
+  month: string;
+  states: StateSums[];
+  todos: Waits[];
+  days: DaySums[];
 }
 
 export interface ProviderName {
@@ -1259,6 +1332,15 @@ export interface ServiceChoice {
   terms: ServiceTerms | null;
 }
 
+export interface ServiceOwed {
+  service: Text;
+  visits: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface ServiceTerms {
   part: 'service';
   recordingDeadlineHours: number | null;
@@ -1369,6 +1451,15 @@ export type Source =
   | 'continuing-power'
   | 'custody';
 
+export interface StateSums {
+  state: 'recorded' | 'to_be_checked' | 'accepted' | 'settled' | 'paid' | 'credited' | 'unpaid' | 'withdrawn';
+  visits: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface StatesSince {
   cursor: string;
   visits: VisitStanding[];
@@ -1393,6 +1484,12 @@ export interface TakeBackArrival {
 
 export interface TakeUp {
   membership: string;
+}
+
+export interface TakenOut {
+  at: string;
+  ownLiabilityCents: number;
+  isChanged: boolean;
 }
 
 export interface TaskName {
@@ -1550,7 +1647,7 @@ export interface VisitSummary {
   minutes: number;
   tasks: VisitTask[];
   note: string;
-  state: 'recorded' | 'withdrawn';
+  state: 'recorded' | 'withdrawn' | 'settled' | 'paid';
   toReview: string[];
   receivedAt: string;
   record: string;
@@ -1643,6 +1740,12 @@ export interface VoucherTask {
   name: Text;
 }
 
+export interface Waits {
+  todo: 'answer-question' | 'answer-dispute' | 'check-with-worker' | 'price-missing' | 'wait';
+  visits: number;
+  organiserCents: number;
+}
+
 export interface WayIn {
   name: string;
   title: Text;
@@ -1663,6 +1766,14 @@ export interface WithdrawVisit {
   reason: string;
 }
 
+export interface WorkerHours {
+  workerId: string;
+  workerName: string;
+  days: number;
+  minutes: number;
+  kinds: KindMinutes[];
+}
+
 export interface WorkerOfProvider {
   id: string;
   name: string;
@@ -1675,6 +1786,14 @@ export interface WorkerRound {
   lastDay: string;
   visits: PlannedAtDoor[];
   leftOut: number;
+}
+
+export interface WorkingHours {
+  month: string;
+  workers: WorkerHours[];
+  minutes: number;
+  takenAt: string | null;
+  changes: HoursDiffer[];
 }
 
 export interface WriteTo {
