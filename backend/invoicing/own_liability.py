@@ -16,11 +16,12 @@ from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.invoicing.rules import FIRST_CLIENT_NUMBER, NO_CENTS, Cents, reference_number
 from backend.invoicing.standing import Named, Standing, day_of, moment_of
+from backend.verdicts.states import VisitState
 from backend.wire import Text, Wire
 
 # Of these a client owes her part; the rest may still come to nothing.
-OWED = frozenset({"accepted", "settled", "paid", "credited"})
-WAITING = frozenset({"recorded", "to_be_checked"})
+OWED = frozenset({VisitState.ACCEPTED, VisitState.SETTLED, VisitState.PAID, VisitState.CREDITED})
+WAITING = frozenset({VisitState.RECORDED, VisitState.TO_BE_CHECKED})
 
 
 class ServiceOwed(Wire):
@@ -116,7 +117,9 @@ def owing_of(stands: Sequence[Standing]) -> list[Owing]:
         of_client.setdefault(one.row["client"], []).append(one)
     owing = []
     for client, hers in of_client.items():
-        owed = [one for one in hers if one.state in OWED and (one.cents != NO_CENTS or one.state == "credited")]
+        owed = [
+            one for one in hers if one.state in OWED and (one.cents != NO_CENTS or one.state is VisitState.CREDITED)
+        ]
         waiting = [one for one in hers if one.state in WAITING and one.cents.own_liability]
         had = any(one.row["settled_own_liability_cents"] for one in owed)
         if added(owed).own_liability or waiting or had:

@@ -28,13 +28,14 @@ from backend.invoicing.own_liability import (
     owing_of,
     own_liability_of,
 )
-from backend.invoicing.rules import LineState, ToDo
+from backend.invoicing.rules import ToDo
 from backend.invoicing.standing import Named, Standing, named, standing_of
 from backend.problems import NotFound, NotYourRole, SignInNeeded
+from backend.verdicts.states import VisitState
 from backend.wire import MONTH_PATTERN, Text, Wire
 
 Month = Annotated[str, QueryParameter(pattern=MONTH_PATTERN)]
-IN_ORDER: tuple[LineState, ...] = (
+IN_ORDER: tuple[...] = (
     "to_be_checked",
     "recorded",
     "accepted",
@@ -48,7 +49,7 @@ IN_ORDER: tuple[LineState, ...] = (
 class StateSums(Wire):
     """The visits that stand at one place on their way to being paid."""
 
-    state: LineState
+    state: VisitState
     visits: int
     minutes: int
     price_cents: int
@@ -93,7 +94,7 @@ class ProviderLine(Wire):
     started_at: datetime
     ended_at: datetime
     minutes: int
-    state: LineState
+    state: VisitState
     # Slugs of the rules that found something, the weightiest first.
     rules: list[str]
     # Of the decision that somebody of the organiser has made: how, and a code of why.
@@ -159,7 +160,7 @@ def month_in_sums(month: str, stands: Sequence[Standing]) -> ProviderMonth:
     )
 
 
-def sums_of(state: LineState, its: Sequence[Standing]) -> StateSums:
+def sums_of(state: VisitState, its: Sequence[Standing]) -> StateSums:
     """Return the sums of the visits in one state."""
     cents = added(its)
     return StateSums(

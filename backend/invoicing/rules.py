@@ -13,6 +13,8 @@ from uuid import UUID
 
 from backend.catalogue.bands import TimeBand, Timetable, clock_minute, instant_of, parts_of
 from backend.problems import Problem
+from backend.verdicts import states
+from backend.verdicts.states import Decided, Outcome, VisitState, Way
 
 HourKind = Literal["day", "evening", "night", "saturday", "sunday", "holiday"]
 HOUR_KINDS: tuple[HourKind, ...] = get_args(HourKind)
@@ -138,17 +140,10 @@ def in_fives(reference: str) -> str:
     return " ".join(group for group in groups if group)
 
 
-# Where a visit stands for the office that is to be paid for it (docs/domain.md).
-LineState = Literal["recorded", "to_be_checked", "accepted", "settled", "paid", "credited", "unpaid", "withdrawn"]
 # What the office does about it: a code for which the screen has words.
 ToDo = Literal["answer-question", "answer-dispute", "check-with-worker", "price-missing", "wait"]
 # What the office itself can see to before somebody of the organiser looks: by the slug of the rule that found it.
 TO_CHECK = frozenset({"overlapping-visits", "time-quality-low", "versions-differ", "wrong-service", "over-tolerance"})
-
-
-# What a decision says goes before what the rules said.
-DECIDED: Mapping[str, LineState] = {"accepted": "accepted", "partly": "accepted", "rejected": "unpaid"}
-JUDGED: Mapping[str, LineState] = {"accepted": "accepted", "unpaid": "unpaid"}
 
 
 @dataclass(frozen=True)
@@ -174,10 +169,10 @@ class Found:
     """What is known of a visit on its way to being paid."""
 
     # None: it has just come, and the rules have not judged it yet.
-    verdict: str | None
+    verdict: Outcome | None
     rules: tuple[str, ...] = ()
-    # Of the decision that holds, if there is one: accepted, partly, rejected or asked.
-    outcome: str | None = None
+    # Of the decision that holds, if there is one.
+    outcome: Decided | None = None
     is_answered: bool = False
     is_withdrawn: bool = False
     is_settled: bool = False
@@ -190,23 +185,26 @@ class Found:
     credited: Cents | None = None
 
 
-def state_of(found: Found) -> LineState:
-    """Return where a visit stands; what was settled stays so whatever its worker does afterwards."""
-    if found.is_settled:
-        if found.credited and found.settled and found.credited.price >= found.settled.price:
-            return "credited"
-        return "paid" if found.is_paid else "settled"
-    if found.is_withdrawn or found.verdict == "withdrawn":
-        return "withdrawn"
-    if found.verdict is None:
-        return "recorded"
-    said = DECIDED.get(found.outcome or "", JUDGED.get(found.verdict))
-    return said or "to_be_checked"
+def state_of(found: Found) -> VisitState:
+    """Return where a visit stands; one that was taken back in part stays paid, and is so by the rest."""
+    if found.is_withdrawn and not found.is_settled:
+        # Not judged anew yet.
+        return VisitState.WITHDRAWN
+    is_credited = bool(found.credited and found.settled and found.credited.price >= found.settled.price)
+    return states.state_of(
+        Way(
+            verdict=found.verdict,
+            decided=found.outcome,
+            settled=found.is_settled,
+            paid=found.is_paid,
+            credited=is_credited,
+        )
+    )
 
 
-def what_to_do(state: LineState, found: Found) -> ToDo | None:
+def what_to_do(state: VisitState, found: Found) -> ToDo | None:
     """Return what the office does about a visit now; None where nothing is left to it."""
-    if state != "to_be_checked":
+    if state is not VisitState.TO_BE_CHECKED:
         return None
     if found.outcome == "asked" and not found.is_answered:
         return "answer-question"
@@ -217,10 +215,10 @@ def what_to_do(state: LineState, found: Found) -> ToDo | None:
     return "check-with-worker" if TO_CHECK.intersection(found.rules) and found.outcome != "asked" else "wait"
 
 
-def cents_of(state: LineState, found: Found) -> Cents:
+def cents_of(state: VisitState, found: Found) -> Cents:
     """Return what a visit costs and whom, as far as is known: as settled less what was taken back, else as judged."""
     if found.is_settled and found.settled:
         return found.settled.less(found.credited or NO_CENTS)
-    if state in {"unpaid", "withdrawn"}:
+    if state in {VisitState.UNPAID, VisitState.WITHDRAWN}:
         return NO_CENTS
     return found.part or found.reckoned or NO_CENTS

@@ -12,7 +12,8 @@ from uuid import UUID
 from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import bounds_of
-from backend.invoicing.rules import Cents, Found, LineState, ToDo, cents_of, state_of, what_to_do
+from backend.invoicing.rules import Cents, Found, ToDo, cents_of, state_of, what_to_do
+from backend.verdicts.states import VisitState
 from backend.wire import Text
 
 # The latest decision of a visit, and the line and credits that it is in. A visit without a verdict has just come.
@@ -53,7 +54,7 @@ class Standing:
     """One visit of a provider, with where it stands."""
 
     row: dict[str, Any]
-    state: LineState
+    state: VisitState
     todo: ToDo | None
     cents: Cents
 
@@ -67,7 +68,7 @@ async def standing_of(person: ActingPerson, month: str) -> list[Standing]:
     """Return the visits of a month (YYYY-MM) of a person's provider, newest first; a withdrawn one only if settled."""
     first, after = bounds_of(month)
     stands = [stood(row) for row in await fetch(STANDING, person.provider, first, after)]
-    return [one for one in stands if one.state != "withdrawn"]
+    return [one for one in stands if one.state is not VisitState.WITHDRAWN]
 
 
 def stood(row: dict[str, Any]) -> Standing:
