@@ -62,10 +62,12 @@ VISITS = """
 select worker, started_at, ended_at from visit
 where provider = $1 and started_at >= $2 and started_at < $3 and ended_at > $4 and state = 'recorded'
 """
-TAKEN = """
-select hours, taken_at from hours_taken where provider = $1 and month = $2 order by taken_at desc limit 1
+TAKEN = "select hours, turn, taken_at from hours_taken where provider = $1 and month = $2 order by turn desc limit 1"
+# Of two who take the same out at once, one is noted.
+TAKE = """
+insert into hours_taken (id, provider, month, turn, hours, taken_at, taken_by) values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (provider, month, turn) do nothing
 """
-TAKE = "insert into hours_taken (id, provider, month, hours, taken_at, taken_by) values ($1, $2, $3, $4, $5, $6)"
 
 ByWorker = dict[UUID, dict[HourKind, int]]
 
@@ -79,6 +81,8 @@ class Month:
     names: Mapping[UUID, str]
     taken: ByWorker
     taken_at: datetime | None
+    # How often they have been taken out, each time others.
+    turns: int
 
     def by_worker(self) -> ByWorker:
         """Return each worker's minutes of each kind."""
@@ -96,7 +100,9 @@ async def month_of_hours(person: ActingPerson, month: str) -> Month:
     taken = msgspec.json.decode(latest[0]["hours"], type=ByWorker) if latest else {}
     workers = list({worker for worker, _ in days} | set(taken))
     names = {row["id"]: row["name"] for row in await fetch(WORKERS, workers)}
-    return Month(month, days, names, taken, latest[0]["taken_at"] if latest else None)
+    return Month(
+        month, days, names, taken, latest[0]["taken_at"] if latest else None, latest[0]["turn"] if latest else 0
+    )
 
 
 def working_hours(found: Month) -> WorkingHours:
@@ -130,4 +136,5 @@ async def note_hours_taken(person: ActingPerson, found: Month) -> None:
     hours = found.by_worker()
     if found.taken_at is None or changed_since(found.taken, hours):
         written = msgspec.json.encode(hours).decode()
-        await fetch(TAKE, uuid4(), office_of(person), day_of(found.month), written, clock.now(), person.id)
+        whose = (uuid4(), office_of(person), day_of(found.month))
+        await fetch(TAKE, *whose, found.turns + 1, written, clock.now(), person.id)

@@ -153,7 +153,7 @@ async def client_numbers(provider: UUID, clients: Sequence[UUID]) -> dict[UUID, 
 
 TAKEN = """
 select distinct on (client) client, own_liability_cents, sha256, taken_at from liability_taken
-where provider = $1 and month = $2 order by client, taken_at desc
+where provider = $1 and month = $2 order by client, turn desc
 """
 
 
@@ -223,22 +223,25 @@ def services_of(visits: Sequence[Standing], names: Named) -> list[ServiceOwed]:
     return sorted(sums, key=lambda one: (-one.own_liability_cents, one.service.fi))
 
 
+# Of two who take the same out at once, one is noted.
 TAKE = """
-insert into liability_taken (id, provider, client, organiser, month, own_liability_cents, sha256, taken_at, taken_by)
-select asked.id, $1, asked.client, c.organiser, $2, asked.cents, asked.sha256, $3, $4
+insert into liability_taken (id, provider, client, organiser, month, turn, own_liability_cents, sha256, taken_at,
+    taken_by)
+select asked.id, $1, asked.client, c.organiser, $2, coalesce(latest.turn, 0) + 1, asked.cents, asked.sha256, $3, $4
 from unnest($5::uuid[], $6::uuid[], $7::bigint[], $8::text[]) as asked (id, client, cents, sha256)
 join client c on c.id = asked.client
-where not exists (
-    select from (
-        select sha256 from liability_taken t
-        where t.provider = $1 and t.month = $2 and t.client = asked.client order by t.taken_at desc limit 1
-    ) latest where latest.sha256 = asked.sha256
-)
+left join lateral (
+    select turn, sha256 from liability_taken t
+    where t.provider = $1 and t.month = $2 and t.client = asked.client order by t.turn desc limit 1
+) latest on true
+where latest.sha256 is distinct from asked.sha256
+on conflict (provider, month, client, turn) do nothing
 """
 
 
 async def note_taken(person: ActingPerson, month: str, owing: Sequence[Owing]) -> None:
     """Note what is taken out to be billed; what is as it was the last time is noted once."""
+    owing = [one for one in owing if one.visits]
     await fetch(
         TAKE,
         *(office_of(person), day_of(month), clock.now(), person.id, [uuid4() for _ in owing]),

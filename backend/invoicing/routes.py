@@ -35,14 +35,15 @@ from backend.verdicts.states import VisitState
 from backend.wire import MONTH_PATTERN, Text, Wire
 
 Month = Annotated[str, QueryParameter(pattern=MONTH_PATTERN)]
-IN_ORDER: tuple[...] = (
-    "to_be_checked",
-    "recorded",
-    "accepted",
-    "settled",
-    "paid",
-    "credited",
-    "unpaid",
+# What waits first, then from the door to the bank.
+IN_ORDER = (
+    VisitState.TO_BE_CHECKED,
+    VisitState.RECORDED,
+    VisitState.ACCEPTED,
+    VisitState.SETTLED,
+    VisitState.PAID,
+    VisitState.CREDITED,
+    VisitState.UNPAID,
 )
 
 
@@ -275,7 +276,7 @@ async def print_own_liability(
     async with transaction():
         stands = [one for one in await standing_of(acting_person, month) if one.row["client"] == client_id]
         owing = owing_of(stands)
-        if not owing:
+        if not owing or not owing[0].visits:
             raise NotFound
         names = await named(stands)
         answer = await own_liability_of(acting_person, month, owing, names)

@@ -37,6 +37,8 @@ class LiabilityTaken(Table, db=DB):
     organiser = ForeignKey(Organiser, null=False)
     # Its first day.
     month = Date()
+    # 1, and one more for each time that it was another.
+    turn = Integer()
     own_liability_cents = BigInt()
     # The SHA-256 of what was taken out, in hexadecimal: another one stands on another paper.
     sha256 = Text()
@@ -56,6 +58,8 @@ class HoursTaken(Table, db=DB):
     provider = ForeignKey(Provider, null=False)
     # Its first day.
     month = Date()
+    # 1, and one more for each time that they were others.
+    turn = Integer()
     # {worker: {kind: minutes}}; whom a worker visited is in none of it.
     hours = JSONB()
     taken_at = Timestamptz()

@@ -26,23 +26,25 @@ create table liability_taken (
     client uuid not null references client,
     organiser uuid not null references organiser,
     month date not null check (extract(day from month) = 1),
+    turn integer not null check (turn > 0),
     own_liability_cents bigint not null,
     sha256 text not null,
     taken_at timestamptz not null,
-    taken_by uuid not null references person
+    taken_by uuid not null references person,
+    unique (provider, month, client, turn)
 );
-create index liability_taken_provider on liability_taken (provider, month, client, taken_at);
 create index liability_taken_client on liability_taken (client);
 
 create table hours_taken (
     id uuid primary key,
     provider uuid not null references provider,
     month date not null check (extract(day from month) = 1),
+    turn integer not null check (turn > 0),
     hours jsonb not null,
     taken_at timestamptz not null,
-    taken_by uuid not null references person
+    taken_by uuid not null references person,
+    unique (provider, month, turn)
 );
-create index hours_taken_provider on hours_taken (provider, month, taken_at);
 """
 # What was taken out is appended to but for the keepers (migration `at rest`). All of it is the office's own: the staff
 # of an organiser, who stand within its walls, see none of it (docs/decisions/0032).

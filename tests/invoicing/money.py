@@ -1,0 +1,97 @@
+"""A month of the demo county's first provider as the rules have judged it, and what finance does to it."""
+
+from uuid import UUID, uuid4
+
+from backend.database import fetch
+from backend.demo import cast
+from tests.conftest import NOW
+
+# Each visit costs its minutes at 60 cents, of which the client pays a sixth.
+JUDGE = """
+insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
+    price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
+select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind,
+    (x.started_at at time zone 'Europe/Helsinki')::date, x.minutes,
+    case when x.state = 'recorded' then x.minutes * 60 else 0 end,
+    case when x.state = 'recorded' then x.minutes * 50 else 0 end,
+    case when x.state = 'recorded' then x.minutes * 10 else 0 end,
+    case when x.state = 'recorded' then 'accepted' else 'withdrawn' end, '{}', '{}', 1, $1
+from visit x join voucher v on v.id = x.voucher
+on conflict (visit) do update set record = excluded.record, price_cents = excluded.price_cents,
+    organiser_cents = excluded.organiser_cents, own_liability_cents = excluded.own_liability_cents,
+    verdict = excluded.verdict, rules = excluded.rules
+"""
+LEAVE = "update visit_verdict set verdict = 'to_review', rules = $2 where visit = $1"
+DECIDE = """
+insert into review_decision (id, visit, turn, record, rules, client, organiser, provider, outcome, reason,
+    price_cents, organiser_cents, own_liability_cents, by_person, at)
+select $1, v.visit, $2, v.record, v.rules, v.client, v.organiser, v.provider, $3, 'other', $4, $5, $6, $7, $8
+from visit_verdict v where v.visit = $9
+"""
+RUN = "insert into settlement_run (id, organiser, month, settled_on, started_at) values ($1, $2, $3, $4, $5)"
+SETTLE = """
+insert into settlement (id, organiser, provider, run, number, month, lines, credits, price_cents, organiser_cents,
+    voucher_cents, order_cents, own_liability_cents, vat_ground, sha256, settled_at)
+values ($1, $2, $3, $4, '202610-1', '2026-10-01', 1, 0, 60, 50, 50, 0, 10, 'social-care', sha256('x'), $5)
+"""
+LINES = """
+insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service, kind, day,
+    minutes, price_cents, organiser_cents, own_liability_cents)
+select $1, row_number() over (order by v.visit), v.visit, v.record, v.voucher, v.client, v.organiser, v.provider,
+    v.service, v.kind, v.day, v.minutes, v.price_cents, v.organiser_cents, v.own_liability_cents
+from visit_verdict v
+where v.organiser = $2 and v.provider = $3 and v.day between '2026-10-01' and '2026-10-31' and v.verdict = 'accepted'
+"""
+PAY = """
+insert into payment (id, settlement, organiser, provider, cents, paid_on, by_person, at)
+select $1, id, organiser, provider, organiser_cents, '2026-11-12', $2, $3 from settlement where id = $4
+"""
+CREDIT = """
+insert into credit (id, visit, settlement, organiser, provider, client, reason, price_cents, organiser_cents,
+    own_liability_cents, at, by_person)
+select $1, l.visit, l.settlement, l.organiser, l.provider, l.client, 'not-made', $2, $3, $4, $5, $6
+from settlement_line l where l.visit = $7 and l.credit is null
+"""
+
+
+# Olli's.
+FIRM = cast.KANELI.id
+
+
+async def judge() -> None:
+    """Let the rules accept every visit."""
+    await fetch(JUDGE, NOW)
+
+
+async def leave(visit: UUID, *rules: str) -> None:
+    """Let the rules leave a visit to a person."""
+    await fetch(LEAVE, visit, list(rules))
+
+
+async def decide(visit: UUID, outcome: str, *, turn: int = 1, part: tuple[int, int, int] | None = None) -> UUID:
+    """Let finance decide of a visit."""
+    decision = uuid4()
+    await fetch(DECIDE, decision, turn, outcome, *(part or (None, None, None)), cast.TUULA.id, NOW, visit)
+    return decision
+
+
+async def settle_october() -> UUID:
+    """Settle the first provider's October."""
+    await judge()
+    run, settlement = uuid4(), uuid4()
+    organiser, provider = cast.COUNTY.id, FIRM
+    day = NOW.date()
+    await fetch(RUN, run, organiser, day.replace(month=10, day=1), day.replace(day=5), NOW)
+    await fetch(SETTLE, settlement, organiser, provider, run, NOW)
+    await fetch(LINES, settlement, organiser, provider)
+    return settlement
+
+
+async def pay(settlement: UUID) -> None:
+    """Let accounting tell that a settlement has been paid."""
+    await fetch(PAY, uuid4(), cast.TUULA.id, NOW, settlement)
+
+
+async def credit(visit: UUID, price: int, organiser: int, own: int) -> None:
+    """Take back some of a settled visit."""
+    await fetch(CREDIT, uuid4(), price, organiser, own, NOW, cast.TUULA.id, visit)
