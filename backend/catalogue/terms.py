@@ -41,6 +41,17 @@ class CancellationTerms(Kept, frozen=True):
     no_show_permille: Permille
 
 
+class DeviationTerms(Kept, frozen=True, kw_only=True):
+    """What is due of a visit that did not go as booked, beside what `CancellationTerms` says; None: it is open."""
+
+    # Of the booked visit's price, when the client turns the worker away at the door.
+    declined_permille: Permille | None = None
+    # The same, when the client turns out to be in hospital.
+    in_hospital_permille: Permille | None = None
+    # Of the time by which a visit was extended.
+    extended_permille: Permille | None = None
+
+
 class RequiredAttachment(Kept, frozen=True):
     """A paper that a provider must have given to be approved."""
 
@@ -62,6 +73,7 @@ class RecordingTerms(Kept, frozen=True, kw_only=True):
     tolerance_of: Literal["time", "money"] | None = None
     tolerance_over: Literal["period", "voucher"] | None = None
     cancellation: CancellationTerms | None = None
+    deviations: DeviationTerms | None = None
     attachments: Annotated[tuple[RequiredAttachment, ...], Meta(max_length=30)] | None = None
     # Whether the day on which a client dies is paid.
     death_day_paid: bool | None = None
