@@ -12,8 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from backend.catalogue.terms import GeneralTerms, Part, RecordingTerms, ServiceTerms, effective, part_on
-from backend.days import ONE_DAY
+from backend.catalogue.terms import Part, RecordingTerms, held_by_day
 from backend.money import PERMILLE
 from backend.providers.problems import BookedTimeUnknown, DeviationEffectOpen
 
@@ -79,21 +78,12 @@ def effects_of(terms: RecordingTerms) -> Effects:
     )
 
 
-def effects_held(parts: Sequence[Part], service: UUID | None) -> tuple[EffectsInForce, ...]:
+def effects_held(parts: Sequence[Part], service: UUID) -> tuple[EffectsInForce, ...]:
     """Return what a rulebook says of a service's visits from day to day, of its parts as they hold."""
-    of_it = [part for part in parts if part.service in (service, None)]
-    turns = {part.first_day for part in of_it} | {part.last_day + ONE_DAY for part in of_it if part.last_day}
-    days = sorted(turns)
-    held = []
-    for day, next_day in zip(days, [*days[1:], None], strict=True):
-        own, general = (part_on(day, which, of_it) for which in (service, None))
-        if own is None or not isinstance(own.terms, ServiceTerms):
-            continue
-        shared = general.terms if general and isinstance(general.terms, GeneralTerms) else GeneralTerms()
-        said = effects_of(effective(shared, own.terms))
-        last_day = next_day - ONE_DAY if next_day else None
-        held.append(EffectsInForce(first_day=day, last_day=last_day, **msgspec.structs.asdict(said)))
-    return tuple(held)
+    return tuple(
+        EffectsInForce(first_day=first_day, last_day=last_day, **msgspec.structs.asdict(effects_of(terms)))
+        for first_day, last_day, terms in held_by_day(parts, service)
+    )
 
 
 def due_of(
