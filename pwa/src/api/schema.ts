@@ -133,6 +133,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
+  vouchers?: VoucherAtDoor[] | null;
 }
 
 export interface CheckViewing {
@@ -209,6 +210,7 @@ export interface CorrectVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface DaysPaused {
@@ -270,6 +272,12 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface DeviationTerms {
+  declinedPermille: number | null;
+  inHospitalPermille: number | null;
+  extendedPermille: number | null;
+}
+
 export interface DisputeSummary {
   visitId: string;
   clientId: string;
@@ -305,6 +313,14 @@ export interface DoneVisit {
   startedAt: string;
   endedAt: string;
   workerName: string;
+}
+
+export interface Effects {
+  declined?: number | null;
+  notAtHome?: number | null;
+  inHospital?: number | null;
+  lateCancellation?: number | null;
+  extended?: number | null;
 }
 
 export interface EmployWorker {
@@ -510,6 +526,7 @@ export interface GeneralTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -909,6 +926,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
+  rules: RuleAtDoor[];
   provider: ProviderName;
 }
 
@@ -1132,6 +1150,7 @@ export interface RecordVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface RecordedTask {
@@ -1208,6 +1227,19 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
+export interface RuleAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'time' | 'money' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  effects: Effects;
+}
+
 export interface Rulebook {
   organiser: OrganiserName;
   parts: RulebookPart[];
@@ -1267,6 +1299,7 @@ export interface ServiceTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -1445,6 +1478,11 @@ export interface Told {
   isMailPossible: boolean;
 }
 
+export interface ToldDeviation {
+  code: string;
+  bookedMinutes?: number | null;
+}
+
 export interface UnsubscribePhone {
   endpoint: string;
 }
@@ -1534,6 +1572,8 @@ export interface VisitStanding {
   endedAt: string;
   minutes: number;
   timeQuality: 'measured' | 'by_clock' | 'unchecked' | 'differs';
+  deviation: string | null;
+  bookedMinutes: number | null;
   receivedAt: string;
 }
 
@@ -1551,6 +1591,8 @@ export interface VisitSummary {
   tasks: VisitTask[];
   note: string;
   state: 'recorded' | 'withdrawn';
+  deviation: string | null;
+  bookedMinutes: number | null;
   toReview: string[];
   receivedAt: string;
   record: string;
