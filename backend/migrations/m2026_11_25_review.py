@@ -46,8 +46,8 @@ create table review_answer (
 );
 create index review_answer_client on review_answer (client);
 
--- Which decision holds for a visit as it stands (docs/decisions/0042): one that closes it. What waits for a person is what
--- has none, so that the queue is as long as what waits, however much has been decided in years.
+-- Which decision holds for a visit as it stands (docs/decisions/0042): one that closes it. What waits for a person is
+-- what has none, so that the queue is as long as what waits, however much has been decided in years.
 alter table visit_verdict add column decision uuid;
 create index visit_verdict_waiting on visit_verdict (organiser, day, visit)
     where verdict = 'to_review' and decision is null;

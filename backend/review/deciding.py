@@ -82,7 +82,7 @@ def standing_of(row: Mapping[str, Any]) -> Standing:
 
 
 async def decide(person: ActingPerson, asked: list[Asked]) -> dict[UUID, Problem | None]:
-    """Decide of visits, each by itself; return by decision why it was not taken, or None where it was, or is already."""
+    """Decide of visits, each by itself; return by decision why it was not taken, or None where it is, now or before."""
     visits = [one.visit for one in asked]
     await fetch(LOCK, visits, person.organiser)
     found = {row["visit"]: row for row in await fetch(STANDINGS, visits, person.organiser)}
