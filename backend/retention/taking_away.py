@@ -45,6 +45,7 @@ CASE_ROWS = (
     ("dispute", "visit in (select id from closed_visit)"),
     ("review_answer", "decision in (select id from review_decision where visit in (select id from closed_visit))"),
     ("review_decision", "visit in (select id from closed_visit)"),
+    ("visit_verdict", "visit in (select id from closed_visit)"),
     ("visit_record", "visit in (select id from closed_visit)"),
     ("visit", "id in (select id from closed_visit)"),
     ("voucher_act", "voucher in (select id from closed_voucher)"),

@@ -14,7 +14,8 @@ LEAVE_TO_REVIEW = """
 insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
     price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
 select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind,
-    (x.started_at at time zone 'Europe/Helsinki')::date, x.minutes, 4000, 3000, 1000, 'to_review', $3, '{}', 1, x.ended_at
+    (x.started_at at time zone 'Europe/Helsinki')::date, x.minutes, 4000, 3000, 1000, 'to_review', $3, '{}', 1,
+    x.ended_at
 from visit x join voucher v on v.id = x.voucher
 where x.provider = $1 and x.organiser = $2 and x.state = 'recorded'
 order by x.started_at desc, x.id limit $4
