@@ -1,4 +1,4 @@
-"""Lines of the review as people read them: the rules that found something, the visit, its plan and its grant together."""
+"""Lines of the review as people read them: what the rules found, the visit, its plan and its grant side by side."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -129,7 +129,8 @@ select case w.period when 'week' then date_trunc('week', v.day) when 'month' the
 # What the accepted visits of the same period take, as a grant's unit counts it.
 USED = """
 select case w.quantity_unit
-    when 'minute' then sum(o.minutes) when 'visit' then count(*) when 'cent' then sum(coalesce(e.organiser_cents, o.organiser_cents))
+    when 'minute' then sum(o.minutes) when 'visit' then count(*)
+    when 'cent' then sum(coalesce(e.organiser_cents, o.organiser_cents))
     when 'day' then count(distinct o.day) when 'week' then count(distinct date_trunc('week', o.day))
     else count(distinct date_trunc('month', o.day)) end as used
 from visit_verdict o left join review_decision e on e.id = o.decision
@@ -161,7 +162,7 @@ cross join lateral ({PERIOD}) p
 cross join lateral ({USED}) u
 where v.visit = any($1)
 order by array_position($1, v.visit)
-"""
+"""  # noqa: S608 - written here
 
 
 def place_in(written: str | None) -> Place:

@@ -64,7 +64,7 @@ PAGES = {"waiting": WAITING, "asked": ASKED, "decided": DECIDED}
     guards=[allow(Role.FINANCE)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def list_review(
+async def list_review(  # noqa: PLR0913, PLR0917 - each narrows the queue
     acting_person: NamedDependency[ActingPerson],
     which: FromQuery[Literal["waiting", "asked", "decided"]] = "waiting",
     rule: FromQuery[Slug | None] = None,
@@ -120,7 +120,7 @@ IN_ALL = f"""
 select count(*) as visits, coalesce(sum(v.organiser_cents), 0) as organiser_cents, min(v.day) as oldest_day,
     count(*) filter (where {OPEN_QUESTION}) as asked
 {OF_ORGANISER}
-"""  # noqa: S608 - written here
+"""
 BY_RULE = f"""
 select rule, count(*) as visits, sum(organiser_cents) as organiser_cents
 from (select unnest(v.rules) as rule, v.organiser_cents {OF_ORGANISER}) of_one group by rule order by 2 desc, 1

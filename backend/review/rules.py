@@ -140,12 +140,14 @@ def refuse_decision(deciding: Deciding, standing: Standing) -> Problem | None:
         return VisitReckonedAnew()
     if deciding.turns != standing.turns:
         return DecidedMeanwhile()
-    stage = stage_of(standing)
+    return refuse_outcome(deciding, stage_of(standing)) or refuse_money(deciding, standing)
+
+
+def refuse_outcome(deciding: Deciding, stage: Stage | None) -> Problem | None:
+    """Return why nothing, or nothing of the kind, can be decided where a visit stands."""
     if stage is None:
         return VisitNotToReview()
-    if deciding.outcome not in ALLOWED[stage]:
-        return NotToBeDecided(stage=stage)
-    return refuse_money(deciding, standing)
+    return None if deciding.outcome in ALLOWED[stage] else NotToBeDecided(stage=stage)
 
 
 def refuse_money(deciding: Deciding, standing: Standing) -> Problem | None:
