@@ -19,7 +19,6 @@ from backend.catalogue.in_force import parts_held
 from backend.catalogue.terms import GeneralTerms, part_on
 from backend.database import DB, connection, fetch, transaction
 from backend.days import local_day
-from backend.notices.live import Changed, announce
 from backend.problems import Problem
 from backend.settlement.lines import HOLD_MONTHS, SETTLE
 from backend.settlement.rules import (
@@ -133,7 +132,6 @@ async def settle_provider(run: Run, provider: UUID, business_id: str) -> bool:
                 *(run.organiser, provider, months, text_of_heading(heading), uuid4(), run.id, number, run.month),
                 *(VAT_GROUND, clock.now()),
             )
-            await announce(Changed(run.organiser, provider, frozenset()))
     return True
 
 
