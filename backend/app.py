@@ -54,6 +54,8 @@ from backend.papers import routes as papers
 from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.review import answering as answering_review
+from backend.review import routes as review
 from backend.round_files import routes as round_files
 from backend.rounds import routes as rounds
 from backend.rounds.watching import Watching
@@ -148,6 +150,8 @@ ROUTES = [
     *accounting.ROUTES,
     *accounting_files.ROUTES,
     *payments.ROUTES,
+    *review.ROUTES,
+    *answering_review.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

@@ -21,6 +21,7 @@ TABLE_MODULES = [
     "backend.viewings.tables",
     "backend.attachments.tables",
     "backend.feedback.tables",
+    "backend.verdicts.tables",
     "backend.review.tables",
     "backend.settlement.tables",
     "backend.accounting.tables",

@@ -45,6 +45,38 @@ create table review_answer (
     at timestamptz not null
 );
 create index review_answer_client on review_answer (client);
+
+-- Which decision holds for a visit as it stands (docs/decisions/0042): one that closes it. What waits for a person is
+-- what has none, so that the queue is as long as what waits, however much has been decided in years.
+alter table visit_verdict add column decision uuid;
+create index visit_verdict_waiting on visit_verdict (organiser, day, visit)
+    where verdict = 'to_review' and decision is null;
+create index visit_verdict_waiting_of_provider on visit_verdict (provider, day, visit)
+    where verdict = 'to_review' and decision is null;
+"""
+# A decision is about one record and the reasons that were known; whoever judges the visit anew need not know of it.
+HOLDS = """
+create function decision_holds_no_more() returns trigger language plpgsql as $$
+begin
+    new.decision := null;
+    return new;
+end $$;
+create trigger decision_is_of_what_was_decided before update of record, rules on visit_verdict
+    for each row when (new.decision is not null and (new.record <> old.record or not new.rules <@ old.rules))
+    execute function decision_holds_no_more();
+"""
+# What is decided of one visit bears on what is left of the grant for the others.
+DUE = """
+create function decision_makes_verdicts_due() returns trigger language plpgsql security definer
+set search_path from current as $$
+begin
+    insert into verdict_due select distinct v.voucher, clock_timestamp() from decided d join visit v on v.id = d.visit
+    where d.outcome <> 'asked'
+    on conflict (voucher) do update set since = excluded.since;
+    return null;
+end $$;
+create trigger decision_makes_verdicts_due after insert on review_decision referencing new table as decided
+    for each statement execute function decision_makes_verdicts_due();
 """
 # Appended to but for the two keepers (migration `at rest`); held to the organiser as docs/decisions/0032 says.
 GUARDS = """

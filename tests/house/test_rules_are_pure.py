@@ -31,7 +31,8 @@ PURE_KINDS = {
 }
 PURE_FEATURES = {"reckoning"}
 # By their whole name, where others of that last part are not.
-PURE_MODULES = {"notices.kinds", "accounting.finvoice", "accounting.pain001", "accounting.ledger"}
+OUT_TO_ACCOUNTING = {"accounting.finvoice", "accounting.pain001", "accounting.ledger"}
+PURE_MODULES = {"notices.kinds", "verdicts.states", *OUT_TO_ACCOUNTING}
 STANDARD_LIBRARY = {
     "base64",
     "collections",

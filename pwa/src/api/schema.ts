@@ -49,6 +49,10 @@ export interface AnswerFeedback {
   words: string;
 }
 
+export interface AnswerReview {
+  words: string;
+}
+
 export interface AskAboutPhone {
   device: string;
   token: string;
@@ -217,6 +221,21 @@ export interface DaysPaused {
   causedBy: string | null;
 }
 
+export interface DecideReview {
+  decisions: DecideVisit[];
+}
+
+export interface DecideVisit {
+  id: string;
+  visit: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words?: string;
+  priceCents?: number | null;
+  record: string;
+  turns: number;
+}
+
 export interface DecisionSummary {
   id: string;
   number: string;
@@ -249,6 +268,12 @@ export interface DecisionSummary {
   canUndoUntil: string | null;
   undoneAt: string | null;
   refusedOn: string | null;
+}
+
+export interface DecisionTold {
+  id: string;
+  visit: string;
+  refused: string | null;
 }
 
 export interface Deliver {
@@ -1167,6 +1192,79 @@ export interface ResumeGrant {
   lastDay: string;
 }
 
+export interface ReviewGrant {
+  quantity: number;
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  used: number;
+}
+
+export interface ReviewLine {
+  visitId: string;
+  record: string;
+  turns: number;
+  stage: 'waiting' | 'asked' | 'answered' | 'accepted' | 'partly' | 'rejected';
+  isSettled: boolean;
+  rules: string[];
+  inputs: Record<string, unknown>;
+  money: ReviewMoney;
+  clientId: string;
+  clientName: string;
+  voucherId: string;
+  voucherNumber: string;
+  kind: 'voucher' | 'order';
+  service: Text;
+  provider: ProviderName;
+  workerName: string;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  receivedAt: string;
+  plan: ReviewPlan | null;
+  grant: ReviewGrant;
+  latest: ReviewWord | null;
+}
+
+export interface ReviewMoney {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface ReviewPage {
+  lines: ReviewLine[];
+  next: string | null;
+}
+
+export interface ReviewPlan {
+  startsAt: string;
+  endsAt: string;
+  workerName: string | null;
+}
+
+export interface ReviewSummary {
+  visits: number;
+  organiserCents: number;
+  asked: number;
+  oldestDay: string | null;
+  rules: WaitingOfRule[];
+  providers: WaitingOfProvider[];
+}
+
+export interface ReviewWord {
+  id: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words: string;
+  part: ReviewMoney | null;
+  by: string | null;
+  at: string;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
 export type Role =
   | 'worker'
   | 'client'
@@ -1641,6 +1739,19 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WaitingOfProvider {
+  visits: number;
+  organiserCents: number;
+  providerId: string;
+  providerName: string;
+}
+
+export interface WaitingOfRule {
+  visits: number;
+  organiserCents: number;
+  rule: string;
 }
 
 export interface WayIn {
