@@ -16,6 +16,9 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
+from backend.accounting import files as accounting_files
+from backend.accounting import payments
+from backend.accounting import routes as accounting
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments
@@ -146,6 +149,9 @@ ROUTES = [
     *disputes.ROUTES,
     *answering_feedback.ROUTES,
     *invoicing.ROUTES,
+    *accounting.ROUTES,
+    *accounting_files.ROUTES,
+    *payments.ROUTES,
     *review.ROUTES,
     *answering_review.ROUTES,
     *sync.ROUTES,
