@@ -56,8 +56,6 @@ class VisitSummary(Wire):
     note: str
     # A withdrawn visit was taken back by the worker who recorded it; how far its payment has come, only she reads here.
     state: Literal["recorded", "withdrawn", "settled", "paid"]
-    # A withdrawn visit was taken back by the worker who recorded it.
-    state: Literal["recorded", "withdrawn"]
     # What was otherwise than booked, by its code; null when nothing was.
     deviation: str | None
     # How long it had been booked for, where that is known and something was otherwise.
