@@ -43,6 +43,7 @@ from backend.identification import routes as identification
 from backend.identification.identity_provider import IdentityProvider
 from backend.identification.ways import read_ways
 from backend.imports import routes as imports
+from backend.invoicing import own_visits
 from backend.invoicing import routes as invoicing
 from backend.keys import Keys
 from backend.logs import logging_config
@@ -149,6 +150,7 @@ ROUTES = [
     *disputes.ROUTES,
     *answering_feedback.ROUTES,
     *invoicing.ROUTES,
+    *own_visits.ROUTES,
     *accounting.ROUTES,
     *accounting_files.ROUTES,
     *payments.ROUTES,

@@ -11,12 +11,13 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import AS_IT_IS, Language, can_refuse
 from backend.database import fetch, transaction
-from backend.days import local_day
+from backend.days import local_day, month_of
 from backend.invoicing.files import Biller, Paper, file_words, hours_table, own_liability_paper, own_liability_table
 from backend.invoicing.hours import WorkingHours, month_of_hours, note_hours_taken, working_hours
 from backend.invoicing.own_liability import (
@@ -34,7 +35,14 @@ from backend.problems import NotFound, NotYourRole, SignInNeeded
 from backend.verdicts.states import VisitState
 from backend.wire import MONTH_PATTERN, Text, Wire
 
-Month = Annotated[str, QueryParameter(pattern=MONTH_PATTERN)]
+AskedMonth = Annotated[str | None, QueryParameter(pattern=MONTH_PATTERN)]
+
+
+def this_month() -> str:
+    """Return the month that is asked for when none is named."""
+    return month_of(local_day(clock.now()))
+
+
 # What waits first, then from the door to the bank.
 IN_ORDER = (
     VisitState.TO_BE_CHECKED,
@@ -185,8 +193,9 @@ def waits_of(todo: ToDo, its: Sequence[Standing]) -> Waits:
     guards=[allow(Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def read_provider_month(acting_person: NamedDependency[ActingPerson], month: Month) -> ProviderMonth:
+async def read_provider_month(acting_person: NamedDependency[ActingPerson], month: AskedMonth = None) -> ProviderMonth:
     """Read the sums of a month as it would be paid now, by where its visits stand."""
+    month = month or this_month()
     async with transaction():
         stands = await standing_of(acting_person, month)
     return month_in_sums(month, stands)
@@ -198,8 +207,11 @@ async def read_provider_month(acting_person: NamedDependency[ActingPerson], mont
     guards=[allow(Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def list_provider_lines(acting_person: NamedDependency[ActingPerson], month: Month) -> list[ProviderLine]:
+async def list_provider_lines(
+    acting_person: NamedDependency[ActingPerson], month: AskedMonth = None
+) -> list[ProviderLine]:
     """List the visits of a month, newest first, each with where it stands, why, and what to do."""
+    month = month or this_month()
     async with transaction():
         stands = await standing_of(acting_person, month)
         names = await named(stands)
@@ -213,8 +225,9 @@ async def list_provider_lines(acting_person: NamedDependency[ActingPerson], mont
     guards=[allow(Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def read_own_liability(acting_person: NamedDependency[ActingPerson], month: Month) -> OwnLiability:
+async def read_own_liability(acting_person: NamedDependency[ActingPerson], month: AskedMonth = None) -> OwnLiability:
     """Read what each client owes the office for a month, with the reference that she pays by."""
+    month = month or this_month()
     async with transaction():
         owing = owing_of(await standing_of(acting_person, month))
         names = await named([visit for one in owing for visit in one.all_visits])
@@ -242,9 +255,10 @@ def csv_file(content: bytes, name: str) -> Response[bytes]:
     media_type="text/csv",
 )
 async def take_own_liability(
-    acting_person: NamedDependency[ActingPerson], month: Month, language: FromQuery[Language] = "fi"
+    acting_person: NamedDependency[ActingPerson], month: AskedMonth = None, language: FromQuery[Language] = "fi"
 ) -> Response[bytes]:
     """Take out what clients owe for a month as a table; it is noted, so that what changes later is told."""
+    month = month or this_month()
     async with transaction():
         owing = owing_of(await standing_of(acting_person, month))
         names = await named([visit for one in owing for visit in one.all_visits])
@@ -269,10 +283,11 @@ BILLER = "select name, business_id from provider where id = $1"
 async def print_own_liability(
     acting_person: NamedDependency[ActingPerson],
     client_id: FromPath[UUID],
-    month: Month,
+    month: AskedMonth = None,
     language: FromQuery[Language] = "fi",
 ) -> Response[bytes]:
     """Print what one client owes for a month, visit by visit, with the reference that she pays by."""
+    month = month or this_month()
     async with transaction():
         stands = [one for one in await standing_of(acting_person, month) if one.row["client"] == client_id]
         owing = owing_of(stands)
@@ -298,8 +313,9 @@ async def print_own_liability(
     guards=[allow(Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def read_working_hours(acting_person: NamedDependency[ActingPerson], month: Month) -> WorkingHours:
+async def read_working_hours(acting_person: NamedDependency[ActingPerson], month: AskedMonth = None) -> WorkingHours:
     """Read the hours of the office's workers in a month by their kind, and what has changed since they were taken."""
+    month = month or this_month()
     async with transaction():
         found = await month_of_hours(acting_person, month)
     return working_hours(found)
@@ -313,9 +329,10 @@ async def read_working_hours(acting_person: NamedDependency[ActingPerson], month
     media_type="text/csv",
 )
 async def take_working_hours(
-    acting_person: NamedDependency[ActingPerson], month: Month, language: FromQuery[Language] = "fi"
+    acting_person: NamedDependency[ActingPerson], month: AskedMonth = None, language: FromQuery[Language] = "fi"
 ) -> Response[bytes]:
     """Take out the hours of a month as a table, day by day; it is noted, so that what changes later is told."""
+    month = month or this_month()
     async with transaction():
         found = await month_of_hours(acting_person, month)
         await note_hours_taken(acting_person, found)

@@ -21,6 +21,7 @@ What = Literal[
     "unconfirmed-addresses",
     "photos",
     "plans",
+    "taken-out",
     "refused-records",
     "questions",
     "feedback",
@@ -71,6 +72,8 @@ TERMS = (
     Term("photos", "their coming", "703/2023 annex, vouchers of account: 3 years", years=3),
     # What was planned stands beside what was paid.
     Term("plans", "the planned day", "703/2023 annex, vouchers of account: 3 years", years=3),
+    # What an office has billed and paid by stands in its own books.
+    Term("taken-out", "the taking", "703/2023 annex, vouchers of account: 3 years", years=3),
     Term("refused-records", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
     Term("questions", "the answer to the client", "703/2023 annex, correspondence: 3 years", years=3),
     Term("unusual-viewings", "the viewing", "703/2023 annex, logs: 12 years", years=12),

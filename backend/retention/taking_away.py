@@ -83,6 +83,7 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
         ("plan_act", "at < {over_before}"),
         ("phone_round", "at < {over_before}"),
     ),
+    "taken-out": (("liability_taken", "taken_at < {over_before}"), ("hours_taken", "taken_at < {over_before}")),
     "refused-records": (("refused_mutation", "received_at < {over_before}"),),
     "questions": (("explanation", "answered_at < {over_before}"),),
     "feedback": (
