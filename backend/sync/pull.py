@@ -312,8 +312,10 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
 async def vouchers_known(person: ActingPerson, which: Iterable[UUID], now: datetime) -> list[VoucherAtDoor]:
     """Return what is granted and left by those of the vouchers that she could open at the door."""
     today, ids = local_day(now), list(which)
+    if not ids:
+        return []
     named = And(And(Voucher.standing(), Voucher.payable_to(person, today)), Voucher.id.is_in(ids))
-    found = await summaries(await voucher_rows(named), today) if ids else []
+    found = await summaries(await voucher_rows(named), today)
     await trail.viewed_vouchers(person, [voucher.id for voucher in found], "fetched to the phone")
     return [at_door(voucher) for voucher in found]
 

@@ -1,5 +1,6 @@
 """A month of the demo county's first provider as the rules have judged it, and what finance does to it."""
 
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from backend.database import fetch
@@ -32,7 +33,8 @@ RUN = "insert into settlement_run (id, organiser, month, settled_on, started_at)
 SETTLE = """
 insert into settlement (id, organiser, provider, run, number, month, lines, credits, price_cents, organiser_cents,
     voucher_cents, order_cents, own_liability_cents, vat_ground, sha256, settled_at)
-values ($1, $2, $3, $4, '202610-1', '2026-10-01', 1, 0, 60, 50, 50, 0, 10, 'social-care', sha256('x'), $5)
+values ($1, $2, $3, $4, to_char($6::date, 'YYYYMM') || '-1', $6, 1, 0, 60, 50, 50, 0, 10, 'social-care', sha256('x'),
+    $5)
 """
 LINES = """
 insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service, kind, day,
@@ -40,7 +42,8 @@ insert into settlement_line (settlement, place, visit, record, voucher, client, 
 select $1, row_number() over (order by v.visit), v.visit, v.record, v.voucher, v.client, v.organiser, v.provider,
     v.service, v.kind, v.day, v.minutes, v.price_cents, v.organiser_cents, v.own_liability_cents
 from visit_verdict v
-where v.organiser = $2 and v.provider = $3 and v.day between '2026-10-01' and '2026-10-31' and v.verdict = 'accepted'
+where v.organiser = $2 and v.provider = $3 and v.verdict = 'accepted'
+    and v.day >= $4::date and v.day < $4::date + interval '1 month'
 """
 PAY = """
 insert into payment (id, settlement, organiser, provider, cents, paid_on, by_person, at)
@@ -75,15 +78,18 @@ async def decide(visit: UUID, outcome: str, *, turn: int = 1, part: tuple[int, i
     return decision
 
 
-async def settle_october() -> UUID:
-    """Settle the first provider's October."""
+OCTOBER = date(2026, 10, 1)
+
+
+async def settle(month: date = OCTOBER) -> UUID:
+    """Let the rules accept everything, and settle a month of the first provider."""
     await judge()
     run, settlement = uuid4(), uuid4()
-    organiser, provider = cast.COUNTY.id, FIRM
-    day = NOW.date()
-    await fetch(RUN, run, organiser, day.replace(month=10, day=1), day.replace(day=5), NOW)
-    await fetch(SETTLE, settlement, organiser, provider, run, NOW)
-    await fetch(LINES, settlement, organiser, provider)
+    organiser = cast.COUNTY.id
+    settled_on = (month + timedelta(days=31)).replace(day=5)
+    await fetch(RUN, run, organiser, month, settled_on, NOW)
+    await fetch(SETTLE, settlement, organiser, FIRM, run, NOW, month)
+    await fetch(LINES, settlement, organiser, FIRM, month)
     return settlement
 
 

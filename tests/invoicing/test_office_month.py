@@ -69,7 +69,7 @@ async def test_visits_go_from_recorded_to_paid_and_nothing_is_lost_on_the_way(pr
         }
         await money.judge()
         assert await states_of(olli) == {"accepted": (all_of_it["visits"], all_of_it["organiser"])}
-        settlement = await money.settle_october()
+        settlement = await money.settle()
         assert set(await states_of(olli)) <= {"settled", "accepted"}
         settled = (await states_of(olli))["settled"]
         await money.pay(settlement)
@@ -134,7 +134,7 @@ async def test_a_client_owes_her_part_and_pays_by_one_reference(product: Product
 
 
 async def test_what_was_taken_out_to_be_billed_is_remembered_and_its_changes_told(product: Product) -> None:
-    settlement = await money.settle_october()
+    settlement = await money.settle()
     await money.pay(settlement)
     visit = await october_visit()
     async with product.called_by(cast.OLLI) as olli:

@@ -49,6 +49,10 @@ export interface AnswerFeedback {
   words: string;
 }
 
+export interface AnswerReview {
+  words: string;
+}
+
 export interface AskAboutPhone {
   device: string;
   token: string;
@@ -86,6 +90,11 @@ export interface BillingTerms {
   direction: 'half_up' | 'up';
   minimumMinutes: number;
   pricedBy: 'minute' | 'start';
+}
+
+export interface BringPayments {
+  id: string;
+  content: string;
 }
 
 export interface BringVisits {
@@ -133,6 +142,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
+  vouchers?: VoucherAtDoor[] | null;
 }
 
 export interface CheckViewing {
@@ -193,6 +203,10 @@ export interface ClientRow {
   state: 'granted' | 'open' | 'closed' | null;
 }
 
+export interface ConfirmAccount {
+  id: string;
+}
+
 export interface ConfirmAddress {
   token: string;
 }
@@ -224,6 +238,7 @@ export interface CorrectVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface DaySums {
@@ -236,6 +251,21 @@ export interface DaysPaused {
   firstDay: string;
   lastDay: string | null;
   causedBy: string | null;
+}
+
+export interface DecideReview {
+  decisions: DecideVisit[];
+}
+
+export interface DecideVisit {
+  id: string;
+  visit: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words?: string;
+  priceCents?: number | null;
+  record: string;
+  turns: number;
 }
 
 export interface DecisionSummary {
@@ -272,6 +302,12 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
+export interface DecisionTold {
+  id: string;
+  visit: string;
+  refused: string | null;
+}
+
 export interface Deliver {
   device: string;
   envelopes: Envelope[];
@@ -289,6 +325,12 @@ export interface DemoPerson {
   name: string;
   role: Role;
   workplace: string;
+}
+
+export interface DeviationTerms {
+  declinedPermille: number | null;
+  inHospitalPermille: number | null;
+  extendedPermille: number | null;
 }
 
 export interface DisputeSummary {
@@ -326,6 +368,14 @@ export interface DoneVisit {
   startedAt: string;
   endedAt: string;
   workerName: string;
+}
+
+export interface Effects {
+  declined?: number | null;
+  notAtHome?: number | null;
+  inHospital?: number | null;
+  lateCancellation?: number | null;
+  extended?: number | null;
 }
 
 export interface EmployWorker {
@@ -373,6 +423,12 @@ export interface EnrolmentStanding {
   state: 'open' | 'used' | 'over';
 }
 
+export interface EnterAccount {
+  id: string;
+  iban: string;
+  firstDay: string;
+}
+
 export interface EnterCode {
   code: string;
 }
@@ -397,6 +453,19 @@ export interface EnterPart {
   lastDay: string | null;
   source: string;
   terms: GeneralTerms | ServiceTerms;
+}
+
+export interface EnterTerms {
+  id: string;
+  firstDay: string;
+  terms: Terms;
+}
+
+export interface EnteredTerms {
+  firstDay: string;
+  terms: Terms;
+  enteredBy: string;
+  enteredAt: string;
 }
 
 export interface Envelope {
@@ -531,6 +600,7 @@ export interface GeneralTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -743,6 +813,13 @@ export interface MakeFeedbackLink {
   visit: string;
 }
 
+export interface MakeOutgoingFile {
+  id: string;
+  run: string;
+  format: 'finvoice' | 'ledger' | 'payments';
+  settlement?: string | null;
+}
+
 export interface MakeProviderKey {
   name: string;
 }
@@ -864,6 +941,25 @@ export interface OrganiserName {
   name: Text;
 }
 
+export interface OutgoingFileSummary {
+  id: string;
+  number: number;
+  format: 'finvoice' | 'ledger' | 'payments';
+  name: string;
+  settlements: number;
+  cents: number;
+  madeAt: string;
+  madeBy: string;
+  sha256: string;
+  sendings: Sending[];
+}
+
+export interface OutgoingMonth {
+  run: string | null;
+  files: OutgoingFileSummary[];
+  ready: ReadyToSend[];
+}
+
 export interface OwnLiability {
   month: string;
   clients: ClientOwes[];
@@ -932,6 +1028,32 @@ export interface PauseGrant {
   words: string;
 }
 
+export interface PaymentRowProblem {
+  line: number;
+  settlement: string;
+  problem: string;
+  title: string;
+  detail: string;
+}
+
+export interface PaymentSummary {
+  settlement: string;
+  number: string;
+  provider: string;
+  cents: number;
+  paidOn: string;
+}
+
+export interface PaymentsOutcome {
+  rows: number;
+  badRows: number;
+  new: number;
+  known: number;
+  cents: number;
+  problems: PaymentRowProblem[];
+  dryRun: boolean;
+}
+
 export interface PeriodBalance {
   unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
   period: 'week' | 'month' | 'total';
@@ -950,6 +1072,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
+  rules: RuleAtDoor[];
   provider: ProviderName;
 }
 
@@ -1067,6 +1190,17 @@ export interface ProblemDetails {
   [extension: string]: unknown;
 }
 
+export interface ProviderAccountSummary {
+  id: string;
+  provider: string;
+  providerName: string;
+  iban: string;
+  firstDay: string;
+  enteredBy: string;
+  enteredAt: string;
+  confirmedAt: string | null;
+}
+
 export interface ProviderKeySummary {
   id: string;
   name: string;
@@ -1086,7 +1220,7 @@ export interface ProviderLine {
   startedAt: string;
   endedAt: string;
   minutes: number;
-  state: 'recorded' | 'to_be_checked' | 'accepted' | 'settled' | 'paid' | 'credited' | 'unpaid' | 'withdrawn';
+  state: VisitState;
   rules: string[];
   outcome: string | null;
   reason: string | null;
@@ -1177,6 +1311,13 @@ export interface RaiseValue {
   sentOn: string;
 }
 
+export interface ReadyToSend {
+  format: 'finvoice' | 'ledger' | 'payments';
+  settlements: number;
+  cents: number;
+  withoutAccount: string[];
+}
+
 export interface Receipt {
   sha256: string;
   sequence: number;
@@ -1205,6 +1346,7 @@ export interface RecordVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface RecordedTask {
@@ -1238,6 +1380,79 @@ export interface RequiredAttachment {
 export interface ResumeGrant {
   id: string;
   lastDay: string;
+}
+
+export interface ReviewGrant {
+  quantity: number;
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  used: number;
+}
+
+export interface ReviewLine {
+  visitId: string;
+  record: string;
+  turns: number;
+  stage: 'waiting' | 'asked' | 'answered' | 'accepted' | 'partly' | 'rejected';
+  isSettled: boolean;
+  rules: string[];
+  inputs: Record<string, unknown>;
+  money: ReviewMoney;
+  clientId: string;
+  clientName: string;
+  voucherId: string;
+  voucherNumber: string;
+  kind: 'voucher' | 'order';
+  service: Text;
+  provider: ProviderName;
+  workerName: string;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  receivedAt: string;
+  plan: ReviewPlan | null;
+  grant: ReviewGrant;
+  latest: ReviewWord | null;
+}
+
+export interface ReviewMoney {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface ReviewPage {
+  lines: ReviewLine[];
+  next: string | null;
+}
+
+export interface ReviewPlan {
+  startsAt: string;
+  endsAt: string;
+  workerName: string | null;
+}
+
+export interface ReviewSummary {
+  visits: number;
+  organiserCents: number;
+  asked: number;
+  oldestDay: string | null;
+  rules: WaitingOfRule[];
+  providers: WaitingOfProvider[];
+}
+
+export interface ReviewWord {
+  id: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words: string;
+  part: ReviewMoney | null;
+  by: string | null;
+  at: string;
+  answer: string | null;
+  answeredAt: string | null;
 }
 
 export type Role =
@@ -1281,6 +1496,19 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
+export interface RuleAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'time' | 'money' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  effects: Effects;
+}
+
 export interface Rulebook {
   organiser: OrganiserName;
   parts: RulebookPart[];
@@ -1322,6 +1550,18 @@ export interface SealingKey {
   kid: string;
 }
 
+export interface Sending {
+  takenAt: string;
+  takenBy: string;
+}
+
+export interface ServiceAccount {
+  service: string;
+  kind: 'order' | 'voucher';
+  account: string;
+  costCentre: string | null;
+}
+
 export interface ServiceChoice {
   id: string;
   code: number;
@@ -1349,6 +1589,7 @@ export interface ServiceTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -1452,7 +1693,7 @@ export type Source =
   | 'custody';
 
 export interface StateSums {
-  state: 'recorded' | 'to_be_checked' | 'accepted' | 'settled' | 'paid' | 'credited' | 'unpaid' | 'withdrawn';
+  state: VisitState;
   visits: number;
   minutes: number;
   priceCents: number;
@@ -1482,6 +1723,10 @@ export interface TakeBackArrival {
   visit: string;
 }
 
+export interface TakeOutgoingFile {
+  id: string;
+}
+
 export interface TakeUp {
   membership: string;
 }
@@ -1501,6 +1746,24 @@ export interface TellArrival {
   visit: string;
   voucherNumber: string;
   startedAt: string;
+}
+
+export interface TellPayment {
+  id: string;
+  cents: number;
+  paidOn: string;
+}
+
+export interface Terms {
+  businessId: string;
+  language: 'fi' | 'sv';
+  paymentDays: number;
+  iban: string | null;
+  payableAccount: string;
+  voucherAccount: string;
+  orderAccount: string;
+  costCentre: string | null;
+  services: ServiceAccount[];
 }
 
 export interface Text {
@@ -1540,6 +1803,11 @@ export interface Told {
   mailAddress: string | null;
   isMailConfirmed: boolean;
   isMailPossible: boolean;
+}
+
+export interface ToldDeviation {
+  code: string;
+  bookedMinutes?: number | null;
 }
 
 export interface UnsubscribePhone {
@@ -1631,8 +1899,20 @@ export interface VisitStanding {
   endedAt: string;
   minutes: number;
   timeQuality: 'measured' | 'by_clock' | 'unchecked' | 'differs';
+  deviation: string | null;
+  bookedMinutes: number | null;
   receivedAt: string;
 }
+
+export type VisitState =
+  | 'recorded'
+  | 'to_be_checked'
+  | 'accepted'
+  | 'unpaid'
+  | 'withdrawn'
+  | 'settled'
+  | 'paid'
+  | 'credited';
 
 export interface VisitSummary {
   id: string;
@@ -1648,6 +1928,8 @@ export interface VisitSummary {
   tasks: VisitTask[];
   note: string;
   state: 'recorded' | 'withdrawn' | 'settled' | 'paid';
+  deviation: string | null;
+  bookedMinutes: number | null;
   toReview: string[];
   receivedAt: string;
   record: string;
@@ -1740,6 +2022,19 @@ export interface VoucherTask {
   name: Text;
 }
 
+export interface WaitingOfProvider {
+  visits: number;
+  organiserCents: number;
+  providerId: string;
+  providerName: string;
+}
+
+export interface WaitingOfRule {
+  visits: number;
+  organiserCents: number;
+  rule: string;
+}
+
 export interface Waits {
   todo: 'answer-question' | 'answer-dispute' | 'check-with-worker' | 'price-missing' | 'wait';
   visits: number;
@@ -1786,6 +2081,14 @@ export interface WorkerRound {
   lastDay: string;
   visits: PlannedAtDoor[];
   leftOut: number;
+}
+
+export interface WorkerVisit {
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  service: Text;
+  state: 'received' | 'settled' | 'paid';
 }
 
 export interface WorkingHours {
