@@ -20,6 +20,7 @@ from backend.problems import (
     NotFromHere,
     NotJson,
     NotYourRole,
+    Problem,
     SignInNeeded,
     UnsupportedMediaType,
 )
@@ -185,13 +186,19 @@ class DecideReview(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
                 raise ValueError("Expected one decision of each visit")
 
 
-class DecisionTold(Wire):
+class DecisionVerdict(Wire):
     """What became of one decision."""
 
     id: UUID
-    visit: UUID
+    verdict: Literal["taken", "refused"]
     # Slug of the problem for which it was not taken; null where it was, now or before.
-    refused: str | None
+    problem: str | None
+
+
+class DecisionVerdicts(Wire):
+    """What became of each decision, in the order in which they were asked for."""
+
+    verdicts: list[DecisionVerdict]
 
 
 @post(
@@ -206,14 +213,17 @@ class DecisionTold(Wire):
         *(NotToBeDecided, VisitHasNoPrice, PartOutOfBounds),
     ),
 )
-async def decide_review(
-    acting_person: NamedDependency[ActingPerson], data: JSONBody[DecideReview]
-) -> list[DecisionTold]:
+async def decide_review(acting_person: NamedDependency[ActingPerson], data: JSONBody[DecideReview]) -> DecisionVerdicts:
     """Decide of visits: each is told by itself, and one that is refused holds back no other."""
     asked = [Asked(**{name: getattr(one, name) for name in one.__struct_fields__}) for one in data.decisions]
     async with transaction():
         told = await decide(acting_person, asked)
-    return [DecisionTold(one.id, one.visit, problem.slug() if (problem := told[one.id]) else None) for one in asked]
+    return DecisionVerdicts([verdict_of(one.id, told[one.id]) for one in asked])
+
+
+def verdict_of(id_: UUID, problem: Problem | None) -> DecisionVerdict:
+    """Return what is told of one decision."""
+    return DecisionVerdict(id_, "refused", problem.slug()) if problem else DecisionVerdict(id_, "taken", None)
 
 
 ROUTES = [list_review, read_review_summary, decide_review]

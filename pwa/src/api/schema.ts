@@ -270,10 +270,14 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
-export interface DecisionTold {
+export interface DecisionVerdict {
   id: string;
-  visit: string;
-  refused: string | null;
+  verdict: 'taken' | 'refused';
+  problem: string | null;
+}
+
+export interface DecisionVerdicts {
+  verdicts: DecisionVerdict[];
 }
 
 export interface Deliver {
