@@ -148,7 +148,8 @@ class Oracle:
         }
         rows |= {row.id for row in facts.enrolments if row.provider == firm}
         rows |= {row.id for row in facts.voices if row.provider == firm and row.is_for_office}
-        rows |= {row.id for row in (*facts.planned, *facts.reviewed) if row.provider == firm}
+        rows |= {row.id for row in facts.planned if row.provider == firm}
+        rows |= {row.id for row in facts.reviewed if row.provider == firm}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
 
     def staff(self, who: Membership) -> Sight:

@@ -67,4 +67,5 @@ async def held(visit: str) -> str | None:
         "select d.outcome from visit_verdict v left join review_decision d on d.id = v.decision where v.visit = $1",
         UUID(visit),
     )
-    return row["outcome"]
+    outcome: str | None = row["outcome"]
+    return outcome

@@ -1239,6 +1239,7 @@ export interface ReviewMoney {
 
 export interface ReviewPage {
   lines: ReviewLine[];
+  rules: RuleSaid[];
   next: string | null;
 }
 
@@ -1308,6 +1309,12 @@ export interface RowProblem {
   title: string;
   detail: string;
   about: Record<string, string | number | null>;
+}
+
+export interface RuleSaid {
+  rule: string;
+  title: Text;
+  next: Text;
 }
 
 export interface Rulebook {
@@ -1756,6 +1763,7 @@ export interface WaitingOfRule {
   visits: number;
   organiserCents: number;
   rule: string;
+  title: Text;
 }
 
 export interface WayIn {
