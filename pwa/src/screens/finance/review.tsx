@@ -153,7 +153,7 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
   };
   const decided = (now: Decided): void => {
     const done = new Set(now.done.map(({ visitId }) => visitId));
-    const place = lines.findIndex((line) => line === current);
+    const place = current ? lines.indexOf(current) : 0;
     const rest = lines.filter(({ visitId }) => !done.has(visitId));
     const following = lines.slice(place).find(({ visitId }) => !done.has(visitId)) ?? rest.at(-1);
     setAt(following?.visitId ?? null);
