@@ -179,7 +179,8 @@ def deviation_finding(visit: JudgedVisit, deviation: Deviation, terms: JudgingTe
 
 def unpriced_finding(visit: JudgedVisit, price: Problem) -> Finding:
     """Return why a visit has no price: none is in force, or nobody has said what is due of one like it."""
-    if visit.deviation is not None and isinstance(price, DeviationEffectOpen | BookedTimeUnknown):
+    is_known = visit.deviation is not None and visit.deviation.code in KNOWN
+    if visit.deviation is not None and is_known and isinstance(price, DeviationEffectOpen | BookedTimeUnknown):
         return Finding(visit.deviation.code, {"open": price.slug()}, "review")
     return Finding("price-not-in-force", {"unpriced": price.slug()})
 
