@@ -137,6 +137,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
+  vouchers?: VoucherAtDoor[] | null;
 }
 
 export interface CheckViewing {
@@ -213,6 +214,7 @@ export interface CorrectVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface DaysPaused {
@@ -299,6 +301,12 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface DeviationTerms {
+  declinedPermille: number | null;
+  inHospitalPermille: number | null;
+  extendedPermille: number | null;
+}
+
 export interface DisputeSummary {
   visitId: string;
   clientId: string;
@@ -334,6 +342,14 @@ export interface DoneVisit {
   startedAt: string;
   endedAt: string;
   workerName: string;
+}
+
+export interface Effects {
+  declined?: number | null;
+  notAtHome?: number | null;
+  inHospital?: number | null;
+  lateCancellation?: number | null;
+  extended?: number | null;
 }
 
 export interface EmployWorker {
@@ -539,6 +555,7 @@ export interface GeneralTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -938,6 +955,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
+  rules: RuleAtDoor[];
   provider: ProviderName;
 }
 
@@ -1161,6 +1179,7 @@ export interface RecordVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface RecordedTask {
@@ -1311,6 +1330,19 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
+export interface RuleAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'time' | 'money' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  effects: Effects;
+}
+
 export interface RuleSaid {
   rule: string;
   title: Text;
@@ -1376,6 +1408,7 @@ export interface ServiceTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -1387,6 +1420,7 @@ export interface ServiceTerms {
   meansTest: MeansTest | null;
   priceCeilingCents: number | null;
   mostPerVisitMinutes: number | null;
+  twoWorkersTask: string | null;
   limits: QuantityLimits | null;
   fee: FeeByHours | FlatFee | null;
   isFree: boolean;
@@ -1554,6 +1588,11 @@ export interface Told {
   isMailPossible: boolean;
 }
 
+export interface ToldDeviation {
+  code: string;
+  bookedMinutes?: number | null;
+}
+
 export interface UnsubscribePhone {
   endpoint: string;
 }
@@ -1643,6 +1682,8 @@ export interface VisitStanding {
   endedAt: string;
   minutes: number;
   timeQuality: 'measured' | 'by_clock' | 'unchecked' | 'differs';
+  deviation: string | null;
+  bookedMinutes: number | null;
   receivedAt: string;
 }
 
@@ -1660,6 +1701,8 @@ export interface VisitSummary {
   tasks: VisitTask[];
   note: string;
   state: 'recorded' | 'withdrawn';
+  deviation: string | null;
+  bookedMinutes: number | null;
   toReview: string[];
   receivedAt: string;
   record: string;

@@ -4,7 +4,7 @@ import type { ReviewLine, ReviewWord, RuleSaid } from '../api/schema';
 import { grouped } from '../rules/number';
 import { say } from '../words';
 import { euros, percent } from '../words/amounts';
-import { type DeviationKey, tell } from '../words/deviation';
+import { type ReviewedKey, tell } from '../words/reviewed';
 import { clockSpan, columnDay, dayOf, duration, moment, shortDay } from '../words/formats';
 import { amountOf } from './meter';
 import '../style/review.css';
@@ -14,7 +14,7 @@ const PERMILLE = 10;
 
 /** "ke 18.11. klo 8.05–8.50". */
 export function whenSaid({ startedAt, endedAt }: { startedAt: string; endedAt: string }): string {
-  return tell('deviation.when', { day: columnDay(dayOf(startedAt)), time: clockSpan(startedAt, endedAt) });
+  return tell('reviewed.when', { day: columnDay(dayOf(startedAt)), time: clockSpan(startedAt, endedAt) });
 }
 
 /** The rules of a line in words, in the order of their weight. */
@@ -23,11 +23,11 @@ export function rulesOf(line: ReviewLine, said: RuleSaid[]): RuleSaid[] {
 }
 
 export function reasonSaid(reason: ReviewWord['reason']): string {
-  return tell(`reason.${reason}`);
+  return tell(`reviewed.because.${reason}`);
 }
 
 export function stageSaid(line: ReviewLine): string {
-  return tell(line.isSettled ? 'deviation.settled' : `deviation.stage.${line.stage}`);
+  return tell(line.isSettled ? 'reviewed.settled' : `reviewed.stage.${line.stage}`);
 }
 
 export function ReviewFacts({ line, said, level = 3 }: { line: ReviewLine; said: RuleSaid[]; level?: 2 | 3 }) {
@@ -35,46 +35,46 @@ export function ReviewFacts({ line, said, level = 3 }: { line: ReviewLine; said:
   const amount = (quantity: number) => amountOf(quantity, line.grant.unit);
   return (
     <div class="review-facts">
-      <Fact title={tell('deviation.why')} level={level}>
+      <Fact title={tell('reviewed.why')} level={level}>
         {rulesOf(line, said).map(({ rule, title }) => (
           <p key={rule}>
             <strong>{say(title)}</strong> {inputsSaid(rule, line)}
           </p>
         ))}
       </Fact>
-      <Fact title={tell('deviation.visit')} level={level}>
+      <Fact title={tell('reviewed.visit')} level={level}>
         <p>
           <strong>{whenSaid(line)}</strong>, {duration(line.minutes)}
         </p>
         <p>{line.workerName}</p>
-        <p>{tell('deviation.service', { service: say(line.service), number: grouped(line.voucherNumber) })}</p>
-        <p class="soft">{tell('deviation.received', { moment: moment(line.receivedAt) })}</p>
+        <p>{tell('reviewed.service', { service: say(line.service), number: grouped(line.voucherNumber) })}</p>
+        <p class="soft">{tell('reviewed.received', { moment: moment(line.receivedAt) })}</p>
       </Fact>
-      <Fact title={tell('deviation.plan')} level={level}>
+      <Fact title={tell('reviewed.plan')} level={level}>
         {line.plan === null ? (
-          <p>{tell('deviation.noPlan')}</p>
+          <p>{tell('reviewed.noPlan')}</p>
         ) : (
           <>
             <p>
               <strong>{whenSaid({ startedAt: line.plan.startsAt, endedAt: line.plan.endsAt })}</strong>
             </p>
-            <p>{line.plan.workerName ?? tell('deviation.nobody')}</p>
+            <p>{line.plan.workerName ?? tell('reviewed.nobody')}</p>
           </>
         )}
       </Fact>
-      <Fact title={tell('deviation.grant')} level={level}>
+      <Fact title={tell('reviewed.grant')} level={level}>
         <p>
-          <strong>{tell(`deviation.granted.${line.grant.period}`, { amount: amount(line.grant.quantity) })}</strong>
+          <strong>{tell(`reviewed.granted.${line.grant.period}`, { amount: amount(line.grant.quantity) })}</strong>
         </p>
-        <p>{tell('deviation.used', { amount: amount(line.grant.used) })}</p>
-        <p>{tell(left < 0 ? 'deviation.over' : 'deviation.left', { amount: amount(Math.abs(left)) })}</p>
+        <p>{tell('reviewed.used', { amount: amount(line.grant.used) })}</p>
+        <p>{tell(left < 0 ? 'reviewed.over' : 'reviewed.left', { amount: amount(Math.abs(left)) })}</p>
         <p class="soft">
-          {tell('deviation.valid', { first: shortDay(line.grant.firstDay), last: shortDay(line.grant.lastDay) })}
+          {tell('reviewed.valid', { first: shortDay(line.grant.firstDay), last: shortDay(line.grant.lastDay) })}
         </p>
       </Fact>
-      <Fact title={tell('deviation.money')} level={level}>
-        <p>{tell('deviation.organiserPays', { amount: euros(line.money.organiserCents) })}</p>
-        <p>{tell('deviation.clientPays', { amount: euros(line.money.ownLiabilityCents) })}</p>
+      <Fact title={tell('reviewed.money')} level={level}>
+        <p>{tell('reviewed.organiserPays', { amount: euros(line.money.organiserCents) })}</p>
+        <p>{tell('reviewed.clientPays', { amount: euros(line.money.ownLiabilityCents) })}</p>
       </Fact>
       {line.latest && <Word word={line.latest} />}
     </div>
@@ -91,12 +91,12 @@ function Fact({ title, level, children }: { title: string; level: 2 | 3; childre
   );
 }
 
-const DECIDED: Record<ReviewWord['outcome'], DeviationKey> = {
-  asked: 'deviation.asks',
-  undone: 'deviation.undid',
-  accepted: 'deviation.decides',
-  partly: 'deviation.decides',
-  rejected: 'deviation.decides',
+const DECIDED: Record<ReviewWord['outcome'], ReviewedKey> = {
+  asked: 'reviewed.asks',
+  undone: 'reviewed.undid',
+  accepted: 'reviewed.decides',
+  partly: 'reviewed.decides',
+  rejected: 'reviewed.decides',
 };
 
 /** The latest decision or question, and its answer. */
@@ -110,13 +110,13 @@ export function Word({ word }: { word: ReviewWord }) {
       </p>
       <p>
         <strong>
-          {word.outcome !== 'asked' && word.outcome !== 'undone' && `${tell(`deviation.stage.${word.outcome}`)}: `}
+          {word.outcome !== 'asked' && word.outcome !== 'undone' && `${tell(`reviewed.stage.${word.outcome}`)}: `}
           {reasonSaid(word.reason)}
         </strong>
       </p>
       {part && (
         <p>
-          {tell('deviation.partPays', {
+          {tell('reviewed.partPays', {
             organiser: euros(part.organiserCents),
             own: euros(part.ownLiabilityCents),
           })}
@@ -125,7 +125,7 @@ export function Word({ word }: { word: ReviewWord }) {
       {word.words && <blockquote>{word.words}</blockquote>}
       {word.answer && word.answeredAt && (
         <>
-          <p class="soft">{tell('deviation.answers', { moment: moment(word.answeredAt) })}</p>
+          <p class="soft">{tell('reviewed.answers', { moment: moment(word.answeredAt) })}</p>
           <blockquote>{word.answer}</blockquote>
         </>
       )}
@@ -144,20 +144,20 @@ function inputsSaid(rule: string, line: ReviewLine): string {
       if (taken === null || granted === null || permille === null) return '';
       const amount = (quantity: number) => amountOf(quantity, seen.of === 'money' ? 'cent' : line.grant.unit);
       const values = { taken: amount(taken), granted: amount(granted), percent: percent(permille * PERMILLE) };
-      return tell('deviation.taken', values);
+      return tell('reviewed.taken', values);
     }
     case 'past-recording-deadline': {
       const [hours, limit] = [figure('recordedAfterHours'), figure('recordingDeadlineHours')];
-      if (hours !== null && limit !== null) return tell('deviation.afterHours', { hours, limit });
+      if (hours !== null && limit !== null) return tell('reviewed.afterHours', { hours, limit });
       const [days, most] = [figure('recordedAfterDays'), figure('backDatingDays')];
-      return days !== null && most !== null ? tell('deviation.afterDays', { days, limit: most }) : '';
+      return days !== null && most !== null ? tell('reviewed.afterDays', { days, limit: most }) : '';
     }
     case 'two-workers-not-granted':
     case 'overlapping-visits':
-      return Array.isArray(others) && others.length > 0 ? tell('deviation.others', { count: others.length }) : '';
+      return Array.isArray(others) && others.length > 0 ? tell('reviewed.others', { count: others.length }) : '';
     default: {
       const share = figure('sharePermille');
-      return share === null ? '' : tell('deviation.share', { percent: percent(share * PERMILLE) });
+      return share === null ? '' : tell('reviewed.share', { percent: percent(share * PERMILLE) });
     }
   }
 }

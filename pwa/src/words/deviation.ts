@@ -1,4 +1,5 @@
-/** What is said of a visit that the rules left to a person, to finance as to the provider's office. */
+/** The sentences on what was otherwise than booked: few, since clients and offices read them too. */
+
 import en from './deviation.en.json';
 import fi from './deviation.fi.json';
 import sv from './deviation.sv.json';
