@@ -3,6 +3,7 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from backend.database import connection
+from backend.migrations.m2026_11_24_wall_plans import OWN_ONCE
 
 ID = "2026-11-25T02:00:00:000000"
 VERSION = "1.38.0"
@@ -86,7 +87,7 @@ create table credit (
     at timestamptz not null,
     by_person uuid not null references person
 );
-create index credit_provider on credit (provider, organiser);
+create index credit_provider on credit (organiser, provider);
 create index credit_visit on credit (visit);
 
 create table settlement_due (
@@ -96,8 +97,29 @@ create table settlement_due (
     primary key (organiser, provider, month)
 );
 """
-# Held to the organiser as docs/decisions/0032 says, in the form of `wall plans`.
-OWN_ONCE = "coalesce(organiser = (select organiser_within()), false)"
+# Whoever writes a verdict or decides of one makes its month due, in the same commit; a run that holds the month is
+# waited for, and what it has settled meanwhile is not written any more: who tried begins anew and finds it settled.
+DUE = """
+create function verdicts_are_to_be_settled() returns trigger language plpgsql as $$
+declare
+    settled uuid;
+begin
+    insert into settlement_due
+    select organiser, provider, date_trunc('month', day)::date from written group by 1, 2, 3 order by 1, 2, 3
+    on conflict (organiser, provider, month) do update set month = excluded.month;
+    select w.visit into settled from written w
+    where exists (select from settlement_line l where l.visit = w.visit and l.credit is null offset 0) limit 1;
+    if found then
+        raise exception 'visit % is settled', settled using errcode = 'serialization_failure';
+    end if;
+    return null;
+end $$;
+create trigger new_verdicts_are_to_be_settled after insert on visit_verdict referencing new table as written
+    for each statement execute function verdicts_are_to_be_settled();
+create trigger verdicts_are_to_be_settled after update on visit_verdict referencing new table as written
+    for each statement execute function verdicts_are_to_be_settled();
+"""
+# Held to the organiser as docs/decisions/0032 says.
 WALLED = ("settlement_run", "settlement", "settlement_line", "credit", "settlement_due")
 WALLS = "".join(
     f"""
@@ -118,8 +140,13 @@ KEPT += """
 create trigger credit_is_only_sealed_anew before update on credit
     for each row execute function refuse_more_than_a_new_seal('words_sealed');
 """
-FORWARDS = TABLES + WALLS + KEPT
-BACKWARDS = "drop table settlement_due, credit, settlement_line, settlement, settlement_run;"
+FORWARDS = TABLES + DUE + WALLS + KEPT
+BACKWARDS = """
+drop trigger new_verdicts_are_to_be_settled on visit_verdict;
+drop trigger verdicts_are_to_be_settled on visit_verdict;
+drop function verdicts_are_to_be_settled();
+drop table settlement_due, credit, settlement_line, settlement, settlement_run;
+"""
 
 
 async def forwards() -> MigrationManager:

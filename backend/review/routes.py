@@ -38,7 +38,7 @@ from backend.review.problems import (
 )
 from backend.review.reading import OPEN_QUESTION, ReviewPage, page_of, place_in
 from backend.review.rules import REASONS, Outcome, Reason
-from backend.review.words import said_of
+from backend.review.words import said
 from backend.wire import Count, Slug, Text, Wire, Words
 
 # What is decided at once: as many clients as one announcement holds (notices/live.py), and as a person can oversee.
@@ -149,7 +149,7 @@ async def read_review_summary(acting_person: NamedDependency[ActingPerson]) -> R
         providers = await fetch(BY_PROVIDER, acting_person.organiser)
     return ReviewSummary(
         **dict(in_all),
-        rules=[WaitingOfRule(**dict(row), title=said_of([row["rule"]])[0].title) for row in rules],
+        rules=[WaitingOfRule(**dict(row), title=said(row["rule"]).title) for row in rules],
         providers=[WaitingOfProvider(**dict(row)) for row in providers],
     )
 
