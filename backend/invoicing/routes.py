@@ -32,6 +32,7 @@ from backend.invoicing.own_liability import (
 from backend.invoicing.rules import ToDo
 from backend.invoicing.standing import Named, Standing, named, standing_of
 from backend.problems import NotFound, NotYourRole, SignInNeeded
+from backend.review.words import RuleSaid, said_of
 from backend.verdicts.states import VisitState
 from backend.wire import MONTH_PATTERN, Text, Wire
 
@@ -122,6 +123,13 @@ class ProviderLine(Wire):
     paid_on: date | None
 
 
+class ProviderLines(Wire):
+    """The visits of a month, and what the rules that they name say to people."""
+
+    lines: list[ProviderLine]
+    rules: list[RuleSaid]
+
+
 def line_of(one: Standing, names: Named) -> ProviderLine:
     """Return a visit as a line of the month."""
     row = one.row
@@ -207,16 +215,15 @@ async def read_provider_month(acting_person: NamedDependency[ActingPerson], mont
     guards=[allow(Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def list_provider_lines(
-    acting_person: NamedDependency[ActingPerson], month: AskedMonth = None
-) -> list[ProviderLine]:
+async def list_provider_lines(acting_person: NamedDependency[ActingPerson], month: AskedMonth = None) -> ProviderLines:
     """List the visits of a month, newest first, each with where it stands, why, and what to do."""
     month = month or this_month()
     async with transaction():
         stands = await standing_of(acting_person, month)
         names = await named(stands)
         await trail.viewed_vouchers(acting_person, [one.row["voucher"] for one in stands], "listed")
-    return [line_of(one, names) for one in stands]
+    lines = [line_of(one, names) for one in stands]
+    return ProviderLines(lines, said_of(rule for line in lines for rule in line.rules))
 
 
 @get(

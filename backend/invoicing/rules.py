@@ -143,7 +143,7 @@ def in_fives(reference: str) -> str:
 # What the office does about it: a code for which the screen has words.
 ToDo = Literal["answer-question", "answer-dispute", "check-with-worker", "price-missing", "wait"]
 # What the office itself can see to before somebody of the organiser looks: by the slug of the rule that found it.
-TO_CHECK = frozenset({"overlapping-visits", "time-quality-low", "versions-differ", "wrong-service", "over-tolerance"})
+TO_CHECK = frozenset({"overlapping-visits", "time-quality-low", "wrong-service", "over-tolerance", "below-minimum"})
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ async def states_of(olli: Caller) -> dict[str, tuple[int, int]]:
 
 async def line_of(olli: Caller, visit: UUID) -> dict[str, Any]:
     """Return a visit as the office's list has it."""
-    lines = (await olli.get(f"/api/provider-month/lines?{MONTH}")).json()
+    lines = (await olli.get(f"/api/provider-month/lines?{MONTH}")).json()["lines"]
     (found,) = [line for line in lines if line["visitId"] == str(visit)]
     return dict(found)
 
@@ -215,7 +215,7 @@ async def test_an_office_sees_its_own_money_and_hours_alone(product: Product) ->
         money.FIRM,
     )
     async with product.called_by(cast.OLLI) as olli:
-        lines = (await olli.get(f"/api/provider-month/lines?{MONTH}")).json()
+        lines = (await olli.get(f"/api/provider-month/lines?{MONTH}")).json()["lines"]
         ids = [UUID(line["visitId"]) for line in lines]
         paper = await olli.get(f"/api/own-liability/{others[0]['client']}/paper?{MONTH}")
         hours = (await olli.get(f"/api/working-hours?{MONTH}")).json()

@@ -113,9 +113,8 @@ async def test_a_withdrawn_visit_stays_withdrawn_and_others_hear_nothing_of_paym
     assert {one["state"] for one in hers} == {"recorded", "withdrawn"}
 
 
-async def test_a_month_of_ones_own_says_how_far_its_payment_is_and_nothing_of_clients(
-    annas_phone: Phone, visits: list[str]
-) -> None:
+@pytest.mark.usefixtures("visits")
+async def test_a_month_of_ones_own_says_how_far_its_payment_is_and_nothing_of_clients(annas_phone: Phone) -> None:
     settlement = await money.settle(NOVEMBER)
     own = await fetch(OWN, cast.ANNA.id, cast.KANELI.id)
     # The other organiser has not settled yet.
