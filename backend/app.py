@@ -63,6 +63,9 @@ from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
 from backend.settings import Settings
+from backend.settlement import crediting, previewing, running
+from backend.settlement import routes as settlements
+from backend.settlement.running import Settling
 from backend.shortfalls import routes as shortfalls
 from backend.shortfalls.jobs import Weighing
 from backend.suomi_fi import routes as suomi_fi
@@ -152,6 +155,10 @@ ROUTES = [
     *payments.ROUTES,
     *review.ROUTES,
     *answering_review.ROUTES,
+    *settlements.ROUTES,
+    *running.ROUTES,
+    *previewing.ROUTES,
+    *crediting.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,
@@ -177,17 +184,20 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
+    """Hear what is committed and do what is done beside the requests, for as long as the application runs."""
     app.state.live.start(DB.config)
     sealing, telling, watching, weighing = Sealing(), Telling(app.state.channels), Watching(), Weighing()
+    settling = Settling()
     sealing.start()
     watching.start()
     weighing.start()
+    settling.start()
     await telling.start()
     try:
         yield
     finally:
         await telling.stop()
+        await settling.stop()
         await weighing.stop()
         await watching.stop()
         await sealing.stop()

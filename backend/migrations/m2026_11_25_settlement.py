@@ -97,8 +97,8 @@ create table settlement_due (
     primary key (organiser, provider, month)
 );
 """
-# Whoever writes a verdict or decides of one makes its month due, in the same commit; a run that holds the month is waited
-# for, and what it has settled meanwhile is not written any more: who tried begins anew and finds it settled.
+# Whoever writes a verdict or decides of one makes its month due, in the same commit; a run that holds the month is
+# waited for, and what it has settled meanwhile is not written any more: who tried begins anew and finds it settled.
 DUE = """
 create function verdicts_are_to_be_settled() returns trigger language plpgsql as $$
 declare
@@ -107,7 +107,8 @@ begin
     insert into settlement_due
     select organiser, provider, date_trunc('month', day)::date from written group by 1, 2, 3 order by 1, 2, 3
     on conflict (organiser, provider, month) do update set month = excluded.month;
-    select l.visit into settled from written w join settlement_line l on l.visit = w.visit and l.credit is null limit 1;
+    select w.visit into settled from written w
+    where exists (select from settlement_line l where l.visit = w.visit and l.credit is null offset 0) limit 1;
     if found then
         raise exception 'visit % is settled', settled using errcode = 'serialization_failure';
     end if;

@@ -61,7 +61,7 @@ select count(*)::integer as lines, count(credit)::integer as credits, coalesce(s
     sha256(convert_to({{heading}} || coalesce(string_agg({TEXT}, '' order by place), ''), 'UTF8')) as sha256
 """
 
-PREVIEW = f"with {LINES} {SUMS.format(heading='$4')} from lines"  # noqa: S608 - the same
+PREVIEW = f"with {LINES} {SUMS.format(heading='$4')} from lines"
 # $5: the settlement, $6: its run, $7: its number, $8: its month, $9: its ground, $10: the moment. What is settled is
 # due no more; nothing payable makes no settlement.
 SETTLE = f"""

@@ -9,27 +9,38 @@ import contextlib
 import logging
 from contextvars import Context
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import asyncpg
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from backend import clock
+from backend.access.guards import allow
+from backend.access.roles import ActingPerson, Role
+from backend.answers import can_refuse
 from backend.catalogue.in_force import parts_held
 from backend.catalogue.terms import GeneralTerms, part_on
 from backend.database import DB, connection, fetch, transaction
-from backend.days import local_day
-from backend.problems import Problem
+from backend.days import ONE_DAY, local_day, month_around, month_of
+from backend.problems import NotFromHere, NotJson, NotYourRole, Problem, SignInNeeded, UnsupportedMediaType
 from backend.settlement.lines import HOLD_MONTHS, SETTLE
+from backend.settlement.problems import EarlierRunUnfinished, LaterMonthSettled, MonthNotOver
+from backend.settlement.routes import Month, first_day_of
 from backend.settlement.rules import (
     VAT_GROUND,
     Heading,
+    month_before,
     month_to_settle,
     number_of,
     refuse_run,
     text_of_heading,
 )
 from backend.verdicts.judging import judge_all
+from backend.wire import Wire
 
 # Providers that are settled at the same time: one keeps one core of the database busy.
 LANES = 2
@@ -157,6 +168,99 @@ async def settlement_day_of(organiser: UUID, today: date) -> int | None:
     return part.terms.settlement_day if part and isinstance(part.terms, GeneralTerms) else None
 
 
+class SettlementRunSummary(Wire, kw_only=True):
+    """A month that was settled, or is being settled."""
+
+    id: UUID
+    month: Month
+    settled_on: date
+    started_at: datetime
+    # Null while providers are left.
+    finished_at: datetime | None
+    # Null when it was settled by itself.
+    started_by: str | None
+    providers: int
+    lines: int
+    organiser_cents: int
+    own_liability_cents: int
+
+
+class SettlementRuns(Wire, kw_only=True):
+    """The months that were settled, the newest first, and what comes next."""
+
+    runs: list[SettlementRunSummary]
+    # The month that is settled next, and whether it is over, so that it can be settled by hand.
+    next_month: Month
+    is_over: bool
+    # The day on which it settles itself; null where the rulebook names none.
+    next_on: date | None
+
+
+class RunSettlement(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """Which month to settle; the last one that is over, when nothing is said."""
+
+    month: Month | None = None
+
+
+RUNS = """
+select r.id, r.month, r.settled_on, r.started_at, r.finished_at, p.given_name || ' ' || p.family_name as started_by,
+    count(s.id)::integer as providers, coalesce(sum(s.lines), 0)::integer as lines,
+    coalesce(sum(s.organiser_cents), 0)::bigint as organiser_cents,
+    coalesce(sum(s.own_liability_cents), 0)::bigint as own_liability_cents
+from settlement_run r left join person p on p.id = r.by_person left join settlement s on s.run = r.id
+where r.organiser = $1 group by r.id, p.id order by r.month desc limit 36
+"""
+
+
+@get(
+    "/api/settlements/runs",
+    operation_id="listSettlementRuns",
+    guards=[allow(Role.FINANCE)],
+    responses=can_refuse(SignInNeeded, NotYourRole),
+)
+async def list_settlement_runs(acting_person: NamedDependency[ActingPerson]) -> SettlementRuns:
+    """List the organiser's months that were settled, three years of them, and say which comes next and when."""
+    return await runs_of(acting_person.organiser)
+
+
+async def runs_of(organiser: UUID | None) -> SettlementRuns:
+    """Return the months of an organiser."""
+    today = local_day(clock.now())
+    async with transaction():
+        rows = [dict(row) for row in await fetch(RUNS, organiser)]
+        day = await settlement_day_of(organiser, today) if organiser else None
+    last = month_before(today)
+    after_latest = month_around(rows[0]["month"]).last_day + ONE_DAY if rows else last
+    following = max(last, after_latest)
+    settles_itself_on = None if day is None else (month_around(following).last_day + ONE_DAY).replace(day=day)
+    return SettlementRuns(
+        runs=[SettlementRunSummary(**row | {"month": month_of(row["month"])}) for row in rows],
+        next_month=month_of(following),
+        is_over=following <= last,
+        next_on=settles_itself_on,
+    )
+
+
+@post(
+    "/api/settlements/run",
+    operation_id="runSettlement",
+    status_code=202,
+    guards=[allow(Role.FINANCE)],
+    responses=can_refuse(
+        *(NotJson, SignInNeeded, NotYourRole, NotFromHere, UnsupportedMediaType),
+        *(MonthNotOver, LaterMonthSettled, EarlierRunUnfinished),
+    ),
+)
+async def run_settlement(acting_person: NamedDependency[ActingPerson], data: JSONBody[RunSettlement]) -> SettlementRuns:
+    """Settle a month of the organiser's, if it is not settled; it goes on beside the requests."""
+    month = first_day_of(data.month) if data.month else month_before(local_day(clock.now()))
+    if acting_person.organiser is None:
+        raise NotYourRole
+    if problem := await begin_run(acting_person.organiser, month, acting_person.id):
+        raise problem
+    return await runs_of(acting_person.organiser)
+
+
 # How soon a run that somebody asked for begins, and how often the rulebooks are asked.
 SECONDS_BETWEEN = 2.0
 ROUNDS_BETWEEN = 60
@@ -194,3 +298,6 @@ class Settling:
             self.task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self.task
+
+
+ROUTES = [list_settlement_runs, run_settlement]

@@ -215,6 +215,34 @@ export interface CorrectVisit {
   clock?: PhoneClock | null;
 }
 
+export interface CreditSummary {
+  id: string;
+  visitId: string;
+  provider: ProviderName;
+  voucherNumber: string;
+  clientName: string;
+  day: string;
+  minutes: number;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words: string;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedAt: string;
+  creditedBy: string | null;
+  settlementNumber: string;
+  carriedOutIn: string | null;
+}
+
+export interface CreditVisit {
+  id: string;
+  visit: string;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words?: string;
+  organiserCents?: number | null;
+  ownLiabilityCents?: number | null;
+}
+
 export interface DaysPaused {
   firstDay: string;
   lastDay: string | null;
@@ -1034,6 +1062,29 @@ export interface PlannedSummary {
   onPhone: boolean | null;
 }
 
+export interface PreviewLine {
+  visitId: string;
+  state: 'settled' | 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rules: string[];
+  settlementNumber: string | null;
+  voucherNumber: string;
+  clientName: string;
+  workerName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface PreviewLines {
+  lines: PreviewLine[];
+  next: string | null;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -1323,6 +1374,10 @@ export interface RulebookPart {
   canWithdraw: boolean;
 }
 
+export interface RunSettlement {
+  month?: string | null;
+}
+
 export interface SaidOfMonth {
   feedback: FeedbackSummary[];
   confirmations: Confirmation[];
@@ -1402,6 +1457,120 @@ export interface SessionSummary {
   agent: string;
   device: string | null;
   isThis: boolean;
+}
+
+export interface SettledLine {
+  place: number;
+  visitId: string;
+  creditId: string | null;
+  isDecided: boolean;
+  voucherNumber: string;
+  clientName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface SettledLines {
+  lines: SettledLine[];
+  next: number | null;
+}
+
+export interface SettlementDetail {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
+  parts: SettlementPart[];
+}
+
+export interface SettlementPage {
+  settlements: SettlementSummary[];
+  next: string | null;
+}
+
+export interface SettlementPart {
+  serviceId: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  lines: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementPreview {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  month: string;
+  number: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  asOf: string;
+  parts: SettlementPart[];
+  waiting: WaitingVisits[];
+}
+
+export interface SettlementRunSummary {
+  id: string;
+  month: string;
+  settledOn: string;
+  startedAt: string;
+  finishedAt: string | null;
+  startedBy: string | null;
+  providers: number;
+  lines: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementRuns {
+  runs: SettlementRunSummary[];
+  nextMonth: string;
+  isOver: boolean;
+  nextOn: string | null;
+}
+
+export interface SettlementSummary {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
 }
 
 export interface ShortOfGrant {
@@ -1752,6 +1921,15 @@ export interface WaitingOfRule {
   visits: number;
   organiserCents: number;
   rule: string;
+}
+
+export interface WaitingVisits {
+  why: 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rule: string | null;
+  visits: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
 }
 
 export interface WayIn {
