@@ -1,7 +1,7 @@
 """What Finvoice 3.0 asks of an invoice, written from its schema's rules and not from our writer.
 
 Order and number of elements, forms of days, sums and identifiers, lengths; and what an accountant would check: rows
-add up, the tax stands with its ground, the reference's check digits fit. Every fault is returned, in a reviewer's words.
+add up, the tax stands with its ground, the reference's check digits fit. Each fault is returned in a reviewer's words.
 """
 
 import re
