@@ -241,6 +241,34 @@ export interface CorrectVisit {
   deviation?: ToldDeviation | null;
 }
 
+export interface CreditSummary {
+  id: string;
+  visitId: string;
+  provider: ProviderName;
+  voucherNumber: string;
+  clientName: string;
+  day: string;
+  minutes: number;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words: string;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedAt: string;
+  creditedBy: string | null;
+  settlementNumber: string;
+  carriedOutIn: string | null;
+}
+
+export interface CreditVisit {
+  id: string;
+  visit: string;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words?: string;
+  organiserCents?: number | null;
+  ownLiabilityCents?: number | null;
+}
+
 export interface DaySums {
   day: string;
   visits: number;
@@ -302,10 +330,14 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
-export interface DecisionTold {
+export interface DecisionVerdict {
   id: string;
-  visit: string;
-  refused: string | null;
+  verdict: 'taken' | 'refused';
+  problem: string | null;
+}
+
+export interface DecisionVerdicts {
+  verdicts: DecisionVerdict[];
 }
 
 export interface Deliver {
@@ -1173,6 +1205,29 @@ export interface PlannedSummary {
   onPhone: boolean | null;
 }
 
+export interface PreviewLine {
+  visitId: string;
+  state: 'settled' | 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rules: string[];
+  settlementNumber: string | null;
+  voucherNumber: string;
+  clientName: string;
+  workerName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface PreviewLines {
+  lines: PreviewLine[];
+  next: string | null;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -1233,6 +1288,11 @@ export interface ProviderLine {
   creditReason: string | null;
   settlementNumber: string | null;
   paidOn: string | null;
+}
+
+export interface ProviderLines {
+  lines: ProviderLine[];
+  rules: RuleSaid[];
 }
 
 export interface ProviderMonth {
@@ -1425,6 +1485,7 @@ export interface ReviewMoney {
 
 export interface ReviewPage {
   lines: ReviewLine[];
+  rules: RuleSaid[];
   next: string | null;
 }
 
@@ -1509,6 +1570,12 @@ export interface RuleAtDoor {
   effects: Effects;
 }
 
+export interface RuleSaid {
+  rule: string;
+  title: Text;
+  next: Text;
+}
+
 export interface Rulebook {
   organiser: OrganiserName;
   parts: RulebookPart[];
@@ -1524,6 +1591,10 @@ export interface RulebookPart {
   enteredAt: string;
   enteredBy: string | null;
   canWithdraw: boolean;
+}
+
+export interface RunSettlement {
+  month?: string | null;
 }
 
 export interface SaidOfMonth {
@@ -1628,6 +1699,120 @@ export interface SessionSummary {
   agent: string;
   device: string | null;
   isThis: boolean;
+}
+
+export interface SettledLine {
+  place: number;
+  visitId: string;
+  creditId: string | null;
+  isDecided: boolean;
+  voucherNumber: string;
+  clientName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface SettledLines {
+  lines: SettledLine[];
+  next: number | null;
+}
+
+export interface SettlementDetail {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
+  parts: SettlementPart[];
+}
+
+export interface SettlementPage {
+  settlements: SettlementSummary[];
+  next: string | null;
+}
+
+export interface SettlementPart {
+  serviceId: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  lines: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementPreview {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  month: string;
+  number: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  asOf: string;
+  parts: SettlementPart[];
+  waiting: WaitingVisits[];
+}
+
+export interface SettlementRunSummary {
+  id: string;
+  month: string;
+  settledOn: string;
+  startedAt: string;
+  finishedAt: string | null;
+  startedBy: string | null;
+  providers: number;
+  lines: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementRuns {
+  runs: SettlementRunSummary[];
+  nextMonth: string;
+  isOver: boolean;
+  nextOn: string | null;
+}
+
+export interface SettlementSummary {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
 }
 
 export interface ShortOfGrant {
@@ -2034,6 +2219,16 @@ export interface WaitingOfRule {
   visits: number;
   organiserCents: number;
   rule: string;
+  title: Text;
+}
+
+export interface WaitingVisits {
+  why: 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rule: string | null;
+  visits: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
 }
 
 export interface Waits {
