@@ -35,11 +35,18 @@ const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
 const DEVIATIONS = () => import('./deviations');
 
+const SETTLEMENT = () => import('./settlement');
+const OWN_LIABILITY = () => import('./own-liability');
+const HOURS = () => import('./working-hours');
+
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   if (path === '/deviations') return <Fetched key="deviations" part={DEVIATIONS} given={{}} />;
+  if (path === '/settlement') return <Fetched key="settlement" part={SETTLEMENT} given={{}} />;
+  if (path === '/settlement/own-liability') return <Fetched key="own-liability" part={OWN_LIABILITY} given={{}} />;
+  if (path === '/settlement/hours') return <Fetched key="hours" part={HOURS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
   return isAboutWorkers ? <Fetched key="workers" part={WORKERS} given={{ path }} /> : <MonthOfVisits />;
 }
@@ -107,6 +114,9 @@ function MonthOfVisits() {
       <div class="buttons">
         <Button href="/rounds" icon="today">
           {tell('provider.rounds')}
+        </Button>
+        <Button href="/settlement" icon="voucher">
+          {tell('provider.settlement')}
         </Button>
         <Button href="/deviations" icon="eye">
           {tell('provider.deviations')}
