@@ -2,6 +2,7 @@
 
 import type { OwnVisit } from '../../offline/own-visit';
 import { provisions, storageIsKept, visits } from '../../offline/signals';
+import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
@@ -39,6 +40,9 @@ export default function Today() {
           <VisitRows visits={ofDay} />
         </section>
       ))}
+      <Button href="/months" icon="clock">
+        {tell('own.months')}
+      </Button>
       {storageIsKept.value !== null && <p class="soft">{tell(storageIsKept.value ? 'own.kept' : 'own.notKept')}</p>}
     </Screen>
   );
