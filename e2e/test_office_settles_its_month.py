@@ -1,0 +1,134 @@
+"""The office sees what waits and why, bills its clients by reference, pays by hours, and hears of what changes."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from backend.days import local_day
+from backend.demo.cast import ANNA, COUNTY, HELVIS_VOUCHER, KANELI, OLLI, TUULA
+from e2e.billing import Billing
+from e2e.conftest import Phones
+from e2e.pages import AtDoor, Home, Screen, the_last_hour
+from e2e.product import Product
+from tests.invoicing import money
+
+DESK = (1280, 1000)
+NOW = datetime.now(UTC)
+MONTH_BEFORE = (local_day(NOW).replace(day=1) - timedelta(days=1)).replace(day=1)
+OF_HELVI = """
+select v.visit, v.price_cents, v.organiser_cents, v.own_liability_cents, v.client
+from visit_verdict v join visit x on x.id = v.visit
+where v.voucher = $1 and v.provider = $2 and v.verdict = 'accepted' and v.day >= $3 and v.day < $4
+order by v.day desc, v.visit limit 1
+"""
+
+
+def visit_of_helvi(product: Product, first: date, after: date) -> dict[str, object]:
+    """Return an accepted visit of hers of these days."""
+    (row,) = product.rows(OF_HELVI, HELVIS_VOUCHER.id, KANELI.id, first, after)
+    return dict(row)
+
+
+@pytest.fixture(scope="module")
+def waiting(product: Product) -> UUID:
+    """Settle and pay the month before, and leave one of this month's visits to a person; return that one."""
+    product.rows(money.JUDGE, NOW)
+    this_month = (MONTH_BEFORE + timedelta(days=31)).replace(day=1)
+    waits = UUID(str(visit_of_helvi(product, this_month, this_month + timedelta(days=31))["visit"]))
+    product.rows(money.LEAVE, waits, ["over-tolerance"])
+    run, settlement = uuid4(), uuid4()
+    settled_on = this_month.replace(day=5)
+    if product.rows("select from settlement where provider = $1 and month = $2", KANELI.id, MONTH_BEFORE):
+        return waits
+    product.rows(money.RUN, run, COUNTY.id, MONTH_BEFORE, settled_on, NOW)
+    product.rows(money.SETTLE, settlement, COUNTY.id, KANELI.id, run, NOW, MONTH_BEFORE)
+    product.rows(money.LINES, settlement, COUNTY.id, KANELI.id, MONTH_BEFORE)
+    product.rows(money.PAY, uuid4(), TUULA.id, NOW, settlement)
+    return waits
+
+
+@pytest.mark.usefixtures("waiting")
+def test_the_month_says_what_waits_and_why_and_the_one_before_is_paid(phones: Phones) -> None:
+    desk = phones.phone(size=DESK)
+    desk.be(OLLI)
+    month = Billing(desk)
+    month.open()
+    first = month.row("billing.first", "billing.todo.check-with-worker")
+    expect(first).to_contain_text("1")
+    # Without a pointer: the button shows its visits, and the focus goes there.
+    first.get_by_role("button").focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#lines")).to_be_focused()
+    expect(month.lines()).to_have_count(1)
+    expect(month.lines()).to_contain_text(month.words("billing.state.to_be_checked"))
+    expect(month.lines()).to_contain_text(month.words("billing.todo.check-with-worker"))
+    desk.page.get_by_label(month.words("billing.search")).fill("ei ketään")
+    month.says("billing.noLines")
+    month.month_before()
+    expect(month.row("billing.states", "billing.state.paid")).to_be_visible()
+    desk.page.get_by_label(month.words("billing.search")).fill("Helvi")
+    desk.page.get_by_label(month.words("billing.which")).select_option("state paid")
+    expect(month.lines().first).to_contain_text("202")
+    expect(month.lines().first).to_contain_text("Helvi")
+
+
+@pytest.mark.usefixtures("waiting")
+def test_clients_are_billed_by_reference_and_a_credit_is_told(phones: Phones, product: Product, tmp_path: Path) -> None:
+    desk = phones.phone(size=DESK)
+    desk.be(OLLI)
+    owed = Billing(desk)
+    owed.open()
+    owed.go_to("billing.ownLiability", "owed.title")
+    desk.page.get_by_label(owed.words("owed.search")).fill("Helvi")
+    row = desk.page.locator("tbody tr").filter(has_text="Helvi Nieminen")
+    reference = re.sub(r"\D", "", row.locator(".number").inner_text())
+    table = owed.take("owed.take", tmp_path / "owed.csv")
+    assert reference in table
+    assert "Helvi Nieminen" in table
+    owed.says("owed.taken")
+    expect(row).to_contain_text(owed.words("owed.takenOn", day="").strip())
+    paper = desk.page.request.get(row.get_by_role("link").get_attribute("href") or "")
+    assert paper.ok
+    assert paper.body().startswith(b"%PDF")
+    # The county takes back a visit of the month that was billed.
+    visit = visit_of_helvi(product, MONTH_BEFORE, (MONTH_BEFORE + timedelta(days=31)).replace(day=1))
+    cents = (visit["price_cents"], visit["organiser_cents"], visit["own_liability_cents"])
+    product.rows(money.CREDIT, uuid4(), *cents, NOW, TUULA.id, visit["visit"])
+    desk.page.reload()
+    owed.says("owed.changesNext")
+
+
+@pytest.mark.usefixtures("waiting")
+def test_hours_are_taken_out_and_a_visit_that_comes_later_is_told(phones: Phones, tmp_path: Path) -> None:
+    desk, phone = phones.phone(size=DESK), phones.phone()
+    desk.be(OLLI)
+    hours = Billing(desk)
+    hours.open()
+    hours.go_to("billing.hours", "paid.title")
+    hours.month_after()
+    started, ended = the_last_hour()
+    if ended.date().replace(day=1) != local_day(NOW).replace(day=1):
+        hours.month_before()
+    table = hours.take("paid.take", tmp_path / "hours.csv")
+    assert ANNA.name in table
+    hours.says("paid.taken")
+    phone.be(ANNA)
+    Home(phone).is_ready_for_flight_mode()
+    phone.open(f"/voucher/{HELVIS_VOUCHER.number}")
+    visit = AtDoor(phone).record_past_visit()
+    visit.was(f"{ended:%Y-%m-%d}", f"{started:%H:%M}", f"{ended:%H:%M}")
+    visit.save().is_received()
+    desk.page.reload()
+    if ended.date().replace(day=1) == local_day(NOW).replace(day=1):
+        hours.month_after()
+    expect(desk.page.get_by_text(re.compile(f"{ANNA.name}: ")).first).to_be_visible()
+    # She sees of her own visits which have been paid, and no client's name.
+    phone.open("/today")
+    Screen(phone).tap("own.months")
+    Screen(phone).says("lamp.paid")
+    Screen(phone).says("wages.what")
+    expect(phone.page.get_by_text("Helvi")).to_have_count(0)
