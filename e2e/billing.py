@@ -16,7 +16,7 @@ class Billing(Screen):
     def open(self) -> None:
         """Go there from the month's visits."""
         self.page.get_by_role("link", name=self.words("provider.settlement"), exact=True).click()
-        expect(self.page.get_by_role("heading", name=self.words("billing.title"), exact=True)).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.words("earned.title"), exact=True)).to_be_visible()
 
     def go_to(self, key: str, title: str) -> None:
         """Go on to what clients owe, or to the hours."""
@@ -38,7 +38,7 @@ class Billing(Screen):
 
     def lines(self) -> Locator:
         """Return the rows of the visits."""
-        return self.page.get_by_role("region", name=self.words("billing.lines")).locator("tbody tr")
+        return self.page.get_by_role("region", name=self.words("earned.lines")).locator("tbody tr")
 
     def take(self, key: str, into: Path) -> str:
         """Download a table, and return what it says."""
@@ -51,14 +51,14 @@ class Billing(Screen):
 def billing_screens(phone: Phone) -> Iterator[str]:
     """Go through the office's money, and home again."""
     for path, sentence in (
-        ("/settlement", "billing.states"),
+        ("/settlement", "earned.states"),
         ("/settlement/own-liability", "owed.lede"),
         ("/settlement/hours", "paid.what"),
     ):
         phone.open(path)
         Screen(phone).says(sentence)
         if path == "/settlement":
-            phone.page.get_by_text(phone.words("billing.days"), exact=True).click()
+            phone.page.get_by_text(phone.words("earned.days"), exact=True).click()
             expect(phone.page.get_by_role("main").get_by_text(re.compile("€")).first).to_be_visible()
         else:
             phone.page.get_by_role("main").get_by_role("button").first.wait_for()

@@ -15,11 +15,11 @@ import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
 import { language, say, t } from '../../words';
 import { euros } from '../../words/amounts';
-import { tell } from '../../words/billing';
+import { tell } from '../../words/earned';
 import { count, dayOf, monthFrom, monthName, shortDay, today } from '../../words/formats';
 import { tell as heading } from '../../words/ledger';
 import { TakeTable } from './take-table';
-import '../../style/billing.css';
+import '../../style/earned.css';
 
 export default function OwnLiabilities() {
   // A month is billed when it is over.
@@ -91,7 +91,7 @@ function inFives(reference: string): string {
 function Owes({ owed }: { owed: ClientOwes }) {
   const { ownLiabilityCents, waitingCents, taken } = owed;
   return (
-    <div class="billing-state">
+    <div class="earned-state">
       <strong>{euros(ownLiabilityCents)}</strong>
       {waitingCents > 0 && <p class="soft">{tell('owed.waits', { euros: euros(waitingCents) })}</p>}
       {taken && !taken.isChanged && <p class="soft">{tell('owed.takenOn', { day: shortDay(dayOf(taken.at)) })}</p>}

@@ -13,7 +13,7 @@ import { holdsWords } from '../../parts/search';
 import { grouped } from '../../rules/number';
 import { say } from '../../words';
 import { euros } from '../../words/amounts';
-import { type BillingKey, tell } from '../../words/billing';
+import { type EarnedKey, tell } from '../../words/earned';
 import { clockSpan, columnDay, dayOf, duration, monthName, shortDay } from '../../words/formats';
 import { tell as heading } from '../../words/ledger';
 
@@ -35,22 +35,22 @@ export function SettlementLines({ month, sums, shown, onShow }: LinesProps) {
   return (
     <section class="part" aria-labelledby="lines">
       <h2 id="lines" tabIndex={-1}>
-        {tell('billing.lines')}
+        {tell('earned.lines')}
       </h2>
       <div class="tools">
-        <Choice label={tell('billing.which')} value={shown} options={choicesOf(sums)} onChoose={onShow} />
-        <Field type="search" label={tell('billing.search')} value={wanted} onInput={setWanted} />
+        <Choice label={tell('earned.which')} value={shown} options={choicesOf(sums)} onChoose={onShow} />
+        <Field type="search" label={tell('earned.search')} value={wanted} onInput={setWanted} />
       </div>
       <AgeOf reading={reading} />
-      {reading.answer === null && reading.failure === null && <Busy what={tell('billing.linesLoading')} />}
+      {reading.answer === null && reading.failure === null && <Busy what={tell('earned.linesLoading')} />}
       {reading.answer && found.length === 0 && (
-        <Empty title={tell('billing.noLines')} icon="search">
-          <p>{tell('billing.noLinesNext')}</p>
+        <Empty title={tell('earned.noLines')} icon="search">
+          <p>{tell('earned.noLinesNext')}</p>
         </Empty>
       )}
       {found.length > 0 && (
         <Ledger
-          caption={tell('billing.caption', { month: monthName(month) })}
+          caption={tell('earned.caption', { month: monthName(month) })}
           columns={columns(rules)}
           rows={found}
           keyOf={({ visitId }) => visitId}
@@ -63,9 +63,9 @@ export function SettlementLines({ month, sums, shown, onShow }: LinesProps) {
 
 function choicesOf({ states, todos }: ProviderMonth): [string, string][] {
   return [
-    ['all', tell('billing.all')],
-    ...states.map(({ state }): [string, string] => [`state ${state}`, tell(`billing.state.${state}`)]),
-    ...todos.map(({ todo }): [string, string] => [`todo ${todo}`, tell(`billing.todo.${todo}`)]),
+    ['all', tell('earned.all')],
+    ...states.map(({ state }): [string, string] => [`state ${state}`, tell(`earned.state.${state}`)]),
+    ...todos.map(({ todo }): [string, string] => [`todo ${todo}`, tell(`earned.todo.${todo}`)]),
   ];
 }
 
@@ -87,26 +87,26 @@ function whyOf(line: ProviderLine, rules: RuleSaid[]): RuleSaid[] {
 
 /** What a decision says, where somebody has decided. */
 function decidedOf({ outcome }: ProviderLine): string | null {
-  return outcome && tell(`billing.decided.${outcome}` as BillingKey);
+  return outcome && tell(`earned.decided.${outcome}` as EarnedKey);
 }
 
 function State({ line, rules }: { line: ProviderLine; rules: RuleSaid[] }) {
   const why = whyOf(line, rules);
   const isOver = line.state === 'settled' || line.state === 'paid' || line.state === 'credited';
   return (
-    <div class="billing-state">
-      <strong>{tell(`billing.state.${line.state}`)}</strong>
+    <div class="earned-state">
+      <strong>{tell(`earned.state.${line.state}`)}</strong>
       {!isOver && decidedOf(line) && <p>{decidedOf(line)}</p>}
       {!isOver && why.map(({ rule, title }) => <p key={rule}>{say(title)}</p>)}
-      {line.todo && <p>{tell(`billing.todo.${line.todo}`)}</p>}
+      {line.todo && <p>{tell(`earned.todo.${line.todo}`)}</p>}
       {line.todo && line.todo !== 'wait' && why[0] && <p class="soft">{say(why[0].next)}</p>}
-      {line.settlementNumber && <p class="soft">{tell('billing.settledIn', { number: line.settlementNumber })}</p>}
-      {line.paidOn && <p class="soft">{tell('billing.paidOn', { day: shortDay(line.paidOn) })}</p>}
+      {line.settlementNumber && <p class="soft">{tell('earned.settledIn', { number: line.settlementNumber })}</p>}
+      {line.paidOn && <p class="soft">{tell('earned.paidOn', { day: shortDay(line.paidOn) })}</p>}
       {line.creditReason && (
         <p>
-          {tell('billing.credited', {
+          {tell('earned.credited', {
             euros: euros(line.creditedCents),
-            why: tell(`billing.credit.${line.creditReason}` as BillingKey),
+            why: tell(`earned.credit.${line.creditReason}` as EarnedKey),
           })}
         </p>
       )}
@@ -145,21 +145,21 @@ function columns(rules: RuleSaid[]): [Column<ProviderLine>, ...Column<ProviderLi
     },
     {
       key: 'organiser',
-      title: tell('billing.column.organiser'),
+      title: tell('earned.column.organiser'),
       cell: ({ organiserCents }) => euros(organiserCents),
       order: ({ organiserCents }) => organiserCents,
       numeric: true,
     },
     {
       key: 'own',
-      title: tell('billing.column.own'),
+      title: tell('earned.column.own'),
       cell: ({ ownLiabilityCents }) => euros(ownLiabilityCents),
       order: ({ ownLiabilityCents }) => ownLiabilityCents,
       numeric: true,
     },
     {
       key: 'state',
-      title: tell('billing.column.state'),
+      title: tell('earned.column.state'),
       cell: (line) => <State line={line} rules={rules} />,
       order: ({ state }) => state,
     },

@@ -15,10 +15,10 @@ import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { session } from '../../session';
 import { euros } from '../../words/amounts';
-import { tell } from '../../words/billing';
+import { tell } from '../../words/earned';
 import { columnDay, count, monthName, today } from '../../words/formats';
 import { SettlementLines } from './settlement-lines';
-import '../../style/billing.css';
+import '../../style/earned.css';
 
 /** Of these the organiser pays, has paid, or will. */
 const PAYS: StateSums['state'][] = ['accepted', 'settled', 'paid'];
@@ -37,16 +37,16 @@ export default function Settlement() {
   const isLive = useLive(null, reading.again);
   const sums = reading.answer;
   return (
-    <Screen title={tell('billing.title')} lede={session.value?.provider?.name} back="/" wide>
-      <p>{tell('billing.lede')}</p>
+    <Screen title={tell('earned.title')} lede={session.value?.provider?.name} back="/" wide>
+      <p>{tell('earned.lede')}</p>
       <div class="tools">
         <MonthChoice month={month} onChoose={setMonth} />
       </div>
       <AgeOf reading={reading} />
-      {sums === null && reading.failure === null && <Busy what={tell('billing.loading')} />}
+      {sums === null && reading.failure === null && <Busy what={tell('earned.loading')} />}
       {sums?.states.length === 0 && (
-        <Empty title={tell('billing.none')} icon="today">
-          <p>{tell('billing.noneNext')}</p>
+        <Empty title={tell('earned.none')} icon="today">
+          <p>{tell('earned.noneNext')}</p>
         </Empty>
       )}
       {sums && sums.states.length > 0 && (
@@ -62,10 +62,10 @@ export default function Settlement() {
       )}
       <div class="buttons">
         <Button href="/settlement/own-liability" icon="voucher">
-          {tell('billing.ownLiability')}
+          {tell('earned.ownLiability')}
         </Button>
         <Button href="/settlement/hours" icon="clock">
-          {tell('billing.hours')}
+          {tell('earned.hours')}
         </Button>
       </div>
     </Screen>
@@ -76,9 +76,9 @@ function figuresOf({ states }: ProviderMonth): [string, string][] {
   const pays = states.filter(({ state }) => PAYS.includes(state));
   const waits = states.filter(({ state }) => state === 'to_be_checked' || state === 'recorded');
   return [
-    [euros(sum(pays, 'organiserCents')), tell('billing.organiser')],
-    [euros(sum(pays, 'ownLiabilityCents')), tell('billing.clients')],
-    [euros(sum(waits, 'organiserCents')), tell('billing.waiting')],
+    [euros(sum(pays, 'organiserCents')), tell('earned.organiser')],
+    [euros(sum(pays, 'ownLiabilityCents')), tell('earned.clients')],
+    [euros(sum(waits, 'organiserCents')), tell('earned.waiting')],
   ];
 }
 
@@ -89,34 +89,34 @@ function sum(states: StateSums[], of: 'organiserCents' | 'ownLiabilityCents'): n
 function Today({ days }: { days: DaySums[] }) {
   const now = days.find(({ day }) => day === today());
   if (!now) return null;
-  return <p>{tell('billing.today', { count: now.visits, euros: euros(now.organiserCents) })}</p>;
+  return <p>{tell('earned.today', { count: now.visits, euros: euros(now.organiserCents) })}</p>;
 }
 
 function First({ todos, onShow }: { todos: Waits[]; onShow: (what: string) => void }) {
   const inOrder = FIRST.flatMap((todo) => todos.filter((one) => one.todo === todo));
   return (
     <section class="part" aria-labelledby="first">
-      <h2 id="first">{tell('billing.first')}</h2>
+      <h2 id="first">{tell('earned.first')}</h2>
       {inOrder.every(({ todo }) => todo === 'wait') && (
-        <Notice kind="done" announced={false} title={tell('billing.nothing')}>
-          <p>{tell('billing.nothingNext')}</p>
+        <Notice kind="done" announced={false} title={tell('earned.nothing')}>
+          <p>{tell('earned.nothingNext')}</p>
         </Notice>
       )}
       {inOrder.length > 0 && (
-        <ul class="billing-rows">
+        <ul class="earned-rows">
           {inOrder.map(({ todo, visits, organiserCents }) => (
             <li key={todo}>
               <div>
-                <strong>{tell(`billing.todo.${todo}`)}</strong>
-                <p class="soft">{tell('billing.counted', { count: visits, euros: euros(organiserCents) })}</p>
+                <strong>{tell(`earned.todo.${todo}`)}</strong>
+                <p class="soft">{tell('earned.counted', { count: visits, euros: euros(organiserCents) })}</p>
               </div>
               <div class="buttons">
                 {DONE_AT[todo] && (
                   <Button icon="forward" href={DONE_AT[todo]}>
-                    {tell(todo === 'answer-dispute' ? 'billing.do.answer-dispute' : 'billing.do.answer-question')}
+                    {tell(todo === 'answer-dispute' ? 'earned.do.answer-dispute' : 'earned.do.answer-question')}
                   </Button>
                 )}
-                <Show what={`todo ${todo}`} about={tell(`billing.todo.${todo}`)} onShow={onShow} />
+                <Show what={`todo ${todo}`} about={tell(`earned.todo.${todo}`)} onShow={onShow} />
               </div>
             </li>
           ))}
@@ -129,16 +129,16 @@ function First({ todos, onShow }: { todos: Waits[]; onShow: (what: string) => vo
 function States({ states, onShow }: { states: StateSums[]; onShow: (what: string) => void }) {
   return (
     <section class="part" aria-labelledby="states">
-      <h2 id="states">{tell('billing.states')}</h2>
-      <ul class="billing-rows">
+      <h2 id="states">{tell('earned.states')}</h2>
+      <ul class="earned-rows">
         {states.map(({ state, visits, organiserCents }) => (
           <li key={state}>
             <div>
-              <strong>{tell(`billing.state.${state}`)}</strong>
-              <p>{tell('billing.counted', { count: visits, euros: euros(organiserCents) })}</p>
-              <p class="soft">{tell(`billing.means.${state}`)}</p>
+              <strong>{tell(`earned.state.${state}`)}</strong>
+              <p>{tell('earned.counted', { count: visits, euros: euros(organiserCents) })}</p>
+              <p class="soft">{tell(`earned.means.${state}`)}</p>
             </div>
-            <Show what={`state ${state}`} about={tell(`billing.state.${state}`)} onShow={onShow} />
+            <Show what={`state ${state}`} about={tell(`earned.state.${state}`)} onShow={onShow} />
           </li>
         ))}
       </ul>
@@ -156,7 +156,7 @@ function Show({ what, about, onShow }: { what: string; about: string; onShow: (w
         document.getElementById('lines')?.focus();
       }}
     >
-      {tell('billing.showThese')}
+      {tell('earned.showThese')}
       <span class="for-ears">: {about}</span>
     </Button>
   );
@@ -174,9 +174,9 @@ function Days({ days, month }: { days: DaySums[]; month: string }) {
   });
   return (
     <details>
-      <summary>{tell('billing.days')}</summary>
+      <summary>{tell('earned.days')}</summary>
       <Ledger
-        caption={tell('billing.daysCaption', { month: monthName(month) })}
+        caption={tell('earned.daysCaption', { month: monthName(month) })}
         columns={dayColumns()}
         rows={rows}
         keyOf={({ day }) => day}
@@ -189,24 +189,24 @@ function Days({ days, month }: { days: DaySums[]; month: string }) {
 
 function dayColumns(): [Column<Grown>, ...Column<Grown>[]] {
   return [
-    { key: 'day', title: tell('billing.column.day'), cell: ({ day }) => columnDay(day), order: ({ day }) => day },
+    { key: 'day', title: tell('earned.column.day'), cell: ({ day }) => columnDay(day), order: ({ day }) => day },
     {
       key: 'visits',
-      title: tell('billing.column.visits'),
+      title: tell('earned.column.visits'),
       cell: ({ visits }) => count(visits),
       order: ({ visits }) => visits,
       numeric: true,
     },
     {
       key: 'organiser',
-      title: tell('billing.column.organiser'),
+      title: tell('earned.column.organiser'),
       cell: ({ organiserCents }) => euros(organiserCents),
       order: ({ organiserCents }) => organiserCents,
       numeric: true,
     },
     {
       key: 'together',
-      title: tell('billing.column.together'),
+      title: tell('earned.column.together'),
       cell: ({ together }) => euros(together),
       order: ({ together }) => together,
       numeric: true,

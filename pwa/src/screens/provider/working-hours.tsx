@@ -12,11 +12,11 @@ import { Notice } from '../../parts/notice';
 import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
-import { tell } from '../../words/billing';
+import { tell } from '../../words/earned';
 import { count, duration, moment, monthFrom, monthName, today } from '../../words/formats';
 import { tell as heading } from '../../words/ledger';
 import { TakeTable } from './take-table';
-import '../../style/billing.css';
+import '../../style/earned.css';
 
 const KINDS: KindMinutes['kind'][] = ['day', 'evening', 'night', 'saturday', 'sunday', 'holiday'];
 
