@@ -92,6 +92,11 @@ export interface BillingTerms {
   pricedBy: 'minute' | 'start';
 }
 
+export interface BringPayments {
+  id: string;
+  content: string;
+}
+
 export interface BringVisits {
   mutations: OwnMutation[];
 }
@@ -180,6 +185,10 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ConfirmAccount {
+  id: string;
 }
 
 export interface ConfirmAddress {
@@ -405,6 +414,12 @@ export interface EnrolmentStanding {
   state: 'open' | 'used' | 'over';
 }
 
+export interface EnterAccount {
+  id: string;
+  iban: string;
+  firstDay: string;
+}
+
 export interface EnterCode {
   code: string;
 }
@@ -429,6 +444,19 @@ export interface EnterPart {
   lastDay: string | null;
   source: string;
   terms: GeneralTerms | ServiceTerms;
+}
+
+export interface EnterPosting {
+  id: string;
+  firstDay: string;
+  terms: PostingTerms;
+}
+
+export interface EnteredPosting {
+  firstDay: string;
+  terms: PostingTerms;
+  enteredBy: string;
+  enteredAt: string;
 }
 
 export interface Envelope {
@@ -541,6 +569,11 @@ export interface Figure {
   unit: 'basis_points' | 'cents' | 'cents_per_day' | 'cents_per_half_hour' | 'cents_per_hour' | 'cents_per_minute' | 'cents_per_month' | 'cents_per_quarter_hour' | 'cents_per_visit' | 'cents_per_week' | 'days' | 'hours' | 'minutes' | 'people' | 'permille' | 'units';
   over: number;
   band?: string;
+}
+
+export interface FileSending {
+  takenAt: string;
+  takenBy: string;
 }
 
 export interface FindClients {
@@ -762,6 +795,13 @@ export interface MakeFeedbackLink {
   visit: string;
 }
 
+export interface MakeOutgoingFile {
+  id: string;
+  run: string;
+  format: 'finvoice' | 'ledger' | 'payments';
+  settlement?: string | null;
+}
+
 export interface MakeProviderKey {
   name: string;
 }
@@ -883,6 +923,25 @@ export interface OrganiserName {
   name: Text;
 }
 
+export interface OutgoingFileSummary {
+  id: string;
+  number: number;
+  format: 'finvoice' | 'ledger' | 'payments';
+  name: string;
+  settlements: number;
+  cents: number;
+  madeAt: string;
+  madeBy: string;
+  sha256: string;
+  sendings: FileSending[];
+}
+
+export interface OutgoingMonth {
+  run: string | null;
+  files: OutgoingFileSummary[];
+  ready: ReadyToSend[];
+}
+
 export interface OwnMutation {
   id: string;
   name: 'record_visit' | 'correct_visit' | 'withdraw_visit';
@@ -942,6 +1001,32 @@ export interface PauseGrant {
   lastDay: string | null;
   causedBy: 'client' | 'organiser' | 'institution';
   words: string;
+}
+
+export interface PaymentRowProblem {
+  line: number;
+  settlement: string;
+  problem: string;
+  title: string;
+  detail: string;
+}
+
+export interface PaymentSummary {
+  settlement: string;
+  number: string;
+  provider: string;
+  cents: number;
+  paidOn: string;
+}
+
+export interface PaymentsOutcome {
+  rows: number;
+  badRows: number;
+  new: number;
+  known: number;
+  cents: number;
+  problems: PaymentRowProblem[];
+  dryRun: boolean;
 }
 
 export interface PeriodBalance {
@@ -1062,6 +1147,18 @@ export interface PlannedSummary {
   onPhone: boolean | null;
 }
 
+export interface PostingTerms {
+  businessId: string;
+  language: 'fi' | 'sv';
+  paymentDays: number;
+  iban: string | null;
+  payableAccount: string;
+  voucherAccount: string;
+  orderAccount: string;
+  costCentre: string | null;
+  services: ServiceAccount[];
+}
+
 export interface PreviewLine {
   visitId: string;
   state: 'settled' | 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
@@ -1100,6 +1197,17 @@ export interface ProblemDetails {
   instance: string;
   errors?: Record<string, string>[] | null;
   [extension: string]: unknown;
+}
+
+export interface ProviderAccountSummary {
+  id: string;
+  provider: string;
+  providerName: string;
+  iban: string;
+  firstDay: string;
+  enteredBy: string;
+  enteredAt: string;
+  confirmedAt: string | null;
 }
 
 export interface ProviderKeySummary {
@@ -1178,6 +1286,13 @@ export interface RaiseValue {
   language: 'fi' | 'sv';
   sentBy: 'in_person' | 'letter';
   sentOn: string;
+}
+
+export interface ReadyToSend {
+  format: 'finvoice' | 'ledger' | 'payments';
+  settlements: number;
+  cents: number;
+  withoutAccount: string[];
 }
 
 export interface Receipt {
@@ -1400,6 +1515,13 @@ export interface SealingKey {
   x: string;
   y: string;
   kid: string;
+}
+
+export interface ServiceAccount {
+  service: string;
+  kind: 'order' | 'voucher';
+  account: string;
+  costCentre: string | null;
 }
 
 export interface ServiceChoice {
@@ -1658,6 +1780,10 @@ export interface TakeBackArrival {
   visit: string;
 }
 
+export interface TakeOutgoingFile {
+  id: string;
+}
+
 export interface TakeUp {
   membership: string;
 }
@@ -1671,6 +1797,12 @@ export interface TellArrival {
   visit: string;
   voucherNumber: string;
   startedAt: string;
+}
+
+export interface TellPayment {
+  id: string;
+  cents: number;
+  paidOn: string;
 }
 
 export interface Text {

@@ -33,10 +33,12 @@ const FEEDBACK = () => import('./feedback');
 const OWN_SYSTEMS = () => import('./own-systems');
 const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
+const BANK_ACCOUNT = () => import('./bank-account');
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
+  if (path === '/bank-account') return <Fetched key="bank-account" part={BANK_ACCOUNT} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
   return isAboutWorkers ? <Fetched key="workers" part={WORKERS} given={{ path }} /> : <MonthOfVisits />;
@@ -111,6 +113,9 @@ function MonthOfVisits() {
         </Button>
         <Button href="/workers" icon="person">
           {tell('provider.workers')}
+        </Button>
+        <Button href="/bank-account" icon="voucher">
+          {tell('provider.bankAccount')}
         </Button>
         <Button href="/own-systems" icon="send">
           {tell('provider.ownSystems')}
