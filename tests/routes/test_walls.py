@@ -46,6 +46,8 @@ COUNT = {
     "visit_confirmation": "select organiser from visit_confirmation",
     "dispute": "select organiser from dispute",
     "visit_verdict": "select organiser from visit_verdict",
+    "review_decision": "select organiser from review_decision",
+    "review_answer": "select organiser from review_answer",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",

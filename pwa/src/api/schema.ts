@@ -49,6 +49,10 @@ export interface AnswerFeedback {
   words: string;
 }
 
+export interface AnswerReview {
+  words: string;
+}
+
 export interface AskAboutPhone {
   device: string;
   token: string;
@@ -213,10 +217,53 @@ export interface CorrectVisit {
   deviation?: ToldDeviation | null;
 }
 
+export interface CreditSummary {
+  id: string;
+  visitId: string;
+  provider: ProviderName;
+  voucherNumber: string;
+  clientName: string;
+  day: string;
+  minutes: number;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words: string;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedAt: string;
+  creditedBy: string | null;
+  settlementNumber: string;
+  carriedOutIn: string | null;
+}
+
+export interface CreditVisit {
+  id: string;
+  visit: string;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words?: string;
+  organiserCents?: number | null;
+  ownLiabilityCents?: number | null;
+}
+
 export interface DaysPaused {
   firstDay: string;
   lastDay: string | null;
   causedBy: string | null;
+}
+
+export interface DecideReview {
+  decisions: DecideVisit[];
+}
+
+export interface DecideVisit {
+  id: string;
+  visit: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words?: string;
+  priceCents?: number | null;
+  record: string;
+  turns: number;
 }
 
 export interface DecisionSummary {
@@ -251,6 +298,12 @@ export interface DecisionSummary {
   canUndoUntil: string | null;
   undoneAt: string | null;
   refusedOn: string | null;
+}
+
+export interface DecisionTold {
+  id: string;
+  visit: string;
+  refused: string | null;
 }
 
 export interface Deliver {
@@ -1027,6 +1080,29 @@ export interface PlannedSummary {
   onPhone: boolean | null;
 }
 
+export interface PreviewLine {
+  visitId: string;
+  state: 'settled' | 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rules: string[];
+  settlementNumber: string | null;
+  voucherNumber: string;
+  clientName: string;
+  workerName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface PreviewLines {
+  lines: PreviewLine[];
+  next: string | null;
+}
+
 export interface PriceTerms {
   unit: 'day' | 'half_hour' | 'hour' | 'minute' | 'month' | 'quarter_hour' | 'visit' | 'week';
   baseCents: number | null;
@@ -1186,6 +1262,79 @@ export interface ResumeGrant {
   lastDay: string;
 }
 
+export interface ReviewGrant {
+  quantity: number;
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  used: number;
+}
+
+export interface ReviewLine {
+  visitId: string;
+  record: string;
+  turns: number;
+  stage: 'waiting' | 'asked' | 'answered' | 'accepted' | 'partly' | 'rejected';
+  isSettled: boolean;
+  rules: string[];
+  inputs: Record<string, unknown>;
+  money: ReviewMoney;
+  clientId: string;
+  clientName: string;
+  voucherId: string;
+  voucherNumber: string;
+  kind: 'voucher' | 'order';
+  service: Text;
+  provider: ProviderName;
+  workerName: string;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  receivedAt: string;
+  plan: ReviewPlan | null;
+  grant: ReviewGrant;
+  latest: ReviewWord | null;
+}
+
+export interface ReviewMoney {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface ReviewPage {
+  lines: ReviewLine[];
+  next: string | null;
+}
+
+export interface ReviewPlan {
+  startsAt: string;
+  endsAt: string;
+  workerName: string | null;
+}
+
+export interface ReviewSummary {
+  visits: number;
+  organiserCents: number;
+  asked: number;
+  oldestDay: string | null;
+  rules: WaitingOfRule[];
+  providers: WaitingOfProvider[];
+}
+
+export interface ReviewWord {
+  id: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words: string;
+  part: ReviewMoney | null;
+  by: string | null;
+  at: string;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
 export type Role =
   | 'worker'
   | 'client'
@@ -1255,6 +1404,10 @@ export interface RulebookPart {
   enteredAt: string;
   enteredBy: string | null;
   canWithdraw: boolean;
+}
+
+export interface RunSettlement {
+  month?: string | null;
 }
 
 export interface SaidOfMonth {
@@ -1338,6 +1491,120 @@ export interface SessionSummary {
   agent: string;
   device: string | null;
   isThis: boolean;
+}
+
+export interface SettledLine {
+  place: number;
+  visitId: string;
+  creditId: string | null;
+  isDecided: boolean;
+  voucherNumber: string;
+  clientName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface SettledLines {
+  lines: SettledLine[];
+  next: number | null;
+}
+
+export interface SettlementDetail {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
+  parts: SettlementPart[];
+}
+
+export interface SettlementPage {
+  settlements: SettlementSummary[];
+  next: string | null;
+}
+
+export interface SettlementPart {
+  serviceId: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  lines: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementPreview {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  month: string;
+  number: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  asOf: string;
+  parts: SettlementPart[];
+  waiting: WaitingVisits[];
+}
+
+export interface SettlementRunSummary {
+  id: string;
+  month: string;
+  settledOn: string;
+  startedAt: string;
+  finishedAt: string | null;
+  startedBy: string | null;
+  providers: number;
+  lines: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementRuns {
+  runs: SettlementRunSummary[];
+  nextMonth: string;
+  isOver: boolean;
+  nextOn: string | null;
+}
+
+export interface SettlementSummary {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
 }
 
 export interface ShortOfGrant {
@@ -1684,6 +1951,28 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface WaitingOfProvider {
+  visits: number;
+  organiserCents: number;
+  providerId: string;
+  providerName: string;
+}
+
+export interface WaitingOfRule {
+  visits: number;
+  organiserCents: number;
+  rule: string;
+}
+
+export interface WaitingVisits {
+  why: 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rule: string | null;
+  visits: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
 }
 
 export interface WayIn {

@@ -1,0 +1,5 @@
+"""Stub."""
+
+
+async def judge_all() -> None:
+    """Judge."""
