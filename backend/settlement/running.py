@@ -122,7 +122,7 @@ async def settle_some(run: Run, todo: list[tuple[UUID, str]]) -> int:
 
 
 # Which provider a process has in hand, by a number of 64 bits that nothing else in the database locks by.
-TAKE = "select pg_try_advisory_xact_lock(hashtextextended($1::text || $2::text, 5683114210)) as is_mine"
+TAKE = "select pg_try_advisory_xact_lock(hashtextextended($1::uuid::text || $2::uuid::text, 5683114210)) as is_mine"
 IS_DONE = "select from settlement where run = $1 and provider = $2"
 
 

@@ -5,11 +5,11 @@ from piccolo.columns.combination import And
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
-from backend.access.roles import ActingPerson, Role
+from backend.access.roles import STAFF, ActingPerson, Role
 from backend.catalogue.tables import Organiser
 from backend.database import DB
 from backend.visits.tables import Visit
-from backend.vouchers.tables import NOTHING, Voucher, of_organiser
+from backend.vouchers.tables import NOTHING, Voucher
 
 
 class VisitVerdict(Table, db=DB):
@@ -51,9 +51,7 @@ class VisitVerdict(Table, db=DB):
             return And(cls.worker == person.id, cls.provider == person.provider)
         if person.role is Role.PROVIDER:
             return cls.provider == person.provider
-        if person.role in {Role.CLIENT, Role.RELATIVE}:
-            return NOTHING
-        return of_organiser(cls.organiser, person)
+        return cls.organiser == person.organiser if person.role in STAFF else NOTHING
 
 
 class VerdictFold(Table, db=DB):

@@ -142,6 +142,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
+  vouchers?: VoucherAtDoor[] | null;
 }
 
 export interface CheckViewing {
@@ -222,6 +223,7 @@ export interface CorrectVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface CreditSummary {
@@ -332,6 +334,12 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface DeviationTerms {
+  declinedPermille: number | null;
+  inHospitalPermille: number | null;
+  extendedPermille: number | null;
+}
+
 export interface DisputeSummary {
   visitId: string;
   clientId: string;
@@ -367,6 +375,14 @@ export interface DoneVisit {
   startedAt: string;
   endedAt: string;
   workerName: string;
+}
+
+export interface Effects {
+  declined?: number | null;
+  notAtHome?: number | null;
+  inHospital?: number | null;
+  lateCancellation?: number | null;
+  extended?: number | null;
 }
 
 export interface EmployWorker {
@@ -596,6 +612,7 @@ export interface GeneralTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -1047,6 +1064,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
+  rules: RuleAtDoor[];
   provider: ProviderName;
 }
 
@@ -1323,6 +1341,7 @@ export interface RecordVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface RecordedTask {
@@ -1472,6 +1491,19 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
+export interface RuleAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'time' | 'money' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  effects: Effects;
+}
+
 export interface Rulebook {
   organiser: OrganiserName;
   parts: RulebookPart[];
@@ -1542,6 +1574,7 @@ export interface ServiceTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -1553,6 +1586,7 @@ export interface ServiceTerms {
   meansTest: MeansTest | null;
   priceCeilingCents: number | null;
   mostPerVisitMinutes: number | null;
+  twoWorkersTask: string | null;
   limits: QuantityLimits | null;
   fee: FeeByHours | FlatFee | null;
   isFree: boolean;
@@ -1844,6 +1878,11 @@ export interface Told {
   isMailPossible: boolean;
 }
 
+export interface ToldDeviation {
+  code: string;
+  bookedMinutes?: number | null;
+}
+
 export interface UnsubscribePhone {
   endpoint: string;
 }
@@ -1933,6 +1972,8 @@ export interface VisitStanding {
   endedAt: string;
   minutes: number;
   timeQuality: 'measured' | 'by_clock' | 'unchecked' | 'differs';
+  deviation: string | null;
+  bookedMinutes: number | null;
   receivedAt: string;
 }
 
@@ -1950,6 +1991,8 @@ export interface VisitSummary {
   tasks: VisitTask[];
   note: string;
   state: 'recorded' | 'withdrawn';
+  deviation: string | null;
+  bookedMinutes: number | null;
   toReview: string[];
   receivedAt: string;
   record: string;
