@@ -309,10 +309,14 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
-export interface DecisionTold {
+export interface DecisionVerdict {
   id: string;
-  visit: string;
-  refused: string | null;
+  verdict: 'taken' | 'refused';
+  problem: string | null;
+}
+
+export interface DecisionVerdicts {
+  verdicts: DecisionVerdict[];
 }
 
 export interface Deliver {
@@ -1420,6 +1424,7 @@ export interface ReviewMoney {
 
 export interface ReviewPage {
   lines: ReviewLine[];
+  rules: RuleSaid[];
   next: string | null;
 }
 
@@ -1502,6 +1507,12 @@ export interface RuleAtDoor {
   toleranceOf: 'time' | 'money' | null;
   toleranceOver: 'period' | 'voucher' | null;
   effects: Effects;
+}
+
+export interface RuleSaid {
+  rule: string;
+  title: Text;
+  next: Text;
 }
 
 export interface Rulebook {
@@ -2096,6 +2107,7 @@ export interface WaitingOfRule {
   visits: number;
   organiserCents: number;
   rule: string;
+  title: Text;
 }
 
 export interface WaitingVisits {

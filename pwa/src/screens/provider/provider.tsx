@@ -34,12 +34,14 @@ const OWN_SYSTEMS = () => import('./own-systems');
 const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
 const BANK_ACCOUNT = () => import('./bank-account');
+const DEVIATIONS = () => import('./deviations');
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
   if (path === '/bank-account') return <Fetched key="bank-account" part={BANK_ACCOUNT} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
+  if (path === '/deviations') return <Fetched key="deviations" part={DEVIATIONS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
   return isAboutWorkers ? <Fetched key="workers" part={WORKERS} given={{ path }} /> : <MonthOfVisits />;
 }
@@ -107,6 +109,9 @@ function MonthOfVisits() {
       <div class="buttons">
         <Button href="/rounds" icon="today">
           {tell('provider.rounds')}
+        </Button>
+        <Button href="/deviations" icon="eye">
+          {tell('provider.deviations')}
         </Button>
         <Button href="/feedback" icon="bell">
           {office('office.open')}
