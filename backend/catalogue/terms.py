@@ -4,9 +4,10 @@ What a part leaves open, the organiser has not said: nothing is guessed here. Wh
 service's wins.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -41,6 +42,17 @@ class CancellationTerms(Kept, frozen=True):
     no_show_permille: Permille
 
 
+class DeviationTerms(Kept, frozen=True, kw_only=True):
+    """What is due of a visit that did not go as booked, beside what `CancellationTerms` says; None: it is open."""
+
+    # Of the booked visit's price, when the client turns the worker away at the door.
+    declined_permille: Permille | None = None
+    # The same, when the client turns out to be in hospital.
+    in_hospital_permille: Permille | None = None
+    # Of the time by which a visit was extended.
+    extended_permille: Permille | None = None
+
+
 class RequiredAttachment(Kept, frozen=True):
     """A paper that a provider must have given to be approved."""
 
@@ -62,6 +74,7 @@ class RecordingTerms(Kept, frozen=True, kw_only=True):
     tolerance_of: Literal["time", "money"] | None = None
     tolerance_over: Literal["period", "voucher"] | None = None
     cancellation: CancellationTerms | None = None
+    deviations: DeviationTerms | None = None
     attachments: Annotated[tuple[RequiredAttachment, ...], Meta(max_length=30)] | None = None
     # Whether the day on which a client dies is paid.
     death_day_paid: bool | None = None
@@ -109,6 +122,8 @@ class ServiceTerms(RecordingTerms, frozen=True, kw_only=True, tag_field="part", 
     # The most that a provider may ask (kattohinta), in every band.
     price_ceiling_cents: Price | None = None
     most_per_visit_minutes: Count | None = None
+    # The task by which a grant allows two workers at once; None: nobody looks how many came.
+    two_workers_task: Slug | None = None
     limits: QuantityLimits | None = None
     fee: FeeByHours | FlatFee | None = None
     # Free of charge by 734/1992 s.4-5.
@@ -180,6 +195,16 @@ def terms_on_day(day: date, service: UUID, parts: Sequence[Part]) -> tuple[Gener
         return NothingInForce(day=day.isoformat())
     said = general.terms if general and isinstance(general.terms, GeneralTerms) else GeneralTerms()
     return said, effective(said, found.terms)
+
+
+def held_by_day(parts: Sequence[Part], service: UUID) -> Iterator[tuple[date, date | None, ServiceTerms]]:
+    """Yield what holds for a service from a day to a day, by both parts, of parts as they hold."""
+    of_it = [part for part in parts if part.service in (service, None)]
+    turns = sorted({part.first_day for part in of_it} | {part.last_day + ONE_DAY for part in of_it if part.last_day})
+    for day, next_day in zip_longest(turns, turns[1:]):
+        found = terms_on_day(day, service, of_it)
+        if isinstance(found, tuple):
+            yield day, next_day and next_day - ONE_DAY, found[1]
 
 
 def refuse_part(new: Part, held: Iterable[Part], today: date) -> Problem | None:

@@ -11,6 +11,7 @@ from backend.access.identity_code import born_on, fingerprint, read_identity_cod
 from backend.database import fetch
 from backend.days import bounds_of, month_of
 from backend.problems import InvalidRequest
+from backend.providers.deviations import WAS_MADE
 from backend.vouchers.number import read_number
 from backend.vouchers.rules import VoucherState
 from backend.wire import Text, Wire, Words, from_base64url, in_base64url
@@ -80,10 +81,10 @@ LAST_RANK = 100_000
 LAST_PAID_DAY = "least(v.last_day, v.ended_on - 1)"
 # In force or still to come; one that was undone before it began is neither.
 STANDS = f"{LAST_PAID_DAY} >= greatest($2, v.first_day)"
-REALISED_MINUTES = """
+REALISED_MINUTES = f"""
 coalesce((select sum(x.minutes) from visit x where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
-    and x.started_at >= $3 and x.started_at < $4 and cardinality(x.to_review) = 0), 0)
-"""
+    and {WAS_MADE.format(visit="x")} and x.started_at >= $3 and x.started_at < $4 and cardinality(x.to_review) = 0), 0)
+"""  # noqa: S608 - written here
 IN_MONTHLY_TIME = f"""
 v.quantity_unit = 'minute' and v.period = 'month' and v.first_day <= $2 and {LAST_PAID_DAY} >= $2
 """

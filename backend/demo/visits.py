@@ -57,6 +57,8 @@ class VisitRow(NamedTuple):
     # No phone told its clocks with these.
     time_quality: str
     received_at: datetime
+    deviation: str | None = None
+    booked_minutes: int | None = None
 
 
 class VisitRecordRow(NamedTuple):

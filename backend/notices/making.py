@@ -35,7 +35,8 @@ TELL_OF_VISITS = """
 insert into happening (id, kind, client, organiser, provider, visit, at, by_person, facts, once)
 select gen_random_uuid(), case r.act when 'recorded' then 'done' else 'changed' end, v.client, v.organiser, v.provider,
     v.id, case r.act when 'recorded' then v.ended_at else r.received_at end, v.worker,
-    jsonb_build_object('startsAt', v.started_at, 'endsAt', v.ended_at, 'state', v.state), 'visit ' || v.record
+    jsonb_build_object('startsAt', v.started_at, 'endsAt', v.ended_at, 'state', v.state, 'deviation', v.deviation),
+    'visit ' || v.record
 from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as seen(organiser, after, last)
 join visit v on v.organiser = seen.organiser and v.change_number > seen.after and v.change_number <= seen.last
 join visit_record r on r.id = v.record and r.version = 1 and r.sequence > seen.after

@@ -39,9 +39,18 @@ def said(kind: Kind, facts: Mapping[str, Any], client: str, language: str, *, sa
         local = starts.astimezone(HERE)
         given |= {"start": clock_of(starts, language), "day": f"{local.day}.{local.month}."}
         given["span"] = given["start"] + (f"\N{EN DASH}{clock_of(ends, language)}" if ends else "")
-    sentence = words["withdrawn" if facts.get("state") == "withdrawn" else kind.value]
+    sentence = sentence_of(kind, facts, words)
     try:
         return sentence.format(**given)
     except KeyError:
         # Whoever told it gave no times.
         return words["discreet"]
+
+
+def sentence_of(kind: Kind, facts: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Return the sentence for what has happened; where somebody came and nothing was done, it says so."""
+    if facts.get("state") == "withdrawn":
+        return words["withdrawn"]
+    if kind is Kind.DONE:
+        return words.get(f"done.{facts.get('deviation')}", words["done"])
+    return words[kind.value]

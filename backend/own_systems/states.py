@@ -30,6 +30,9 @@ class VisitStanding(Wire):
     minutes: int
     # How good its times are.
     time_quality: Literal["measured", "by_clock", "unchecked", "differs"]
+    # What was otherwise than booked, by its code, and how long had been booked; null when nothing was.
+    deviation: str | None
+    booked_minutes: int | None
     received_at: datetime
 
 
@@ -59,7 +62,8 @@ left join unnest($2::uuid[], $3::bigint[]) as g(organiser, reached) on g.organis
 cross join lateral (
     select coalesce(json_agg(mine order by mine.change_number), '[]') as visits from (
         select v.id, v.record, v.state, v.to_review as "toReview", v.worker, v.started_at as "startedAt",
-            v.ended_at as "endedAt", v.minutes, v.time_quality as "timeQuality", v.received_at as "receivedAt",
+            v.ended_at as "endedAt", v.minutes, v.time_quality as "timeQuality", v.deviation,
+            v.booked_minutes as "bookedMinutes", v.received_at as "receivedAt",
             v.change_number
         from visit v
         where v.organiser = c.organiser and v.provider = $1 and v.change_number > coalesce(g.reached, 0)

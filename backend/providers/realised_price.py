@@ -17,8 +17,10 @@ from backend.catalogue.bands import Timetable
 from backend.catalogue.price import ANY_TIME, MINUTES_IN, PriceTerms, PriceUnit, price_of_visit, rate_of, valued_at
 from backend.catalogue.rules import in_force_on
 from backend.days import DaySpan, local_day, month_around, week_around
-from backend.money import PERMILLE, rounded
+from backend.money import PERMILLE, rounded, share
 from backend.problems import BandWithoutPrice, NothingInForce, Problem
+from backend.providers.deviations import Deviation, Effects, EffectsInForce, due_of
+from backend.providers.problems import DeviationEffectOpen
 from backend.reckoning.own_liability import Totals, totals
 
 
@@ -32,6 +34,8 @@ class RealisedVisit(msgspec.Struct, frozen=True, rename="camel"):
     waits: bool = False
     # Who came; a voucher may be open to several.
     provider: UUID | None = None
+    # What was otherwise than booked, if anything was.
+    deviation: Deviation | None = None
 
 
 class ValueInForce(msgspec.Struct, frozen=True, rename="camel"):
@@ -76,13 +80,16 @@ class MoneyTerms(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     personal: tuple[PersonalValue, ...] = ()
     # What an order was agreed at; holds where no price of the provider does.
     agreed_cents: int | None = None
+    # What is due of visits that did not go as booked.
+    effects: tuple[EffectsInForce, ...] = ()
 
 
 @dataclass(frozen=True)
 class Money:
     """What visits cost and whom: those to be paid, those that a person must look at first, and how many have no price.
 
-    A visit in a time band that nobody has priced, or on a day without terms, is counted and in no sum.
+    A visit in a time band that nobody has priced, on a day without terms, or that went otherwise than booked in a way
+    whose price nobody has said, is counted and in no sum.
     """
 
     paid: Totals
@@ -137,7 +144,26 @@ class Reckoning:
         self.left: dict[date, int] = {}
 
     def share_of(self, visit: RealisedVisit, day: date) -> Totals | Problem:
-        """Return who pays what of a visit."""
+        """Return who pays what of a visit, as it went."""
+        if visit.deviation is None:
+            return self.share_of_time(visit, day)
+        effects = in_force_on(day, self.terms.effects) or Effects()
+        due = due_of(visit.started_at, visit.ended_at, visit.deviation, effects)
+        if isinstance(due, Problem):
+            return due
+        if due.permille == 0:
+            return NO_MONEY
+        if due.permille < PERMILLE and self.terms.unit in ("day", "week", "month"):
+            # The client may have had the rest of it: how much of it was this visit's, nobody has said.
+            return DeviationEffectOpen()
+        whole = self.share_of_time(msgspec.structs.replace(visit, ended_at=due.ended_at), day)
+        if isinstance(whole, Problem):
+            return whole
+        price, organiser = share(whole.price_cents, due.permille), share(whole.organiser_cents, due.permille)
+        return Totals(price, organiser, price - organiser)
+
+    def share_of_time(self, visit: RealisedVisit, day: date) -> Totals | Problem:
+        """Return who pays what of a visit from its start to its end."""
         key = (day, visit.provider)
         if key not in self.rates:
             self.rates[key] = rates_on(day, visit.provider, self.terms)

@@ -19,6 +19,7 @@ from backend.catalogue.terms import Part, ServiceTerms, part_on
 from backend.database import fetch, transaction
 from backend.days import bounds_of, local_day, month_of
 from backend.problems import NotFound, NotYourRole, SignInNeeded
+from backend.providers.deviations import WAS_MADE
 from backend.wire import MONTH_PATTERN, Wire
 
 
@@ -86,10 +87,11 @@ async def list_providers(
     asked = month or month_of(today)
     first, after = bounds_of(asked)
     rows = await fetch(
-        """
+        f"""
         with realised as (
             select provider, count(*) as visits, sum(minutes) as minutes, count(distinct client) as clients from visit
-            where organiser = $1 and started_at >= $2 and started_at < $3 and state = 'recorded' group by provider
+            where organiser = $1 and started_at >= $2 and started_at < $3 and state = 'recorded'
+                and {WAS_MADE.format(visit="visit")} group by provider
         ), approved as (
             select provider, count(distinct service) as services from approved_provider
             where organiser = $1 and first_day <= $4 and (last_day is null or last_day >= $4) group by provider
@@ -98,7 +100,7 @@ async def list_providers(
             coalesce(r.minutes, 0) as minutes, coalesce(r.clients, 0) as clients
         from provider p left join approved a on a.provider = p.id left join realised r on r.provider = p.id
         where a.provider is not null or r.provider is not null order by p.name
-        """,
+        """,  # noqa: S608 - written here
         acting_person.organiser,
         first,
         after,

@@ -7,15 +7,19 @@ from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from piccolo.columns.combination import And
 
 from backend.access import trail
 from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import local_day, start_of
 from backend.keys import Keys, SealingKey
+from backend.providers.at_door import RuleAtDoor, rules_at_door
 from backend.rounds.reading import WorkerRound, confirm_round, round_of
 from backend.visits.summaries import VisitSummary, visit_summaries
 from backend.visits.tables import Visit
+from backend.vouchers.summaries import VoucherAtDoor, at_door, summaries, voucher_rows
+from backend.vouchers.tables import Voucher
 from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire, from_base64url, in_base64url
 
 # A worker's phone holds her last week of visits, and of them no more than these (docs/sync.md, pull).
@@ -67,6 +71,8 @@ class PhoneCatalogue(Wire):
     sealing_key: SealingKey
     organisers: list[OrganiserName]
     services: list[ServiceWithTasks]
+    # What the rulebooks say of its visits, so that a phone can tell at the door what the server will.
+    rules: list[RuleAtDoor]
     provider: ProviderName
 
 
@@ -86,6 +92,9 @@ class ChangesSince(Wire):
     left_out: int
     # Her round of today and the next days, whole; null when it is as it was, absent where it is not asked for.
     round: WorkerRound | msgspec.UnsetType | None = msgspec.UNSET
+    # What is granted and left by the vouchers of her round and of the visits in sight; null when nothing has come that
+    # could bear on it, absent where no round is asked for.
+    vouchers: list[VoucherAtDoor] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -213,16 +222,16 @@ class AskedOfPull(msgspec.Struct, frozen=True):
 
 async def round_since(
     person: ActingPerson, device: UUID | None, held: str | None, now: datetime
-) -> tuple[str, WorkerRound | None]:
-    """Return the fingerprint of a worker's round, and the round where her phone lacks it; note the one it holds."""
+) -> tuple[str, WorkerRound | None, list[UUID]]:
+    """Return a round's fingerprint, the round where her phone lacks it, and its vouchers; note the one it holds."""
     before_her = await round_of(person, now)
     print_ = fingerprint(before_her.marks)
     if held != print_:
         await trail.viewed_vouchers(person, before_her.vouchers, "fetched to the phone")
-        return print_, before_her.round
+        return print_, before_her.round, before_her.vouchers
     if device is not None:
         await confirm_round(person, device, print_, before_her, now)
-    return print_, None
+    return print_, None, before_her.vouchers
 
 
 async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, now: datetime) -> ChangesSince:
@@ -253,10 +262,15 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
     left_out = window.in_days - len(fitting)
     if device is not None:
         await note_left_out(person, device, left_out)
-    catalogue = await phone_catalogue(person, keys)
+    catalogue = await phone_catalogue(person, keys, first_day)
     print_ = fingerprint([msgspec.json.encode(catalogue)])
     round_held = cursor.round if cursor and held is not None else None
-    round_print, her_round = await round_since(person, device, round_held, now) if asked.round else ("", msgspec.UNSET)
+    round_print, her_round, ahead = (
+        await round_since(person, device, round_held, now) if asked.round else ("", msgspec.UNSET, [])
+    )
+    vouchers: list[VoucherAtDoor] | msgspec.UnsetType | None = None if asked.round else msgspec.UNSET
+    if asked.round and (told or her_round or cursor is None or cursor.first_day != first_day):
+        vouchers = await vouchers_known(person, {*ahead, *(visit.voucher_id for visit in summaries)}, now)
     next_cursor = Cursor(
         person=person.id,
         provider=catalogue.provider.id,
@@ -275,7 +289,17 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
         in_sight=fitting if held is None or holds.difference(fitting) else None,
         left_out=left_out,
         round=her_round,
+        vouchers=vouchers,
     )
+
+
+async def vouchers_known(person: ActingPerson, which: Iterable[UUID], now: datetime) -> list[VoucherAtDoor]:
+    """Return what is granted and left by those of the vouchers that she could open at the door."""
+    today, ids = local_day(now), list(which)
+    named = And(And(Voucher.standing(), Voucher.payable_to(person, today)), Voucher.id.is_in(ids))
+    found = await summaries(await voucher_rows(named), today) if ids else []
+    await trail.viewed_vouchers(person, [voucher.id for voucher in found], "fetched to the phone")
+    return [at_door(voucher) for voucher in found]
 
 
 async def note_left_out(person: ActingPerson, device: UUID, left_out: int) -> None:
@@ -290,7 +314,7 @@ async def provisions(person: ActingPerson, keys: Keys, now: datetime) -> Provisi
     since = now - timedelta(days=DAYS_ON_PHONE)
     visits = await visit_summaries(person, Visit.started_at >= since, most=MOST_ROWS)
     await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits], "fetched to the phone")
-    known = await phone_catalogue(person, keys)
+    known = await phone_catalogue(person, keys, local_day(now))
     return Provisions(now, known.keys, known.organisers, known.services, known.provider, visits)
 
 
@@ -321,8 +345,8 @@ class Names(Wire):
     provider: ProviderName
 
 
-async def phone_catalogue(person: ActingPerson, keys: Keys) -> PhoneCatalogue:
-    """Return what changes seldom."""
+async def phone_catalogue(person: ActingPerson, keys: Keys, first_day: date) -> PhoneCatalogue:
+    """Return what changes seldom, and concerns visits from a day on."""
     (row,) = await fetch(NAMES, person.provider)
     names = msgspec.json.decode(row["names"], type=Names)
     return PhoneCatalogue(
@@ -331,6 +355,7 @@ async def phone_catalogue(person: ActingPerson, keys: Keys) -> PhoneCatalogue:
         sealing_key=keys.sealing_key(),
         organisers=names.organisers,
         services=names.services,
+        rules=await rules_at_door(person.provider, first_day),
         provider=names.provider,
     )
 

@@ -5,15 +5,15 @@ from piccolo.columns.combination import And
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
 
-from backend.access.roles import ActingPerson, Role
+from backend.access.roles import STAFF, ActingPerson, Role
 from backend.catalogue.tables import Organiser
 from backend.database import DB
 from backend.visits.tables import Visit
-from backend.vouchers.tables import NOTHING, Voucher, of_organiser
+from backend.vouchers.tables import NOTHING, Voucher
 
 
-class VisitVerdict(Table, db=DB):
-    """What the rules say of a visit as its latest record has it (rules.py); once it is settled it stays as it is."""
+class Judged:
+    """What the rules say of a visit by one of its records."""
 
     visit = ForeignKey(Visit, primary_key=True, null=False)
     # The record that it was reckoned from.
@@ -44,6 +44,13 @@ class VisitVerdict(Table, db=DB):
     rule_table = Integer()
     reckoned_at = Timestamptz()
 
+
+class VisitVerdict(Judged, Table, db=DB):
+    """What the rules say of a visit as its latest record has it (rules.py); once it is settled it stays as it is."""
+
+    # The decision of finance's that holds for it (docs/decisions/0042).
+    decision = UUID(null=True, default=None)
+
     @classmethod
     def visible_to(cls, person: ActingPerson) -> Combinable:
         """Narrow to the verdicts this person may see: a worker's own, her provider's, or her organiser's."""
@@ -51,9 +58,20 @@ class VisitVerdict(Table, db=DB):
             return And(cls.worker == person.id, cls.provider == person.provider)
         if person.role is Role.PROVIDER:
             return cls.provider == person.provider
-        if person.role in {Role.CLIENT, Role.RELATIVE}:
-            return NOTHING
-        return of_organiser(cls.organiser, person)
+        return cls.organiser == person.organiser if person.role in STAFF else NOTHING
+
+
+class LateVerdict(Judged, Table, db=DB):
+    """What a visit would have come to by a record that came after it was settled: for finance, who may credit it."""
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the verdicts this person may see: a worker's own, her provider's, or her organiser's."""
+        if person.role is Role.WORKER:
+            return And(cls.worker == person.id, cls.provider == person.provider)
+        if person.role is Role.PROVIDER:
+            return cls.provider == person.provider
+        return cls.organiser == person.organiser if person.role in STAFF else NOTHING
 
 
 class VerdictFold(Table, db=DB):

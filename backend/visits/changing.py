@@ -19,14 +19,17 @@ from backend.problems import (
     VisitNotReceived,
     VisitOfAnother,
 )
+from backend.providers.deviations import Deviation
 from backend.visits import rules
 from backend.visits.mutations import (
     VOUCHER_FACTS,
     PhoneClock,
     Sent,
     Told,
+    ToldDeviation,
     VoucherFacts,
     grade,
+    reasons_in,
 )
 from backend.visits.words import KeptWords, RecordedTask, kept_words
 from backend.vouchers.rules import reasons_to_review
@@ -46,6 +49,8 @@ class CorrectVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     note: Annotated[Words, msgspec.Meta(max_length=2000)]
     # The clock of the phone that corrected.
     clock: PhoneClock | None = None
+    # Absent: as it was, for apps of before know of none; null: the visit went as booked.
+    deviation: ToldDeviation | msgspec.UnsetType | None = msgspec.UNSET
 
     def __post_init__(self) -> None:
         """Hold the times to the calendar."""
@@ -90,6 +95,7 @@ class NewShape(msgspec.Struct, frozen=True):
     minutes: int | None = None
     words: KeptWords | None = None
     time_quality: rules.TimeQuality | None = None
+    deviation: Deviation | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -112,12 +118,14 @@ class VisitFacts(msgspec.Struct, frozen=True):
     record: UUID
     state: Literal["recorded", "withdrawn"]
     to_review: list[str]
+    deviation: str | None
     number: str
 
 
 # Held to the end of the transaction, so that of two changes at once the second one sees the first.
 VISIT = """
-select x.id, x.worker, x.provider, x.client, x.organiser, x.record, x.state, x.to_review, v.number
+select x.id, x.worker, x.provider, x.client, x.organiser, x.record, x.state, x.to_review,
+    x.deviation, v.number
 from visit x join voucher v on v.id = x.voucher
 where x.id = $1 and exists (select from visit_record r where r.id = $2 and r.visit = x.id) for update of x
 """
@@ -156,7 +164,9 @@ async def reasons_for(change: CorrectVisit, visit: VisitFacts, quality: rules.Ti
     reasons = reasons_to_review(day, voucher.terms_on(day))
     if quality == "differs":
         reasons.append(PhoneClockDiffers)
-    reasons += told.reasons()
+    kept = Deviation(visit.deviation) if visit.deviation else None
+    deviation = kept if change.deviation is msgspec.UNSET else change.deviation
+    reasons += [*told.reasons(), *reasons_in(deviation)]
     return [reason.slug() for reason in reasons]
 
 
@@ -222,6 +232,8 @@ with counter as (
         minutes = coalesce($17, minutes), tasks = coalesce($18::jsonb, tasks),
         words_sealed = case when $18::jsonb is null then words_sealed else $19 end,
         time_quality = coalesce($23, time_quality),
+        deviation = case when $26 then $27 else deviation end,
+        booked_minutes = case when $26 then $28 else booked_minutes end,
         received_at = case when $13::uuid is null then received_at else $12 end
     from recorded where visit.id = $3
 ), seen as (
@@ -250,6 +262,7 @@ async def store(
         *(shape.record, shape.state, shape.started_at, shape.ended_at, shape.minutes),
         *(shape.words and shape.words.tasks, shape.words and shape.words.sealed),
         *(visit.client, CHANNEL, changed, shape.time_quality, visit.provider, changer.sign_in),
+        *deviation_told(shape.deviation),
     )
     return Stored(rows[0]["sequence"], shape.to_review) if rows else NumberUsedTwice()
 
@@ -265,7 +278,15 @@ def as_corrected(record: UUID, change: CorrectVisit, to_review: list[str], time_
         minutes=rules.minutes_of(change.started_at, change.ended_at),
         words=kept_words(change.visit, change.note, change.tasks),
         time_quality=time_quality,
+        deviation=change.deviation,
     )
+
+
+def deviation_told(deviation: Deviation | msgspec.UnsetType | None) -> tuple[bool, str | None, int | None]:
+    """Return whether a change says anything of it, and what."""
+    if deviation is msgspec.UNSET:
+        return False, None, None
+    return True, *((deviation.code, deviation.booked_minutes) if deviation else (None, None))
 
 
 def with_reason(reasons: list[str]) -> list[str]:

@@ -13,9 +13,10 @@ from backend.database import fetch
 from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
 from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
+from backend.providers.deviations import KNOWN, Deviation
 from backend.visits import rules
-from backend.visits.problems import EmploymentEnded
-from backend.visits.words import RecordedTask, kept_words
+from backend.visits.problems import DeviationUnknown, EmploymentEnded
+from backend.visits.words import RecordedTask, Slug, kept_words
 from backend.vouchers.code import SignedTerms
 from backend.vouchers.rules import VoucherTerms, reasons_to_review
 from backend.wire import Instant, Signed, Words, hold_to_our_times
@@ -33,6 +34,14 @@ class PhoneClock(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fie
     age_seconds: Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 
+class ToldDeviation(Deviation, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """What was otherwise than booked, as a phone says it."""
+
+    # Of a later release it may be one that is not known here: it is kept, and a person looks at it.
+    code: Slug
+    booked_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] | None = None
+
+
 class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     """What `record_visit` says: one visit, finished."""
 
@@ -47,6 +56,8 @@ class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     note: Annotated[Words, msgspec.Meta(max_length=2000)]
     # Null, or absent in records of before, when the phone had never heard the server's clock.
     clock: PhoneClock | None = None
+    # Null, or absent, when the visit went as booked.
+    deviation: ToldDeviation | None = None
 
     def __post_init__(self) -> None:
         """Hold the times to the calendar."""
@@ -163,8 +174,13 @@ def decide_recording(
     quality = grade(visit.started_at, visit.ended_at, visit.elapsed_seconds, visit.clock, told)
     if quality == "differs":
         reasons.append(PhoneClockDiffers)
-    reasons += told.reasons()
+    reasons += [*told.reasons(), *reasons_in(visit.deviation)]
     return Recording(visit, voucher, [reason.slug() for reason in reasons], quality)
+
+
+def reasons_in(deviation: Deviation | None) -> list[type[Problem]]:
+    """Return why a person must look at what was otherwise than booked; what it does to the price is said later."""
+    return [] if deviation is None or deviation.code in KNOWN else [DeviationUnknown]
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -196,9 +212,9 @@ class ToStore(msgspec.Struct, frozen=True):
     sign_in: UUID | None = None
 
     def as_row(self) -> tuple[object, ...]:
-        """Return it as the database's type `recording` has it."""
+        """Return it as the database's type `recorded_visit` has it."""
         sent, recording = self.sent, self.recording
-        visit, voucher = recording.visit, recording.voucher
+        visit, voucher, deviation = recording.visit, recording.voucher, recording.visit.deviation
         words = kept_words(sent.id, visit.note, visit.tasks)
         return (
             sent.id,
@@ -220,6 +236,8 @@ class ToStore(msgspec.Struct, frozen=True):
             " ".join(recording.to_review),
             sent.done_at,
             recording.time_quality,
+            deviation and deviation.code,
+            deviation and deviation.booked_minutes,
         )
 
 
@@ -227,9 +245,9 @@ class ToStore(msgspec.Struct, frozen=True):
 # numbers, and open pages are told when any was; a mutation that another request has just stored inserts nothing here.
 STORE = """
 with given as materialized (
-    select * from unnest($2::recording[]) with ordinality as given(id, number, content_sealed, sha256, worker,
+    select * from unnest($2::recorded_visit[]) with ordinality as given(id, number, content_sealed, sha256, worker,
         provider, device, received_at, sign_in, voucher, client, started_at, ended_at, minutes, tasks, words_sealed,
-        to_review, done_at, time_quality, place)
+        to_review, done_at, time_quality, deviation, booked_minutes, place)
 ), counter as (
     update change_counter set last = last + $5 where organiser = $1 returning last
 ), recorded as (
@@ -242,9 +260,9 @@ with given as materialized (
     returning id, sequence
 ), stored as (
     insert into visit (id, voucher, client, organiser, provider, worker, change_number, record, state, started_at,
-        ended_at, minutes, tasks, words_sealed, to_review, time_quality, received_at)
+        ended_at, minutes, tasks, words_sealed, to_review, time_quality, deviation, booked_minutes, received_at)
     select id, voucher, client, $1, provider, worker, sequence, id, 'recorded', started_at, ended_at, minutes, tasks,
-        words_sealed, string_to_array(to_review, ' '), time_quality, received_at
+        words_sealed, string_to_array(to_review, ' '), time_quality, deviation, booked_minutes, received_at
     from given join recorded using (id)
 ), seen as (
     insert into trail_entry (at, organiser, client, person, role, act, subject, organisation, purpose, sign_in)

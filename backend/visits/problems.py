@@ -6,6 +6,10 @@ They stand beside what else the product says no by (backend/problems.py), with w
 from backend.problems import Problem
 
 
+class DeviationUnknown(Problem):
+    """The phone says by a code that is not known here that the visit went otherwise than booked."""
+
+
 class EmploymentEnded(Problem):
     """The visit was recorded on a day on which its author did not work for the provider."""
 

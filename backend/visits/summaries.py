@@ -54,6 +54,10 @@ class VisitSummary(Wire):
     note: str
     # A withdrawn visit was taken back by the worker who recorded it.
     state: Literal["recorded", "withdrawn"]
+    # What was otherwise than booked, by its code; null when nothing was.
+    deviation: str | None
+    # How long it had been booked for, where that is known and something was otherwise.
+    booked_minutes: int | None
     # Slugs of what a person will look at before the visit is paid.
     to_review: list[str]
     received_at: datetime
@@ -129,6 +133,8 @@ async def visit_summaries(person: ActingPerson, which: Combinable, most: int | N
             Visit.tasks,
             Visit.words_sealed,
             Visit.to_review,
+            Visit.deviation,
+            Visit.booked_minutes,
             Visit.received_at,
             voucher.id.as_alias("voucher_id"),
             voucher.number.as_alias("voucher_number"),
@@ -184,6 +190,8 @@ def summary_of(row: dict[str, Any], names: dict[tuple[UUID, str], Text], photos:
         ],
         note=note,
         state=row["state"],
+        deviation=row["deviation"],
+        booked_minutes=row["booked_minutes"],
         to_review=row["to_review"],
         received_at=row["received_at"],
         record=row["record"],

@@ -39,6 +39,9 @@ class Visit(Table, db=DB):
     to_review = Array(base_column=Text())
     # measured, by_clock, unchecked or differs (visits/rules.py: time_quality).
     time_quality = Text(default="unchecked")
+    # What was otherwise than booked, and how long it had been booked for (providers/deviations.py).
+    deviation = Text(null=True, default=None)
+    booked_minutes = Integer(null=True, default=None)
     # When the record that holds was received.
     received_at = Timestamptz()
 

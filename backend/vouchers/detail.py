@@ -10,6 +10,7 @@ from backend.catalogue.in_force import parts_held
 from backend.catalogue.terms import ServiceTerms
 from backend.database import fetch
 from backend.days import month_around, start_of, week_around
+from backend.providers.deviations import Deviation, effects_held
 from backend.providers.realised_price import (
     BandPrice,
     Money,
@@ -93,7 +94,8 @@ class VoucherDetail(VoucherSummary, kw_only=True):
 
 
 VISITS = """
-select started_at, ended_at, minutes, cardinality(to_review) > 0 as waits, provider from visit
+select started_at, ended_at, minutes, cardinality(to_review) > 0 as waits, provider, deviation, booked_minutes
+from visit
 where client = $4 and voucher = $1 and state = 'recorded' and started_at >= $2 and started_at < $3
 """
 EVER = "select exists(select from visit where client = $2 and voucher = $1 and state = 'recorded') as ever"
@@ -146,16 +148,15 @@ async def money_terms(row: Mapping[str, Any], found: Course, providers: Sequence
         if row["kind"] == "voucher"
         else (),
         agreed_cents=row["value_cents"] if row["kind"] == "order" else None,
+        effects=effects_held(parts, row["service_id"]),
     )
 
 
 async def read_detail(row: Mapping[str, Any], day: date, today: date, *, sees_money: bool) -> VoucherDetail:
     """Return a voucher with the balance and the money of the period that a day lies in."""
     id_, grant = row["id"], grant_of(row)
-    visits = [
-        RealisedVisit(*visit.values())
-        for visit in await fetch(VISITS, id_, *earliest_that_matters(grant, day), row["client_id"])
-    ]
+    rows = await fetch(VISITS, id_, *earliest_that_matters(grant, day), row["client_id"])
+    visits = [realised(visit) for visit in rows]
     (ever,) = await fetch(EVER, id_, row["client_id"])
     acts = await fetch(ACTS, id_)
     found = course(row["first_day"], row["last_day"], row["value_cents"], [read_act(act) for act in acts])
@@ -183,6 +184,15 @@ async def read_detail(row: Mapping[str, Any], day: date, today: date, *, sees_mo
         money=money,
         acts=[history_entry(act, sees_money=sees_money) for act in acts],
         pauses=[DaysPaused(pause.first_day, pause.last_day, pause.caused_by) for pause in found.pauses],
+    )
+
+
+def realised(row: Mapping[str, Any]) -> RealisedVisit:
+    """Return a row of `visit` as a price takes it."""
+    code = row["deviation"]
+    return RealisedVisit(
+        *(row["started_at"], row["ended_at"], row["minutes"], row["waits"], row["provider"]),
+        deviation=code and Deviation(code, row["booked_minutes"]),
     )
 
 

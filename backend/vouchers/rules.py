@@ -9,6 +9,7 @@ import msgspec
 
 from backend.days import DaySpan, local_day, month_around, week_around
 from backend.problems import OutsideVoucherPeriod, Problem, ProviderNotApproved, VoucherEnded, VoucherPaused
+from backend.providers.deviations import NOT_MADE
 from backend.providers.realised_price import RealisedVisit
 
 VoucherState = Literal["granted", "open", "closed"]
@@ -85,11 +86,15 @@ def visits_in_period(visits: Iterable[RealisedVisit], day: date, grant: GrantTer
 
 
 def taken_by(visits: Iterable[RealisedVisit], unit: Literal["minute", "visit", "day", "week", "month"]) -> Taken:
-    """Return what visits take of a grant that is counted in a unit; for sums see providers/realised_price.py."""
+    """Return what visits take of a grant that is counted in a unit; for sums see providers/realised_price.py.
+
+    One that was not made takes nothing, whatever of its price is due.
+    """
     paid: list[RealisedVisit] = []
     waiting: list[RealisedVisit] = []
     for visit in visits:
-        (waiting if visit.waits else paid).append(visit)
+        if visit.deviation is None or visit.deviation.code not in NOT_MADE:
+            (waiting if visit.waits else paid).append(visit)
     match unit:
         case "minute":
             return Taken(sum(visit.minutes for visit in paid), sum(visit.minutes for visit in waiting))

@@ -15,6 +15,7 @@ from piccolo.custom_types import Combinable
 from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import ONE_DAY, DaySpan, start_of
+from backend.providers.deviations import Deviation
 from backend.providers.realised_price import RealisedVisit
 from backend.vouchers.code import Kind
 from backend.vouchers.rules import (
@@ -92,12 +93,15 @@ select asked.voucher, done.*, exists(
 from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as asked(voucher, first, after)
 join voucher v on v.id = asked.voucher cross join lateral (
     select array_agg(x.started_at) as started_at, array_agg(x.ended_at) as ended_at, array_agg(x.minutes) as minutes,
-        array_agg(cardinality(x.to_review) > 0) as waits
+        array_agg(cardinality(x.to_review) > 0) as waits, array_agg(x.deviation) as deviation
     from visit x
     where x.client = v.client and x.voucher = v.id and x.state = 'recorded'
         and x.started_at >= asked.first and x.started_at < asked.after
 ) as done
 """
+
+
+DONE = ("started_at", "ended_at", "minutes", "waits", "deviation")
 
 
 async def visits_done(asked: Mapping[UUID, tuple[datetime, datetime]]) -> dict[UUID, Done]:
@@ -107,8 +111,8 @@ async def visits_done(asked: Mapping[UUID, tuple[datetime, datetime]]) -> dict[U
     return {
         row["voucher"]: Done(
             [
-                RealisedVisit(*visit)
-                for visit in zip(row["started_at"], row["ended_at"], row["minutes"], row["waits"], strict=True)
+                RealisedVisit(start, end, minutes, waits, deviation=code and Deviation(code))
+                for start, end, minutes, waits, code in zip(*(row[name] for name in DONE), strict=True)
             ]
             if row["minutes"]
             else [],

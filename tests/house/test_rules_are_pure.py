@@ -19,6 +19,7 @@ PURE_KINDS = {
     "bands",
     "price",
     "realised_price",
+    "deviations",
     "terms",
     "course",
     "appeal",

@@ -46,6 +46,7 @@ COUNT = {
     "visit_confirmation": "select organiser from visit_confirmation",
     "dispute": "select organiser from dispute",
     "visit_verdict": "select organiser from visit_verdict",
+    "late_verdict": "select organiser from late_verdict",
     "review_decision": "select organiser from review_decision",
     "review_answer": "select organiser from review_answer",
     "settlement_run": "select organiser from settlement_run",
@@ -146,6 +147,7 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
     )
     await fetch(VERDICTS)
+    await fetch("insert into late_verdict select * from visit_verdict")
     await seal_trail(find_unusual)
     for organiser in (cast.COUNTY.id, cast.CITY.id):
         with within(organiser):

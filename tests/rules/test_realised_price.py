@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.days import DaySpan
+from backend.providers.deviations import Deviation
 from backend.providers.realised_price import (
     BandPrice,
     Money,
@@ -26,8 +27,11 @@ NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.mark.parametrize("case", cases("realised_money.json"))
 def test_each_visit_costs_what_its_day_says(case: dict[str, Any]) -> None:
     visits = [
-        RealisedVisit(instant(start), instant(end), 0, waits, UUID(by[0]) if by else None)
-        for start, end, waits, *by in case["visits"]
+        RealisedVisit(
+            *(instant(start), instant(end), 0, waits, UUID(more[0]) if more and more[0] else None),
+            deviation=read(more[1], Deviation) if len(more) > 1 else None,
+        )
+        for start, end, waits, *more in case["visits"]
     ]
     within = case["within"] and read(dict(zip(("first_day", "last_day"), case["within"], strict=True)), DaySpan)
     found = money_of(visits, read(case["terms"], MoneyTerms), within)

@@ -137,6 +137,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
+  vouchers?: VoucherAtDoor[] | null;
 }
 
 export interface CheckViewing {
@@ -213,6 +214,7 @@ export interface CorrectVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface CreditSummary {
@@ -323,6 +325,12 @@ export interface DemoPerson {
   workplace: string;
 }
 
+export interface DeviationTerms {
+  declinedPermille: number | null;
+  inHospitalPermille: number | null;
+  extendedPermille: number | null;
+}
+
 export interface DisputeSummary {
   visitId: string;
   clientId: string;
@@ -358,6 +366,14 @@ export interface DoneVisit {
   startedAt: string;
   endedAt: string;
   workerName: string;
+}
+
+export interface Effects {
+  declined?: number | null;
+  notAtHome?: number | null;
+  inHospital?: number | null;
+  lateCancellation?: number | null;
+  extended?: number | null;
 }
 
 export interface EmployWorker {
@@ -563,6 +579,7 @@ export interface GeneralTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -962,6 +979,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
+  rules: RuleAtDoor[];
   provider: ProviderName;
 }
 
@@ -1208,6 +1226,7 @@ export interface RecordVisit {
   tasks: RecordedTask[];
   note: string;
   clock?: PhoneClock | null;
+  deviation?: ToldDeviation | null;
 }
 
 export interface RecordedTask {
@@ -1357,6 +1376,19 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
+export interface RuleAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'time' | 'money' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  effects: Effects;
+}
+
 export interface Rulebook {
   organiser: OrganiserName;
   parts: RulebookPart[];
@@ -1420,6 +1452,7 @@ export interface ServiceTerms {
   toleranceOf: 'money' | 'time' | null;
   toleranceOver: 'period' | 'voucher' | null;
   cancellation: CancellationTerms | null;
+  deviations: DeviationTerms | null;
   attachments: RequiredAttachment[] | null;
   deathDayPaid: boolean | null;
   contractNoticeDays: number | null;
@@ -1431,6 +1464,7 @@ export interface ServiceTerms {
   meansTest: MeansTest | null;
   priceCeilingCents: number | null;
   mostPerVisitMinutes: number | null;
+  twoWorkersTask: string | null;
   limits: QuantityLimits | null;
   fee: FeeByHours | FlatFee | null;
   isFree: boolean;
@@ -1712,6 +1746,11 @@ export interface Told {
   isMailPossible: boolean;
 }
 
+export interface ToldDeviation {
+  code: string;
+  bookedMinutes?: number | null;
+}
+
 export interface UnsubscribePhone {
   endpoint: string;
 }
@@ -1801,6 +1840,8 @@ export interface VisitStanding {
   endedAt: string;
   minutes: number;
   timeQuality: 'measured' | 'by_clock' | 'unchecked' | 'differs';
+  deviation: string | null;
+  bookedMinutes: number | null;
   receivedAt: string;
 }
 
@@ -1818,6 +1859,8 @@ export interface VisitSummary {
   tasks: VisitTask[];
   note: string;
   state: 'recorded' | 'withdrawn';
+  deviation: string | null;
+  bookedMinutes: number | null;
   toReview: string[];
   receivedAt: string;
   record: string;

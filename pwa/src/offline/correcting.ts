@@ -19,7 +19,7 @@ export const LONGEST_REASON = 500;
 /** Say the whole visit anew in place of what is shown, or return why it cannot be so. */
 export async function correct(
   shown: OwnVisit,
-  { startedAt, endedAt, tasks: all, note }: Omit<VisitContent, 'minutes'>,
+  { startedAt, endedAt, tasks: all, note, deviation = null, bookedMinutes = null }: Omit<VisitContent, 'minutes'>,
 ): Promise<RecordingRefusal | null> {
   const at = now();
   const refusal = refuseRecording({ voucherNumber: shown.voucherNumber, codeHolds: null, startedAt, endedAt }, at);
@@ -35,6 +35,10 @@ export async function correct(
     tasks: tasks.map(({ slug, done, reason }) => ({ slug, done, reason })),
     note: wellFormed(note.trim()).slice(0, LONGEST_NOTE),
     clock: isSameTime ? shown.clock : knownClock(),
+    // Null takes away the one there was; without any, it is the record of an app of before.
+    ...((deviation ?? shown.deviation) !== null && {
+      deviation: deviation === null ? null : { code: deviation, bookedMinutes },
+    }),
   };
   await change('correct_visit', asked, at, tasks);
   return null;

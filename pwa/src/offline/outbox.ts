@@ -95,7 +95,7 @@ export function inWholeLetters<Asked extends Mutation['arguments']>(asked: Asked
 }
 
 function keptVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): KeptVisit {
-  const { voucherNumber, startedAt, endedAt, elapsedSeconds, note, clock = null } = recorded as RecordVisit;
+  const { voucherNumber, startedAt, endedAt, elapsedSeconds, note, clock = null, deviation } = recorded as RecordVisit;
   return {
     id,
     voucherNumber,
@@ -107,6 +107,8 @@ function keptVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): Kep
     elapsedSeconds,
     tasks: shown.tasks,
     note,
+    deviation: deviation?.code ?? null,
+    bookedMinutes: deviation?.bookedMinutes ?? null,
     state: 'on-this-phone',
     problem: null,
     toReview: [],

@@ -53,6 +53,8 @@ export function whole(visit: KeptVisit): Required<KeptVisit> {
     before: null,
     payment: null,
     clock: null,
+    deviation: null,
+    bookedMinutes: null,
   };
   return { ...unkept, ...visit };
 }
@@ -84,12 +86,18 @@ export function changedBy<Visit extends Required<KeptVisit>>(visit: Visit, { mut
     note,
     tasks: tasks ?? [],
     before: contentOf(visit),
+    // Absent it is as it was.
+    ...(asked.deviation !== undefined && {
+      deviation: asked.deviation?.code ?? null,
+      bookedMinutes: asked.deviation?.bookedMinutes ?? null,
+    }),
   };
 }
 
 /** The part of a visit that a correction changes. */
-export function contentOf({ startedAt, endedAt, minutes, tasks, note }: VisitContent): VisitContent {
-  return { startedAt, endedAt, minutes, tasks, note };
+export function contentOf(visit: Required<VisitContent>): VisitContent {
+  const { startedAt, endedAt, minutes, tasks, note, deviation, bookedMinutes } = visit;
+  return { startedAt, endedAt, minutes, tasks, note, deviation, bookedMinutes };
 }
 
 /** When a record with this id (UUIDv7) was made, in milliseconds of the phone's clock. */

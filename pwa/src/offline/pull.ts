@@ -3,7 +3,7 @@
  * phone may hold when it must let go of one. Nothing that still waits to be sent is ever touched by it.
  */
 import { ask, Offline } from '../api/client';
-import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary, WorkerRound } from '../api/schema';
+import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary, VoucherAtDoor, WorkerRound } from '../api/schema';
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
@@ -18,12 +18,13 @@ const SHOWN_DAYS_MS = 7 * 86_400_000;
 const RECEIPT_MONTHS = 13;
 
 /** What a pull brought: all there is, or what is new. */
-type Brought = Omit<ChangesSince, 'catalogue' | 'cursor' | 'round'> & {
+type Brought = Omit<ChangesSince, 'catalogue' | 'cursor' | 'round' | 'vouchers'> & {
   cursor: string | null;
   /** A server of an earlier release tells of none. */
   round?: WorkerRound | null;
-  /** A server of an earlier release has neither signed nor sealed. */
-  catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey'> & Partial<PhoneCatalogue>) | null;
+  vouchers?: VoucherAtDoor[] | null;
+  /** A server of an earlier release has neither signed nor sealed, nor told of its rules. */
+  catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey' | 'rules'> & Partial<PhoneCatalogue>) | null;
 };
 
 /** Whose round it is; `insist` throws when someone else holds the phone by the time an answer has come. */
@@ -93,7 +94,7 @@ async function keep(transaction: Writing, brought: Brought, after: string | null
   const catalogue = brought.catalogue ?? before;
   if (!catalogue || (before?.cursor ?? null) !== after) return false;
   const isWhole = await keepVisits(transaction, brought);
-  const kept = asKept(catalogue, brought, before?.round ?? null);
+  const kept = asKept(catalogue, brought, before);
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
   await dropOutOfSight(transaction, brought);
@@ -104,12 +105,14 @@ async function keep(transaction: Writing, brought: Brought, after: string | null
 function asKept(
   catalogue: NonNullable<Brought['catalogue']> | KeptProvisions,
   brought: Brought,
-  before: KeptRound | null,
+  before: KeptProvisions | undefined,
 ): KeptProvisions {
-  const { keys, organisers, services, provider } = catalogue;
+  const { keys, organisers, services, provider, rules = [] } = catalogue;
   const { serverTime, cursor, leftOut } = brought;
-  const round = brought.round ? asRound(brought.round, serverTime, before) : before;
-  return { keys, organisers, services, provider, serverTime, cursor, leftOut, round };
+  const roundBefore = before?.round ?? null;
+  const round = brought.round ? asRound(brought.round, serverTime, roundBefore) : roundBefore;
+  const vouchers = brought.vouchers ? { asOf: serverTime, list: brought.vouchers } : (before?.vouchers ?? null);
+  return { keys, organisers, services, provider, rules, serverTime, cursor, leftOut, round, vouchers };
 }
 
 /** A round that is the first here has been seen as it is: nothing of it has changed for her. */

@@ -5,8 +5,11 @@ import type {
   ProblemDetails,
   Provisions,
   Receipt,
+  RuleAtDoor,
   Text,
+  ToldDeviation,
   VerificationKey,
+  VoucherAtDoor,
   WorkerRound,
 } from '../api/schema';
 import type { Box } from './boxes';
@@ -65,6 +68,9 @@ export interface VisitContent {
   minutes: number;
   tasks: NamedTask[];
   note: string;
+  /** What was otherwise than booked, by its code, and how long had been booked; builds of before knew of neither. */
+  deviation?: string | null;
+  bookedMinutes?: number | null;
 }
 
 /** One's own visit as it was recorded or last confirmed; changes that still wait are in the outbox alone. */
@@ -110,6 +116,8 @@ export interface OngoingVisit {
   clockWasKnown?: boolean;
   tasks: NamedTask[];
   note: string;
+  /** Said while it goes on: it lasts longer than was booked. */
+  deviation?: ToldDeviation | null;
 }
 
 export interface KeptReceipt extends Receipt {
@@ -136,8 +144,17 @@ export interface KeptProvisions extends Omit<Provisions, 'visits'> {
   cursor?: string | null;
   /** Visits of the last days that did not fit. */
   leftOut?: number;
+  /** What the rulebooks say of her visits, and what is left of her vouchers; none from a server of an earlier release. */
+  rules?: RuleAtDoor[];
+  vouchers?: KnownVouchers | null;
   /** Her round; none from a server of an earlier release. */
   round?: KeptRound | null;
+}
+
+/** What was granted and left, as the server knew it at a moment. */
+export interface KnownVouchers {
+  asOf: string;
+  list: VoucherAtDoor[];
 }
 
 /** The worker's round as it lies on the phone. */

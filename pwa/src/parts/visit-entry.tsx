@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { VisitSummary } from '../api/schema';
 import { say, t } from '../words';
 import { clockSpan, duration } from '../words/formats';
+import { deviationSaid } from './deviation-said';
 import { reasonSaid } from './left-reason';
 import { StateLamp } from './state-lamp';
 import { VisitPhotos } from './visit-photos';
@@ -31,6 +32,7 @@ export function VisitEntry({ visit, isNew = false, state }: VisitEntryProps) {
         <p>
           {visit.workerName}, {visit.providerName}
         </p>
+        {visit.deviation && <p class="visit-deviation">{deviationSaid(visit.deviation)}</p>}
         {done.length > 0 && <p>{t('visit.done', { tasks: done.map((task) => say(task.name)).join(', ') })}</p>}
         {left.map((task) => (
           <p key={task.slug}>

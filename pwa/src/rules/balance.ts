@@ -3,6 +3,7 @@
  * the twin of the server's `vouchers/rules.py`.
  */
 import { type DaySpan, localDay, monthAround, weekAround } from './days';
+import { type Deviation, wasNotMade } from './deviation';
 
 export type GrantUnit = 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
 
@@ -23,6 +24,8 @@ export interface RealisedVisit {
   waits: boolean;
   /** Who came; a voucher may be open to several. */
   provider?: string | null;
+  /** What was otherwise than booked, if anything was. */
+  deviation?: Deviation | null;
 }
 
 export interface Taken {
@@ -54,8 +57,12 @@ export function visitsInPeriod(visits: readonly RealisedVisit[], day: string, gr
   });
 }
 
-/** What visits take of a grant that is counted in a unit; for sums see `realised-price.ts`. */
-export function takenBy(visits: readonly RealisedVisit[], unit: Exclude<GrantUnit, 'cent'>): Taken {
+/**
+ * What visits take of a grant that is counted in a unit; for sums see `realised-price.ts`. One that was not made takes
+ * nothing, whatever of its price is due.
+ */
+export function takenBy(all: readonly RealisedVisit[], unit: Exclude<GrantUnit, 'cent'>): Taken {
+  const visits = all.filter(({ deviation }) => !deviation || !wasNotMade(deviation.code));
   const paid = visits.filter(({ waits }) => !waits);
   const waiting = visits.filter(({ waits }) => waits);
   if (unit === 'minute') return { used: minutesIn(paid), reserved: minutesIn(waiting) };

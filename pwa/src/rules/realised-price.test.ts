@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import vectors from '../../../tests/vectors/realised_money.json';
 import { inCamelCase } from './cases';
+import type { Deviation } from './deviation';
 import type { Totals } from './own-liability';
 import { type MoneyTerms, moneyOf } from './realised-price';
 
@@ -11,12 +12,13 @@ const sums = ({ priceCents, organiserCents, ownLiabilityCents }: Totals) => [
 ];
 
 test.each(vectors)('$case', (vector) => {
-  const visits = vector.visits.map(([startedAt, endedAt, waits, provider]) => ({
+  const visits = vector.visits.map(([startedAt, endedAt, waits, provider, deviation]) => ({
     startedAt: String(startedAt),
     endedAt: String(endedAt),
     minutes: 0,
     waits: waits === true,
     provider: typeof provider === 'string' ? provider : null,
+    deviation: deviation ? inCamelCase<Deviation>(deviation) : null,
   }));
   const [firstDay, lastDay] = vector.within ?? [];
   const within = firstDay && lastDay ? { firstDay, lastDay } : null;

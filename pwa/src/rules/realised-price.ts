@@ -6,8 +6,9 @@ import type { RealisedVisit } from './balance';
 import type { TimeBand } from './bands';
 import { inForceOn } from './catalogue';
 import { type DaySpan, localDay, monthAround, weekAround } from './days';
+import { dueOf, type Effects } from './deviation';
 import type { PriceUnit } from './explanation';
-import { PERMILLE, rounded } from './money';
+import { PERMILLE, rounded, share } from './money';
 import { type Totals, totals } from './own-liability';
 import { ANY_TIME, MINUTES_IN, type PriceTerms, priceOfVisit, rateOf } from './price';
 
@@ -41,9 +42,20 @@ export interface MoneyTerms {
   personal?: readonly { fromDay: string; valueCents: number | null }[];
   /** What an order was agreed at; holds where no price of the provider does. */
   agreedCents?: number | null;
+  /** What is due of visits that did not go as booked. */
+  effects?: readonly EffectsInForce[];
 }
 
-/** A visit in a time band that nobody has priced, or on a day without terms, is counted and in no sum. */
+/** What a rulebook says of deviations, from a day to a day. */
+export interface EffectsInForce extends Effects {
+  firstDay: string;
+  lastDay: string | null;
+}
+
+/**
+ * A visit in a time band that nobody has priced, on a day without terms, or that went otherwise than booked in a way whose
+ * price nobody has said, is counted and in no sum.
+ */
 export interface Money {
   paid: Totals;
   /** Of visits that a person must look at first. */
@@ -78,8 +90,7 @@ export function moneyOf(visits: readonly RealisedVisit[], terms: MoneyTerms, wit
   let unpriced = 0;
   for (const visit of inOrder(visits)) {
     const day = localDay(Date.parse(visit.startedAt));
-    const rates = ratesOn(day, visit.provider ?? null, terms);
-    const share = rates && shareOf(visit, day, rates, used);
+    const share = shareOf(visit, day, terms, used);
     if (within && !(within.firstDay <= day && day <= within.lastDay)) continue;
     if (!share) unpriced += 1;
     else (visit.waits ? waiting : paid).push(share);
@@ -93,8 +104,26 @@ function inOrder(visits: readonly RealisedVisit[]): RealisedVisit[] {
   );
 }
 
-/** Who pays what of a visit; null when it has no price. */
-function shareOf(visit: RealisedVisit, day: string, rates: Rates, used: Used): Totals | null {
+/** Who pays what of a visit, as it went; null when it has no price. */
+function shareOf(visit: RealisedVisit, day: string, terms: MoneyTerms, used: Used): Totals | null {
+  const rates = ratesOn(day, visit.provider ?? null, terms);
+  if (!visit.deviation) return rates && shareOfTime(visit, day, rates, used);
+  const due = dueOf(visit.startedAt, visit.endedAt, visit.deviation, inForceOn(day, terms.effects ?? []) ?? {});
+  if (typeof due === 'string') return null;
+  const { endedAt, permille } = due;
+  if (permille === 0) return NO_MONEY;
+  // The client may have had the rest of the day, week or month: how much of it was this visit's, nobody has said.
+  if (permille < PERMILLE && (terms.unit === 'day' || terms.unit === 'week' || terms.unit === 'month')) return null;
+  const whole = rates && shareOfTime({ ...visit, endedAt }, day, rates, used);
+  if (!whole) return null;
+  const [priceCents, organiserCents] = [share(whole.priceCents, permille), share(whole.organiserCents, permille)];
+  return { priceCents, organiserCents, ownLiabilityCents: priceCents - organiserCents };
+}
+
+const NO_MONEY: Totals = { priceCents: 0, organiserCents: 0, ownLiabilityCents: 0 };
+
+/** Who pays what of a visit from its start to its end. */
+function shareOfTime(visit: RealisedVisit, day: string, rates: Rates, used: Used): Totals | null {
   const { unit } = rates.price;
   if (unit === 'day' || unit === 'week' || unit === 'month') return shareOfUnit(day, rates, used);
   const per = MINUTES_IN[unit];
@@ -119,7 +148,7 @@ function shareOfUnit(day: string, rates: Rates, used: Used): Totals | null {
   if (asked === null || valued === null) return null;
   const { unit } = rates.price;
   const first = unit === 'day' ? day : (unit === 'week' ? weekAround(day) : monthAround(day)).firstDay;
-  if (used.billed.has(first)) return { priceCents: 0, organiserCents: 0, ownLiabilityCents: 0 };
+  if (used.billed.has(first)) return NO_MONEY;
   used.billed.add(first);
   const organiserCents = paidFor(day, 1, rates, used) * Math.min(asked, valued);
   return { priceCents: asked, organiserCents, ownLiabilityCents: asked - organiserCents };

@@ -1,6 +1,6 @@
 /** How visits are recorded, cancelled and settled as it is typed; what is left empty the organiser has not said. */
 
-import type { CancellationTerms, GeneralTerms, RequiredAttachment } from '../../api/schema';
+import type { CancellationTerms, DeviationTerms, GeneralTerms, RequiredAttachment } from '../../api/schema';
 import { decimalOf } from '../../parts/typed-decimal';
 import { readName, slugOf } from './name-slug';
 import type { Reader } from './reader';
@@ -33,6 +33,9 @@ export interface RecordingDraft {
   freeUntilHours: string;
   late: string;
   noShow: string;
+  declined: string;
+  inHospital: string;
+  extended: string;
   saysAttachments: boolean;
   attachments: AttachmentDraft[];
   deathDayPaid: 'yes' | 'no' | '';
@@ -51,6 +54,9 @@ export const NO_RECORDING: RecordingDraft = {
   freeUntilHours: '',
   late: '',
   noShow: '',
+  declined: '',
+  inHospital: '',
+  extended: '',
   saysAttachments: false,
   attachments: [],
   deathDayPaid: '',
@@ -75,6 +81,9 @@ export function recordingDraft(terms: RecordingTerms | null): RecordingDraft {
     freeUntilHours: whole(cancellation?.freeUntilHours),
     late: share(cancellation?.latePermille),
     noShow: share(cancellation?.noShowPermille),
+    declined: share(terms?.deviations?.declinedPermille),
+    inHospital: share(terms?.deviations?.inHospitalPermille),
+    extended: share(terms?.deviations?.extendedPermille),
     saysAttachments: Boolean(attachments),
     attachments: (attachments ?? []).map(({ slug, name, monthsValid }) => ({
       ...emptyAttachment(),
@@ -97,6 +106,7 @@ export function readRecording(draft: RecordingDraft, reader: Reader): RecordingT
     toleranceOf: draft.toleranceOf || null,
     toleranceOver: draft.toleranceOver || null,
     cancellation: draft.saysCancellation ? readCancellation(draft, reader) : null,
+    deviations: readDeviations(draft, reader),
     attachments: draft.saysAttachments ? readAttachments(draft.attachments, reader) : null,
     deathDayPaid: draft.deathDayPaid === '' ? null : draft.deathDayPaid === 'yes',
     contractNoticeDays: reader.days('recording.contractNoticeDays', draft.contractNoticeDays),
@@ -116,6 +126,17 @@ function readCancellation(draft: RecordingDraft, reader: Reader): CancellationTe
     latePermille: reader.needed(late, reader.permille(late, draft.late)),
     noShowPermille: reader.needed(noShow, reader.permille(noShow, draft.noShow)),
   };
+}
+
+/** Null where none of them is said: then a service goes by the general part. */
+function readDeviations(draft: RecordingDraft, reader: Reader): DeviationTerms | null {
+  const read = (of: 'declined' | 'inHospital' | 'extended') => reader.permille(`recording.${of}`, draft[of]);
+  const said = {
+    declinedPermille: read('declined'),
+    inHospitalPermille: read('inHospital'),
+    extendedPermille: read('extended'),
+  };
+  return Object.values(said).some((permille) => permille !== null) ? said : null;
 }
 
 function readAttachments(drafts: readonly AttachmentDraft[], reader: Reader): RequiredAttachment[] {

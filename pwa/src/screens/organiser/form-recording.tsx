@@ -54,6 +54,7 @@ export function RecordingFields({ recording, isService, onChange }: RecordingFie
         </FieldRow>
       </FormSection>
       <Cancellation recording={recording} onChange={onChange} />
+      <Deviations recording={recording} onChange={onChange} />
       <Attachments recording={recording} onChange={onChange} />
     </>
   );
@@ -128,6 +129,28 @@ function Cancellation({ recording, onChange }: ChangeProps) {
           />
         </FieldRow>
       )}
+    </FormSection>
+  );
+}
+
+function Deviations({ recording, onChange }: ChangeProps) {
+  const figure = (of: 'declined' | 'inHospital' | 'extended') => (
+    <TypedField
+      key={of}
+      at={`recording.${of}`}
+      inputMode="decimal"
+      label={tell(`deviation.${of}Percent`)}
+      value={recording[of]}
+      onInput={(text) => onChange({ [of]: text })}
+    />
+  );
+  return (
+    <FormSection title={tell('section.deviations')} hint={tell('deviation.hint')}>
+      <FieldRow>
+        {figure('declined')}
+        {figure('inHospital')}
+        {figure('extended')}
+      </FieldRow>
     </FormSection>
   );
 }

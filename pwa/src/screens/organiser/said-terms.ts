@@ -40,6 +40,7 @@ function quantityRows(terms: ServiceTerms, unit: string): Row[] {
   return [
     row('quantity', 'quantity.ceiling', sum(terms.priceCeilingCents), 'quantity.noCeiling'),
     row('quantity', 'quantity.mostPerVisit', most, 'quantity.noLimit'),
+    row('quantity', 'quantity.twoWorkersTask', terms.twoWorkersTask, 'quantity.twoWorkersUnsaid'),
     row('quantity', 'quantity.week', amount(limits?.week), 'quantity.noLimit'),
     row('quantity', 'quantity.month', amount(limits?.month), 'quantity.noLimit'),
     row('quantity', 'quantity.total', amount(limits?.total), 'quantity.noLimit'),
@@ -111,9 +112,19 @@ function recordingSaid(terms: RecordingTerms): Row[] {
     row('recording', 'recording.contractNotice', days(terms.contractNoticeDays), 'recording.noNotice'),
     row('recording', 'recording.priceNotice', days(terms.priceNoticeDays), 'recording.noNotice'),
     row('cancellation', 'cancellation.free', cancelled?.time ?? null, 'cancellation.none'),
-    row('cancellation', 'cancellation.late', cancelled?.late ?? null, 'cancellation.notPaid'),
-    row('cancellation', 'cancellation.noShow', cancelled?.noShow ?? null, 'cancellation.notPaid'),
+    row('cancellation', 'cancellation.late', cancelled?.late ?? null, 'deviation.open'),
+    row('cancellation', 'cancellation.noShow', cancelled?.noShow ?? null, 'deviation.open'),
+    ...deviationsSaid(terms),
     row('attachments', 'attachments.title', attachments ? attachmentsSaid(attachments) : null, 'attachments.none'),
+  ];
+}
+
+function deviationsSaid({ deviations }: RecordingTerms): Row[] {
+  const said = (permille: number | null | undefined) => (typeof permille === 'number' ? shareOf(permille) : null);
+  return [
+    row('deviations', 'deviation.declined', said(deviations?.declinedPermille), 'deviation.open'),
+    row('deviations', 'deviation.inHospital', said(deviations?.inHospitalPermille), 'deviation.open'),
+    row('deviations', 'deviation.extended', said(deviations?.extendedPermille), 'deviation.open'),
   ];
 }
 

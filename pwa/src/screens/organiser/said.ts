@@ -14,6 +14,7 @@ export type Section =
   | 'fee'
   | 'recording'
   | 'cancellation'
+  | 'deviations'
   | 'attachments'
   | 'settlement';
 

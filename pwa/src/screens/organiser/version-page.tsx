@@ -27,6 +27,7 @@ const SECTIONS: readonly Section[] = [
   'fee',
   'recording',
   'cancellation',
+  'deviations',
   'attachments',
 ];
 

@@ -7,12 +7,16 @@ import { tasksOf } from '../../offline/ongoing';
 import type { OwnVisit } from '../../offline/own-visit';
 import { provisions, visits } from '../../offline/signals';
 import type { NamedTask } from '../../offline/store';
+import { Choice } from '../../parts/choice';
+import { deviationSaid } from '../../parts/deviation-said';
 import { Empty } from '../../parts/empty';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
+import { NOT_MADE_CODES } from '../../rules/deviation';
 import { minutesOf } from '../../rules/visit';
 import { say } from '../../words';
 import { tell } from '../../words/recorded';
+import { bookedMinutes } from './booked';
 import { Differences, differences } from './differences';
 import { NoteField } from './note-field';
 import { correctedTimes, PastTimesFields, toldOf, usePastTimes } from './past-times';
@@ -37,6 +41,7 @@ function Correcting({ shown }: { shown: OwnVisit }) {
   const timesTold = useSignal(0);
   const tasks = useSignal(allTasksOf(shown));
   const note = useSignal(shown.note);
+  const deviation = useSignal(shown.deviation ?? '');
   const isSaid = useSignal(false);
   const saving = useSaving();
   const said = correctedTimes(shown, times);
@@ -45,6 +50,8 @@ function Correcting({ shown }: { shown: OwnVisit }) {
     minutes: minutesOf(said.startedAt, said.endedAt),
     tasks: tasks.value.filter(({ done, reason }) => done || reason !== null),
     note: note.value,
+    deviation: deviation.value || null,
+    bookedMinutes: deviation.value ? (shown.bookedMinutes ?? bookedMinutes(shown)) : null,
   };
   const isNothing = now !== null && differences(shown, now).length === 0;
   const save = async (): Promise<void> => {
@@ -72,6 +79,19 @@ function Correcting({ shown }: { shown: OwnVisit }) {
         tasks={tasks.value}
         onChange={(changed) => {
           tasks.value = changed;
+        }}
+      />
+      <Choice
+        label={tell('correcting.how')}
+        value={deviation.value}
+        options={[
+          ['', tell('correcting.asBooked')],
+          ...[...new Set(['extended', ...NOT_MADE_CODES, ...(shown.deviation ? [shown.deviation] : [])])].map(
+            (code): [string, string] => [code, deviationSaid(code)],
+          ),
+        ]}
+        onChoose={(code) => {
+          deviation.value = code;
         }}
       />
       <NoteField

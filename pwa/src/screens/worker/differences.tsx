@@ -1,5 +1,6 @@
 /** What a correction changes of a visit: what was and what is now, in words. */
 import type { NamedTask, VisitContent } from '../../offline/store';
+import { deviationSaid } from '../../parts/deviation-said';
 import { reasonSaid } from '../../parts/left-reason';
 import { say } from '../../words';
 import { clockSpan, dayOf, duration, shortDay } from '../../words/formats';
@@ -31,6 +32,9 @@ export function differences(was: VisitContent, now: VisitContent): string[] {
     const [before, after] = [taskSaid(find(was.tasks, slug)), taskSaid(find(now.tasks, slug))];
     if (before !== after) lines.push(tell('correcting.task', { task: say(name), was: before, now: after }));
   }
+  if ((was.deviation ?? null) !== (now.deviation ?? null)) {
+    lines.push(tell('correcting.deviation', { was: wentSaid(was), now: wentSaid(now) }));
+  }
   if (was.note.trim() !== now.note.trim()) {
     lines.push(was.note ? tell('correcting.note', { was: was.note }) : tell('correcting.noNote'));
   }
@@ -40,6 +44,10 @@ export function differences(was: VisitContent, now: VisitContent): string[] {
 function spanSaid({ startedAt, endedAt, minutes }: VisitContent, isSameDay: boolean): string {
   const said = { day: shortDay(dayOf(startedAt)), span: clockSpan(startedAt, endedAt), time: duration(minutes) };
   return tell(isSameDay ? 'correcting.span' : 'correcting.daySpan', said);
+}
+
+function wentSaid({ deviation }: VisitContent): string {
+  return deviation ? deviationSaid(deviation) : tell('correcting.asBooked');
 }
 
 function find(tasks: NamedTask[], slug: string): NamedTask | undefined {

@@ -138,16 +138,18 @@ export function doorWarnings(door: Door, atDoor: VoucherAtDoor | null): Warning[
   return held && terms ? warningsOf(terms, localDay(now()), held) : [];
 }
 
-/** With what a visit of this voucher is begun; what an earlier visit has told serves without network. */
+/** With what a visit of this voucher is begun; what an earlier visit or her round has told serves without network. */
 export function openingOf(door: Door, atDoor: VoucherAtDoor | null): Opening {
   const earlier = visits.value.find(({ voucherNumber, clientName }) => voucherNumber === door.number && clientName);
+  const planned = provisions.value?.round?.visits.find(({ voucherNumber }) => voucherNumber === door.number);
   const services = provisions.value?.services ?? [];
   const serviceBefore = services.find(({ name }) => name.fi === earlier?.service?.fi);
   return {
     voucherNumber: door.number,
     code: door.code,
     codeHolds: door.proof === 'genuine' ? true : null,
-    clientName: atDoor?.clientName ?? earlier?.clientName ?? null,
-    serviceCode: door.payload?.serviceCode ?? atDoor?.serviceCode ?? serviceBefore?.code ?? null,
+    clientName: atDoor?.clientName ?? earlier?.clientName ?? planned?.clientName ?? null,
+    serviceCode:
+      door.payload?.serviceCode ?? atDoor?.serviceCode ?? planned?.serviceCode ?? serviceBefore?.code ?? null,
   };
 }

@@ -5,10 +5,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { navigate } from '../../navigate';
 import { discard, sendAnew } from '../../offline/correcting';
 import type { OwnVisit } from '../../offline/own-visit';
-import { type SyncState, syncProblem, syncState, visits } from '../../offline/signals';
+import { provisions, type SyncState, syncProblem, syncState, visits } from '../../offline/signals';
 import { sync } from '../../offline/sync';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
+import { deviationSaid } from '../../parts/deviation-said';
 import { Empty } from '../../parts/empty';
 import { reasonSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
@@ -19,8 +20,10 @@ import { timeQuality } from '../../rules/visit';
 import { problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
 import { type RecordedKey, tell } from '../../words/recorded';
+import { ruleFor } from './booked';
 import { Changing, RefusedChange } from './changing';
 import { Differences } from './differences';
+import { effectSaid } from './effect';
 import { Photos } from './photos';
 import { Receipt } from './receipt';
 import { nameOf } from './visit-row';
@@ -82,6 +85,7 @@ function Summary({ visit }: { visit: OwnVisit }) {
         {clockSpan(visit.startedAt, visit.endedAt)} <span>{duration(visit.minutes)}</span>
       </p>
       <p>{longDay(dayOf(visit.startedAt))}</p>
+      {visit.deviation && <WentOtherwise visit={visit} code={visit.deviation} />}
       {visit.tasks.length > 0 && (
         <ul class="recorded-tasks">
           {visit.tasks.map((task) => (
@@ -99,6 +103,19 @@ function Summary({ visit }: { visit: OwnVisit }) {
       {visit.note && <p class="recorded-note">{visit.note}</p>}
       <p class="soft">{t('worker.voucherNumber', { number: grouped(visit.voucherNumber) })}</p>
     </Card>
+  );
+}
+
+/** What was otherwise than booked, and what it does to the visit's pay. */
+function WentOtherwise({ visit, code }: { visit: OwnVisit; code: string }) {
+  const known = provisions.value?.services.find(({ name }) => name.fi === visit.service?.fi);
+  const rule = ruleFor(visit.voucherNumber, known?.code ?? null, visit.startedAt);
+  return (
+    <p>
+      <strong>{deviationSaid(code)}</strong>
+      <br />
+      {effectSaid({ code, bookedMinutes: visit.bookedMinutes }, rule, known?.unit ?? null)}
+    </p>
   );
 }
 

@@ -17,6 +17,7 @@ import { grouped } from '../../rules/number';
 import { problemWords, say, t } from '../../words';
 import { tell } from '../../words/door';
 import { shortDay } from '../../words/formats';
+import { tell as tellOtherwise } from '../../words/otherwise';
 import { type Asked, type Door, doorWarnings, openingOf, useAtDoor, useDoor } from './door';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { nameOf } from './visit-row';
@@ -44,9 +45,14 @@ export default function Voucher({ reference }: { reference: string }) {
       )}
       <Ticket door={door} atDoor={asked.atDoor} serviceCode={opening.serviceCode} />
       <ServerSays asked={asked} isOthers={warnings.includes('other-provider')} />
-      <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
-        {tell('door.past')}
-      </Button>
+      <div class="buttons">
+        <Button icon="stop" href={`/otherwise/${door.code ?? door.number}`}>
+          {tellOtherwise('otherwise.offer')}
+        </Button>
+        <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
+          {tell('door.past')}
+        </Button>
+      </div>
     </Screen>
   );
 }

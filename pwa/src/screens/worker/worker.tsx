@@ -17,6 +17,7 @@ const LATER: Record<string, Fetch<{ reference: string }>> = {
   voucher: () => import('./voucher'),
   visit: () => import('./visit'),
   past: () => import('./past'),
+  otherwise: () => import('./otherwise'),
   visits: () => import('./recorded'),
   correct: () => import('./correct'),
   phone: () => import('./this-phone'),
