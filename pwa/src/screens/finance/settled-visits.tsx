@@ -56,7 +56,6 @@ export function SettledVisits({ settlement }: { settlement: string }) {
           columns={columns(credited)}
           rows={shown}
           keyOf={({ place }) => String(place)}
-          sortedBy={{ key: 'day', descending: false }}
         />
       )}
       {wanted && shown.length === 0 && <p>{heading('search.nothing')}</p>}

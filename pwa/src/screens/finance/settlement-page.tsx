@@ -53,7 +53,6 @@ export function SettlementPage({ id }: { id: string }) {
             </Button>
           </div>
           <SumsByService parts={settlement.parts} />
-          <SettledVisits settlement={id} />
           <p class="soft">{tell('settlement.vat', { ground: settlement.vatGround })}</p>
           <dl class="fingerprint">
             <dt>{tell('settlement.hash')}</dt>
@@ -62,6 +61,7 @@ export function SettlementPage({ id }: { id: string }) {
             </dd>
             <dd class="soft">{tell('settlement.hashWhat')}</dd>
           </dl>
+          <SettledVisits settlement={id} />
         </>
       )}
     </Screen>
