@@ -16,6 +16,12 @@ def open_dispute(row: Row, _: Taking) -> None:
     row["answer"] = at_rest.unseal_text(at_rest.DISPUTE_ANSWER, row["id"], row["answer_sealed"])
 
 
+def open_review(row: Row, _: Taking) -> None:
+    """Open what was decided of a visit's payment, or asked about it, and what the provider's office answered."""
+    row["words"] = at_rest.unseal_text(at_rest.REVIEW, row["id"], row["words_sealed"])
+    row["answer"] = at_rest.unseal_text(at_rest.REVIEW_ANSWER, row["id"], row["answer_sealed"])
+
+
 ANSWERED = WHO | {"words_sealed", "answer_sealed", "answered_by", "provider"}
 SAID = (
     Kind(
@@ -83,4 +89,18 @@ JUDGED = (
         json=frozenset({"inputs"}),
     ),
 )
-KINDS = (*HELD, *SAID, *JUDGED)
+DECIDED = (
+    Kind(
+        "review-decisions",
+        ("review_decision", "review_answer"),
+        "select id from review_decision where client = $1 order by at, id",
+        """
+        select d.*, p.name as provider_name, a.words_sealed as answer_sealed, a.at as answered_at
+        from review_decision d join provider p on p.id = d.provider left join review_answer a on a.decision = d.id
+        where d.id = any($1) order by d.at, d.id
+        """,
+        WHO | {"words_sealed", "answer_sealed", "by_person", "provider"},
+        opens=open_review,
+    ),
+)
+KINDS = (*HELD, *SAID, *JUDGED, *DECIDED)

@@ -87,12 +87,23 @@ create trigger {table}_is_only_sealed_anew before update on {table}
 alter table {table} enable row level security;
 create policy within_organiser on {table} to kotiseteli_organiser using ({own}) with check ({own});
 """
-FORWARDS = TABLES + "".join(GUARDS.format(table=table, own=OWN_ONCE) for table in ("review_decision", "review_answer"))
-BACKWARDS = "drop table review_answer, review_decision;"
+FORWARDS = (
+    TABLES
+    + HOLDS
+    + "".join(GUARDS.format(table=table, own=OWN_ONCE) for table in ("review_decision", "review_answer"))
+    + DUE
+)
+BACKWARDS = """
+drop table review_answer, review_decision;
+drop function decision_makes_verdicts_due();
+drop trigger decision_is_of_what_was_decided on visit_verdict;
+drop function decision_holds_no_more();
+alter table visit_verdict drop column decision;
+"""
 
 
 async def forwards() -> MigrationManager:
-    """Make the tables and raise their walls."""
+    """Make the tables, raise their walls, and let a decision hold for as long as it is about what there is."""
     manager = MigrationManager(migration_id=ID, app_name="backend", description=DESCRIPTION)
 
     async def make() -> None:

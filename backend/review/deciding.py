@@ -49,10 +49,9 @@ STORE = """
 insert into review_decision (id, visit, turn, record, rules, client, organiser, provider, outcome, reason, words_sealed,
     price_cents, organiser_cents, own_liability_cents, by_person, at)
 select g.id, v.visit, g.turn, v.record, v.rules, v.client, v.organiser, v.provider, g.outcome, g.reason,
-    g.words_sealed, g.price_cents, g.organiser_cents, g.own_liability_cents, $9, $10
+    g.words_sealed, g.organiser_cents + g.own_liability_cents, g.organiser_cents, g.own_liability_cents, $9, $10
 from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bytea[], $7::integer[], $8::integer[])
     as g(id, visit, turn, outcome, reason, words_sealed, organiser_cents, own_liability_cents)
-cross join lateral (select g.organiser_cents + g.own_liability_cents as price_cents) p
 join visit_verdict v on v.visit = g.visit
 """
 # A question leaves a visit waiting, and so does what is taken back.

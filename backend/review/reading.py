@@ -12,6 +12,7 @@ from backend.database import fetch
 from backend.problems import InvalidRequest
 from backend.review.deciding import standing_of
 from backend.review.rules import Outcome, Reason, Stage, stage_of
+from backend.review.words import RuleSaid, said_of
 from backend.vouchers.rules import GrantPeriod, GrantUnit
 from backend.wire import ProviderName, Text, Wire, from_base64url, in_base64url
 
@@ -100,6 +101,8 @@ class ReviewPage(Wire):
     """A stretch of the review, the oldest day first, and what to ask for the next stretch."""
 
     lines: list[ReviewLine]
+    # What the rules that the lines name say to people.
+    rules: list[RuleSaid]
     next: str | None
 
 
@@ -185,7 +188,8 @@ async def page_of(
     written = None
     if len(found) > MOST_LINES:
         written = in_base64url(msgspec.json.encode(Place(here[-1]["day"], here[-1]["visit"])))
-    return ReviewPage([line_of(dict(row), names_who_decides=names_who_decides) for row in rows], written)
+    rules = said_of(rule for row in rows for rule in row["rules"])
+    return ReviewPage([line_of(dict(row), names_who_decides=names_who_decides) for row in rows], rules, written)
 
 
 def line_of(row: Mapping[str, Any], *, names_who_decides: bool) -> ReviewLine:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -20,6 +21,7 @@ from backend.problems import (
     NotFromHere,
     NotJson,
     NotYourRole,
+    Problem,
     SignInNeeded,
     UnsupportedMediaType,
 )
@@ -36,7 +38,8 @@ from backend.review.problems import (
 )
 from backend.review.reading import OPEN_QUESTION, ReviewPage, page_of, place_in
 from backend.review.rules import REASONS, Outcome, Reason
-from backend.wire import Count, Slug, Wire, Words
+from backend.review.words import said
+from backend.wire import Count, Slug, Text, Wire, Words
 
 # What is decided at once: as many clients as one announcement holds (notices/live.py), and as a person can oversee.
 MOST_DECISIONS = 100
@@ -95,6 +98,7 @@ class WaitingOfRule(Waiting, kw_only=True):
     """How much waits for one rule; a visit may wait for several."""
 
     rule: str
+    title: Text
 
 
 class WaitingOfProvider(Waiting, kw_only=True):
@@ -109,7 +113,6 @@ class ReviewSummary(Waiting, kw_only=True):
 
     # Of the visits those about which an office has been asked and has not answered.
     asked: int
-    # Decided of, and not settled yet.
     oldest_day: date | None
     rules: list[WaitingOfRule]
     providers: list[WaitingOfProvider]
@@ -146,7 +149,7 @@ async def read_review_summary(acting_person: NamedDependency[ActingPerson]) -> R
         providers = await fetch(BY_PROVIDER, acting_person.organiser)
     return ReviewSummary(
         **dict(in_all),
-        rules=[WaitingOfRule(**dict(row)) for row in rules],
+        rules=[WaitingOfRule(**dict(row), title=said(row["rule"]).title) for row in rules],
         providers=[WaitingOfProvider(**dict(row)) for row in providers],
     )
 
@@ -185,13 +188,19 @@ class DecideReview(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
                 raise ValueError("Expected one decision of each visit")
 
 
-class DecisionTold(Wire):
+class DecisionVerdict(Wire):
     """What became of one decision."""
 
     id: UUID
-    visit: UUID
+    verdict: Literal["taken", "refused"]
     # Slug of the problem for which it was not taken; null where it was, now or before.
-    refused: str | None
+    problem: str | None
+
+
+class DecisionVerdicts(Wire):
+    """What became of each decision, in the order in which they were asked for."""
+
+    verdicts: list[DecisionVerdict]
 
 
 @post(
@@ -206,14 +215,26 @@ class DecisionTold(Wire):
         *(NotToBeDecided, VisitHasNoPrice, PartOutOfBounds),
     ),
 )
-async def decide_review(
-    acting_person: NamedDependency[ActingPerson], data: JSONBody[DecideReview]
-) -> list[DecisionTold]:
+async def decide_review(acting_person: NamedDependency[ActingPerson], data: JSONBody[DecideReview]) -> DecisionVerdicts:
     """Decide of visits: each is told by itself, and one that is refused holds back no other."""
     asked = [Asked(**{name: getattr(one, name) for name in one.__struct_fields__}) for one in data.decisions]
-    async with transaction():
-        told = await decide(acting_person, asked)
-    return [DecisionTold(one.id, one.visit, problem.slug() if (problem := told[one.id]) else None) for one in asked]
+    told = await decided_once(acting_person, asked)
+    return DecisionVerdicts([verdict_of(one.id, told[one.id]) for one in asked])
+
+
+async def decided_once(person: ActingPerson, asked: list[Asked]) -> dict[UUID, Problem | None]:
+    """Decide, and once more where a settlement came between: what it has settled is told then (docs/decisions/0043)."""
+    try:
+        async with transaction():
+            return await decide(person, asked)
+    except asyncpg.SerializationError:
+        async with transaction():
+            return await decide(person, asked)
+
+
+def verdict_of(id_: UUID, problem: Problem | None) -> DecisionVerdict:
+    """Return what is told of one decision."""
+    return DecisionVerdict(id_, "refused", problem.slug()) if problem else DecisionVerdict(id_, "taken", None)
 
 
 ROUTES = [list_review, read_review_summary, decide_review]

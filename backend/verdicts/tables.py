@@ -43,6 +43,8 @@ class Judged:
     # The version of the rule table.
     rule_table = Integer()
     reckoned_at = Timestamptz()
+    # The decision of finance that holds for it as it stands (docs/decisions/0042).
+    decision = UUID(null=True, default=None)
 
 
 class VisitVerdict(Judged, Table, db=DB):

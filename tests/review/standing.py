@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
-
 from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import Caller
@@ -14,7 +12,8 @@ LEAVE_TO_REVIEW = """
 insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
     price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
 select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind,
-    (x.started_at at time zone 'Europe/Helsinki')::date, x.minutes, 4000, 3000, 1000, 'to_review', $3, '{}', 1, x.ended_at
+    (x.started_at at time zone 'Europe/Helsinki')::date, x.minutes, 4000, 3000, 1000, 'to_review', $3, '{}', 1,
+    x.ended_at
 from visit x join voucher v on v.id = x.voucher
 where x.provider = $1 and x.organiser = $2 and x.state = 'recorded'
 order by x.started_at desc, x.id limit $4
@@ -56,9 +55,10 @@ async def decide(caller: Caller, *decisions: dict[str, Any]) -> list[str | None]
     """Decide, and return why each was not taken."""
     answer = await caller.post("/api/review/decisions", json={"decisions": decisions})
     assert answer.status_code == 200, answer.text
-    told = msgspec.json.decode(answer.content)
+    told = answer.json()["verdicts"]
     assert [one["id"] for one in told] == [one["id"] for one in decisions]
-    return [one["refused"] for one in told]
+    assert all((one["verdict"] == "taken") == (one["problem"] is None) for one in told)
+    return [one["problem"] for one in told]
 
 
 async def held(visit: str) -> str | None:
@@ -67,4 +67,5 @@ async def held(visit: str) -> str | None:
         "select d.outcome from visit_verdict v left join review_decision d on d.id = v.decision where v.visit = $1",
         UUID(visit),
     )
-    return row["outcome"]
+    outcome: str | None = row["outcome"]
+    return outcome

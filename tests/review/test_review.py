@@ -20,13 +20,13 @@ async def quiet(product: Product) -> None:  # noqa: ARG001 - its database
 
 async def test_a_line_has_the_rule_the_visit_the_plan_and_the_grant_side_by_side(product: Product) -> None:
     (visit,) = await leave_to_review(1, "over-tolerance", "disputed")
-    await fetch("update planned_visit set visit = null where visit = $1", UUID(visit))
+    await fetch("delete from planned_visit where visit = $1", UUID(visit))
     await fetch(
         """
         insert into planned_visit (id, voucher, client, organiser, provider, worker, starts_at, ends_at, late_at,
-            missed_at, visit, change_number, changed_at)
+            missed_at, visit, matched_by, change_number, changed_at)
         select gen_random_uuid(), voucher, client, organiser, provider, worker, started_at - interval '5 minutes',
-            ended_at - interval '10 minutes', started_at, ended_at, id, 0, started_at from visit where id = $1
+            ended_at - interval '10 minutes', started_at, ended_at, id, 'rule', 0, started_at from visit where id = $1
         """,
         UUID(visit),
     )
@@ -198,9 +198,8 @@ async def test_the_queue_is_read_a_stretch_at_a_time_the_oldest_first(product: P
     assert [len(page) for page in pages] == [50, 50, 20]
     read = [line["visitId"] for page in pages for line in page]
     assert len(set(read)) == 120
-    assert [line["startedAt"] for page in pages for line in page][0] == min(
-        line["startedAt"] for page in pages for line in page
-    )
+    days = [line["startedAt"][:10] for page in pages for line in page]
+    assert days[0] == min(days)
     assert nonsense.json()["type"] == "/problems/invalid-request"
 
 

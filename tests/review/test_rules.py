@@ -65,7 +65,7 @@ def asked(outcome: Outcome, price_cents: int | None = None, *, turns: int = 0, r
 
 def refusal(deciding: Deciding, where: Standing) -> str | None:
     problem = refuse_decision(deciding, where)
-    return problem and problem.slug()
+    return problem.slug() if problem else None
 
 
 def test_every_outcome_has_its_reasons_and_every_reason_an_outcome() -> None:

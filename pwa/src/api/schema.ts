@@ -300,10 +300,14 @@ export interface DecisionSummary {
   refusedOn: string | null;
 }
 
-export interface DecisionTold {
+export interface DecisionVerdict {
   id: string;
-  visit: string;
-  refused: string | null;
+  verdict: 'taken' | 'refused';
+  problem: string | null;
+}
+
+export interface DecisionVerdicts {
+  verdicts: DecisionVerdict[];
 }
 
 export interface Deliver {
@@ -1305,6 +1309,7 @@ export interface ReviewMoney {
 
 export interface ReviewPage {
   lines: ReviewLine[];
+  rules: RuleSaid[];
   next: string | null;
 }
 
@@ -1387,6 +1392,12 @@ export interface RuleAtDoor {
   toleranceOf: 'time' | 'money' | null;
   toleranceOver: 'period' | 'voucher' | null;
   effects: Effects;
+}
+
+export interface RuleSaid {
+  rule: string;
+  title: Text;
+  next: Text;
 }
 
 export interface Rulebook {
@@ -1964,6 +1975,7 @@ export interface WaitingOfRule {
   visits: number;
   organiserCents: number;
   rule: string;
+  title: Text;
 }
 
 export interface WaitingVisits {
