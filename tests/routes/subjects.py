@@ -158,7 +158,6 @@ KINDS = {
             '2026-12-01', 'open'
         from visit x where x.id = $2
         """,  # noqa: S608 - written here
-<<<<<<< HEAD
     # Left to a person by the rules, and asked about.
     "question": """
         with judged as (
@@ -176,7 +175,7 @@ KINDS = {
             by_person, at)
         select $1, visit, 1, record, rules, client, organiser, provider, 'asked', 'what-happened', worker, reckoned_at
         from judged
-=======
+        """,
     # Another visit of hers, settled in a month that no test settles.
     "settlement": """
         with run as (
@@ -205,7 +204,6 @@ KINDS = {
             own_liability_cents, at, by_person)
         select $1, l.visit, l.settlement, l.organiser, l.provider, l.client, 'other', 2, 1, 1, x.received_at, x.worker
         from visit x join settlement_line l on l.voucher = x.voucher where x.id = $2
->>>>>>> settlement
         """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
@@ -256,12 +254,9 @@ class Subject:
     arrival: UUID
     feedback: UUID
     dispute: UUID
-<<<<<<< HEAD
     question: UUID
-=======
     settlement: UUID
     credit: UUID
->>>>>>> settlement
     # A decision that can still be undone.
     rejected: UUID
 
@@ -275,11 +270,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-<<<<<<< HEAD
-            *(self.feedback, self.dispute, self.question),
-=======
-            *(self.feedback, self.dispute, self.settlement, self.credit),
->>>>>>> settlement
+            *(self.feedback, self.dispute, self.question, self.settlement, self.credit),
         )
         return any(str(one) in answer.text for one in hers)
 
