@@ -148,13 +148,13 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
     )
     await fetch(VERDICTS)
+    await fetch(VERDICTS.replace("visit_verdict", "late_verdict"))
     await fetch(
         """
         insert into review_answer (decision, client, organiser, words_sealed, by_person, at)
         select id, client, organiser, 'x', by_person, now() from review_decision where outcome = 'asked'
         """
     )
-    await fetch("insert into late_verdict select * from visit_verdict")
     await seal_trail(find_unusual)
     for organiser in (cast.COUNTY.id, cast.CITY.id):
         with within(organiser):
