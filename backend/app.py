@@ -77,6 +77,7 @@ from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
 from backend.throttle import Throttle
+from backend.verdicts.judging import Judging
 from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
@@ -191,8 +192,9 @@ async def listening(app: Litestar) -> AsyncIterator[None]:
     """Hear what is committed and do what is done beside the requests, for as long as the application runs."""
     app.state.live.start(DB.config)
     sealing, telling, watching, weighing = Sealing(), Telling(app.state.channels), Watching(), Weighing()
-    settling = Settling()
+    settling, judging = Settling(), Judging()
     sealing.start()
+    judging.start()
     watching.start()
     weighing.start()
     settling.start()
@@ -202,6 +204,7 @@ async def listening(app: Litestar) -> AsyncIterator[None]:
     finally:
         await telling.stop()
         await settling.stop()
+        await judging.stop()
         await weighing.stop()
         await watching.stop()
         await sealing.stop()

@@ -34,7 +34,7 @@ from backend.accounting.problems import (
     NoAccountToPayFrom,
     NothingToSend,
 )
-from backend.accounting.rules import Facts, Format, Party, Row, ServiceFacts, Settled, Terms, due_on
+from backend.accounting.rules import Facts, Format, Party, PostingTerms, Row, ServiceFacts, Settled, due_on
 from backend.accounting.tables import OutgoingFile
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
@@ -67,7 +67,7 @@ class TakeOutgoingFile(msgspec.Struct, rename="camel", forbid_unknown_fields=Tru
     id: UUID
 
 
-class Sending(Wire):
+class FileSending(Wire):
     """One taking of a file."""
 
     taken_at: datetime
@@ -88,7 +88,7 @@ class OutgoingFileSummary(Wire, kw_only=True):
     made_by: str
     # Of the original, in hexadecimal.
     sha256: str
-    sendings: list[Sending]
+    sendings: list[FileSending]
 
 
 class ReadyToSend(Wire):
@@ -204,12 +204,12 @@ async def rows_of(settlements: Iterable[Settled], format_: Format) -> dict[UUID,
     return rows
 
 
-async def terms_on(organiser: UUID | None, day: date) -> Terms:
+async def terms_on(organiser: UUID | None, day: date) -> PostingTerms:
     """Return by what terms an organiser's settlements are posted and paid on a day."""
     rows = await fetch(TERMS, organiser, day)
     if not rows:
         raise AccountingNotSet
-    return msgspec.json.decode(rows[0]["terms"], type=Terms)
+    return msgspec.json.decode(rows[0]["terms"], type=PostingTerms)
 
 
 async def candidates(organiser: UUID | None, run: UUID, format_: Format, today: date) -> list[Candidate]:
@@ -222,7 +222,7 @@ def can_go(candidate: Candidate, format_: Format) -> bool:
     return format_ == "ledger" or candidate.iban is not None
 
 
-def settled_of(candidate: Candidate, terms: Terms, today: date) -> Settled:
+def settled_of(candidate: Candidate, terms: PostingTerms, today: date) -> Settled:
     """Return a settlement as it stands in a file."""
     said = asdict(candidate)
     provider = Party(said.pop("name"), said.pop("business_id"))
@@ -351,7 +351,7 @@ RUN = "select id from settlement_run where organiser = $1 and month = $2"
 def told(row: Mapping[str, Any]) -> OutgoingFileSummary:
     """Return a file as it is told."""
     said = dict(row)
-    sendings = msgspec.json.decode(said.pop("sendings"), type=list[Sending])
+    sendings = msgspec.json.decode(said.pop("sendings"), type=list[FileSending])
     name = name_of(said["format"], said["number"], said["settlements"], is_copy=bool(sendings))
     return OutgoingFileSummary(**said | {"sha256": said["sha256"].hex()}, name=name, sendings=sendings)
 

@@ -13,7 +13,7 @@ from backend import clock
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.accounting.problems import BusinessIdWrong, IbanWrong
-from backend.accounting.rules import Iban, Terms, compact_business_id, compact_iban
+from backend.accounting.rules import Iban, PostingTerms, compact_business_id, compact_iban
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day
@@ -37,24 +37,24 @@ FURTHEST = timedelta(days=366)
 MOST_TOLD = 20
 
 
-class EnterTerms(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+class EnterPosting(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     """How settlements are posted and paid from a day on."""
 
     # Made by whoever enters them, so that sending twice enters once.
     id: UUID
     first_day: date
-    terms: Terms
+    terms: PostingTerms
 
     def __post_init__(self) -> None:
         """Refuse a day of no calendar of ours."""
         hold_to_our_times(self.first_day)
 
 
-class EnteredTerms(Wire):
+class EnteredPosting(Wire):
     """How settlements are posted and paid from a day on, and who said so."""
 
     first_day: date
-    terms: Terms
+    terms: PostingTerms
     entered_by: str
     entered_at: datetime
 
@@ -100,7 +100,7 @@ def or_raise(found: str | Problem) -> str:
     return found
 
 
-def as_kept(terms: Terms) -> Terms:
+def as_kept(terms: PostingTerms) -> PostingTerms:
     """Return terms with their account and business id as machines write them."""
     account = None if terms.iban is None else or_raise(compact_iban(terms.iban))
     return msgspec.structs.replace(terms, business_id=or_raise(compact_business_id(terms.business_id)), iban=account)
@@ -120,7 +120,7 @@ SAME_TERMS = "select from accounting_terms where id = $1 and organiser = $2 and 
     guards=[allow(Role.FINANCE)],
     responses=can_refuse(*REFUSES, ContentDiffers, IbanWrong, BusinessIdWrong),
 )
-async def set_accounting(acting_person: NamedDependency[ActingPerson], data: JSONBody[EnterTerms]) -> None:
+async def set_accounting(acting_person: NamedDependency[ActingPerson], data: JSONBody[EnterPosting]) -> None:
     """Say how settlements are posted and paid from a day on; what went out before stays as it was."""
     terms = msgspec.json.encode(as_kept(data.terms)).decode()
     said = (data.id, acting_person.organiser, data.first_day, terms)
@@ -142,10 +142,12 @@ order by t.first_day desc, t.entered_at desc limit $2
     guards=[allow(Role.FINANCE)],
     responses=can_refuse(SignInNeeded, NotYourRole),
 )
-async def list_accounting(acting_person: NamedDependency[ActingPerson]) -> list[EnteredTerms]:
+async def list_accounting(acting_person: NamedDependency[ActingPerson]) -> list[EnteredPosting]:
     """List how settlements are and were posted and paid, the newest first."""
     rows = await fetch(LIST_TERMS, acting_person.organiser, MOST_TOLD)
-    return [EnteredTerms(**dict(row) | {"terms": msgspec.json.decode(row["terms"], type=Terms)}) for row in rows]
+    return [
+        EnteredPosting(**dict(row) | {"terms": msgspec.json.decode(row["terms"], type=PostingTerms)}) for row in rows
+    ]
 
 
 ENTER_ACCOUNT = """

@@ -42,7 +42,7 @@ class ServiceAccount(Kept, frozen=True):
     cost_centre: LedgerCode | None = None
 
 
-class Terms(Kept, frozen=True, kw_only=True):
+class PostingTerms(Kept, frozen=True, kw_only=True):
     """How an organiser's settlements are posted and paid."""
 
     business_id: Annotated[str, Meta(max_length=20)]
@@ -97,7 +97,7 @@ class Facts(Kept, frozen=True, kw_only=True):
 
     made_at: datetime
     buyer: Party
-    terms: Terms
+    terms: PostingTerms
     services: tuple[ServiceFacts, ...]
     settlements: tuple[Settled, ...]
 
@@ -156,7 +156,7 @@ def key_of(voucher: UUID) -> str:
     return voucher.hex[-12:]
 
 
-def account_of(terms: Terms, service: UUID, kind: Kind) -> tuple[str, str]:
+def account_of(terms: PostingTerms, service: UUID, kind: Kind) -> tuple[str, str]:
     """Return the account and the cost centre that a service's costs are posted to."""
     for special in terms.services:
         if (special.service, special.kind) == (service, kind):
@@ -164,7 +164,7 @@ def account_of(terms: Terms, service: UUID, kind: Kind) -> tuple[str, str]:
     return terms.voucher_account if kind == "voucher" else terms.order_account, terms.cost_centre or ""
 
 
-def due_on(settled_on: date, terms: Terms, today: date) -> date:
+def due_on(settled_on: date, terms: PostingTerms, today: date) -> date:
     """Return the day on which a settlement is paid; never a day that is gone."""
     return max(settled_on + timedelta(days=terms.payment_days), today)
 

@@ -20,7 +20,7 @@ class AccountingTerms(Table, db=DB):
     id = UUID(primary_key=True)
     organiser = ForeignKey(Organiser, null=False)
     first_day = Date()
-    # accounting/rules.py: Terms.
+    # accounting/rules.py: PostingTerms.
     terms = JSONB()
     entered_by = ForeignKey(Person, null=False)
     entered_at = Timestamptz()

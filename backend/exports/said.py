@@ -65,17 +65,26 @@ SAID = (
         opens=open_dispute,
     ),
 )
+VERDICTS = """
+select x.*, v.number as voucher_number, p.name as provider_name, s.slug as service_slug
+from {table} x join voucher v on v.id = x.voucher join provider p on p.id = x.provider
+join service s on s.id = x.service
+where x.visit = any($1) order by x.day, x.visit
+"""
 JUDGED = (
     Kind(
         "verdicts",
         ("visit_verdict",),
         "select visit as id from visit_verdict where client = $1 order by day, visit",
-        """
-        select x.*, v.number as voucher_number, p.name as provider_name, s.slug as service_slug
-        from visit_verdict x join voucher v on v.id = x.voucher join provider p on p.id = x.provider
-        join service s on s.id = x.service
-        where x.visit = any($1) order by x.day, x.visit
-        """,
+        VERDICTS.format(table="visit_verdict"),
+        WHO | {"worker", "voucher", "provider", "service"},
+        json=frozenset({"inputs"}),
+    ),
+    Kind(
+        "late-verdicts",
+        ("late_verdict",),
+        "select visit as id from late_verdict where client = $1 order by day, visit",
+        VERDICTS.format(table="late_verdict"),
         WHO | {"worker", "voucher", "provider", "service"},
         json=frozenset({"inputs"}),
     ),

@@ -223,11 +223,11 @@ async def decide_review(acting_person: NamedDependency[ActingPerson], data: JSON
 
 
 async def decided_once(person: ActingPerson, asked: list[Asked]) -> dict[UUID, Problem | None]:
-    """Decide, and once more where a settlement came between: what it has settled is told then (docs/decisions/0043)."""
+    """Decide, and once more where settling or judging came between: what it has left is told then."""
     try:
         async with transaction():
             return await decide(person, asked)
-    except asyncpg.SerializationError:
+    except asyncpg.TransactionRollbackError:
         async with transaction():
             return await decide(person, asked)
 

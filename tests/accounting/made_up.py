@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stdnum.fi import ytunnus
 from stdnum.iso7064 import mod_97_10
 
-from backend.accounting.rules import Facts, Kind, Party, Row, ServiceAccount, ServiceFacts, Settled, Terms
+from backend.accounting.rules import Facts, Kind, Party, PostingTerms, Row, ServiceAccount, ServiceFacts, Settled
 from backend.days import ONE_DAY, month_around
 
 # Whatever a person or a system may have written: PostgreSQL's text holds all of it but NUL.
@@ -59,7 +59,7 @@ def outgoing(draw: st.DrawFn) -> tuple[Facts, dict[UUID, list[Row]]]:
     ]
     month = draw(st.dates(date(2026, 1, 1), date(2036, 12, 31))).replace(day=1)
     settled_on = month_around(month).last_day + ONE_DAY * draw(st.integers(4, 8))
-    terms = Terms(
+    terms = PostingTerms(
         business_id=draw(BUSINESS_IDS),
         language=draw(st.sampled_from(("fi", "sv"))),
         payment_days=draw(st.integers(0, 60)),
@@ -139,7 +139,7 @@ def settled(id_: UUID, name: str, business_id: str, cents: int) -> Settled:
 COUNTY = Facts(
     made_at=datetime(2026, 11, 5, 8, 30, tzinfo=UTC),
     buyer=Party("Merilinnan hyvinvointialue", "01120389"),
-    terms=Terms(
+    terms=PostingTerms(
         business_id="01120389",
         language="fi",
         payment_days=14,

@@ -46,8 +46,14 @@ COUNT = {
     "visit_confirmation": "select organiser from visit_confirmation",
     "dispute": "select organiser from dispute",
     "visit_verdict": "select organiser from visit_verdict",
+    "late_verdict": "select organiser from late_verdict",
     "review_decision": "select organiser from review_decision",
     "review_answer": "select organiser from review_answer",
+    "settlement_run": "select organiser from settlement_run",
+    "settlement": "select organiser from settlement",
+    "settlement_line": "select organiser from settlement_line",
+    "settlement_due": "select organiser from settlement_due",
+    "credit": "select organiser from credit",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",
@@ -71,6 +77,7 @@ insert into visit_verdict (visit, record, voucher, client, organiser, provider, 
 select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, x.started_at::date,
     x.minutes, 0, 0, 0, 'to_review', '{}', '{}', 1, now()
 from visit x join voucher v on v.id = x.voucher
+where not exists (select from settlement_line l where l.visit = x.id)
 on conflict do nothing
 """
 VEIKKO = cast.VEIKKO.id
@@ -141,6 +148,7 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
     )
     await fetch(VERDICTS)
+    await fetch(VERDICTS.replace("visit_verdict", "late_verdict"))
     await fetch(
         """
         insert into review_answer (decision, client, organiser, words_sealed, by_person, at)

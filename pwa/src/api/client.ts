@@ -114,7 +114,7 @@ async function gzipped(text: string): Promise<ArrayBuffer | null> {
 
 async function readContent(answer: Response, { isFile }: Manner): Promise<unknown> {
   const kind = answer.headers.get('Content-Type') ?? '';
-  const wanted = isFile ? /^(application\/zip|text\/csv)\b/ : /^application\/json\b/;
+  const wanted = isFile ? /^application\/(zip|octet-stream)\b/ : /^application\/json\b/;
   const expected = answer.ok ? wanted : /^application\/problem\+json\b/;
   if (!expected.test(kind)) throw new Offline(`status ${answer.status} of kind ${kind}`);
   try {

@@ -167,21 +167,6 @@ export interface ChosenToAct {
   code: string;
 }
 
-export interface ClientOwes {
-  clientId: string;
-  clientName: string;
-  organiser: Text;
-  reference: string;
-  services: ServiceOwed[];
-  visits: number;
-  minutes: number;
-  priceCents: number;
-  organiserCents: number;
-  ownLiabilityCents: number;
-  waitingCents: number;
-  taken: TakenOut | null;
-}
-
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -267,12 +252,6 @@ export interface CreditVisit {
   words?: string;
   organiserCents?: number | null;
   ownLiabilityCents?: number | null;
-}
-
-export interface DaySums {
-  day: string;
-  visits: number;
-  organiserCents: number;
 }
 
 export interface DaysPaused {
@@ -487,15 +466,15 @@ export interface EnterPart {
   terms: GeneralTerms | ServiceTerms;
 }
 
-export interface EnterTerms {
+export interface EnterPosting {
   id: string;
   firstDay: string;
-  terms: Terms;
+  terms: PostingTerms;
 }
 
-export interface EnteredTerms {
+export interface EnteredPosting {
   firstDay: string;
-  terms: Terms;
+  terms: PostingTerms;
   enteredBy: string;
   enteredAt: string;
 }
@@ -612,6 +591,11 @@ export interface Figure {
   band?: string;
 }
 
+export interface FileSending {
+  takenAt: string;
+  takenBy: string;
+}
+
 export interface FindClients {
   search?: string;
   order?: 'name' | 'lastDay';
@@ -687,14 +671,6 @@ export interface GrantCourse {
 
 export interface Health {
   status: string;
-}
-
-export interface HoursDiffer {
-  workerId: string;
-  workerName: string;
-  kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
-  takenMinutes: number;
-  minutes: number;
 }
 
 export interface ImportGrants {
@@ -790,11 +766,6 @@ export type Kind =
   | 'complaint_answered'
   | 'disputed'
   | 'message';
-
-export interface KindMinutes {
-  kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
-  minutes: number;
-}
 
 export interface KnownCredential {
   type: 'public-key';
@@ -983,20 +954,13 @@ export interface OutgoingFileSummary {
   madeAt: string;
   madeBy: string;
   sha256: string;
-  sendings: Sending[];
+  sendings: FileSending[];
 }
 
 export interface OutgoingMonth {
   run: string | null;
   files: OutgoingFileSummary[];
   ready: ReadyToSend[];
-}
-
-export interface OwnLiability {
-  month: string;
-  clients: ClientOwes[];
-  ownLiabilityCents: number;
-  waitingCents: number;
 }
 
 export interface OwnMutation {
@@ -1205,6 +1169,18 @@ export interface PlannedSummary {
   onPhone: boolean | null;
 }
 
+export interface PostingTerms {
+  businessId: string;
+  language: 'fi' | 'sv';
+  paymentDays: number;
+  iban: string | null;
+  payableAccount: string;
+  voucherAccount: string;
+  orderAccount: string;
+  costCentre: string | null;
+  services: ServiceAccount[];
+}
+
 export interface PreviewLine {
   visitId: string;
   state: 'settled' | 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
@@ -1263,43 +1239,6 @@ export interface ProviderKeySummary {
   madeAt: string;
   lastUsedAt: string | null;
   endedAt: string | null;
-}
-
-export interface ProviderLine {
-  visitId: string;
-  clientName: string;
-  workerName: string;
-  voucherNumber: string;
-  service: Text;
-  organiser: Text;
-  startedAt: string;
-  endedAt: string;
-  minutes: number;
-  state: VisitState;
-  rules: string[];
-  outcome: string | null;
-  reason: string | null;
-  question: string | null;
-  todo: 'answer-question' | 'answer-dispute' | 'check-with-worker' | 'price-missing' | 'wait' | null;
-  priceCents: number;
-  organiserCents: number;
-  ownLiabilityCents: number;
-  creditedCents: number;
-  creditReason: string | null;
-  settlementNumber: string | null;
-  paidOn: string | null;
-}
-
-export interface ProviderLines {
-  lines: ProviderLine[];
-  rules: RuleSaid[];
-}
-
-export interface ProviderMonth {
-  month: string;
-  states: StateSums[];
-  todos: Waits[];
-  days: DaySums[];
 }
 
 export interface ProviderName {
@@ -1621,11 +1560,6 @@ export interface SealingKey {
   kid: string;
 }
 
-export interface Sending {
-  takenAt: string;
-  takenBy: string;
-}
-
 export interface ServiceAccount {
   service: string;
   kind: 'order' | 'voucher';
@@ -1641,15 +1575,6 @@ export interface ServiceChoice {
   unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
   tasks: TaskName[];
   terms: ServiceTerms | null;
-}
-
-export interface ServiceOwed {
-  service: Text;
-  visits: number;
-  minutes: number;
-  priceCents: number;
-  organiserCents: number;
-  ownLiabilityCents: number;
 }
 
 export interface ServiceTerms {
@@ -1878,15 +1803,6 @@ export type Source =
   | 'continuing-power'
   | 'custody';
 
-export interface StateSums {
-  state: VisitState;
-  visits: number;
-  minutes: number;
-  priceCents: number;
-  organiserCents: number;
-  ownLiabilityCents: number;
-}
-
 export interface StatesSince {
   cursor: string;
   visits: VisitStanding[];
@@ -1917,12 +1833,6 @@ export interface TakeUp {
   membership: string;
 }
 
-export interface TakenOut {
-  at: string;
-  ownLiabilityCents: number;
-  isChanged: boolean;
-}
-
 export interface TaskName {
   slug: string;
   name: Text;
@@ -1938,18 +1848,6 @@ export interface TellPayment {
   id: string;
   cents: number;
   paidOn: string;
-}
-
-export interface Terms {
-  businessId: string;
-  language: 'fi' | 'sv';
-  paymentDays: number;
-  iban: string | null;
-  payableAccount: string;
-  voucherAccount: string;
-  orderAccount: string;
-  costCentre: string | null;
-  services: ServiceAccount[];
 }
 
 export interface Text {
@@ -2090,16 +1988,6 @@ export interface VisitStanding {
   receivedAt: string;
 }
 
-export type VisitState =
-  | 'recorded'
-  | 'to_be_checked'
-  | 'accepted'
-  | 'unpaid'
-  | 'withdrawn'
-  | 'settled'
-  | 'paid'
-  | 'credited';
-
 export interface VisitSummary {
   id: string;
   voucherId: string;
@@ -2113,7 +2001,7 @@ export interface VisitSummary {
   minutes: number;
   tasks: VisitTask[];
   note: string;
-  state: 'recorded' | 'withdrawn' | 'settled' | 'paid';
+  state: 'recorded' | 'withdrawn';
   deviation: string | null;
   bookedMinutes: number | null;
   toReview: string[];
@@ -2231,12 +2119,6 @@ export interface WaitingVisits {
   ownLiabilityCents: number;
 }
 
-export interface Waits {
-  todo: 'answer-question' | 'answer-dispute' | 'check-with-worker' | 'price-missing' | 'wait';
-  visits: number;
-  organiserCents: number;
-}
-
 export interface WayIn {
   name: string;
   title: Text;
@@ -2257,14 +2139,6 @@ export interface WithdrawVisit {
   reason: string;
 }
 
-export interface WorkerHours {
-  workerId: string;
-  workerName: string;
-  days: number;
-  minutes: number;
-  kinds: KindMinutes[];
-}
-
 export interface WorkerOfProvider {
   id: string;
   name: string;
@@ -2277,22 +2151,6 @@ export interface WorkerRound {
   lastDay: string;
   visits: PlannedAtDoor[];
   leftOut: number;
-}
-
-export interface WorkerVisit {
-  startedAt: string;
-  endedAt: string;
-  minutes: number;
-  service: Text;
-  state: 'received' | 'settled' | 'paid';
-}
-
-export interface WorkingHours {
-  month: string;
-  workers: WorkerHours[];
-  minutes: number;
-  takenAt: string | null;
-  changes: HoursDiffer[];
 }
 
 export interface WriteTo {

@@ -181,7 +181,8 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
     </>
   );
   const acts = (
-    <div class="review-acts">
+    <div class={selected.size > 0 ? 'review-acts' : 'review-acts review-acts-of-one'}>
+      {did && !isOpen && <Did decided={did} onUndone={again} />}
       {selected.size > 0 && (
         <p class="review-selected" role="status">
           {tell('review.selected', { count: chosen.length })}{' '}
@@ -206,7 +207,7 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
   return (
     <div class="part" ref={box}>
       <AgeOf reading={reading} />
-      {did && <Did decided={did} onUndone={again} />}
+      {did && lines.length === 0 && <Did decided={did} onUndone={again} />}
       {reading.answer === null && reading.failure === null && <Busy what={tell('review.loading')} />}
       {reading.answer && lines.length === 0 && (
         <Empty title={tell(EMPTY[which])} icon="check">
@@ -216,7 +217,7 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
       {lines.length > 0 && (
         <>
           <Keys />
-          {acts}
+          <div class="review-queue-acts">{acts}</div>
           <div class="review">
             <div class="review-queue">
               <QueueList

@@ -1,5 +1,6 @@
 /** Where the organiser can go: her places in a row, the one she is in marked. */
 import { tell } from '../../words/organiser';
+import '../../style/places.css';
 
 export type PlaceName = 'services' | 'rulebook' | 'providers' | 'viewings';
 

@@ -33,6 +33,7 @@ const FEEDBACK = () => import('./feedback');
 const OWN_SYSTEMS = () => import('./own-systems');
 const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
+const BANK_ACCOUNT = () => import('./bank-account');
 const DEVIATIONS = () => import('./deviations');
 
 const SETTLEMENT = () => import('./settlement');
@@ -42,6 +43,7 @@ const HOURS = () => import('./working-hours');
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
+  if (path === '/bank-account') return <Fetched key="bank-account" part={BANK_ACCOUNT} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   if (path === '/deviations') return <Fetched key="deviations" part={DEVIATIONS} given={{}} />;
   if (path === '/settlement') return <Fetched key="settlement" part={SETTLEMENT} given={{}} />;
@@ -126,6 +128,9 @@ function MonthOfVisits() {
         </Button>
         <Button href="/workers" icon="person">
           {tell('provider.workers')}
+        </Button>
+        <Button href="/bank-account" icon="voucher">
+          {tell('provider.bankAccount')}
         </Button>
         <Button href="/own-systems" icon="send">
           {tell('provider.ownSystems')}
