@@ -17,8 +17,17 @@ from backend.problems import OutsideVoucherPeriod, PhoneClockDiffers, ProviderNo
 from backend.providers.deviations import Deviation, effects_held
 from backend.providers.realised_price import BandPrice, MoneyTerms, PersonalValue, ValueInForce
 from backend.reckoning.own_liability import Totals
-from backend.verdicts.rules import JudgedVisit, Settled, Standing
-from backend.verdicts.terms import DaysPaused, JudgedGrant, JudgingTerms, VoucherRules, judging_terms
+from backend.verdicts.terms import (
+    Before,
+    DaysPaused,
+    JudgedGrant,
+    JudgedVisit,
+    JudgingTerms,
+    Settled,
+    Standing,
+    VoucherRules,
+    judging_terms,
+)
 from backend.vouchers.course import course
 from backend.vouchers.detail import read_act
 from backend.vouchers.rules import GrantTerms
@@ -110,6 +119,17 @@ class JudgedVoucher:
         """Tell whether a provider was approved on a day, and is the one that is named, if any."""
         named = self.row["provider"]
         return named in (None, provider) and in_force_on(day, self.book.approvals.get(provider, ())) is not None
+
+    @property
+    def adds_up(self) -> bool:
+        """Tell whether each visit costs and takes what it does by itself, so that what is taken before is a sum."""
+        return (
+            self.reach != "all"
+            and self.grant.unit in ("minute", "visit", "cent")
+            and self.book.unit not in ("day", "week", "month")
+            and all(value.covered_quantity is None for value in self.book.values)
+            and not any(terms.two_workers_task for terms in self.book.terms)
+        )
 
     def around(self, day: date) -> DaySpan | None:
         """Return the days whose visits are judged together with those of a day; None: all."""
@@ -212,17 +232,22 @@ select x.id, x.voucher, x.record, x.provider, x.worker, x.state = 'withdrawn' as
     l.price_cents as settled_price, l.organiser_cents as settled_organiser, l.own_liability_cents as settled_own,
     j.record as judged_record, j.verdict, j.rules, j.inputs, j.rule_table, j.day, j.minutes as judged_minutes,
     j.price_cents, j.organiser_cents, j.own_liability_cents
-from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as asked(voucher, client, first, after)
-cross join lateral (
-    select * from visit v where v.client = asked.client and v.voucher = asked.voucher
-        and v.started_at >= asked.first and v.started_at < asked.after
-    offset 0
-) x
+from {{visits}} x
 left join visit_record r on r.id = x.record and r.version = 1
 left join visit_verdict j on j.visit = x.id
 left join review_decision decided on decided.id = j.decision and decided.record = x.record
 left join settlement_line l on l.visit = x.id and l.credit is null
 """  # noqa: S608 - written here
+STRETCHES = """
+unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as asked(voucher, client, first, after)
+cross join lateral (
+    select * from visit v where v.client = asked.client and v.voucher = asked.voucher
+        and v.started_at >= asked.first and v.started_at < asked.after
+    offset 0
+)
+"""
+VISITS_IN = VISITS.format(visits=STRETCHES)
+VISITS_NAMED = VISITS.format(visits="(select * from visit where id = any($1) offset 0)")
 EVER = (datetime.fromisoformat("1970-01-01T00:00:00Z"), datetime.fromisoformat("2100-01-01T00:00:00Z"))
 
 
@@ -231,16 +256,62 @@ async def visits_of(asked: Sequence[tuple[JudgedVoucher, DaySpan | None]]) -> di
     bounds = [
         EVER if span is None else (start_of(span.first_day), start_of(span.last_day + ONE_DAY)) for _, span in asked
     ]
-    found: dict[UUID, list[Row]] = {}
-    for row in await fetch(
-        VISITS,
+    if not asked:
+        return {}
+    rows = await fetch(
+        VISITS_IN,
         [voucher.row["id"] for voucher, _ in asked],
         [voucher.row["client"] for voucher, _ in asked],
         [first for first, _ in bounds],
         [after for _, after in bounds],
-    ):
+    )
+    return by_voucher(rows)
+
+
+async def visits_named(ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
+    """Return visits by their ids."""
+    return by_voucher(await fetch(VISITS_NAMED, ids) if ids else [])
+
+
+def by_voucher(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    """Return rows by their voucher."""
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
         found.setdefault(row["voucher"], []).append(row)
     return found
+
+
+# What nobody need look at and takes its whole length of the grant; where all are so, what they have taken is their sum.
+PLAIN = """
+j.verdict = 'accepted' and j.decision is null and j.rules <@ array['within-grant', 'within-tolerance', 'below-minimum']
+"""
+BEFORE = f"""
+select asked.voucher, sums.*, (
+    select max(x.started_at) from visit_verdict k join visit x on x.id = k.visit
+    where k.voucher = asked.voucher and k.day = sums.last_day
+) as latest
+from unnest($1::uuid[], $2::date[], $3::date[]) as asked(voucher, first_day, last_day) cross join lateral (
+    select coalesce(sum(j.minutes), 0)::integer as minutes, count(*)::integer as visits,
+        coalesce(sum(j.organiser_cents), 0)::integer as cents, coalesce(bool_and({PLAIN}), true) as is_plain,
+        max(j.day) as last_day
+    from visit_verdict j where j.voucher = asked.voucher and j.day between asked.first_day and asked.last_day
+) sums
+"""  # noqa: S608 - written here
+
+
+async def taken_before(asked: Sequence[tuple[UUID, DaySpan]]) -> dict[UUID, tuple[Before, datetime | None]]:
+    """Return what was taken of stretches in which every visit so far is plain, and when the latest of them began."""
+    rows = await fetch(
+        BEFORE,
+        [voucher for voucher, _ in asked],
+        [span.first_day for _, span in asked],
+        [span.last_day for _, span in asked],
+    )
+    return {
+        row["voucher"]: (Before(row["minutes"], row["visits"], row["cents"]), row["latest"])
+        for row in rows
+        if row["is_plain"]
+    }
 
 
 def standing_of(row: Row, voucher: JudgedVoucher, beside: Sequence[Row]) -> Standing:
