@@ -6,7 +6,6 @@ from pathlib import Path
 from playwright.sync_api import Download, Locator, expect
 
 from e2e.pages import Screen
-from e2e.phone import Phone
 from e2e.product import Product
 
 # What was settled, sent and paid is appended to: only whoever owns the tables makes a month open again.

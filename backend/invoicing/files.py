@@ -1,8 +1,7 @@
 """A month taken out as files: tables for a spreadsheet or another program, and a client's own liability on paper.
 
-A table is CSV with what Finnish spreadsheets expect: semicolons, decimal commas, a byte order mark. A cell of text that
-a spreadsheet would take for a formula is written so that it takes it for text (OWASP, CSV injection): a name is typed
-by somebody, and opens on somebody else's desk.
+A table is CSV with what Finnish spreadsheets expect: semicolons, decimal commas, a byte order mark. Nothing that somebody
+has typed becomes a formula where it is opened (accounting/ledger.py).
 """
 
 import csv
@@ -16,6 +15,7 @@ from typing import Any
 
 import typst
 
+from backend.accounting.ledger import BYTE_ORDER_MARK, cell
 from backend.answers import WORDS, Language
 from backend.days import local_day
 from backend.invoicing.hours import Month
@@ -26,9 +26,6 @@ from backend.money import MINUTES_IN_HOUR
 from backend.papers.voucher import CENTS_IN_EURO, FONTS, settable, written_day, written_euros
 
 TEMPLATE = Path(__file__).with_name("own_liability.typ")
-# What begins a formula; tabs and line breaks before one are skipped by some programs.
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-BYTE_ORDER_MARK = "\ufeff"
 HOURS_DECIMALS = 100
 
 
@@ -37,11 +34,6 @@ def file_words(language: Language) -> dict[str, Any]:
     """Return what files say in a language."""
     words: dict[str, Any] = json.loads((WORDS / f"invoicing.{language}.json").read_text(encoding="utf-8"))
     return words
-
-
-def as_text(typed: str) -> str:
-    """Return a cell of what somebody has typed: text, whatever it looks like."""
-    return f"'{typed}" if typed.startswith(FORMULA_BEGINS) else typed
 
 
 def as_number(hundredths: int) -> str:
@@ -71,9 +63,9 @@ def own_liability_table(clients: Iterable[ClientOwes], language: Language) -> by
     rows = (
         (
             owed.reference,
-            as_text(owed.client_name),
-            as_text(getattr(owed.organiser, language)),
-            as_text(getattr(service.service, language)),
+            cell(owed.client_name),
+            cell(getattr(owed.organiser, language)),
+            cell(getattr(service.service, language)),
             str(service.visits),
             as_hours(service.minutes),
             as_number(service.price_cents),
@@ -93,7 +85,7 @@ def hours_table(found: Month, language: Language) -> bytes:
     places = sorted(found.days, key=lambda place: (found.names[place[0]], place[0], place[1]))
     rows = (
         (
-            as_text(found.names[worker]),
+            cell(found.names[worker]),
             str(worker),
             day.isoformat(),
             *(str(found.days[worker, day][kind]) for kind in HOUR_KINDS),

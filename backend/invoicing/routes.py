@@ -15,6 +15,7 @@ from backend import clock
 from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
+from backend.accounting.files import OCTETS
 from backend.answers import AS_IT_IS, Language, can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day, month_of
@@ -251,7 +252,7 @@ def vouchers_in(owing: Sequence[Owing]) -> list[UUID]:
 def csv_file(content: bytes, name: str) -> Response[bytes]:
     """Return a table to be kept by whoever asked for it, and by nobody on the way."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type=OCTETS, headers=headers)
 
 
 @get(
@@ -259,7 +260,7 @@ def csv_file(content: bytes, name: str) -> Response[bytes]:
     operation_id="takeOwnLiability",
     guards=[allow(Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
-    media_type="text/csv",
+    media_type=OCTETS,
 )
 async def take_own_liability(
     acting_person: NamedDependency[ActingPerson], month: AskedMonth = None, language: FromQuery[Language] = "fi"
@@ -333,7 +334,7 @@ async def read_working_hours(acting_person: NamedDependency[ActingPerson], month
     operation_id="takeWorkingHours",
     guards=[allow(Role.PROVIDER)],
     responses=can_refuse(SignInNeeded, NotYourRole),
-    media_type="text/csv",
+    media_type=OCTETS,
 )
 async def take_working_hours(
     acting_person: NamedDependency[ActingPerson], month: AskedMonth = None, language: FromQuery[Language] = "fi"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.catalogue.bands import refuse_timetable
-from backend.invoicing.files import as_hours, as_number, as_text, table
+from backend.invoicing.files import as_hours, as_number, table
 from backend.invoicing.rules import (
     NO_CENTS,
     PAY_TIMES,
@@ -178,12 +178,6 @@ def test_an_office_knows_where_a_visit_stands_and_what_to_do(
 ) -> None:
     stands = state_of(found)
     assert (stands, what_to_do(stands, found), cents_of(stands, found)) == (VisitState(state), todo, cents)
-
-
-@pytest.mark.parametrize("typed", ["=1+1", "+358", "-cmd", "@sum", "\t=1", "\r=1", "\n=1", "\uff1d1"])
-def test_nothing_that_was_typed_becomes_a_formula(typed: str) -> None:
-    assert as_text(typed) == f"'{typed}"
-    assert as_text(f"Aune {typed}") == f"Aune {typed}"
 
 
 def test_a_table_is_what_a_finnish_spreadsheet_expects() -> None:

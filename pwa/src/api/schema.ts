@@ -167,6 +167,21 @@ export interface ChosenToAct {
   code: string;
 }
 
+export interface ClientOwes {
+  clientId: string;
+  clientName: string;
+  organiser: Text;
+  reference: string;
+  services: ServiceOwed[];
+  visits: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  waitingCents: number;
+  taken: TakenOut | null;
+}
+
 export interface ClientPage {
   total: number;
   clients: ClientRow[];
@@ -252,6 +267,12 @@ export interface CreditVisit {
   words?: string;
   organiserCents?: number | null;
   ownLiabilityCents?: number | null;
+}
+
+export interface DaySums {
+  day: string;
+  visits: number;
+  organiserCents: number;
 }
 
 export interface DaysPaused {
@@ -673,6 +694,14 @@ export interface Health {
   status: string;
 }
 
+export interface HoursDiffer {
+  workerId: string;
+  workerName: string;
+  kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
+  takenMinutes: number;
+  minutes: number;
+}
+
 export interface ImportGrants {
   format: 'csv' | 'json';
   content: string;
@@ -766,6 +795,11 @@ export type Kind =
   | 'complaint_answered'
   | 'disputed'
   | 'message';
+
+export interface KindMinutes {
+  kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
+  minutes: number;
+}
 
 export interface KnownCredential {
   type: 'public-key';
@@ -961,6 +995,13 @@ export interface OutgoingMonth {
   run: string | null;
   files: OutgoingFileSummary[];
   ready: ReadyToSend[];
+}
+
+export interface OwnLiability {
+  month: string;
+  clients: ClientOwes[];
+  ownLiabilityCents: number;
+  waitingCents: number;
 }
 
 export interface OwnMutation {
@@ -1239,6 +1280,43 @@ export interface ProviderKeySummary {
   madeAt: string;
   lastUsedAt: string | null;
   endedAt: string | null;
+}
+
+export interface ProviderLine {
+  visitId: string;
+  clientName: string;
+  workerName: string;
+  voucherNumber: string;
+  service: Text;
+  organiser: Text;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  state: VisitState;
+  rules: string[];
+  outcome: string | null;
+  reason: string | null;
+  question: string | null;
+  todo: 'answer-question' | 'answer-dispute' | 'check-with-worker' | 'price-missing' | 'wait' | null;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+  creditReason: string | null;
+  settlementNumber: string | null;
+  paidOn: string | null;
+}
+
+export interface ProviderLines {
+  lines: ProviderLine[];
+  rules: RuleSaid[];
+}
+
+export interface ProviderMonth {
+  month: string;
+  states: StateSums[];
+  todos: Waits[];
+  days: DaySums[];
 }
 
 export interface ProviderName {
@@ -1577,6 +1655,15 @@ export interface ServiceChoice {
   terms: ServiceTerms | null;
 }
 
+export interface ServiceOwed {
+  service: Text;
+  visits: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface ServiceTerms {
   part: 'service';
   recordingDeadlineHours: number | null;
@@ -1803,6 +1890,15 @@ export type Source =
   | 'continuing-power'
   | 'custody';
 
+export interface StateSums {
+  state: VisitState;
+  visits: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface StatesSince {
   cursor: string;
   visits: VisitStanding[];
@@ -1831,6 +1927,12 @@ export interface TakeOutgoingFile {
 
 export interface TakeUp {
   membership: string;
+}
+
+export interface TakenOut {
+  at: string;
+  ownLiabilityCents: number;
+  isChanged: boolean;
 }
 
 export interface TaskName {
@@ -1988,6 +2090,16 @@ export interface VisitStanding {
   receivedAt: string;
 }
 
+export type VisitState =
+  | 'recorded'
+  | 'to_be_checked'
+  | 'accepted'
+  | 'unpaid'
+  | 'withdrawn'
+  | 'settled'
+  | 'paid'
+  | 'credited';
+
 export interface VisitSummary {
   id: string;
   voucherId: string;
@@ -2001,7 +2113,7 @@ export interface VisitSummary {
   minutes: number;
   tasks: VisitTask[];
   note: string;
-  state: 'recorded' | 'withdrawn';
+  state: 'recorded' | 'withdrawn' | 'settled' | 'paid';
   deviation: string | null;
   bookedMinutes: number | null;
   toReview: string[];
@@ -2119,6 +2231,12 @@ export interface WaitingVisits {
   ownLiabilityCents: number;
 }
 
+export interface Waits {
+  todo: 'answer-question' | 'answer-dispute' | 'check-with-worker' | 'price-missing' | 'wait';
+  visits: number;
+  organiserCents: number;
+}
+
 export interface WayIn {
   name: string;
   title: Text;
@@ -2139,6 +2257,14 @@ export interface WithdrawVisit {
   reason: string;
 }
 
+export interface WorkerHours {
+  workerId: string;
+  workerName: string;
+  days: number;
+  minutes: number;
+  kinds: KindMinutes[];
+}
+
 export interface WorkerOfProvider {
   id: string;
   name: string;
@@ -2151,6 +2277,22 @@ export interface WorkerRound {
   lastDay: string;
   visits: PlannedAtDoor[];
   leftOut: number;
+}
+
+export interface WorkerVisit {
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  service: Text;
+  state: 'received' | 'settled' | 'paid';
+}
+
+export interface WorkingHours {
+  month: string;
+  workers: WorkerHours[];
+  minutes: number;
+  takenAt: string | null;
+  changes: HoursDiffer[];
 }
 
 export interface WriteTo {
