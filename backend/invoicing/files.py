@@ -1,7 +1,7 @@
 """A month taken out as files: tables for a spreadsheet or another program, and a client's own liability on paper.
 
-A table is CSV with what Finnish spreadsheets expect: semicolons, decimal commas, a byte order mark. Nothing that somebody
-has typed becomes a formula where it is opened (accounting/ledger.py).
+A table is CSV with what Finnish spreadsheets expect: semicolons, decimal commas, a byte order mark. Nothing that
+somebody has typed becomes a formula where it is opened (accounting/ledger.py).
 """
 
 import csv

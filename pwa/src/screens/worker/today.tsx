@@ -4,6 +4,7 @@ import type { OwnVisit } from '../../offline/own-visit';
 import { provisions, storageIsKept, visits } from '../../offline/signals';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
 import { t } from '../../words';
@@ -12,7 +13,13 @@ import { tell } from '../../words/own';
 import { sumOf, VisitRows } from './visit-row';
 import { Waiting } from './waiting';
 
-export default function Today() {
+const MONTHS = () => import('./months');
+
+export default function Today({ reference }: { reference: string }) {
+  return reference === 'months' ? <Fetched part={MONTHS} given={{}} /> : <LastDays />;
+}
+
+function LastDays() {
   const days = new Map<string, OwnVisit[]>();
   for (const visit of visits.value) {
     const day = dayOf(visit.startedAt);
@@ -40,7 +47,7 @@ export default function Today() {
           <VisitRows visits={ofDay} />
         </section>
       ))}
-      <Button href="/months" icon="clock">
+      <Button href="/today/months" icon="clock">
         {tell('own.months')}
       </Button>
       {storageIsKept.value !== null && <p class="soft">{tell(storageIsKept.value ? 'own.kept' : 'own.notKept')}</p>}

@@ -13,7 +13,6 @@ import { Home } from './home';
 const LATER: Record<string, Fetch<{ reference: string }>> = {
   scan: () => import('./scan'),
   today: () => import('./today'),
-  months: () => import('./months'),
   v: () => import('./voucher'),
   voucher: () => import('./voucher'),
   visit: () => import('./visit'),
