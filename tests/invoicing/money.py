@@ -22,6 +22,16 @@ on conflict (visit) do update set record = excluded.record, price_cents = exclud
     organiser_cents = excluded.organiser_cents, own_liability_cents = excluded.own_liability_cents,
     verdict = excluded.verdict, rules = excluded.rules
 """
+# The visits of a voucher, $1, are accepted, and its client owes some of each.
+OWED = """
+insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
+    price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
+select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, date '2026-11-17',
+    x.minutes, 4000, 3000, 1000, 'accepted', '{}', '{}', 1, x.ended_at
+from visit x join voucher v on v.id = x.voucher where x.voucher = $1
+on conflict (visit) do update set record = excluded.record, verdict = 'accepted', rules = '{}', price_cents = 4000,
+    organiser_cents = 3000, own_liability_cents = 1000
+"""
 LEAVE = "update visit_verdict set verdict = 'to_review', rules = $2 where visit = $1"
 DECIDE = """
 insert into review_decision (id, visit, turn, record, rules, client, organiser, provider, outcome, reason,

@@ -16,6 +16,7 @@ from backend import at_rest
 from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import NOW, TODAY
+from tests.invoicing.money import OWED
 from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
 from tests.routes.mandates import paper
 from tests.sync.phone import uuid7, written
@@ -443,16 +444,6 @@ from settlement_line l cross join lateral (
 ) x where l.voucher = $1
 """
 # What must have happened to the subject before.
-# Her visits are accepted, and she owes some of each.
-OWED = """
-insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
-    price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
-select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, date '2026-11-17',
-    x.minutes, 4000, 3000, 1000, 'accepted', '{}', '{}', 1, x.ended_at
-from visit x join voucher v on v.id = x.voucher where x.voucher = $1
-on conflict (visit) do update set record = excluded.record, verdict = 'accepted', rules = '{}', price_cents = 4000,
-    organiser_cents = 3000, own_liability_cents = 1000
-"""
 BEFORE = {
     "printOwnLiability": OWED,
     "readOwnLiability": OWED,
