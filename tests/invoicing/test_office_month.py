@@ -7,11 +7,15 @@ from uuid import UUID
 
 import pypdfium2
 import pytest
+from asyncpg.exceptions import RaiseError
 
-from backend.database import fetch
+from backend.database import fetch, transaction
+from backend.days import ONE_DAY
 from backend.demo import cast
 from backend.invoicing.rules import check_digit
-from tests.conftest import Caller, Product
+from backend.retention.rules import TERMS
+from backend.retention.taking_away import over_of
+from tests.conftest import NOW, Caller, Product
 from tests.invoicing import money
 
 MONTH = "month=2026-10"
@@ -238,3 +242,21 @@ async def test_a_month_that_is_none_is_refused_and_an_empty_one_is_empty(product
             assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-request")
         assert (await olli.get(f"/api/{path}")).json() == (await olli.get(f"/api/{path}?month=2026-11")).json()
         assert (await olli.get(f"/api/{path}?month=2001-01")).status_code == 200
+
+
+async def test_what_was_taken_out_goes_after_three_years_and_is_edited_by_nobody(product: Product) -> None:
+    await money.judge()
+    async with product.called_by(cast.OLLI) as olli:
+        await olli.get(f"/api/own-liability/table?{MONTH}")
+        await olli.get(f"/api/working-hours/table?{MONTH}")
+    for act in ("update hours_taken set turn = 2", "delete from liability_taken"):
+        with pytest.raises(RaiseError, match="appended to, never edited"):
+            async with transaction():
+                await fetch(act)
+    (term,) = [one for one in TERMS if one.what == "taken-out"]
+    day = NOW.date().replace(year=NOW.year + 3)
+    assert not any((await over_of(term, day, carry_out=False)).rows.values())
+    gone = (await over_of(term, day + ONE_DAY, carry_out=True)).rows
+    assert gone["hours_taken"] == 1
+    assert gone["liability_taken"] > 1
+    assert await fetch("select from liability_taken") == []
