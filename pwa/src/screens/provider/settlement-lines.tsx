@@ -80,9 +80,11 @@ function wordsOf(line: ProviderLine, rules: RuleSaid[]): string[] {
   ];
 }
 
-/** What the rules found, in words. */
+/** What the rules found, in words; that a visit is within its grant is the reason only where nothing else is. */
 function whyOf(line: ProviderLine, rules: RuleSaid[]): RuleSaid[] {
-  return line.rules.map((slug) => rules.find(({ rule }) => rule === slug)).filter((one) => one !== undefined);
+  const found = line.rules.map((slug) => rules.find(({ rule }) => rule === slug)).filter((one) => one !== undefined);
+  const others = found.filter(({ rule }) => !rule.startsWith('within-'));
+  return others.length > 0 ? others : found;
 }
 
 /** What a decision says, where somebody has decided. */
