@@ -1,6 +1,7 @@
 """The office sees what waits and why, bills its clients by reference, pays by hours, and hears of what changes."""
 
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -19,6 +20,9 @@ from tests.invoicing import money
 DESK = (1280, 1000)
 NOW = datetime.now(UTC)
 MONTH_BEFORE = (local_day(NOW).replace(day=1) - timedelta(days=1)).replace(day=1)
+THIS_MONTH = (MONTH_BEFORE + timedelta(days=31)).replace(day=1)
+# A county of the demo's size is judged and settled in a few seconds, beside whatever else the machine does.
+SETTLED_S = 60
 OF_HELVI = """
 select v.visit, v.price_cents, v.organiser_cents, v.own_liability_cents, v.client
 from visit_verdict v join visit x on x.id = v.visit
@@ -33,21 +37,29 @@ def visit_of_helvi(product: Product, first: date, after: date) -> dict[str, obje
     return dict(row)
 
 
+def settlements(product: Product) -> list[UUID]:
+    """Return the firm's settlement of the month before, once it is there."""
+    rows = product.rows("select id from settlement where provider = $1 and month = $2", KANELI.id, MONTH_BEFORE)
+    return [UUID(str(row["id"])) for row in rows]
+
+
 @pytest.fixture(scope="module")
 def waiting(product: Product) -> UUID:
-    """Settle and pay the month before, and leave one of this month's visits to a person; return that one."""
-    product.rows(money.JUDGE, NOW)
-    this_month = (MONTH_BEFORE + timedelta(days=31)).replace(day=1)
-    waits = UUID(str(visit_of_helvi(product, this_month, this_month + timedelta(days=31))["visit"]))
+    """Wait until the month before has settled itself, pay it, and leave one of this month's visits to a person."""
+    given_up = time.monotonic() + SETTLED_S
+    while not settlements(product) and time.monotonic() < given_up:
+        time.sleep(1)
+    # Before the rulebook's day of the month nothing settles itself.
+    if not settlements(product):
+        run, settlement = uuid4(), uuid4()
+        product.rows(money.RUN, run, COUNTY.id, MONTH_BEFORE, THIS_MONTH, NOW)
+        product.rows(money.SETTLE, settlement, COUNTY.id, KANELI.id, run, NOW, MONTH_BEFORE)
+        product.rows(money.LINES, settlement, COUNTY.id, KANELI.id, MONTH_BEFORE)
+    for settlement in settlements(product):
+        if not product.rows("select from payment where settlement = $1", settlement):
+            product.rows(money.PAY, uuid4(), TUULA.id, NOW, settlement)
+    waits = UUID(str(visit_of_helvi(product, THIS_MONTH, THIS_MONTH + timedelta(days=31))["visit"]))
     product.rows(money.LEAVE, waits, ["over-tolerance"])
-    run, settlement = uuid4(), uuid4()
-    settled_on = this_month.replace(day=5)
-    if product.rows("select from settlement where provider = $1 and month = $2", KANELI.id, MONTH_BEFORE):
-        return waits
-    product.rows(money.RUN, run, COUNTY.id, MONTH_BEFORE, settled_on, NOW)
-    product.rows(money.SETTLE, settlement, COUNTY.id, KANELI.id, run, NOW, MONTH_BEFORE)
-    product.rows(money.LINES, settlement, COUNTY.id, KANELI.id, MONTH_BEFORE)
-    product.rows(money.PAY, uuid4(), TUULA.id, NOW, settlement)
     return waits
 
 
@@ -58,14 +70,14 @@ def test_the_month_says_what_waits_and_why_and_the_one_before_is_paid(phones: Ph
     month = Billing(desk)
     month.open()
     first = month.row("earned.first", "earned.todo.check-with-worker")
-    expect(first).to_contain_text("1")
+    expect(first).to_be_visible()
     # Without a pointer: the button shows its visits, and the focus goes there.
     first.get_by_role("button").focus()
     desk.page.keyboard.press("Enter")
     expect(desk.page.locator("#lines")).to_be_focused()
-    expect(month.lines()).to_have_count(1)
-    expect(month.lines()).to_contain_text(month.words("earned.state.to_be_checked"))
-    expect(month.lines()).to_contain_text(month.words("earned.todo.check-with-worker"))
+    expect(month.lines().filter(has_text="Helvi").first).to_be_visible()
+    expect(month.lines().first).to_contain_text(month.words("earned.state.to_be_checked"))
+    expect(month.lines().first).to_contain_text(month.words("earned.todo.check-with-worker"))
     desk.page.get_by_label(month.words("earned.search")).fill("ei ketään")
     month.says("earned.noLines")
     month.month_before()
@@ -95,7 +107,7 @@ def test_clients_are_billed_by_reference_and_a_credit_is_told(phones: Phones, pr
     assert paper.ok
     assert paper.body().startswith(b"%PDF")
     # The county takes back a visit of the month that was billed.
-    visit = visit_of_helvi(product, MONTH_BEFORE, (MONTH_BEFORE + timedelta(days=31)).replace(day=1))
+    visit = visit_of_helvi(product, MONTH_BEFORE, THIS_MONTH)
     cents = (visit["price_cents"], visit["organiser_cents"], visit["own_liability_cents"])
     product.rows(money.CREDIT, uuid4(), *cents, NOW, TUULA.id, visit["visit"])
     desk.page.reload()
