@@ -236,7 +236,7 @@ from {{visits}} x
 left join visit_record r on r.id = x.record and r.version = 1
 left join visit_verdict j on j.visit = x.id
 left join review_decision decided on decided.id = j.decision and decided.record = x.record
-left join settlement_line l on l.visit = x.id and l.credit is null
+left join lateral (select * from settlement_line where visit = x.id and credit is null offset 0) l on true
 """  # noqa: S608 - written here
 STRETCHES = """
 unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as asked(voucher, client, first, after)
