@@ -33,7 +33,7 @@ BEGINS = NOW.replace(month=9, day=6)
 VISITS = """
 select x.id, (x.started_at at time zone 'Europe/Helsinki')::date as day from visit x
 where x.provider = $1 and x.organiser = $2 and x.state = 'recorded' and x.started_at >= '2026-08-01'
-order by x.started_at limit 400
+order by x.started_at
 """
 JUDGE = """
 insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
@@ -267,7 +267,10 @@ async def test_whatever_happens_in_whatever_order_not_a_cent_is_adrift(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = await fetch(VISITS, KANELI, COUNTY)
-    some = Random(20261123).sample([(row["id"], row["day"]) for row in rows], 60)
+    # Some of any day, and some on the first and the last days of months.
+    edges = [(row["id"], row["day"]) for row in rows if {row["day"].day, (row["day"] + ONE_DAY).day} & {1}]
+    some = [*Random(20261123).sample([(row["id"], row["day"]) for row in rows], 40), *edges[::5]]
+    some = sorted(set(some))
     here = Here(asyncio.get_running_loop(), product, some)
     monkeypatch.setattr(clock, "now", lambda: here.now)
     assert min(day for _, day in some) < local_day(BEGINS) - ONE_DAY
