@@ -1396,6 +1396,7 @@ export interface RuleAtDoor {
 
 export interface RuleSaid {
   rule: string;
+  isReason: boolean;
   title: Text;
   next: Text;
 }
