@@ -1511,6 +1511,7 @@ export interface RuleAtDoor {
 
 export interface RuleSaid {
   rule: string;
+  isReason: boolean;
   title: Text;
   next: Text;
 }
