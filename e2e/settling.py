@@ -8,6 +8,8 @@ from playwright.sync_api import Download, Locator, expect
 from e2e.pages import Screen
 from e2e.product import Product
 
+# The whole county is judged before its first month is settled.
+LONGEST_RUN_MS = 180_000
 # What was settled, sent and paid is appended to: only whoever owns the tables makes a month open again.
 APPENDED_TO = (
     *("payment", "outgoing_sending", "outgoing_settlement", "outgoing_file"),
@@ -57,7 +59,7 @@ class Settlements(Screen):
     def open(self) -> None:
         """Open last month once it has settled itself."""
         self.phone.open("/settlements")
-        expect(self.rows().first).to_be_visible(timeout=60_000)
+        expect(self.rows().first).to_be_visible(timeout=LONGEST_RUN_MS)
         expect(self.page.get_by_text(re.compile(self.words("settled.running", count=r"\d+")))).to_have_count(0)
 
     def rows(self) -> Locator:
