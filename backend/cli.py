@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, prove the trail and the books, print the API."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, prove the books, print the API."""
 
 import argparse
 import contextlib

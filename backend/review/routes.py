@@ -149,7 +149,7 @@ async def read_review_summary(acting_person: NamedDependency[ActingPerson]) -> R
         providers = await fetch(BY_PROVIDER, acting_person.organiser)
     return ReviewSummary(
         **dict(in_all),
-        rules=[WaitingOfRule(**dict(row), title=said(row["rule"]).title) for row in rules],
+        rules=[WaitingOfRule(**dict(row), title=rule.title) for row in rules if (rule := said(row["rule"])).is_reason],
         providers=[WaitingOfProvider(**dict(row)) for row in providers],
     )
 

@@ -27,7 +27,7 @@ from backend.catalogue.terms import GeneralTerms, part_on
 from backend.database import DB, connection, fetch, transaction
 from backend.days import ONE_DAY, local_day, month_around, month_of
 from backend.problems import NotFromHere, NotJson, NotYourRole, Problem, SignInNeeded, UnsupportedMediaType
-from backend.settlement.lines import HOLD_MONTHS, SETTLE
+from backend.settlement.lines import BY_INDEX, HOLD_MONTHS, SETTLE
 from backend.settlement.problems import EarlierRunUnfinished, LaterMonthSettled, MonthNotOver
 from backend.settlement.routes import Month, first_day_of
 from backend.settlement.rules import (
@@ -130,7 +130,7 @@ async def settle_provider(run: Run, provider: UUID, business_id: str) -> bool:
     """Settle a provider's month; return False where another process has it in hand."""
     async with transaction():
         # Millions of visits of one provider take longer than any request may.
-        await connection().execute("set local statement_timeout = 0")
+        await connection().execute(f"set local statement_timeout = 0; {BY_INDEX}")
         (taken,) = await fetch(TAKE, run.organiser, provider)
         if not taken["is_mine"]:
             return False

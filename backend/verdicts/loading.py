@@ -8,9 +8,9 @@ from uuid import UUID
 
 import msgspec
 
-from backend.catalogue.in_force import parts_held
+from backend.catalogue.in_force import part_of
 from backend.catalogue.rules import in_force_on
-from backend.catalogue.terms import Part, ServiceTerms
+from backend.catalogue.terms import Part, ServiceTerms, as_held
 from backend.database import fetch
 from backend.days import ONE_DAY, DaySpan, local_day, month_around, start_of, week_around
 from backend.problems import OutsideVoucherPeriod, PhoneClockDiffers, ProviderNotApproved, VoucherEnded, VoucherPaused
@@ -47,15 +47,26 @@ ACTS = """
 select voucher, act, from_day, to_day, value_cents, reason, decision from voucher_act
 where voucher = any($1) order by voucher, sequence
 """
-SERVICE = """
-select s.unit, array(select t.slug from service_task t where t.service = s.id) as tasks from service s where s.id = $1
+# One row for each organiser's service and kind; what belongs to it as JSON, which costs a fifth of rows.
+BOOKS = """
+select asked.*, s.unit, array(select t.slug from service_task t where t.service = s.id) as tasks, (
+    select coalesce(json_agg(p), '[]') from (
+        select p.provider, p.band, p.price_cents as cents, p.first_day as "firstDay", p.last_day as "lastDay"
+        from provider_price p
+        where p.organiser = asked.organiser and p.service = asked.service and p.kind = asked.kind
+    ) p
+) as prices, (
+    select coalesce(json_agg(a), '[]') from (
+        select a.provider, a.first_day, a.last_day from approved_provider a
+        where a.organiser = asked.organiser and a.service = asked.service and a.kind = asked.kind
+    ) a
+) as approvals
+from unnest($1::uuid[], $2::uuid[], $3::text[]) as asked(organiser, service, kind)
+join service s on s.id = asked.service
 """
-PRICES = """
-select provider, band, price_cents, first_day, last_day from provider_price
-where organiser = $1 and service = $2 and kind = $3
-"""
-APPROVALS = """
-select provider, first_day, last_day from approved_provider where organiser = $1 and service = $2 and kind = $3
+PARTS = """
+select organiser, id, service, first_day, last_day, source, terms from rulebook_part
+where organiser = any($1) and withdrawn_at is null
 """
 
 
@@ -67,14 +78,16 @@ class RecordedTask(msgspec.Struct, frozen=True):
 
 
 class Days(msgspec.Struct, frozen=True):
-    """Days from a first to a last."""
+    """Days from a first to a last; of a provider's approval, or of a pause."""
 
     first_day: date
     last_day: date | None
+    provider: UUID | None = None
 
 
 TASKS = msgspec.json.Decoder(list[RecordedTask])
 PAUSES = msgspec.json.Decoder(list[Days])
+PRICES = msgspec.json.Decoder(list[BandPrice])
 
 
 @dataclass(frozen=True)
@@ -86,8 +99,8 @@ class Book:
     terms: tuple[JudgingTerms, ...]
     values: tuple[ValueInForce, ...]
     effects: Any
-    prices: dict[UUID, list[BandPrice]]
-    approvals: dict[UUID, list[Days]]
+    prices: dict[UUID | None, list[BandPrice]]
+    approvals: dict[UUID | None, list[Days]]
 
 
 @dataclass(frozen=True)
@@ -144,33 +157,41 @@ async def vouchers_judged(ids: Sequence[UUID]) -> list[JudgedVoucher]:
     acts: dict[UUID, list[Row]] = {}
     for act in await fetch(ACTS, ids):
         acts.setdefault(act["voucher"], []).append(act)
-    books: dict[tuple[UUID, UUID, str], Book] = {}
-    found = []
-    for row in rows:
-        key = (row["organiser"], row["service"], row["kind"])
-        if key not in books:
-            books[key] = await read_book(*key)
-        found.append(judged_voucher(row, books[key], acts.get(row["id"], [])))
-    return found
+    books = await read_books(rows)
+    return [judged_voucher(row, books[key_of(row)], acts.get(row["id"], [])) for row in rows]
 
 
-async def read_book(organiser: UUID, service: UUID, kind: str) -> Book:
-    """Return what holds for all vouchers or orders of an organiser's service."""
-    (known,) = await fetch(SERVICE, service)
-    parts = await parts_held(organiser, service)
-    prices: dict[UUID, list[BandPrice]] = {}
-    for row in await fetch(PRICES, organiser, service, kind):
-        price = BandPrice(row["band"], row["price_cents"], row["first_day"], row["last_day"], row["provider"])
-        prices.setdefault(row["provider"], []).append(price)
-    approvals: dict[UUID, list[Days]] = {}
-    for row in await fetch(APPROVALS, organiser, service, kind):
-        approvals.setdefault(row["provider"], []).append(Days(row["first_day"], row["last_day"]))
+def key_of(row: Row) -> tuple[UUID, UUID, str]:
+    """Return what has a book of its own."""
+    return row["organiser"], row["service"], row["kind"]
+
+
+async def read_books(vouchers: Sequence[Row]) -> dict[tuple[UUID, UUID, str], Book]:
+    """Return what holds for all vouchers or orders of each organiser's services."""
+    keys = list({key_of(row) for row in vouchers})
+    parts: dict[UUID, list[Part]] = {}
+    for row in await fetch(PARTS, list({organiser for organiser, _, _ in keys})):
+        parts.setdefault(row["organiser"], []).append(part_of(row))
+    asked = ([key[place] for key in keys] for place in range(3))
+    return {key_of(row): book_of(row, parts.get(row["organiser"], [])) for row in await fetch(BOOKS, *asked)}
+
+
+def book_of(row: Row, parts: Sequence[Part]) -> Book:
+    """Return what holds for all vouchers or orders of an organiser's service, by the parts of its rulebook."""
+    service = row["service"]
+    held = as_held([part for part in parts if part.service in (service, None)])
+    prices: dict[UUID | None, list[BandPrice]] = {}
+    for price in PRICES.decode(row["prices"]):
+        prices.setdefault(price.provider, []).append(price)
+    approvals: dict[UUID | None, list[Days]] = {}
+    for days in PAUSES.decode(row["approvals"]):
+        approvals.setdefault(days.provider, []).append(days)
     return Book(
-        known["unit"],
-        frozenset(known["tasks"]),
-        judging_terms(parts, service),
-        tuple(value_in_force(part, part.terms) for part in parts if isinstance(part.terms, ServiceTerms)),
-        effects_held(parts, service),
+        row["unit"],
+        frozenset(row["tasks"]),
+        judging_terms(held, service),
+        tuple(value_in_force(part, part.terms) for part in held if isinstance(part.terms, ServiceTerms)),
+        effects_held(held, service),
         prices,
         approvals,
     )
@@ -236,7 +257,7 @@ from {{visits}} x
 left join visit_record r on r.id = x.record and r.version = 1
 left join visit_verdict j on j.visit = x.id
 left join review_decision decided on decided.id = j.decision and decided.record = x.record
-left join settlement_line l on l.visit = x.id and l.credit is null
+left join lateral (select * from settlement_line where visit = x.id and credit is null offset 0) l on true
 """  # noqa: S608 - written here
 STRETCHES = """
 unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as asked(voucher, client, first, after)

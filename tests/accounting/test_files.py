@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from backend.database import fetch
+from backend.database import WITHIN, fetch
 from backend.demo import cast
 from tests.accounting.finvoice_rules import faults, parsed, text_of
 from tests.accounting.october import (
@@ -213,3 +213,51 @@ async def test_one_id_makes_one_file(product: Product) -> None:
         assert await make_file(tuula, run, "ledger", id=file) == (file, "")
         assert await make_file(tuula, run, "finvoice", id=file) == (file, "content-differs")
         assert len((await tuula.get(MONTH)).json()["files"]) == 1
+
+
+WALLED = (
+    "accounting_terms",
+    "account_confirmation",
+    "outgoing_file",
+    "outgoing_settlement",
+    "outgoing_sending",
+    "payment",
+)
+# The same of each organiser, $1.
+OF_EACH = (
+    "insert into accounting_terms select gen_random_uuid(), $1, now(), '{}', $2, now()",
+    "insert into account_confirmation select gen_random_uuid(), id, $1, $2, now() from provider_account",
+    """
+    insert into outgoing_file
+    select gen_random_uuid(), organiser, id, 1, 'ledger', '{}', 1, 1, sha256('x'), $2, now()
+    from settlement_run where organiser = $1
+    """,
+    """
+    insert into outgoing_settlement
+    select s.id, f.format, f.id, $1 from outgoing_file f join settlement s on s.run = f.run
+    where f.organiser = $1 and $2::uuid is not null
+    """,
+    """
+    insert into outgoing_sending select gen_random_uuid(), id, $1, 1, $2, now() from outgoing_file where organiser = $1
+    """,
+    """
+    insert into payment select gen_random_uuid(), id, $1, provider, organiser_cents, now(), $2, now()
+    from settlement where organiser = $1
+    """,
+)
+
+
+async def test_behind_the_wall_is_the_own_organisers_alone(product: Product) -> None:  # noqa: ARG001 - its county
+    await fetch(OTHERS, await settle_october(), cast.OLLI.id)
+    await settle_october(cast.CITY.id)
+    for organiser in (cast.COUNTY.id, cast.CITY.id):
+        for statement in OF_EACH:
+            await fetch(statement, organiser, cast.TUULA.id)
+    before = WITHIN.set(cast.COUNTY.id)
+    try:
+        seen = {table: await fetch(f"select distinct organiser from {table}") for table in WALLED}  # noqa: S608 - above
+    finally:
+        WITHIN.reset(before)
+    assert {table: [row["organiser"] for row in rows] for table, rows in seen.items()} == {
+        table: [cast.COUNTY.id] for table in WALLED
+    }

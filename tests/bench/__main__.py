@@ -24,6 +24,7 @@ from tests.bench import (
     push,
     pushes,
     reckoning,
+    settle,
     sign_in,
     start,
     stored,
@@ -46,12 +47,14 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "sign_in": sign_in.run,
     "trail": trail.run,
     "missed": missed.run,
+    "settle": settle.run,
     "doors": doors.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {
     "stored": stored.run,
     "trail_10_million": trail.run_long,
+    "settle_10_million": settle.run_long,
     "timetable": pace.run_timetable,
     "lost_day": pace.run_lost_day,
 }

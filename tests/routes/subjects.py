@@ -206,6 +206,21 @@ KINDS = {
         select $1, l.visit, l.settlement, l.organiser, l.provider, l.client, 'other', 2, 1, 1, x.received_at, x.worker
         from visit x join settlement_line l on l.voucher = x.voucher where x.id = $2
         """,
+    "account": """
+        insert into provider_account (id, provider, iban, first_day, entered_by, entered_at)
+        select $1::uuid, provider, 'FI2112345600000785', '2026-01-01', worker, started_at from visit where id = $2
+        """,
+    # Of no settlement: what it says is not what its fingerprint was taken of, which is found out once it is reached.
+    "file": """
+        insert into outgoing_file (id, organiser, run, number, format, facts, settlements, cents, sha256, made_by,
+            made_at)
+        select $1, s.organiser, s.run, (select count(*) + 1 from outgoing_file), 'payments', '{"madeAt":
+            "2026-11-05T08:00:00Z", "buyer": {"name": "A county", "businessId": "01120389"}, "terms": {"businessId":
+            "01120389", "language": "fi", "paymentDays": 14, "payableAccount": "1", "voucherAccount": "2",
+            "orderAccount": "3"}, "services": [], "settlements": []}', 1, 90, sha256('x'), x.worker, x.received_at
+        from visit x join settlement_line l on l.voucher = x.voucher join settlement s on s.id = l.settlement
+        where x.id = $2
+        """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -258,6 +273,8 @@ class Subject:
     question: UUID
     settlement: UUID
     credit: UUID
+    account: UUID
+    file: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -272,6 +289,7 @@ class Subject:
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
             *(self.feedback, self.dispute, self.question, self.settlement, self.credit),
+            self.file,
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -425,6 +443,9 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "recordDeath": lambda _: {"json": {"diedOn": TODAY.isoformat()}},
     "refuseVoucher": lambda _: act(words=""),
     "resumeVoucher": lambda _: act(lastDay=TODAY.isoformat()),
+    "confirmProviderAccount": lambda _: act(),
+    "takeOutgoingFile": lambda _: act(),
+    "tellPayment": lambda _: act(cents=90, paidOn=TODAY.isoformat()),
     "takeUpMembership": lambda subject: {"json": {"membership": str(subject.membership)}},
     "undoDecision": lambda subject: {"path": {"decision": subject.rejected}, "json": {}},
 }

@@ -28,7 +28,7 @@ UNWRITTEN = {
     # Of workers, their phones, passkeys and sessions, of keys and rulebooks: nothing of a client's is shown or changed.
     *("endEmployment", "makeEnrolment", "readEnrolment", "tellPhoneLost", "tellPhoneFound", "endProviderKey"),
     # Sums of a month, of no client.
-    *("listSettlements", "readSettlement"),
+    *("listSettlements", "readSettlement", "tellPayment", "confirmProviderAccount"),
     *("endSession", "takeUpMembership", "removePasskey", "renamePasskey", "withdrawRulebookPart"),
 }
 # Who reaches rows of a client of hers by what.

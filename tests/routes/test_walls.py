@@ -54,6 +54,7 @@ COUNT = {
     "settlement_line": "select organiser from settlement_line",
     "settlement_due": "select organiser from settlement_due",
     "credit": "select organiser from credit",
+    "outgoing_file": "select organiser from outgoing_file",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",

@@ -1589,6 +1589,7 @@ export interface RuleAtDoor {
 
 export interface RuleSaid {
   rule: string;
+  isReason: boolean;
   title: Text;
   next: Text;
 }

@@ -138,7 +138,8 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
 
   // The list is what one came for: the keyboard stands in it as soon as it is there.
   useEffect(() => {
-    if (reading.answer && isDesk && document.activeElement?.closest('main') === null) focusList();
+    const isElsewhere = document.activeElement?.matches('main :not(h1)');
+    if (reading.answer && isDesk && !isElsewhere) focusList();
   }, [reading.answer]);
   const focusList = (): void => {
     setTimeout(() => box.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]')?.focus());
