@@ -57,6 +57,8 @@ class Run:
     id: UUID
     organiser: UUID
     month: date
+    # All of it is settled as of this moment, however often it is cut off.
+    started_at: datetime
 
 
 LATEST = """
@@ -83,7 +85,9 @@ async def begin_run(organiser: UUID, month: date, by_person: UUID | None) -> Pro
     return None
 
 
-UNFINISHED = "select id, organiser, month from settlement_run where finished_at is null order by started_at, id"
+UNFINISHED = (
+    "select id, organiser, month, started_at from settlement_run where finished_at is null order by started_at, id"
+)
 LEFT = """
 select p.id, p.business_id from provider p
 where p.id in (select provider from settlement_due where organiser = $1 and month <= $2)
@@ -141,7 +145,7 @@ async def settle_provider(run: Run, provider: UUID, business_id: str) -> bool:
             await fetch(
                 SETTLE,
                 *(run.organiser, provider, months, text_of_heading(heading), uuid4(), run.id, number, run.month),
-                *(VAT_GROUND, clock.now()),
+                *(VAT_GROUND, run.started_at),
             )
     return True
 
