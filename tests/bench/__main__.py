@@ -24,6 +24,7 @@ from tests.bench import (
     push,
     pushes,
     reckoning,
+    review,
     sign_in,
     start,
     stored,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "trail": trail.run,
     "missed": missed.run,
     "doors": doors.run,
+    "review": review.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {
