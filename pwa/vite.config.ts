@@ -16,7 +16,7 @@ const FIRST = 'boxes|changes|clock|connection|own-visit|rows|seal|store|sync|vau
 const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(${FIRST})|rules/(canonical|visit))\\.ts`);
 
 /** What every worker's phone has before anything else is asked for. */
-const BROUGHT = /\/(shell|recording|rolldown-runtime)-/;
+const BROUGHT = /\/(index|shell|recording|rolldown-runtime)-/;
 const OFFICE = /\/(provider|granter|organiser|finance)-/;
 
 /** Which files are asked for beside a part's own; an office at its desk can wait for the second turn, the first screen names fewer. */

@@ -139,11 +139,15 @@ async function isOnItsWay(transaction: Writing, visit: string): Promise<boolean>
 }
 
 /** The server's word of a visit; what only the phone knows of the same record stays with it. */
-function asPulled({ state, ...summary }: VisitSummary, known: KeptVisit | undefined): KeptVisit {
+function asPulled(
+  { state, deviation: code, bookedMinutes, ...summary }: VisitSummary,
+  known: KeptVisit | undefined,
+): KeptVisit {
   const own = known && whole(known).record === summary.record ? whole(known) : null;
   const told = { ...summary, state: 'received', problem: null, isWithdrawn: state === 'withdrawn' } as const;
   const ours = { elapsedSeconds: own?.elapsedSeconds ?? null, before: own?.before ?? null, clock: own?.clock ?? null };
-  return { ...told, ...ours, payment: paymentOf(state) };
+  const deviation = code ? { code, bookedMinutes } : null;
+  return { ...told, deviation, ...ours, payment: paymentOf(state) };
 }
 
 /** A later server may tell of more states than this build knows: what it has, it has received. */

@@ -68,9 +68,8 @@ export interface VisitContent {
   minutes: number;
   tasks: NamedTask[];
   note: string;
-  /** What was otherwise than booked, by its code, and how long had been booked; builds of before knew of neither. */
-  deviation?: string | null;
-  bookedMinutes?: number | null;
+  /** What was otherwise than booked; builds of before knew of none. */
+  deviation?: ToldDeviation | null;
 }
 
 /** One's own visit as it was recorded or last confirmed; changes that still wait are in the outbox alone. */

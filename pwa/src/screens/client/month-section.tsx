@@ -6,6 +6,7 @@ import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { Fetched } from '../../parts/fetched';
+import { deviationSaid } from '../../parts/left-reason';
 import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, counted, sumOfMinutes, sumSaid, VisitDays } from '../../parts/visit-days';
@@ -96,7 +97,8 @@ function dayOnPaper(visits: VisitSummary[]): string {
   const services = new Map<string, string[]>();
   for (const visit of visits.toReversed()) {
     const name = say(visit.service);
-    const line = `${clockSpan(visit.startedAt, visit.endedAt)} ${visit.workerName}`;
+    const went = visit.deviation ? ` (${deviationSaid(visit.deviation)})` : '';
+    const line = `${clockSpan(visit.startedAt, visit.endedAt)} ${visit.workerName}${went}`;
     services.set(name, [...(services.get(name) ?? []), line]);
   }
   return [...services].map(([name, lines]) => `${name}: ${lines.join('; ')}.`).join(' ');

@@ -17,7 +17,6 @@ import { grouped } from '../../rules/number';
 import { problemWords, say, t } from '../../words';
 import { tell } from '../../words/door';
 import { shortDay } from '../../words/formats';
-import { tell as tellOtherwise } from '../../words/otherwise';
 import { type Asked, type Door, doorWarnings, openingOf, useAtDoor, useDoor } from './door';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { nameOf } from './visit-row';
@@ -47,7 +46,7 @@ export default function Voucher({ reference }: { reference: string }) {
       <ServerSays asked={asked} isOthers={warnings.includes('other-provider')} />
       <div class="buttons">
         <Button icon="stop" href={`/otherwise/${door.code ?? door.number}`}>
-          {tellOtherwise('otherwise.offer')}
+          {tell('door.otherwise')}
         </Button>
         <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
           {tell('door.past')}
