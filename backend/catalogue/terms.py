@@ -122,6 +122,8 @@ class ServiceTerms(RecordingTerms, frozen=True, kw_only=True, tag_field="part", 
     # The most that a provider may ask (kattohinta), in every band.
     price_ceiling_cents: Price | None = None
     most_per_visit_minutes: Count | None = None
+    # The task by which a grant allows two workers at once; None: nobody looks how many came.
+    two_workers_task: Slug | None = None
     limits: QuantityLimits | None = None
     fee: FeeByHours | FlatFee | None = None
     # Free of charge by 734/1992 s.4-5.

@@ -351,6 +351,8 @@ LEFT_OUT = {
     "plan_act": "an office's last steps, to be undone",
     "phone_round": "workers' phones",
     "round_fold": "a number for each organiser",
+    "verdict_fold": "a number for each organiser",
+    "verdict_due": "that a voucher's visits wait to be judged anew, for seconds",
     "notice_cursor": "a number for each organiser",
     "notice": "a telling of a row of `happenings`, to one person at one address, and gone soon after",
     "push_subscription": "a push service's own address of a browser; read and ended on her own page",

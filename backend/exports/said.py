@@ -59,4 +59,19 @@ SAID = (
         opens=open_dispute,
     ),
 )
-KINDS = (*HELD, *SAID)
+JUDGED = (
+    Kind(
+        "verdicts",
+        ("visit_verdict",),
+        "select visit as id from visit_verdict where client = $1 order by day, visit",
+        """
+        select x.*, v.number as voucher_number, p.name as provider_name, s.slug as service_slug
+        from visit_verdict x join voucher v on v.id = x.voucher join provider p on p.id = x.provider
+        join service s on s.id = x.service
+        where x.visit = any($1) order by x.day, x.visit
+        """,
+        WHO | {"worker", "voucher", "provider", "service"},
+        json=frozenset({"inputs"}),
+    ),
+)
+KINDS = (*HELD, *SAID, *JUDGED)

@@ -43,6 +43,7 @@ CASE_ROWS = (
     ("feedback_link", "visit in (select id from closed_visit)"),
     ("visit_confirmation", "visit in (select id from closed_visit)"),
     ("dispute", "visit in (select id from closed_visit)"),
+    ("visit_verdict", "visit in (select id from closed_visit)"),
     ("visit_record", "visit in (select id from closed_visit)"),
     ("visit", "id in (select id from closed_visit)"),
     ("voucher_act", "voucher in (select id from closed_voucher)"),

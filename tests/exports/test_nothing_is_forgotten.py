@@ -46,6 +46,13 @@ SOME = (
     select c.person, '{}', 0, 0, false, false, false from visit x join client c on c.id = x.client where x.id = $1
     """,
 )
+JUDGED = """
+insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
+    price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
+select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, x.started_at::date,
+    x.minutes, 0, 0, 0, 'to_review', '{}', '{}', 1, now()
+from visit x join voucher v on v.id = x.voucher where x.id = $1 on conflict do nothing
+"""
 CONFIRMED = """
 insert into visit_confirmation (id, visit, client, organiser, confirmed_by, confirmed_at)
 select gen_random_uuid(), x.id, x.client, x.organiser, c.person, x.ended_at
@@ -97,6 +104,7 @@ async def test_every_column_goes_out_or_is_named_as_one_that_does_not(product: P
     )
     await fetch(SAID_BY_HER, cast.HELVI.id, four[0].client)
     await fetch(CONFIRMED, four[0].visit)
+    await fetch(JUDGED, four[0].visit)
     async with product.called_by(cast.HELVI) as helvi:
         answer = await helvi.get(f"/api/clients/{four[0].client}/data")
     rows = answer.json()[kind.name]

@@ -32,7 +32,7 @@ PURE_KINDS = {
 }
 PURE_FEATURES = {"reckoning"}
 # By their whole name, where others of that last part are not.
-PURE_MODULES = {"notices.kinds"}
+PURE_MODULES = {"notices.kinds", "verdicts.states"}
 STANDARD_LIBRARY = {
     "base64",
     "collections",

@@ -45,6 +45,7 @@ COUNT = {
     "feedback": "select organiser from feedback",
     "visit_confirmation": "select organiser from visit_confirmation",
     "dispute": "select organiser from dispute",
+    "visit_verdict": "select organiser from visit_verdict",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",
@@ -62,6 +63,14 @@ TIES = {
         select gen_random_uuid(), id, '{see_visits}', sha256('x'), person, now(), $1, now() from client where id = $2
         """,
 }
+VERDICTS = """
+insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
+    price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
+select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, x.started_at::date,
+    x.minutes, 0, 0, 0, 'to_review', '{}', '{}', 1, now()
+from visit x join voucher v on v.id = x.voucher
+on conflict do nothing
+"""
 VEIKKO = cast.VEIKKO.id
 WHO = "select current_user = session_user as is_own, current_setting('kotiseteli.organiser', true) as organiser"
 
@@ -129,6 +138,7 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         select gen_random_uuid(), voucher, client, organiser, provider, worker, now(), now() from visit
         """
     )
+    await fetch(VERDICTS)
     await seal_trail(find_unusual)
     for organiser in (cast.COUNTY.id, cast.CITY.id):
         with within(organiser):
@@ -178,7 +188,7 @@ async def test_names_of_clients_end_at_the_wall_and_those_of_staff_do_not(databa
     assert across == set(wanted)
 
 
-@pytest.mark.parametrize("table", [*CLOSED, *passkeys.CLOSED, "plan_act", "phone_round"])
+@pytest.mark.parametrize("table", [*CLOSED, *passkeys.CLOSED, "plan_act", "phone_round", "verdict_due"])
 async def test_what_phones_and_systems_sent_is_no_organisers(database: None, table: str) -> None:  # noqa: ARG001 - it is asked
     await subjects()
     with within(cast.COUNTY.id):

@@ -53,10 +53,15 @@ export function wasNotMade(code: string): boolean {
   return isKnownCode(code) && code !== 'extended';
 }
 
+/** What a rulebook says of one; of a code that is not known, nothing. */
+export function effectOf(code: string, effects: Effects): number | null {
+  return isKnownCode(code) ? (effects[EFFECT[code]] ?? null) : null;
+}
+
 /** What of a visit's price is due, or what is not known of it. */
 export function dueOf(startedAt: string, endedAt: string, deviation: Deviation, effects: Effects): Due | DueUnknown {
   const { code, bookedMinutes: booked = null } = deviation;
-  const permille = isKnownCode(code) ? (effects[EFFECT[code]] ?? null) : null;
+  const permille = effectOf(code, effects);
   if (permille === null) return 'deviation-effect-open';
   const isMade = code === 'extended';
   // All of what was made, or nothing of what was not: then no plan is needed to know it.
