@@ -40,6 +40,7 @@ ORDER = [
     {"review"},
     {"settlement"},
     {"accounting"},
+    {"at_door"},
     {"sync"},
     {"sealed"},
     {"own_systems"},
