@@ -16,6 +16,7 @@ import type { IncomeFormula, OwnPartTable, ValueSteps } from '../src/rules/incom
 import type { LiabilityTerms, Line } from '../src/rules/own-liability';
 import type { PriceTerms } from '../src/rules/price';
 import type { MoneyTerms } from '../src/rules/realised-price';
+import type { JudgedGrant, JudgedVisit, Measured, Price, RuleTable } from '../src/rules/verdict';
 
 /** Everything a case may hold; which of it, its rule knows. */
 interface Case {
@@ -40,6 +41,9 @@ interface Case {
   quantity: number;
   period: 'week' | 'month' | 'total';
   visits: RealisedVisit[];
+  visit: JudgedVisit;
+  measured: Measured | null;
+  price: Price;
 }
 
 // The bundler finds './money' by itself; Node wants the whole name of the file.
@@ -59,9 +63,15 @@ const { ownPartByHours, valueByFormula, valueBySteps } = await import('../src/ru
 const { ownLiability } = await import('../src/rules/own-liability.ts');
 const { explainedPrice, priceOfVisit } = await import('../src/rules/price.ts');
 const { moneyOf } = await import('../src/rules/realised-price.ts');
+const { judge } = await import('../src/rules/verdict.ts');
 
 const [, , path = ''] = process.argv;
 const { cases, terms } = JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[]; terms: Record<string, unknown> };
+
+// The bundler reads it as a module; Node by itself wants to be told that it is JSON.
+const table = JSON.parse(
+  readFileSync(new URL('../../backend/verdicts/rule_table.json', import.meta.url), 'utf8'),
+) as RuleTable;
 
 const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
   parts: ({ startedAt, endedAt }, by) => partsOf(startedAt, endedAt, by as Timetable),
@@ -86,6 +96,7 @@ const RULES: Record<string, (given: Case, by: unknown) => unknown> = {
   appeal: ({ sentBy, day }) => appealUntil(sentBy, day),
   in_month: ({ quantity, period, firstDay, lastDay }) => inMonth(quantity, period, firstDay, lastDay),
   money: ({ visits }, by) => moneyOf(visits, by as MoneyTerms, null),
+  verdict: ({ visit, measured, price }, by) => judge(visit, by as JudgedGrant, table, measured, price),
   comparison: ({ offers, fee }, by) => comparison(offers, fee, by as LiabilityTerms),
 };
 

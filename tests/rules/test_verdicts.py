@@ -47,7 +47,7 @@ def test_every_rule_is_found_by_some_case_and_every_input_is_declared() -> None:
     found: set[str] = set()
     for parameter in cases("verdict.json"):
         (case,) = parameter.values
-        expected = case["expected"]  # type: ignore[index]
+        expected = case["expected"]
         found |= set(expected["rules"])
         assert set(expected["inputs"]) <= set().union(*(declared[rule] for rule in expected["rules"]), set())
     assert found == set(RULES)

@@ -1311,6 +1311,7 @@ export interface ServiceTerms {
   meansTest: MeansTest | null;
   priceCeilingCents: number | null;
   mostPerVisitMinutes: number | null;
+  twoWorkersTask: string | null;
   limits: QuantityLimits | null;
   fee: FeeByHours | FlatFee | null;
   isFree: boolean;

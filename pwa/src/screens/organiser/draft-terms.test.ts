@@ -27,6 +27,7 @@ const NOTHING: ServiceTerms = {
   meansTest: null,
   priceCeilingCents: null,
   mostPerVisitMinutes: null,
+  twoWorkersTask: null,
   limits: null,
   fee: null,
   isFree: false,
@@ -145,6 +146,7 @@ const SAID: ServiceTerms = {
   },
   meansTest: { incomeLimitsCents: null, savingsLimitsCents: { sizes: [1], eachFurther: 5 }, income: ANY },
   mostPerVisitMinutes: 240,
+  twoWorkersTask: 'two-workers',
   limits: { week: 90, month: 600, total: 6015 },
   fee: { kind: 'flat', cents: 1640 },
   costCents: 123456,
@@ -180,7 +182,7 @@ describe('the general part', () => {
   it('reads back from its form as it was', () => {
     const { arranging, value, ...rest } = SAID;
     const { incomeValue, meansTest, priceCeilingCents, mostPerVisitMinutes, limits, fee, isFree, ...said } = rest;
-    const { costCents, coveredQuantity, ...recording } = said;
+    const { costCents, coveredQuantity, twoWorkersTask, ...recording } = said;
     const terms: GeneralTerms = { ...recording, part: 'general', settlementDay: 6 };
     const reader = new Reader();
     expect(readGeneral({ ...generalDraft(terms), period: { ...ORIGIN, lastDay: '' } }, reader).terms).toEqual(terms);

@@ -29,6 +29,7 @@ export interface PeriodDraft {
 export interface QuantityDraft {
   ceiling: string;
   mostPerVisit: string;
+  twoWorkersTask: string;
   week: string;
   month: string;
   total: string;
@@ -141,6 +142,7 @@ function quantityDraft(terms: ServiceTerms | null, unit: string): QuantityDraft 
   return {
     ceiling: sum(terms?.priceCeilingCents),
     mostPerVisit: typeof terms?.mostPerVisitMinutes === 'number' ? String(terms?.mostPerVisitMinutes) : '',
+    twoWorkersTask: terms?.twoWorkersTask ?? '',
     week: amount(terms?.limits?.week),
     month: amount(terms?.limits?.month),
     total: amount(terms?.limits?.total),
@@ -156,7 +158,10 @@ function quantityTyped(amount: number, unit: string): string {
   return minutes === 0 ? String(amount / 60) : `${Math.floor(amount / 60)}:${String(minutes).padStart(2, '0')}`;
 }
 
-type Quantity = Pick<ServiceTerms, 'mostPerVisitMinutes' | 'limits' | 'costCents' | 'coveredQuantity'>;
+type Quantity = Pick<
+  ServiceTerms,
+  'mostPerVisitMinutes' | 'twoWorkersTask' | 'limits' | 'costCents' | 'coveredQuantity'
+>;
 
 function readQuantity(draft: QuantityDraft, unit: string, reader: Reader): Quantity & { ceilingCents: number | null } {
   const some = (at: keyof QuantityDraft, amount: number | null) =>
@@ -168,8 +173,17 @@ function readQuantity(draft: QuantityDraft, unit: string, reader: Reader): Quant
   return {
     ceilingCents: reader.price('quantity.ceiling', draft.ceiling),
     mostPerVisitMinutes: some('mostPerVisit', reader.count('quantity.mostPerVisit', draft.mostPerVisit)),
+    twoWorkersTask: readTask(draft.twoWorkersTask.trim(), reader),
     limits: saysLimits ? limits : null,
     costCents: reader.cents('quantity.cost', draft.cost),
     coveredQuantity: amount('covered'),
   };
+}
+
+/** Tasks are named as the catalogue names them. */
+const TASK = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+function readTask(typed: string, reader: Reader): string | null {
+  if (typed === '') return null;
+  return TASK.test(typed) ? typed : reader.wrong('quantity.twoWorkersTask', 'not-a-task');
 }

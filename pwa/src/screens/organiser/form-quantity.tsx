@@ -34,6 +34,13 @@ export function QuantityFields({ unit, quantity, onChange }: QuantityFieldsProps
           value={quantity.mostPerVisit}
           onInput={(mostPerVisit) => onChange({ mostPerVisit })}
         />
+        <TypedField
+          at="quantity.twoWorkersTask"
+          label={tell('quantity.twoWorkersTask')}
+          hint={tell('quantity.twoWorkersHint')}
+          value={quantity.twoWorkersTask}
+          onInput={(twoWorkersTask) => onChange({ twoWorkersTask })}
+        />
       </FieldRow>
       <FieldRow>
         {(['week', 'month', 'total', 'covered'] as const).map((of) => (

@@ -20,6 +20,7 @@ export type Wrong =
   | 'no-steps'
   | 'no-ways'
   | 'no-tasks'
+  | 'not-a-task'
   | 'name-used'
   | 'day-gone';
 

@@ -40,6 +40,7 @@ function quantityRows(terms: ServiceTerms, unit: string): Row[] {
   return [
     row('quantity', 'quantity.ceiling', sum(terms.priceCeilingCents), 'quantity.noCeiling'),
     row('quantity', 'quantity.mostPerVisit', most, 'quantity.noLimit'),
+    row('quantity', 'quantity.twoWorkersTask', terms.twoWorkersTask, 'quantity.twoWorkersUnsaid'),
     row('quantity', 'quantity.week', amount(limits?.week), 'quantity.noLimit'),
     row('quantity', 'quantity.month', amount(limits?.month), 'quantity.noLimit'),
     row('quantity', 'quantity.total', amount(limits?.total), 'quantity.noLimit'),
