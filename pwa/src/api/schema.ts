@@ -133,7 +133,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
-  vouchers?: VoucherAtDoor[] | null;
+  vouchers?: KnownVoucher[] | null;
 }
 
 export interface CheckViewing {
@@ -211,12 +211,6 @@ export interface CorrectVisit {
   note: string;
   clock?: PhoneClock | null;
   deviation?: ToldDeviation | null;
-}
-
-export interface DaysPaused {
-  firstDay: string;
-  lastDay: string | null;
-  causedBy: string | null;
 }
 
 export interface DecisionSummary {
@@ -575,7 +569,7 @@ export interface GrantCourse {
   firstDay: string;
   lastDay: string;
   endedOn: string | null;
-  pauses: DaysPaused[];
+  pauses: vouchers_detail_DaysPaused[];
   values: ValueFromDay[];
 }
 
@@ -648,6 +642,19 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
+export interface JudgingTerms {
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours?: number | null;
+  backDatingDays?: number | null;
+  tolerancePermille?: number | null;
+  toleranceOf?: 'time' | 'money' | null;
+  toleranceOver?: 'period' | 'voucher' | null;
+  minimumMinutes?: number | null;
+  twoWorkersTask?: string | null;
+  effects?: Effects;
+}
+
 export interface KeyDemands {
   residentKey: 'required';
   requireResidentKey: boolean;
@@ -680,6 +687,23 @@ export type Kind =
 export interface KnownCredential {
   type: 'public-key';
   id: string;
+}
+
+export interface KnownVoucher {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  balance: PeriodBalance | null;
+  endedOn: string | null;
+  pauses: verdicts_terms_DaysPaused[];
+  tasks: string[];
 }
 
 export interface LinkedVisit {
@@ -926,7 +950,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
-  rules: RuleAtDoor[];
+  rules: RulesAtDoor[];
   provider: ProviderName;
 }
 
@@ -1227,19 +1251,6 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
-export interface RuleAtDoor {
-  organiserCode: number;
-  serviceCode: number;
-  firstDay: string;
-  lastDay: string | null;
-  recordingDeadlineHours: number | null;
-  backDatingDays: number | null;
-  tolerancePermille: number | null;
-  toleranceOf: 'time' | 'money' | null;
-  toleranceOver: 'period' | 'voucher' | null;
-  effects: Effects;
-}
-
 export interface Rulebook {
   organiser: OrganiserName;
   parts: RulebookPart[];
@@ -1255,6 +1266,12 @@ export interface RulebookPart {
   enteredAt: string;
   enteredBy: string | null;
   canWithdraw: boolean;
+}
+
+export interface RulesAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  terms: JudgingTerms[];
 }
 
 export interface SaidOfMonth {
@@ -1643,7 +1660,7 @@ export interface VoucherDetail {
   clientFeeCents: number | null;
   money: VoucherMoney | null;
   acts: VoucherHistoryEntry[];
-  pauses: DaysPaused[];
+  pauses: vouchers_detail_DaysPaused[];
 }
 
 export interface VoucherHistoryEntry {
@@ -1722,4 +1739,15 @@ export interface WorkerRound {
 
 export interface WriteTo {
   address: string;
+}
+
+export interface verdicts_terms_DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface vouchers_detail_DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
 }

@@ -3,7 +3,7 @@
  * phone may hold when it must let go of one. Nothing that still waits to be sent is ever touched by it.
  */
 import { ask, Offline } from '../api/client';
-import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary, VoucherAtDoor, WorkerRound } from '../api/schema';
+import type { ChangesSince, KnownVoucher, PhoneCatalogue, Provisions, VisitSummary, WorkerRound } from '../api/schema';
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
@@ -22,7 +22,7 @@ type Brought = Omit<ChangesSince, 'catalogue' | 'cursor' | 'round' | 'vouchers'>
   cursor: string | null;
   /** A server of an earlier release tells of none. */
   round?: WorkerRound | null;
-  vouchers?: VoucherAtDoor[] | null;
+  vouchers?: KnownVoucher[] | null;
   /** A server of an earlier release has neither signed nor sealed, nor told of its rules. */
   catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey' | 'rules'> & Partial<PhoneCatalogue>) | null;
 };

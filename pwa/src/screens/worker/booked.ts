@@ -1,5 +1,5 @@
 /** What had been booked, and what the rulebook makes of a visit that goes otherwise, as far as this phone knows. */
-import type { PlannedAtDoor, RuleAtDoor } from '../../api/schema';
+import type { JudgingTerms, PlannedAtDoor } from '../../api/schema';
 import { provisions, visits } from '../../offline/signals';
 import { localDay } from '../../rules/days';
 import { type Deviation, dueOf } from '../../rules/deviation';
@@ -43,17 +43,20 @@ export function bookedMinutes(looking: Looking): number | null {
 }
 
 /** What the rulebook says of a service's visits on a day; null where this phone does not hold it. */
-export function ruleFor(voucherNumber: string, serviceCode: number | null, startedAt: string): RuleAtDoor | null {
+export function ruleFor(voucherNumber: string, serviceCode: number | null, startedAt: string): JudgingTerms | null {
+  const day = localDay(Date.parse(startedAt));
+  const terms = rulesFor(voucherNumber, serviceCode);
+  return terms.find(({ firstDay, lastDay }) => firstDay <= day && (lastDay === null || day <= lastDay)) ?? null;
+}
+
+/** The same from day to day. */
+export function rulesFor(voucherNumber: string, serviceCode: number | null): JudgingTerms[] {
   const held = provisions.value;
   const known = held?.vouchers?.list.find(({ number }) => number === voucherNumber);
-  const service = serviceCode ?? known?.serviceCode;
-  const ofService = held?.rules?.filter((rule) => rule.serviceCode === service) ?? [];
-  const organisers = new Set(ofService.map(({ organiserCode }) => organiserCode));
+  const ofService = held?.rules?.filter((rules) => rules.serviceCode === (serviceCode ?? known?.serviceCode)) ?? [];
   // Without knowing whose voucher it is, the service must have only one organiser's rules.
-  const organiser = known?.organiserCode ?? (organisers.size === 1 ? [...organisers][0] : undefined);
-  const own = ofService.filter(({ organiserCode }) => organiserCode === organiser);
-  const day = localDay(Date.parse(startedAt));
-  return own.find(({ firstDay, lastDay }) => firstDay <= day && (lastDay === null || day <= lastDay)) ?? null;
+  if (!known) return ofService.length === 1 ? (ofService[0]?.terms ?? []) : [];
+  return ofService.find(({ organiserCode }) => organiserCode === known.organiserCode)?.terms ?? [];
 }
 
 const BASIS_POINTS_IN_PERMILLE = 10;
@@ -61,14 +64,14 @@ const BASIS_POINTS_IN_PERMILLE = 10;
 const WHOLE_UNITS = ['day', 'week', 'month'];
 
 /** In words; `unit` is what the service's prices are for. */
-export function effectSaid(went: Deviation, rule: RuleAtDoor | null, unit: string | null): string {
+export function effectSaid(went: Deviation, rule: JudgingTerms | null, unit: string | null): string {
   if (rule === null) return tell('effect.noRules');
   const noLength = '1970-01-01T00:00:00Z';
-  const due = dueOf(noLength, noLength, went, rule.effects);
+  const due = dueOf(noLength, noLength, went, rule.effects ?? {});
   if (due === 'deviation-effect-open') return tell('effect.open');
   if (due === 'booked-time-unknown') return tell('effect.noBooked');
   const time = duration(went.bookedMinutes ?? 0);
-  if (went.code === 'extended') return extendedSaid(rule.effects.extended ?? PERMILLE, time);
+  if (went.code === 'extended') return extendedSaid(rule.effects?.extended ?? PERMILLE, time);
   if (due.permille === 0) return tell('effect.nothing');
   if (due.permille === PERMILLE) return tell('effect.whole', { time });
   if (WHOLE_UNITS.includes(unit ?? '')) return tell('effect.open');

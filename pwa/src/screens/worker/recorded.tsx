@@ -11,6 +11,7 @@ import { sync } from '../../offline/sync';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
+import { Fetched } from '../../parts/fetched';
 import { deviationSaid, reasonSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
 import { FailureView, ProblemView, slugIn } from '../../parts/problem';
@@ -27,6 +28,8 @@ import { Photos } from './photos';
 import { Receipt } from './receipt';
 import { nameOf } from './visit-row';
 import '../../style/door.css';
+
+const FORETELLING = () => import('./foretelling');
 
 /** Refused for something that may since have been mended: a voucher entered, the app updated, a number given anew. */
 const WORTH_SENDING_AGAIN = ['voucher-not-found', 'unknown-mutation', 'invalid-request', 'number-used-twice'];
@@ -68,6 +71,7 @@ export default function RecordedVisit({ reference }: { reference: string }) {
         <Standing visit={visit} />
       </Heard>
       {visit.refusedChange && <RefusedChange change={visit.refusedChange} isWorth={isWorth} />}
+      {isForetold(visit) && <Fetched part={FORETELLING} given={{ visit }} isExtra />}
       <Summary visit={visit} />
       {visit.before && !visit.isWithdrawn && <Differences was={visit.before} now={visit} />}
       {!visit.isWithdrawn && visit.state !== 'refused' && <Photos visit={visit.id} />}
@@ -75,6 +79,11 @@ export default function RecordedVisit({ reference }: { reference: string }) {
       {visit.state === 'received' && <Receipt key={visit.record} visit={visit} />}
     </Screen>
   );
+}
+
+/** Until a settlement has it, the phone tells what it knows itself. */
+function isForetold({ isWithdrawn, state, payment }: OwnVisit): boolean {
+  return !isWithdrawn && state !== 'refused' && payment === null;
 }
 
 function Summary({ visit }: { visit: OwnVisit }) {
