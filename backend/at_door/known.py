@@ -74,8 +74,10 @@ async def books_at_door(provider: UUID | None) -> list[BookAtDoor]:
 async def vouchers_known(person: ActingPerson, which: Iterable[UUID], now: datetime) -> list[KnownVoucher]:
     """Return what is granted and left by those of the vouchers that she could open at the door."""
     today, ids = local_day(now), list(which)
+    if not ids:
+        return []
     named = And(And(Voucher.standing(), Voucher.payable_to(person, today)), Voucher.id.is_in(ids))
-    rows = await voucher_rows(named) if ids else []
+    rows = await voucher_rows(named)
     found = await summaries(rows, today)
     await trail.viewed_vouchers(person, [voucher.id for voucher in found], "fetched to the phone")
     return [

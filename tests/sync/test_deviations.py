@@ -115,7 +115,8 @@ async def test_the_phone_is_brought_what_the_rulebook_says_and_what_is_left(anna
         if (one["organiserCode"], one["serviceCode"]) == (mine["organiserCode"], mine["serviceCode"])
     ]
     effects = rules[-1]["effects"]
-    assert (effects["notAtHome"], effects["declined"], rules[-1]["tolerancePermille"]) == (1000, None, 100)
+    assert (effects["notAtHome"], effects["declined"], effects["extended"]) == (1000, 500, None)
+    assert rules[-1]["tolerancePermille"] == 100
     assert mine["balance"]["granted"] > 0
     # Nothing has come since: what the phone holds is as it was.
     assert (await annas_phone.pull(brought["cursor"]))["vouchers"] is None
