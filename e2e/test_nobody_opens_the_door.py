@@ -1,4 +1,4 @@
-"""At a closed door, with no network: two taps, what they do to the pay, and everyone sees it; and a visit over its grant."""
+"""At a closed door with no network: two taps, what they do to the pay, and who sees it; and a visit over its grant."""
 
 import re
 from datetime import timedelta
@@ -63,7 +63,7 @@ def test_a_saved_visit_says_at_once_that_it_passes_its_grant(phones: Phones) -> 
     recorded = past.save()
     recorded.is_on_this_phone()
     recorded.shows(
-        re.compile(re.escape(recorded.words("foretold.reviewOver", share="SHARE")).replace("SHARE", r"\d+\s%"))
+        re.compile(re.escape(recorded.words("foretold.reviewOver", share="SHARE")).replace("SHARE", r"[\d,]+\s%"))
     )
     recorded.shows(re.compile(recorded.words("foretold.asOf", moment=".+")))
     recorded.withdraw("correcting.didNotHappen")

@@ -62,15 +62,8 @@ function visit(minutes: number, told: Partial<OwnVisit> = {}, hour = 8 + made): 
   const endedAt = new Date(Date.parse(startedAt) + minutes * 60_000).toISOString();
   const id = `019aa8d0-7e00-7000-8000-${String(made).padStart(12, '0')}`;
   const kept = { id, voucherNumber: NUMBER, clientName: null, service: null, startedAt, endedAt, minutes };
-  const standing = {
-    tasks: [],
-    note: '',
-    state: 'on-this-phone',
-    problem: null,
-    toReview: [],
-    receivedAt: null,
-  } as const;
-  return { ...whole({ ...kept, ...standing, toReview: [] }), refusedChange: null, ...told };
+  const standing = { tasks: [], note: '', problem: null, toReview: [], receivedAt: null };
+  return { ...whole({ ...kept, ...standing, state: 'on-this-phone' }), refusedChange: null, ...told };
 }
 
 function outcomeOf(one: OwnVisit): unknown[] {
