@@ -32,10 +32,10 @@ from e2e.family_screens import familys_screens
 from e2e.feedback_screens import grave_feedback, letters_and_disputes
 from e2e.offices import Calculator, Deciding, RulebookPart
 from e2e.own_systems import own_systems_screens
-from e2e.pages import AtDoor, Home, Otherwise, Screen
+from e2e.pages import AtDoor, Home, Screen
 from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
-from e2e.phone_screens import screens_of_her_phone
+from e2e.phone_screens import otherwise_screens, screens_of_her_phone
 from e2e.rounds import rounds_screens
 from e2e.words import Language
 from e2e.workers import Joining
@@ -140,16 +140,10 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
     at_door = AtDoor(phone)
     at_door.shows(HELVI.name)
     yield "at the door"
-    at_door.cannot_be_made().says("effect.nothing")
-    yield "what happened at the door"
-    phone.open(f"/v/{code}")
+    yield from otherwise_screens(at_door)
     visit = at_door.begin()
     visit.leave_undone(visit.tasks()[0], "tasks.noTime")
     yield "visit"
-    visit.tap("ongoing.otherwise")
-    Otherwise(phone).reason("extended").click()
-    visit.says("ongoing.unmark")
-    yield "a visit that lasts longer"
     phone.open()
     home.says("ongoing.open")
     yield "home with a visit going on"
