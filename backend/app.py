@@ -51,6 +51,8 @@ from backend.papers import routes as papers
 from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
 from backend.providers import routes as providers
+from backend.review import answering as answering_review
+from backend.review import routes as review
 from backend.round_files import routes as round_files
 from backend.rounds import routes as rounds
 from backend.rounds.watching import Watching
@@ -58,6 +60,9 @@ from backend.sealed import routes as sealed
 from backend.sealed.envelope import keyring
 from backend.sessions import routes as sessions
 from backend.settings import Settings
+from backend.settlement import crediting, previewing, running
+from backend.settlement import routes as settlements
+from backend.settlement.running import Settling
 from backend.shortfalls import routes as shortfalls
 from backend.shortfalls.jobs import Weighing
 from backend.suomi_fi import routes as suomi_fi
@@ -67,6 +72,7 @@ from backend.sync import routes as sync
 from backend.sync.gathering import Gathering
 from backend.sync.push import Intake
 from backend.throttle import Throttle
+from backend.verdicts.judging import Judging
 from backend.viewings import answering, unusual
 from backend.viewings import routes as viewings
 from backend.viewings.jobs import Sealing
@@ -142,6 +148,12 @@ ROUTES = [
     *links.ROUTES,
     *disputes.ROUTES,
     *answering_feedback.ROUTES,
+    *review.ROUTES,
+    *answering_review.ROUTES,
+    *settlements.ROUTES,
+    *running.ROUTES,
+    *previewing.ROUTES,
+    *crediting.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,
@@ -167,17 +179,22 @@ def out_of_walls(app: ASGIApp) -> ASGIApp:
 
 @asynccontextmanager
 async def listening(app: Litestar) -> AsyncIterator[None]:
-    """Hear what is committed, seal the trail, tell people and watch the plan, for as long as the application runs."""
+    """Hear what is committed and do what is done beside the requests, for as long as the application runs."""
     app.state.live.start(DB.config)
     sealing, telling, watching, weighing = Sealing(), Telling(app.state.channels), Watching(), Weighing()
+    settling, judging = Settling(), Judging()
     sealing.start()
+    judging.start()
     watching.start()
     weighing.start()
+    settling.start()
     await telling.start()
     try:
         yield
     finally:
         await telling.stop()
+        await settling.stop()
+        await judging.stop()
         await weighing.stop()
         await watching.stop()
         await sealing.stop()

@@ -42,6 +42,9 @@ FEEDBACK = b"feedback.words_sealed"
 FEEDBACK_ANSWER = b"feedback.answer_sealed"
 DISPUTE = b"dispute.words_sealed"
 DISPUTE_ANSWER = b"dispute.answer_sealed"
+REVIEW = b"review_decision.words_sealed"
+REVIEW_ANSWER = b"review_answer.words_sealed"
+CREDIT = b"credit.words_sealed"
 
 
 class Unreadable(Exception):

@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, verify the trail, print the API."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, prove the trail and the books, print the API."""
 
 import argparse
 import contextlib
@@ -26,6 +26,7 @@ from backend.keys import KINDS, KeysWrong, Rotation, read_keys, rotate_key
 from backend.retention.taking_away import over_now
 from backend.seal_anew import seal_anew
 from backend.settings import Settings, SettingsWrong, read_settings
+from backend.settlement.reconciling import reconcile
 from backend.viewings.unusual import find_unusual
 
 # A push makes hundreds of objects that die with it by themselves: at Python's own 700 the collector takes a tenth of
@@ -227,6 +228,14 @@ async def verify_trail(settings: Settings, address: str, printed: list[str]) -> 
     return is_right
 
 
+async def reconcile_books(settings: Settings, address: str) -> bool:
+    """Prove the books and say what was found; return whether they agree."""
+    async with open_database(address, settings):
+        found = await reconcile()
+    say(found.in_words())
+    return found.is_right
+
+
 async def archive_trail(settings: Settings, address: str, year: int, file: Path, *, carry_out: bool) -> None:
     """Write a year of the trail to a file, and take it out of the database when that is to be carried out."""
     async with open_database(address, settings):
@@ -264,6 +273,7 @@ def work_of(
         "seal-anew": lambda: seal_everything_anew(settings, address),
         "seal-trail": lambda: seal_trail(settings, address),
         "verify-trail": lambda: verify_trail(settings, address, printed),
+        "reconcile": lambda: reconcile_books(settings, address),
         "archive-trail": lambda: archive_trail(settings, address, chosen.year, chosen.file, carry_out=chosen.carry_out),
     }
     return works[command]()
@@ -276,11 +286,12 @@ def main() -> None:
         "command",
         choices=[
             *("serve", "migrate", "demo", "retention", "rotate-key", "seal-anew"),
-            *("seal-trail", "verify-trail", "archive-trail", "contract"),
+            *("seal-trail", "verify-trail", "archive-trail", "reconcile", "contract"),
         ],
         help="serve the product; only migrate its database; also load the demo county; say what the law no longer lets "
         "us keep; put a new key in the place of one; seal everything with the key in use; seal the trail now; verify "
-        "it and print its heads; write a year of it to a file; print the API contract",
+        "it and print its heads; write a year of it to a file; prove that what was accepted is settled once and "
+        "that all sums agree; print the API contract",
     )
     parser.add_argument(
         "key",

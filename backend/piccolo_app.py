@@ -22,6 +22,8 @@ TABLE_MODULES = [
     "backend.attachments.tables",
     "backend.feedback.tables",
     "backend.verdicts.tables",
+    "backend.review.tables",
+    "backend.settlement.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
     "backend.enrolment.tables",

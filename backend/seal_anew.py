@@ -59,6 +59,9 @@ EVERYTHING = (
     Sealed(at_rest.FEEDBACK_ANSWER, by_id),
     Sealed(at_rest.DISPUTE, by_id),
     Sealed(at_rest.DISPUTE_ANSWER, by_id),
+    Sealed(at_rest.REVIEW, by_id),
+    Sealed(at_rest.REVIEW_ANSWER, lambda row: bytes(row["decision"].bytes), ("decision",)),
+    Sealed(at_rest.CREDIT, by_id),
 )
 
 

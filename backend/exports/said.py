@@ -16,6 +16,12 @@ def open_dispute(row: Row, _: Taking) -> None:
     row["answer"] = at_rest.unseal_text(at_rest.DISPUTE_ANSWER, row["id"], row["answer_sealed"])
 
 
+def open_review(row: Row, _: Taking) -> None:
+    """Open what was decided of a visit's payment, or asked about it, and what the provider's office answered."""
+    row["words"] = at_rest.unseal_text(at_rest.REVIEW, row["id"], row["words_sealed"])
+    row["answer"] = at_rest.unseal_text(at_rest.REVIEW_ANSWER, row["id"], row["answer_sealed"])
+
+
 ANSWERED = WHO | {"words_sealed", "answer_sealed", "answered_by", "provider"}
 SAID = (
     Kind(
@@ -59,19 +65,42 @@ SAID = (
         opens=open_dispute,
     ),
 )
+VERDICTS = """
+select x.*, v.number as voucher_number, p.name as provider_name, s.slug as service_slug
+from {table} x join voucher v on v.id = x.voucher join provider p on p.id = x.provider
+join service s on s.id = x.service
+where x.visit = any($1) order by x.day, x.visit
+"""
 JUDGED = (
     Kind(
         "verdicts",
         ("visit_verdict",),
         "select visit as id from visit_verdict where client = $1 order by day, visit",
-        """
-        select x.*, v.number as voucher_number, p.name as provider_name, s.slug as service_slug
-        from visit_verdict x join voucher v on v.id = x.voucher join provider p on p.id = x.provider
-        join service s on s.id = x.service
-        where x.visit = any($1) order by x.day, x.visit
-        """,
+        VERDICTS.format(table="visit_verdict"),
+        WHO | {"worker", "voucher", "provider", "service"},
+        json=frozenset({"inputs"}),
+    ),
+    Kind(
+        "late-verdicts",
+        ("late_verdict",),
+        "select visit as id from late_verdict where client = $1 order by day, visit",
+        VERDICTS.format(table="late_verdict"),
         WHO | {"worker", "voucher", "provider", "service"},
         json=frozenset({"inputs"}),
     ),
 )
-KINDS = (*HELD, *SAID, *JUDGED)
+DECIDED = (
+    Kind(
+        "review-decisions",
+        ("review_decision", "review_answer"),
+        "select id from review_decision where client = $1 order by at, id",
+        """
+        select d.*, p.name as provider_name, a.words_sealed as answer_sealed, a.at as answered_at
+        from review_decision d join provider p on p.id = d.provider left join review_answer a on a.decision = d.id
+        where d.id = any($1) order by d.at, d.id
+        """,
+        WHO | {"words_sealed", "answer_sealed", "by_person", "provider"},
+        opens=open_review,
+    ),
+)
+KINDS = (*HELD, *SAID, *JUDGED, *DECIDED)

@@ -37,6 +37,9 @@ create table visit_verdict (
 create index visit_verdict_provider on visit_verdict (organiser, provider, day);
 create index visit_verdict_voucher on visit_verdict (voucher, day);
 create index visit_verdict_to_review on visit_verdict (organiser, day) where verdict = 'to_review';
+-- By a record that came after its visit was settled: what was settled stays, and this says what it would come to.
+create table late_verdict (like visit_verdict including all);
+alter table late_verdict add foreign key (visit) references visit;
 -- Visits of before are judged too: they are in no settlement yet.
 create table verdict_fold (
     organiser uuid primary key references organiser,
@@ -108,12 +111,13 @@ WIDE_TRIGGERS = "".join(
     for table in WIDE
 )
 # Held to the organiser as docs/decisions/0032 says; what is due is for the job alone, and tells of no client.
-WALLS = f"""
-alter table visit_verdict enable row level security;
-alter table verdict_due enable row level security;
-create policy within_organiser on visit_verdict to kotiseteli_organiser
-    using ({OWN_ONCE}) with check ({OWN_ONCE});
+WALLS = "alter table verdict_due enable row level security;" + "".join(
+    f"""
+alter table {table} enable row level security;
+create policy within_organiser on {table} to kotiseteli_organiser using ({OWN_ONCE}) with check ({OWN_ONCE});
 """
+    for table in ("visit_verdict", "late_verdict")
+)
 FORWARDS = TABLES + DUE + WIDE_TRIGGERS + WALLS
 BACKWARDS = (
     "".join(f"drop trigger {table}_makes_verdicts_due on {table};\n" for table in WIDE)
@@ -124,7 +128,7 @@ drop trigger voucher_makes_verdicts_due on voucher;
 drop trigger pairing_makes_verdicts_due on planned_visit;
 drop function verdicts_of_a_service_are_due();
 drop function verdicts_are_due();
-drop table verdict_due, verdict_fold, visit_verdict;
+drop table verdict_due, verdict_fold, late_verdict, visit_verdict;
 """
 )
 

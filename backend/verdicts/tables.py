@@ -12,8 +12,8 @@ from backend.visits.tables import Visit
 from backend.vouchers.tables import NOTHING, Voucher
 
 
-class VisitVerdict(Table, db=DB):
-    """What the rules say of a visit as its latest record has it (rules.py); once it is settled it stays as it is."""
+class Judged:
+    """What the rules say of a visit by one of its records."""
 
     visit = ForeignKey(Visit, primary_key=True, null=False)
     # The record that it was reckoned from.
@@ -52,6 +52,17 @@ class VisitVerdict(Table, db=DB):
         if person.role is Role.PROVIDER:
             return cls.provider == person.provider
         return cls.organiser == person.organiser if person.role in STAFF else NOTHING
+
+
+class VisitVerdict(Judged, Table, db=DB):
+    """What the rules say of a visit as its latest record has it (rules.py); once it is settled it stays as it is."""
+
+    # The decision of finance's that holds for it (docs/decisions/0042).
+    decision = UUID(null=True, default=None)
+
+
+class LateVerdict(Judged, Table, db=DB):
+    """What a visit would have come to by a record that came after it was settled: for finance, who may credit it."""
 
 
 class VerdictFold(Table, db=DB):

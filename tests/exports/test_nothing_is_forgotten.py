@@ -105,6 +105,7 @@ async def test_every_column_goes_out_or_is_named_as_one_that_does_not(product: P
     await fetch(SAID_BY_HER, cast.HELVI.id, four[0].client)
     await fetch(CONFIRMED, four[0].visit)
     await fetch(JUDGED, four[0].visit)
+    await fetch(JUDGED.replace("visit_verdict", "late_verdict"), four[0].visit)
     async with product.called_by(cast.HELVI) as helvi:
         answer = await helvi.get(f"/api/clients/{four[0].client}/data")
     rows = answer.json()[kind.name]

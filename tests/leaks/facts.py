@@ -123,6 +123,15 @@ class Voice(msgspec.Struct, frozen=True):
     is_dispute: bool = False
 
 
+class Reviewed(msgspec.Struct, frozen=True):
+    """A visit that the rules left to a person, and what was decided of it."""
+
+    id: UUID
+    organiser: UUID
+    provider: UUID
+    visit: UUID
+
+
 class OfOrganiser(msgspec.Struct, frozen=True):
     """What is an organiser's own: a viewing that looks unusual."""
 
@@ -194,6 +203,13 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         union all select id, client, organiser, provider, raised_by, true, true, true from dispute
         """,
     ),
+    "reviewed": (
+        Reviewed,
+        """
+        select visit as id, organiser, provider, visit from visit_verdict where verdict = 'to_review'
+        union all select id, organiser, provider, visit from review_decision
+        """,
+    ),
     "sessions": (
         OfPerson,
         """
@@ -231,6 +247,7 @@ class Facts:
     questions: list[Question] = field(default_factory=list)
     unusual: list[OfOrganiser] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
+    reviewed: list[Reviewed] = field(default_factory=list)
     sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     # Names that somebody bears who is nobody's client: they tell nothing by themselves.

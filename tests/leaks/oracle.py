@@ -46,6 +46,7 @@ class Oracle:
                 facts.questions,
                 facts.unusual,
                 facts.voices,
+                facts.reviewed,
                 facts.workers,
                 facts.phones,
                 facts.enrolments,
@@ -148,6 +149,7 @@ class Oracle:
         rows |= {row.id for row in facts.enrolments if row.provider == firm}
         rows |= {row.id for row in facts.voices if row.provider == firm and row.is_for_office}
         rows |= {row.id for row in facts.planned if row.provider == firm}
+        rows |= {row.id for row in facts.reviewed if row.provider == firm}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
 
     def staff(self, who: Membership) -> Sight:
@@ -163,7 +165,10 @@ class Oracle:
         if who.role == "organiser":
             rows |= {row.id for row in facts.questions if row.organiser == own}
             rows |= {row.id for row in facts.unusual if row.organiser == own}
-        if who.role != "finance":
+        if who.role == "finance":
+            # Of visits those that were left to a person: she decides of them.
+            rows |= {one for row in facts.reviewed if row.organiser == own for one in (row.id, row.visit)}
+        else:
             rows |= {row.id for row in facts.planned if row.organiser == own}
             rows |= {row.id for row in facts.visits if row.organiser == own}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))

@@ -158,6 +158,24 @@ KINDS = {
             '2026-12-01', 'open'
         from visit x where x.id = $2
         """,  # noqa: S608 - written here
+    # Left to a person by the rules, and asked about.
+    "question": """
+        with judged as (
+            insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day,
+                minutes, price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table,
+                reckoned_at)
+            select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind,
+                x.started_at::date, x.minutes, 4000, 3000, 1000, 'to_review', '{over-tolerance}', '{}', 1, x.started_at
+            from visit x join voucher v on v.id = x.voucher where x.id = $2
+            on conflict (visit) do update set verdict = 'to_review', price_cents = 4000, organiser_cents = 3000,
+                own_liability_cents = 1000, decision = null
+            returning *
+        )
+        insert into review_decision (id, visit, turn, record, rules, client, organiser, provider, outcome, reason,
+            by_person, at)
+        select $1, visit, 1, record, rules, client, organiser, provider, 'asked', 'what-happened', worker, reckoned_at
+        from judged
+        """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -207,6 +225,7 @@ class Subject:
     arrival: UUID
     feedback: UUID
     dispute: UUID
+    question: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -220,7 +239,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-            *(self.feedback, self.dispute),
+            *(self.feedback, self.dispute, self.question),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -297,6 +316,12 @@ def of_client(subject: Subject) -> Asked:
     return {"params": {"client": str(subject.client)}}
 
 
+def rejection(subject: Subject) -> dict[str, object]:
+    """Reject the subject's visit, as its line in the review was read."""
+    seen = {"visit": str(subject.visit), "record": str(subject.visit), "turns": 1}
+    return {"id": str(uuid4()), "outcome": "rejected", "reason": "recorded-twice", **seen}
+
+
 RAISE = {
     "valueCents": 8000,
     "firstDay": TODAY.isoformat(),
@@ -326,6 +351,10 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerExplanation": lambda _: {"json": {"words": "She asked for her voucher on the telephone."}},
     "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
+    "answerReview": lambda _: {"json": {"words": "The client had fallen."}},
+    "decideReview": lambda subject: {"json": {"decisions": [rejection(subject)]}},
+    "listDeviations": lambda _: {"params": {"which": "asked"}},
+    "listReview": lambda _: {"params": {"which": "asked"}},
     "listArrivals": of_client,
     "tellArrival": lambda subject: {
         "json": {"visit": str(uuid4()), "voucherNumber": subject.number, "startedAt": written(NOW)}

@@ -52,6 +52,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     # A relative needs to stand for her by law (tests/viewings).
     "askForExplanation": {CLIENT: HERS, RELATIVE: (404,) * 4},
     "answerFeedback": {PROVIDER: FIRMS},
+    "answerReview": {PROVIDER: FIRMS},
     "bringVisits": {PROVIDER: AT_DOOR},
     "cancelPlan": {PROVIDER: FIRMS},
     "changePlan": {PROVIDER: FIRMS},
@@ -61,6 +62,8 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "chooseToAct": {CLIENT, RELATIVE},
     "copyPlannedWeek": {PROVIDER},
     "decide": {GRANTER: COUNTYS},
+    # Each decision has its own verdict; of another organiser's visit it is that there is none.
+    "decideReview": {FINANCE: (YES, YES, YES, 409)},
     "disputeVisit": {CLIENT: HERS, RELATIVE: HERS},
     "employWorker": {PROVIDER},
     # Her daughter's mandate is hers to give: it covers seeing, not all data together (tests/exports).
@@ -84,6 +87,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "leaveMail": {CLIENT, RELATIVE},
     "listArrivals": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS},
     "listDecisions": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS, GRANTER: LIST_OF_COUNTYS},
+    "listDeviations": {PROVIDER: LIST_OF_FIRMS},
     "listDisputes": {PROVIDER: LIST_OF_FIRMS, GRANTER: LIST_OF_COUNTYS},
     "listEmployments": {PROVIDER},
     "listExplanations": {ORGANISER: LIST_OF_COUNTYS},
@@ -106,6 +110,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     },
     "listProviderKeys": {PROVIDER},
     "listProviders": {ORGANISER, FINANCE},
+    "listReview": {FINANCE: LIST_OF_COUNTYS},
     "listSessions": set(Role),
     "listServices": {GRANTER, ORGANISER},
     "listShortfalls": {GRANTER},
@@ -148,6 +153,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "readFeeOfMonth": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "readMandateService": {CLIENT, RELATIVE},
     "readOwnData": {CLIENT: HERS, RELATIVE: (404,) * 4},
+    "readReviewSummary": {FINANCE},
     "readReckoningTerms": {GRANTER, ORGANISER},
     "readRulebook": {GRANTER, ORGANISER},
     "readVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
@@ -204,7 +210,7 @@ KINDS = {
     for _, _, handler in handlers(any_app())
 }
 GUARDED = [route for route in ROUTES if route[2] not in ANYONE]
-WITH_VERDICTS = {"pushMutations", "bringVisits"}
+WITH_VERDICTS = {"pushMutations", "bringVisits", "decideReview"}
 # Every answer that stands in an operation's row.
 CELLS_OF = {
     operation: {cell for cells in who.values() for cell in cells}

@@ -46,6 +46,9 @@ COUNT = {
     "visit_confirmation": "select organiser from visit_confirmation",
     "dispute": "select organiser from dispute",
     "visit_verdict": "select organiser from visit_verdict",
+    "late_verdict": "select organiser from late_verdict",
+    "review_decision": "select organiser from review_decision",
+    "review_answer": "select organiser from review_answer",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",
@@ -139,6 +142,13 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
     )
     await fetch(VERDICTS)
+    await fetch(VERDICTS.replace("visit_verdict", "late_verdict"))
+    await fetch(
+        """
+        insert into review_answer (decision, client, organiser, words_sealed, by_person, at)
+        select id, client, organiser, 'x', by_person, now() from review_decision where outcome = 'asked'
+        """
+    )
     await seal_trail(find_unusual)
     for organiser in (cast.COUNTY.id, cast.CITY.id):
         with within(organiser):

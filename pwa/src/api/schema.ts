@@ -49,6 +49,10 @@ export interface AnswerFeedback {
   words: string;
 }
 
+export interface AnswerReview {
+  words: string;
+}
+
 export interface AskAboutPhone {
   device: string;
   token: string;
@@ -133,7 +137,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
-  vouchers?: KnownVoucher[] | null;
+  vouchers?: VoucherAtDoor[] | null;
 }
 
 export interface CheckViewing {
@@ -213,6 +217,55 @@ export interface CorrectVisit {
   deviation?: ToldDeviation | null;
 }
 
+export interface CreditSummary {
+  id: string;
+  visitId: string;
+  provider: ProviderName;
+  voucherNumber: string;
+  clientName: string;
+  day: string;
+  minutes: number;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words: string;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedAt: string;
+  creditedBy: string | null;
+  settlementNumber: string;
+  carriedOutIn: string | null;
+}
+
+export interface CreditVisit {
+  id: string;
+  visit: string;
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  words?: string;
+  organiserCents?: number | null;
+  ownLiabilityCents?: number | null;
+}
+
+export interface DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
+}
+
+export interface DecideReview {
+  decisions: DecideVisit[];
+}
+
+export interface DecideVisit {
+  id: string;
+  visit: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words?: string;
+  priceCents?: number | null;
+  record: string;
+  turns: number;
+}
+
 export interface DecisionSummary {
   id: string;
   number: string;
@@ -245,6 +298,16 @@ export interface DecisionSummary {
   canUndoUntil: string | null;
   undoneAt: string | null;
   refusedOn: string | null;
+}
+
+export interface DecisionVerdict {
+  id: string;
+  verdict: 'taken' | 'refused';
+  problem: string | null;
+}
+
+export interface DecisionVerdicts {
+  verdicts: DecisionVerdict[];
 }
 
 export interface Deliver {
@@ -569,7 +632,7 @@ export interface GrantCourse {
   firstDay: string;
   lastDay: string;
   endedOn: string | null;
-  pauses: vouchers_detail_DaysPaused[];
+  pauses: DaysPaused[];
   values: ValueFromDay[];
 }
 
@@ -642,19 +705,6 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
-export interface JudgingTerms {
-  firstDay: string;
-  lastDay: string | null;
-  recordingDeadlineHours?: number | null;
-  backDatingDays?: number | null;
-  tolerancePermille?: number | null;
-  toleranceOf?: 'time' | 'money' | null;
-  toleranceOver?: 'period' | 'voucher' | null;
-  minimumMinutes?: number | null;
-  twoWorkersTask?: string | null;
-  effects?: Effects;
-}
-
 export interface KeyDemands {
   residentKey: 'required';
   requireResidentKey: boolean;
@@ -687,23 +737,6 @@ export type Kind =
 export interface KnownCredential {
   type: 'public-key';
   id: string;
-}
-
-export interface KnownVoucher {
-  id: string;
-  number: string;
-  kind: 'voucher' | 'order';
-  clientName: string;
-  serviceCode: number;
-  organiserCode: number;
-  provider: ProviderName | null;
-  firstDay: string;
-  lastDay: string;
-  state: 'granted' | 'open' | 'closed';
-  balance: PeriodBalance | null;
-  endedOn: string | null;
-  pauses: verdicts_terms_DaysPaused[];
-  tasks: string[];
 }
 
 export interface LinkedVisit {
@@ -950,7 +983,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
-  rules: RulesAtDoor[];
+  rules: RuleAtDoor[];
   provider: ProviderName;
 }
 
@@ -1049,6 +1082,29 @@ export interface PlannedSummary {
   seriesId: string | null;
   together: string | null;
   onPhone: boolean | null;
+}
+
+export interface PreviewLine {
+  visitId: string;
+  state: 'settled' | 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rules: string[];
+  settlementNumber: string | null;
+  voucherNumber: string;
+  clientName: string;
+  workerName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface PreviewLines {
+  lines: PreviewLine[];
+  next: string | null;
 }
 
 export interface PriceTerms {
@@ -1210,6 +1266,80 @@ export interface ResumeGrant {
   lastDay: string;
 }
 
+export interface ReviewGrant {
+  quantity: number;
+  unit: 'minute' | 'visit' | 'day' | 'week' | 'month' | 'cent';
+  period: 'week' | 'month' | 'total';
+  firstDay: string;
+  lastDay: string;
+  used: number;
+}
+
+export interface ReviewLine {
+  visitId: string;
+  record: string;
+  turns: number;
+  stage: 'waiting' | 'asked' | 'answered' | 'accepted' | 'partly' | 'rejected';
+  isSettled: boolean;
+  rules: string[];
+  inputs: Record<string, unknown>;
+  money: ReviewMoney;
+  clientId: string;
+  clientName: string;
+  voucherId: string;
+  voucherNumber: string;
+  kind: 'voucher' | 'order';
+  service: Text;
+  provider: ProviderName;
+  workerName: string;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  receivedAt: string;
+  plan: ReviewPlan | null;
+  grant: ReviewGrant;
+  latest: ReviewWord | null;
+}
+
+export interface ReviewMoney {
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface ReviewPage {
+  lines: ReviewLine[];
+  rules: RuleSaid[];
+  next: string | null;
+}
+
+export interface ReviewPlan {
+  startsAt: string;
+  endsAt: string;
+  workerName: string | null;
+}
+
+export interface ReviewSummary {
+  visits: number;
+  organiserCents: number;
+  asked: number;
+  oldestDay: string | null;
+  rules: WaitingOfRule[];
+  providers: WaitingOfProvider[];
+}
+
+export interface ReviewWord {
+  id: string;
+  outcome: 'accepted' | 'partly' | 'rejected' | 'asked' | 'undone';
+  reason: 'agreed-with-case-manager' | 'need-had-grown' | 'error-in-plan' | 'provider-explained' | 'only-what-is-granted' | 'only-time-shown' | 'only-one-worker' | 'not-shown-as-made' | 'beyond-grant' | 'not-covered' | 'recorded-twice' | 'recorded-late' | 'why-longer' | 'why-late' | 'why-two-workers' | 'which-times-are-right' | 'what-happened' | 'by-mistake' | 'new-information' | 'other';
+  words: string;
+  part: ReviewMoney | null;
+  by: string | null;
+  at: string;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
 export type Role =
   | 'worker'
   | 'client'
@@ -1251,6 +1381,25 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
+export interface RuleAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours: number | null;
+  backDatingDays: number | null;
+  tolerancePermille: number | null;
+  toleranceOf: 'time' | 'money' | null;
+  toleranceOver: 'period' | 'voucher' | null;
+  effects: Effects;
+}
+
+export interface RuleSaid {
+  rule: string;
+  title: Text;
+  next: Text;
+}
+
 export interface Rulebook {
   organiser: OrganiserName;
   parts: RulebookPart[];
@@ -1268,10 +1417,8 @@ export interface RulebookPart {
   canWithdraw: boolean;
 }
 
-export interface RulesAtDoor {
-  organiserCode: number;
-  serviceCode: number;
-  terms: JudgingTerms[];
+export interface RunSettlement {
+  month?: string | null;
 }
 
 export interface SaidOfMonth {
@@ -1355,6 +1502,120 @@ export interface SessionSummary {
   agent: string;
   device: string | null;
   isThis: boolean;
+}
+
+export interface SettledLine {
+  place: number;
+  visitId: string;
+  creditId: string | null;
+  isDecided: boolean;
+  voucherNumber: string;
+  clientName: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  day: string;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+  creditedCents: number;
+}
+
+export interface SettledLines {
+  lines: SettledLine[];
+  next: number | null;
+}
+
+export interface SettlementDetail {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
+  parts: SettlementPart[];
+}
+
+export interface SettlementPage {
+  settlements: SettlementSummary[];
+  next: string | null;
+}
+
+export interface SettlementPart {
+  serviceId: string;
+  service: Text;
+  kind: 'voucher' | 'order';
+  lines: number;
+  minutes: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementPreview {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  month: string;
+  number: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  asOf: string;
+  parts: SettlementPart[];
+  waiting: WaitingVisits[];
+}
+
+export interface SettlementRunSummary {
+  id: string;
+  month: string;
+  settledOn: string;
+  startedAt: string;
+  finishedAt: string | null;
+  startedBy: string | null;
+  providers: number;
+  lines: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
+export interface SettlementRuns {
+  runs: SettlementRunSummary[];
+  nextMonth: string;
+  isOver: boolean;
+  nextOn: string | null;
+}
+
+export interface SettlementSummary {
+  lines: number;
+  credits: number;
+  priceCents: number;
+  organiserCents: number;
+  voucherCents: number;
+  orderCents: number;
+  ownLiabilityCents: number;
+  id: string;
+  number: string;
+  month: string;
+  organiser: OrganiserName;
+  provider: ProviderName;
+  vatGround: string;
+  sha256: string;
+  settledAt: string;
 }
 
 export interface ShortOfGrant {
@@ -1660,7 +1921,7 @@ export interface VoucherDetail {
   clientFeeCents: number | null;
   money: VoucherMoney | null;
   acts: VoucherHistoryEntry[];
-  pauses: vouchers_detail_DaysPaused[];
+  pauses: DaysPaused[];
 }
 
 export interface VoucherHistoryEntry {
@@ -1703,6 +1964,29 @@ export interface VoucherTask {
   name: Text;
 }
 
+export interface WaitingOfProvider {
+  visits: number;
+  organiserCents: number;
+  providerId: string;
+  providerName: string;
+}
+
+export interface WaitingOfRule {
+  visits: number;
+  organiserCents: number;
+  rule: string;
+  title: Text;
+}
+
+export interface WaitingVisits {
+  why: 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
+  rule: string | null;
+  visits: number;
+  priceCents: number;
+  organiserCents: number;
+  ownLiabilityCents: number;
+}
+
 export interface WayIn {
   name: string;
   title: Text;
@@ -1739,15 +2023,4 @@ export interface WorkerRound {
 
 export interface WriteTo {
   address: string;
-}
-
-export interface verdicts_terms_DaysPaused {
-  firstDay: string;
-  lastDay: string | null;
-}
-
-export interface vouchers_detail_DaysPaused {
-  firstDay: string;
-  lastDay: string | null;
-  causedBy: string | null;
 }

@@ -38,6 +38,8 @@ const DID: Record<string, ViewingsKey> = {
   'took back': 'did.tookBack',
   answered: 'did.answered',
   'took note': 'did.tookNote',
+  'viewed for payment': 'did.viewedForPayment',
+  'decided of payment': 'did.decidedOfPayment',
   'made a feedback link': 'did.madeLink',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {

@@ -34,11 +34,13 @@ const FEEDBACK = () => import('./feedback');
 const OWN_SYSTEMS = () => import('./own-systems');
 const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
+const DEVIATIONS = () => import('./deviations');
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
+  if (path === '/deviations') return <Fetched key="deviations" part={DEVIATIONS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
   return isAboutWorkers ? <Fetched key="workers" part={WORKERS} given={{ path }} /> : <MonthOfVisits />;
 }
@@ -106,6 +108,9 @@ function MonthOfVisits() {
       <div class="buttons">
         <Button href="/rounds" icon="today">
           {tell('provider.rounds')}
+        </Button>
+        <Button href="/deviations" icon="eye">
+          {tell('provider.deviations')}
         </Button>
         <Button href="/feedback" icon="bell">
           {office('office.open')}

@@ -1,0 +1,27 @@
+"""The rules in words: what each says to people, and what they do then, as the rule table has it today."""
+
+from collections.abc import Iterable
+
+from backend.verdicts.rule_table import rule_table
+from backend.wire import Kept, Text
+
+
+class RuleSaid(Kept, frozen=True):
+    """A rule in words."""
+
+    rule: str
+    title: Text
+    next: Text
+
+
+def said_of(rules: Iterable[str]) -> list[RuleSaid]:
+    """Return these rules in words, once each; one that the table does not know any more goes by its slug."""
+    return [said(rule) for rule in sorted(set(rules))]
+
+
+def said(rule: str) -> RuleSaid:
+    """Return a rule in words; of several rows the newest says it."""
+    rows = rule_table().rows_of.get(rule)
+    if not rows:
+        return RuleSaid(rule, Text(rule, rule, rule), Text(rule, rule, rule))
+    return RuleSaid(rule, rows[-1].words.title, rows[-1].words.next)
