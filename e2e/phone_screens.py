@@ -60,6 +60,7 @@ def otherwise_screens(at_door: AtDoor) -> Iterator[str]:
     """Go through what goes otherwise than booked: at the door, and in a visit; and leave the door as it was."""
     phone = at_door.phone
     address = phone.page.url
+    yield "at the door"
     at_door.cannot_be_made().says("effect.nothing")
     yield "what happened at the door"
     phone.page.goto(address)

@@ -139,7 +139,6 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open(f"/v/{code}")
     at_door = AtDoor(phone)
     at_door.shows(HELVI.name)
-    yield "at the door"
     yield from otherwise_screens(at_door)
     visit = at_door.begin()
     visit.leave_undone(visit.tasks()[0], "tasks.noTime")
