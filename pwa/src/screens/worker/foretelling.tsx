@@ -5,6 +5,7 @@ import { Card } from '../../parts/card';
 import { Icon } from '../../parts/icon';
 import { amountOf } from '../../parts/meter';
 import { localDay } from '../../rules/days';
+import { isKnownCode } from '../../rules/deviation';
 import { RULE_TABLE } from '../../rules/rule-table';
 import { rowOf, type Verdict } from '../../rules/verdict';
 import { say } from '../../words';
@@ -22,7 +23,8 @@ export default function Foretelling({ visit }: { visit: OwnVisit }) {
   if (found === null) return <p class="soft">{tell('foretold.unknown')}</p>;
   const { verdict, measured, balance, asOf } = found;
   const day = localDay(Date.parse(visit.startedAt));
-  const others = verdict.rules.filter((rule) => !OF_GRANT.includes(rule));
+  // What was otherwise than booked stands with the visit itself.
+  const others = verdict.rules.filter((rule) => !OF_GRANT.includes(rule) && !isKnownCode(rule));
   return (
     <Card>
       <div class="foretold" role="status">

@@ -54,7 +54,7 @@ function measure(visit: OwnVisit, balance: PeriodBalance, asOf: string): Measure
   const others = visits.value.filter(
     (one) => one.id !== visit.id && one.voucherNumber === visit.voucherNumber && isWithin(one, balance) && isTaken(one),
   );
-  const own = takes(visit, balance, others);
+  const own = wasNotMade(visit.deviation?.code ?? '') ? 0 : takes(visit, balance, others);
   const since = others.filter((one) => !isCounted(one, asOf));
   const before = since.reduce((sum, one) => sum + takes(one, balance, []), 0);
   const counted = isTaken(visit) && isCounted(visit, asOf) ? own : 0;
