@@ -14,13 +14,18 @@ def finnish(kind: Kind = Kind.DONE, **facts: str | None) -> str:
 
 
 def test_a_visit_that_was_made_is_said_to_be() -> None:
-    assert finnish() == finnish(deviation=None) == finnish(deviation="extended") == "Helvi N.: käynti tehty 9.00–9.05"
+    assert (
+        finnish()
+        == finnish(deviation=None)
+        == finnish(deviation="extended")
+        == "Helvi N.: käynti tehty 09.00\N{EN DASH}09.05"
+    )
 
 
 @pytest.mark.parametrize("code", sorted(NOT_MADE))
 def test_one_that_was_not_says_why(code: str) -> None:
     assert "käynti tehty" not in finnish(deviation=code)
-    assert "9.00" in finnish(deviation=code)
+    assert "09.00" in finnish(deviation=code)
 
 
 def test_an_unknown_code_chooses_no_other_sentence() -> None:
