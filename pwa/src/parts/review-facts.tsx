@@ -4,8 +4,8 @@ import type { ReviewLine, ReviewWord, RuleSaid } from '../api/schema';
 import { grouped } from '../rules/number';
 import { say } from '../words';
 import { euros, percent } from '../words/amounts';
-import { type ReviewedKey, tell } from '../words/reviewed';
 import { clockSpan, columnDay, dayOf, duration, moment, shortDay } from '../words/formats';
+import { type ReviewedKey, tell } from '../words/reviewed';
 import { amountOf } from './meter';
 import '../style/review.css';
 
