@@ -30,6 +30,7 @@ from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
 from e2e.family_screens import familys_screens
 from e2e.feedback_screens import grave_feedback, letters_and_disputes
+from e2e.finance import deviation_screens, review_screens
 from e2e.offices import Calculator, Deciding, RulebookPart
 from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
@@ -175,7 +176,10 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         expect(phone.page.get_by_role("heading", name=phone.words(heading))).to_be_visible()
         rows_of(phone).first.wait_for()
         yield person.role.value
+        if person is TUULA:
+            yield from review_screens(phone)
         if person is OLLI:
+            yield from deviation_screens(phone)
             yield from own_systems_screens(phone)
             yield from letters_and_disputes(phone)
             yield from offices_workers(phone)

@@ -15,6 +15,7 @@ from backend.demo.county import County, build
 from backend.demo.decisions import DecisionRow
 from backend.demo.feedback import DisputeRow, FeedbackRow
 from backend.demo.people import PersonRow
+from backend.demo.review import review_county
 from backend.demo.rounds import known_at
 from backend.demo.visits import VisitRecordRow, VisitRow
 from backend.keys import Keys
@@ -113,6 +114,7 @@ async def load_county(today: date, keys: Keys) -> None:
         past = [plan for plan in county.planned_visit if plan.starts_at <= clock.now()]
         await match_around(Around(plan.voucher, plan.starts_at) for plan in past)
         await fetch(NOTICED, clock.now())
+        await review_county(today)
 
 
 async def is_loaded() -> bool:

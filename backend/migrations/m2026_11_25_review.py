@@ -55,15 +55,21 @@ create index visit_verdict_waiting_of_provider on visit_verdict (provider, day, 
     where verdict = 'to_review' and decision is null;
 """
 # A decision is about one record and the reasons that were known; whoever judges the visit anew need not know of it.
+# What the rules accept by now stays as a person decided: she is not overruled by a table.
 HOLDS = """
-create function decision_holds_no_more() returns trigger language plpgsql as $$
+create function decision_may_hold_no_more() returns trigger language plpgsql as $$
 begin
-    new.decision := null;
+    if new.record <> old.record or new.verdict = 'to_review'
+        and not new.rules <@ (select d.rules from review_decision d where d.id = new.decision)
+    then
+        new.decision := null;
+    end if;
     return new;
 end $$;
-create trigger decision_is_of_what_was_decided before update of record, rules on visit_verdict
-    for each row when (new.decision is not null and (new.record <> old.record or not new.rules <@ old.rules))
-    execute function decision_holds_no_more();
+create trigger decision_is_of_what_was_decided before update of record, rules, verdict on visit_verdict
+    for each row when (new.decision is not null and (new.record, new.rules, new.verdict)
+        is distinct from (old.record, old.rules, old.verdict))
+    execute function decision_may_hold_no_more();
 """
 # What is decided of one visit bears on what is left of the grant for the others.
 DUE = """
@@ -97,7 +103,7 @@ BACKWARDS = """
 drop table review_answer, review_decision;
 drop function decision_makes_verdicts_due();
 drop trigger decision_is_of_what_was_decided on visit_verdict;
-drop function decision_holds_no_more();
+drop function decision_may_hold_no_more();
 alter table visit_verdict drop column decision;
 """
 

@@ -149,7 +149,7 @@ async def read_review_summary(acting_person: NamedDependency[ActingPerson]) -> R
         providers = await fetch(BY_PROVIDER, acting_person.organiser)
     return ReviewSummary(
         **dict(in_all),
-        rules=[WaitingOfRule(**dict(row), title=said(row["rule"]).title) for row in rules],
+        rules=[WaitingOfRule(**dict(row), title=rule.title) for row in rules if (rule := said(row["rule"])).is_reason],
         providers=[WaitingOfProvider(**dict(row)) for row in providers],
     )
 
@@ -223,11 +223,11 @@ async def decide_review(acting_person: NamedDependency[ActingPerson], data: JSON
 
 
 async def decided_once(person: ActingPerson, asked: list[Asked]) -> dict[UUID, Problem | None]:
-    """Decide, and once more where a settlement came between: what it has settled is told then (docs/decisions/0043)."""
+    """Decide, and once more where settling or judging came between: what it has left is told then."""
     try:
         async with transaction():
             return await decide(person, asked)
-    except asyncpg.SerializationError:
+    except asyncpg.TransactionRollbackError:
         async with transaction():
             return await decide(person, asked)
 

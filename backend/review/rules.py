@@ -114,15 +114,20 @@ class Deciding:
     turns: int
 
 
-def holds(decided: Decided, record: UUID, rules: Collection[str]) -> bool:
-    """Tell whether a decision is still about what there is: the same record, and no reason that it did not know of."""
-    return decided.record == record and set(rules) <= set(decided.rules)
+def holds(decided: Decided, standing: Standing) -> bool:
+    """Tell whether a decision is still about what there is: the same record, and no reason that it did not know of.
+
+    What the rules accept by now stays as a person decided.
+    """
+    if decided.record != standing.record:
+        return False
+    return standing.verdict != "to_review" or set(standing.rules) <= set(decided.rules)
 
 
 def stage_of(standing: Standing) -> Stage | None:
     """Return where a visit stands in the review; None where the rules leave nothing to a person."""
     latest = standing.latest
-    if latest is not None and latest.outcome != "undone" and holds(latest, standing.record, standing.rules):
+    if latest is not None and latest.outcome != "undone" and holds(latest, standing):
         if latest.outcome != "asked":
             return latest.outcome
         if standing.verdict == "to_review":

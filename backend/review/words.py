@@ -10,6 +10,8 @@ class RuleSaid(Kept, frozen=True):
     """A rule in words."""
 
     rule: str
+    # Whether it leaves a visit to a person; others only say what they found.
+    is_reason: bool
     title: Text
     next: Text
 
@@ -23,5 +25,5 @@ def said(rule: str) -> RuleSaid:
     """Return a rule in words; of several rows the newest says it."""
     rows = rule_table().rows_of.get(rule)
     if not rows:
-        return RuleSaid(rule, Text(rule, rule, rule), Text(rule, rule, rule))
-    return RuleSaid(rule, rows[-1].words.title, rows[-1].words.next)
+        return RuleSaid(rule, True, Text(rule, rule, rule), Text(rule, rule, rule))  # noqa: FBT003 - a field
+    return RuleSaid(rule, rows[-1].outcome != "accept", rows[-1].words.title, rows[-1].words.next)

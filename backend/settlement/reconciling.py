@@ -201,7 +201,7 @@ async def reconcile() -> Found:
         for check, statement in CHECKS.items():
             values = (since,) if "$1" in statement else ()
             rows = await fetch(f"{statement} limit {MOST_NAMED + 1}", *values)
-            named = tuple(row[0] for row in rows[:MOST_NAMED])
+            named = tuple(str(next(iter(row.values()))) for row in rows[:MOST_NAMED])
             wrong[check] = (*named, "and more") if len(rows) > MOST_NAMED else named
     counted = (
         f"{counts['settlements']} settlements of {counts['lines']} lines: paid {in_euros(counts['organiser_cents'])}, "

@@ -136,6 +136,8 @@ async def settle(visit: str) -> None:
         ("record = gen_random_uuid()", True),
         ("rules = rules || '{two-workers-not-granted}'::text[]", True),
         ("rules = '{}', verdict = 'accepted'", False),
+        # The rules accept it by now; a person has decided of it all the same.
+        ("rules = '{within-grant}', verdict = 'accepted'", False),
         ("reckoned_at = reckoned_at + interval '1 day'", False),
     ],
 )

@@ -136,6 +136,8 @@ def test_a_decision_holds_for_its_record_and_the_reasons_that_were_known() -> No
     accepted = decided("accepted")
     assert paid_of(standing(accepted)) == RECKONED
     assert paid_of(standing(accepted, verdict="accepted", rules=())) == RECKONED
+    # What the rules accept by now is not paid against a person's word.
+    assert paid_of(standing(decided("rejected"), verdict="accepted", rules=("within-grant",))) == NOTHING
     assert paid_of(standing(accepted, rules=("over-tolerance", "disputed"))) == RECKONED
     # The visit was corrected, or something was found that its maker did not know.
     assert stage_of(standing(accepted, record=OTHER)) == "waiting"

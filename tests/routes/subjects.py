@@ -176,6 +176,35 @@ KINDS = {
         select $1, visit, 1, record, rules, client, organiser, provider, 'asked', 'what-happened', worker, reckoned_at
         from judged
         """,
+    # Another visit of hers, settled in a month that no test settles.
+    "settlement": """
+        with run as (
+            insert into settlement_run (id, organiser, month, settled_on, started_at, finished_at)
+            select gen_random_uuid(), organiser, month, month + 40, started_at, started_at
+            from visit, (select (date '2020-01-01' + interval '1 month' * count(*))::date as month from settlement_run) m
+            where visit.id = $2
+            returning *
+        ), made as (
+            insert into settlement (id, organiser, provider, run, number, month, lines, credits, price_cents,
+                organiser_cents, voucher_cents, order_cents, own_liability_cents, vat_ground, sha256, settled_at)
+            select $1::uuid, run.organiser, x.provider, run.id, $1::uuid::text, run.month, 1, 0, 100, 90, 90, 0, 10,
+                'social-care', sha256('x'), run.started_at
+            from run, visit x where x.id = $2
+        )
+        insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service,
+            kind, day, minutes, price_cents, organiser_cents, own_liability_cents)
+        select $1, 1, o.id, o.record, x.voucher, x.client, x.organiser, x.provider, v.service, v.kind,
+            o.started_at::date, o.minutes, 100, 90, 10
+        from visit x join voucher v on v.id = x.voucher cross join lateral (
+            select * from visit where voucher = x.voucher and id <> x.id order by started_at, id limit 1
+        ) o where x.id = $2
+        """,
+    "credit": """
+        insert into credit (id, visit, settlement, organiser, provider, client, reason, price_cents, organiser_cents,
+            own_liability_cents, at, by_person)
+        select $1, l.visit, l.settlement, l.organiser, l.provider, l.client, 'other', 2, 1, 1, x.received_at, x.worker
+        from visit x join settlement_line l on l.voucher = x.voucher where x.id = $2
+        """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -226,6 +255,8 @@ class Subject:
     feedback: UUID
     dispute: UUID
     question: UUID
+    settlement: UUID
+    credit: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -239,7 +270,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-            *(self.feedback, self.dispute, self.question),
+            *(self.feedback, self.dispute, self.question, self.settlement, self.credit),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -337,6 +368,9 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
     "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
     "confirmVisit": lambda _: act(),
+    "creditVisit": lambda subject: act(visit=str(subject.visit), reason="not-made"),
+    "listPreviewLines": lambda subject: {"params": {"organiser": str(subject.organiser), "month": "2026-11"}},
+    "previewSettlement": lambda subject: {"params": {"other": str(subject.organiser)}},
     "disputeVisit": lambda subject: act(visit=str(subject.visit), reason="other", raisedAt=written(NOW)),
     "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),
     "listFeedback": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
@@ -399,8 +433,19 @@ UNSAID = """
 with unsaid as (delete from feedback where visit in (select id from visit where voucher = $1))
 delete from dispute where visit in (select id from visit where voucher = $1)
 """
+# The subject's visit is settled.
+SETTLED = """
+insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service, kind, day,
+    minutes, price_cents, organiser_cents, own_liability_cents)
+select l.settlement, 2, x.id, x.record, l.voucher, l.client, l.organiser, l.provider, l.service, l.kind,
+    x.started_at::date, x.minutes, 100, 90, 10
+from settlement_line l cross join lateral (
+    select * from visit where voucher = l.voucher and state = 'recorded' order by started_at desc limit 1
+) x where l.voucher = $1
+"""
 # What must have happened to the subject before.
 BEFORE = {
+    "creditVisit": SETTLED,
     "confirmVisit": UNSAID,
     "disputeVisit": UNSAID,
     "giveFeedback": UNSAID,

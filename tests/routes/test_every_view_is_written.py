@@ -27,6 +27,8 @@ UNWRITTEN = {
     *("addPhoto", "addPhotoPart", "giveUpPhoto"),
     # Of workers, their phones, passkeys and sessions, of keys and rulebooks: nothing of a client's is shown or changed.
     *("endEmployment", "makeEnrolment", "readEnrolment", "tellPhoneLost", "tellPhoneFound", "endProviderKey"),
+    # Sums of a month, of no client.
+    *("listSettlements", "readSettlement"),
     *("endSession", "takeUpMembership", "removePasskey", "renamePasskey", "withdrawRulebookPart"),
 }
 # Who reaches rows of a client of hers by what.

@@ -49,6 +49,11 @@ COUNT = {
     "late_verdict": "select organiser from late_verdict",
     "review_decision": "select organiser from review_decision",
     "review_answer": "select organiser from review_answer",
+    "settlement_run": "select organiser from settlement_run",
+    "settlement": "select organiser from settlement",
+    "settlement_line": "select organiser from settlement_line",
+    "settlement_due": "select organiser from settlement_due",
+    "credit": "select organiser from credit",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",
@@ -72,6 +77,7 @@ insert into visit_verdict (visit, record, voucher, client, organiser, provider, 
 select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, x.started_at::date,
     x.minutes, 0, 0, 0, 'to_review', '{}', '{}', 1, now()
 from visit x join voucher v on v.id = x.voucher
+where not exists (select from settlement_line l where l.visit = x.id)
 on conflict do nothing
 """
 VEIKKO = cast.VEIKKO.id

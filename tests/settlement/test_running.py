@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -23,6 +24,7 @@ from tests.settlement.month import (
     NOVEMBER,
     OCTOBER,
     SEPTEMBER,
+    become,
     decide,
     everything,
     judged,
@@ -80,15 +82,7 @@ async def test_only_what_is_accepted_is_settled_and_a_decision_holds_before_the_
     await judged()
     visits = await visits_of(OCTOBER)
     for visit, verdict in zip(visits, ("to_review", "unpaid", "withdrawn"), strict=False):
-        await fetch(
-            """
-            update visit_verdict set verdict = $2, price_cents = case when $2 = 'to_review' then price_cents else 0 end,
-                organiser_cents = case when $2 = 'to_review' then organiser_cents else 0 end,
-                own_liability_cents = case when $2 = 'to_review' then own_liability_cents else 0 end
-            where visit = $1
-            """,
-            *(visit, verdict),
-        )
+        await become(visit, verdict)
     rejected, asked, whole, partly, too_much = visits[3:8]
     await decide(rejected, "rejected")
     await decide(asked, "asked")
@@ -113,7 +107,7 @@ async def test_a_late_visit_comes_with_the_next_month(monkeypatch: pytest.Monkey
         await decide(visit, "asked")
     await settled(OCTOBER)
     for visit in late:
-        await fetch("update visit_verdict set verdict = 'accepted', rules = '{}' where visit = $1", visit)
+        await become(visit, "accepted")
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=20))
     await settled(NOVEMBER)
     made = await settlement_of(NOVEMBER)
@@ -134,7 +128,7 @@ async def test_what_nobody_has_settled_yet_comes_with_the_first_month_that_is() 
 async def test_a_provider_with_nothing_to_be_paid_has_no_settlement() -> None:
     await judged()
     for visit in await visits_of(OCTOBER):
-        await fetch("update visit_verdict set verdict = 'to_review' where visit = $1", visit)
+        await become(visit, "to_review")
     await settled(OCTOBER)
     assert await everything() == []
     (run,) = await fetch("select finished_at from settlement_run")
@@ -178,7 +172,8 @@ async def whole_county(committed_database: str) -> None:  # noqa: ARG001 - it is
 @pytest.mark.usefixtures("whole_county")
 async def test_a_run_that_was_cut_off_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await begin_run(COUNTY, OCTOBER, None) is None
-    settle_provider, done = running.settle_provider, []
+    settle_provider = running.settle_provider
+    done: list[object] = []
 
     async def cut_off(*of_what: object) -> bool:
         if len(done) == 7:
@@ -220,11 +215,8 @@ async def test_a_verdict_that_comes_while_its_month_is_settled_waits_and_is_sett
     late, *rest = await visits_of(OCTOBER)
     await decide(late, "asked")
 
-    async def accept() -> None:
-        await fetch("update visit_verdict set verdict = 'accepted' where visit = $1", late)
-
     settle = asyncio.create_task(settled(OCTOBER))
-    accepting = asyncio.create_task(accept())
+    accepting = asyncio.create_task(become(late, "accepted"))
     await asyncio.gather(settle, accepting)
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=20))
     await settled(NOVEMBER)
@@ -306,7 +298,8 @@ async def test_settlements_are_read_page_by_page_and_to_the_byte(product: Produc
             (listed,) = (await caller.get("/api/settlements")).json()["settlements"]
             one = (await caller.get(f"/api/settlements/{made['id']}")).json()
             text = await caller.get(f"/api/settlements/{made['id']}/text")
-            lines, after = [], 0
+            lines: list[Any] = []
+            after: int | None = 0
             while after is not None:
                 page = (await caller.get(f"/api/settlements/{made['id']}/lines?after={after}")).json()
                 lines, after = lines + page["lines"], page["next"]

@@ -1407,6 +1407,7 @@ export interface RowProblem {
 
 export interface RuleSaid {
   rule: string;
+  isReason: boolean;
   title: Text;
   next: Text;
 }

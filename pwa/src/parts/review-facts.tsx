@@ -17,9 +17,11 @@ export function whenSaid({ startedAt, endedAt }: { startedAt: string; endedAt: s
   return tell('reviewed.when', { day: columnDay(dayOf(startedAt)), time: clockSpan(startedAt, endedAt) });
 }
 
-/** The rules of a line in words, in the order of their weight. */
+/** The rules that left a line to a person, in words and in the order of their weight. */
 export function rulesOf(line: ReviewLine, said: RuleSaid[]): RuleSaid[] {
-  return line.rules.map((slug) => said.find(({ rule }) => rule === slug)).filter((one) => one !== undefined);
+  return line.rules
+    .map((slug) => said.find(({ rule, isReason }) => rule === slug && isReason))
+    .filter((one) => one !== undefined);
 }
 
 export function reasonSaid(reason: ReviewWord['reason']): string {

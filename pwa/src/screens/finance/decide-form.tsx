@@ -1,5 +1,5 @@
 /** What a decision does, said before it is made; what it rests on; and the decision. */
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ReviewLine } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
@@ -29,6 +29,9 @@ export function DecideForm({ outcome, lines, onClose, onDecided }: DecideFormPro
   const [sum, setSum] = useState('');
   const [isTold, setTold] = useState(false);
   const sending = useSending();
+  const form = useRef<HTMLFormElement>(null);
+  // The keyboard stands on what is asked first: the sum of a part, or the first reason.
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const most = lines[0]?.money.priceCents ?? 0;
   const cents = decimalIn(sum, 2);
   const priceCents = outcome === 'partly' && cents !== null && cents > 0 && cents < most ? cents : null;
@@ -47,7 +50,7 @@ export function DecideForm({ outcome, lines, onClose, onDecided }: DecideFormPro
   const wrongSum = isTold && outcome === 'partly' && priceCents === null;
   return (
     <Dialog title={tell(`review.do.${outcome}`)} onClose={onClose}>
-      <form class="part" noValidate onSubmit={send}>
+      <form ref={form} class="part" noValidate onSubmit={send}>
         <Names lines={lines} />
         <p>
           <strong>{willSaid(outcome, lines)}</strong> {outcome !== 'undone' && tell('review.undoable')}

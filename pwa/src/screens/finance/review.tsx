@@ -138,7 +138,8 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
 
   // The list is what one came for: the keyboard stands in it as soon as it is there.
   useEffect(() => {
-    if (reading.answer && isDesk && document.activeElement?.closest('main') === null) focusList();
+    const isElsewhere = document.activeElement?.matches('main :not(h1)');
+    if (reading.answer && isDesk && !isElsewhere) focusList();
   }, [reading.answer]);
   const focusList = (): void => {
     setTimeout(() => box.current?.querySelector<HTMLElement>('[role="option"][tabindex="0"]')?.focus());
@@ -181,7 +182,8 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
     </>
   );
   const acts = (
-    <div class="review-acts">
+    <div class={selected.size > 0 ? 'review-acts' : 'review-acts review-acts-of-one'}>
+      {did && !isOpen && <Did decided={did} onUndone={again} />}
       {selected.size > 0 && (
         <p class="review-selected" role="status">
           {tell('review.selected', { count: chosen.length })}{' '}
@@ -206,7 +208,7 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
   return (
     <div class="part" ref={box}>
       <AgeOf reading={reading} />
-      {did && <Did decided={did} onUndone={again} />}
+      {did && lines.length === 0 && <Did decided={did} onUndone={again} />}
       {reading.answer === null && reading.failure === null && <Busy what={tell('review.loading')} />}
       {reading.answer && lines.length === 0 && (
         <Empty title={tell(EMPTY[which])} icon="check">
@@ -216,7 +218,7 @@ function Queue({ which, asked, onClient, onChanged }: QueueProps) {
       {lines.length > 0 && (
         <>
           <Keys />
-          {acts}
+          <div class="review-queue-acts">{acts}</div>
           <div class="review">
             <div class="review-queue">
               <QueueList
