@@ -7,8 +7,8 @@ is stepped over; each voucher that something came for is judged once a round, ho
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +19,20 @@ from backend import clock
 from backend.database import fetch, transaction
 from backend.days import DaySpan, local_day
 from backend.verdicts.loading import (
-    AT_ONCE,
     JudgedVoucher,
     beside_each,
     standing_of,
+    taken_before,
+    visits_named,
     visits_of,
     vouchers_judged,
 )
 from backend.verdicts.rule_table import rule_table
 from backend.verdicts.rules import Verdict, judged
+from backend.verdicts.terms import NOTHING_BEFORE, Before
 
 # Visits, and vouchers that are due for another cause, that are taken in one go.
-MOST_TOGETHER = 200
+MOST_TOGETHER = 500
 MOST_DUE = 50
 JUDGE_SECONDS = 5.0
 
@@ -44,21 +46,22 @@ select c.organiser, coalesce(f.reached, 0) as reached, c.last
 from change_counter c left join verdict_fold f using (organiser)
 where c.last > coalesce(f.reached, 0) order by c.organiser limit 1
 """
-# A visit stands under its latest number, so what was changed comes again.
+# A visit stands under its latest number, so what was changed comes again; where it was before it is missed now.
 CHANGED = """
-select id, voucher, started_at, change_number from visit
-where organiser = $1 and change_number > $2 and change_number <= $3 order by change_number limit $4
+select x.id, x.voucher, x.started_at, x.change_number, j.day as day_before,
+    j.visit is null and x.record = x.id and x.state = 'recorded' as is_new
+from (
+    select * from visit where organiser = $1 and change_number > $2 and change_number <= $3
+    order by change_number limit $4
+) x left join visit_verdict j on j.visit = x.id
+order by x.change_number
 """
-# With a visit change those that went on at the same time, now or as it was before; and where it was before, its period.
-ALSO_TOUCHED = f"""
-select o.voucher, o.started_at from visit x join visit o on {AT_ONCE} where x.id = any($1)
-union all
-select o.voucher, o.started_at from visit_verdict j cross join lateral jsonb_array_elements_text(
-    coalesce(j.inputs -> 'overlaps', '[]')
-) as before(id) join visit o on o.id = before.id::uuid where j.visit = any($1)
-union all
-select j.voucher, j.day + interval '12 hours' from visit_verdict j where j.visit = any($1)
-"""  # noqa: S608 - written here
+# Whoever is far behind looks at each voucher once, whatever has come for it.
+FAR_BEHIND = """
+insert into verdict_due
+select voucher, $4 from visit where organiser = $1 and change_number > $2 and change_number <= $3 group by voucher
+on conflict (voucher) do update set since = excluded.since
+"""
 REACHED = """
 insert into verdict_fold (organiser, reached) values ($1, $2)
 on conflict (organiser) do update set reached = excluded.reached
@@ -112,8 +115,15 @@ WRITE_VERDICTS = (
 )
 WRITE_LATE = WRITE.format(table="late_verdict", columns=COLUMNS, given=GIVEN, updates=UPDATES)
 
-# By voucher the days to judge around; None: all of its visits.
-Touched = dict[UUID, set[date] | None]
+VOUCHERS_OF = "select distinct voucher from visit where id = any($1)"
+
+
+class Came(msgspec.Struct):
+    """What has come for a voucher: around which days it is to be judged, and the visits, as long as all are new."""
+
+    # None: all of its visits.
+    days: set[date] | None
+    new: dict[UUID, datetime] | None
 
 
 async def judge_next(*, wait: bool = False) -> bool:
@@ -123,76 +133,138 @@ async def judge_next(*, wait: bool = False) -> bool:
             await fetch(WAIT_MY_TURN)
         elif not (await fetch(ONE_AT_A_TIME))[0]["is_mine"]:
             return False
-        changed = await changed_next()
+        came = await changed_next()
         due = [row["voucher"] for row in await fetch(DUE, MOST_DUE)]
-        touched = (changed or {}) | dict.fromkeys(due)
+        touched = (came or {}) | {voucher: Came(None, None) for voucher in due}
         if touched:
             again = await judge_vouchers(touched)
             await fetch(DONE, due)
             if again:
-                await fetch(DUE_AGAIN, again, clock.now())
+                await fetch(DUE_AGAIN, list(again), clock.now())
         # Other organisers may be behind too, and more may be due.
-        return changed is not None or bool(due)
+        return came is not None or bool(due)
 
 
-async def changed_next() -> Touched | None:
-    """Return what an organiser's next changed visits touch, which are then reached; None: all have been."""
+async def changed_next() -> dict[UUID, Came] | None:
+    """Return what has come for vouchers by an organiser's next changes, which are then reached; None: all have been."""
     behind = await fetch(BEHIND)
     if not behind:
         return None
     organiser, reached, last = behind[0].values()
     changed = await fetch(CHANGED, organiser, reached, last, MOST_TOGETHER)
-    also = await fetch(ALSO_TOUCHED, [row["id"] for row in changed]) if changed else []
-    touched: Touched = {}
-    for row in [*changed, *also]:
-        days = touched.setdefault(row["voucher"], set())
-        if days is not None:
-            days.add(local_day(row["started_at"]))
-    is_full = len(changed) == MOST_TOGETHER
-    await fetch(REACHED, organiser, changed[-1]["change_number"] if is_full else last)
-    return touched
+    await fetch(REACHED, organiser, last)
+    if len(changed) == MOST_TOGETHER:
+        await fetch(FAR_BEHIND, organiser, reached, last, clock.now())
+        return {}
+    came: dict[UUID, Came] = {}
+    for row in changed:
+        one = came.setdefault(row["voucher"], Came(set(), {}))
+        days = {local_day(row["started_at"])} | ({row["day_before"]} if row["day_before"] else set())
+        one.days = days | (one.days or set())
+        one.new = one.new | {row["id"]: row["started_at"]} if row["is_new"] and one.new is not None else None
+    return came
 
 
-async def judge_vouchers(touched: Mapping[UUID, set[date] | None]) -> list[UUID]:
-    """Judge the visits of vouchers around some days; return those that must be judged again.
+async def judge_vouchers(touched: Mapping[UUID, Came]) -> set[UUID]:
+    """Judge the visits of vouchers around some days; return the vouchers that must be judged again.
 
-    A decision that was about other reasons than there are now no longer holds once they are written, and what it had
-    taken of the grant is free again.
+    Those are: of visits that are no longer, or only now, at the same time as one that was judged; and where a decision
+    was about other reasons than there are now, so that it holds no more and has taken nothing of the grant.
     """
-    asked: list[tuple[JudgedVoucher, DaySpan | None]] = []
-    for voucher in await vouchers_judged(list(touched)):
-        days = touched[voucher.row["id"]]
-        spans = {None} if days is None else {voucher.around(day) for day in days}
-        asked += [(voucher, span) for span in ({None} if None in spans else spans)]
-    rows = await visits_of(asked)
-    written: list[WrittenVerdict] = []
-    late: list[WrittenVerdict] = []
-    decided: dict[UUID, UUID] = {}
+    vouchers = await vouchers_judged(list(touched))
+    quick = await quickly_judged(vouchers, touched)
+    asked = [
+        (voucher, span)
+        for voucher in vouchers
+        if voucher.row["id"] not in quick
+        for span in spans_of(voucher, touched[voucher.row["id"]].days)
+    ]
+    named = await visits_named([visit for came in quick.values() for visit in came.new])
+    around = await visits_of(asked)
+    writing = Writing()
+    for voucher in vouchers:
+        came = quick.get(voucher.row["id"])
+        if came is not None:
+            writing.take(voucher, named.get(voucher.row["id"], ()), came.before)
     for voucher, span in asked:
-        among = rows_in(rows.get(voucher.row["id"], ()), span)
-        for row, verdict in verdicts_in(voucher, among):
-            if is_as_it_was(row, verdict):
-                continue
-            one = written_verdict(row, voucher, verdict)
-            (written if row["settled_record"] is None else late).append(one)
-            if row["decided"] is not None:
-                decided[row["id"]] = row["voucher"]
+        writing.take(voucher, rows_in(around.get(voucher.row["id"], ()), span), NOTHING_BEFORE)
         # Requests go before.
         await asyncio.sleep(0)
-    return await write(written, late, decided)
+    return await writing.write()
 
 
-async def write(
-    written: Sequence[WrittenVerdict], late: Sequence[WrittenVerdict], decided: Mapping[UUID, UUID]
-) -> list[UUID]:
-    """Write verdicts; return the vouchers of visits whose decision no longer holds."""
-    now = clock.now()
-    if late:
-        await fetch(WRITE_LATE, msgspec.json.encode(late).decode(), now)
-    if not written:
-        return []
-    stored = await fetch(WRITE_VERDICTS, msgspec.json.encode(written).decode(), now)
-    return list({decided[row["visit"]] for row in stored if row["visit"] in decided and row["decision"] is None})
+class Quick(msgspec.Struct, frozen=True):
+    """New visits that began after all others of their stretch, and what those have taken."""
+
+    new: list[UUID]
+    before: Before
+
+
+async def quickly_judged(vouchers: Sequence[JudgedVoucher], touched: Mapping[UUID, Came]) -> dict[UUID, Quick]:
+    """Return the vouchers for which only new visits must be judged, as most are: the latest came last."""
+    asked: list[tuple[UUID, DaySpan]] = []
+    for voucher in vouchers:
+        came = touched[voucher.row["id"]]
+        spans = spans_of(voucher, came.days)
+        if came.new and voucher.adds_up and len(spans) == 1 and (span := spans.pop()):
+            asked.append((voucher.row["id"], span))
+    found = {}
+    for voucher_id, (before, latest) in (await taken_before(asked) if asked else {}).items():
+        new = touched[voucher_id].new or {}
+        if latest is None or latest < min(new.values()):
+            found[voucher_id] = Quick(list(new), before)
+    return found
+
+
+def spans_of(voucher: JudgedVoucher, days: set[date] | None) -> set[DaySpan | None]:
+    """Return the stretches to judge of a voucher; None: all of it."""
+    spans: set[DaySpan | None] = {None} if days is None else {voucher.around(day) for day in days}
+    return spans if None not in spans else {None}
+
+
+class Writing:
+    """Verdicts that are to be written, and what they touch."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.written: list[WrittenVerdict] = []
+        # On records that came after their visit was settled.
+        self.late: list[WrittenVerdict] = []
+        # The vouchers of visits that were decided of.
+        self.decided: dict[UUID, UUID] = {}
+        # Visits that are no longer, or only now, at the same time as one of these.
+        self.partners: set[UUID] = set()
+
+    def take(self, voucher: JudgedVoucher, rows: Sequence[Mapping[str, Any]], before: Before) -> None:
+        """Judge the visits of one voucher and one stretch."""
+        beside = beside_each(rows) if any(terms.two_workers_task for terms in voucher.book.terms) else {}
+        standing = [standing_of(row, voucher, beside.get(row["id"], ())) for row in rows]
+        rules = voucher.rules_for({row["provider"] for row in rows})
+        found = judged(standing, rules, rule_table(), before)
+        for row in rows:
+            verdict = found.get(row["id"])
+            if verdict is None or is_as_it_was(row, verdict):
+                continue
+            (self.written if row["settled_record"] is None else self.late).append(
+                written_verdict(row, voucher, verdict)
+            )
+            if row["decided"] is not None:
+                self.decided[row["id"]] = row["voucher"]
+            was = msgspec.json.decode(row["inputs"]) if row["inputs"] else {}
+            changed = set(was.get("overlaps", ())) ^ set(verdict.inputs.get("overlaps", ()))
+            self.partners |= {UUID(other) for other in changed}
+
+    async def write(self) -> set[UUID]:
+        """Write them; return the vouchers that must be judged again."""
+        now = clock.now()
+        again = {row["voucher"] for row in await fetch(VOUCHERS_OF, list(self.partners))} if self.partners else set()
+        if self.late:
+            await fetch(WRITE_LATE, msgspec.json.encode(self.late).decode(), now)
+        if self.written:
+            stored = await fetch(WRITE_VERDICTS, msgspec.json.encode(self.written).decode(), now)
+            lost = (row["visit"] for row in stored if row["decision"] is None)
+            again |= {self.decided[visit] for visit in lost if visit in self.decided}
+        return again
 
 
 def rows_in(rows: Sequence[Mapping[str, Any]], span: DaySpan | None) -> list[Mapping[str, Any]]:
@@ -200,16 +272,6 @@ def rows_in(rows: Sequence[Mapping[str, Any]], span: DaySpan | None) -> list[Map
     if span is None:
         return list(rows)
     return [row for row in rows if span.first_day <= local_day(row["started_at"]) <= span.last_day]
-
-
-def verdicts_in(
-    voucher: JudgedVoucher, rows: Sequence[Mapping[str, Any]]
-) -> Iterable[tuple[Mapping[str, Any], Verdict]]:
-    """Judge the visits of one voucher and one stretch."""
-    beside = beside_each(rows) if any(terms.two_workers_task for terms in voucher.book.terms) else {}
-    standing = [standing_of(row, voucher, beside.get(row["id"], ())) for row in rows]
-    found = judged(standing, voucher.rules_for({row["provider"] for row in rows}), rule_table())
-    return [(row, found[row["id"]]) for row in rows if row["id"] in found]
 
 
 def is_as_it_was(row: Mapping[str, Any], verdict: Verdict) -> bool:

@@ -8,17 +8,26 @@ from uuid import UUID
 
 import msgspec
 
-from backend.catalogue.in_force import parts_held
+from backend.catalogue.in_force import part_of
 from backend.catalogue.rules import in_force_on
-from backend.catalogue.terms import Part, ServiceTerms
+from backend.catalogue.terms import Part, ServiceTerms, as_held
 from backend.database import fetch
 from backend.days import ONE_DAY, DaySpan, local_day, month_around, start_of, week_around
 from backend.problems import OutsideVoucherPeriod, PhoneClockDiffers, ProviderNotApproved, VoucherEnded, VoucherPaused
 from backend.providers.deviations import Deviation, effects_held
 from backend.providers.realised_price import BandPrice, MoneyTerms, PersonalValue, ValueInForce
 from backend.reckoning.own_liability import Totals
-from backend.verdicts.rules import JudgedVisit, Settled, Standing
-from backend.verdicts.terms import DaysPaused, JudgedGrant, JudgingTerms, VoucherRules, judging_terms
+from backend.verdicts.terms import (
+    Before,
+    DaysPaused,
+    JudgedGrant,
+    JudgedVisit,
+    JudgingTerms,
+    Settled,
+    Standing,
+    VoucherRules,
+    judging_terms,
+)
 from backend.vouchers.course import course
 from backend.vouchers.detail import read_act
 from backend.vouchers.rules import GrantTerms
@@ -38,15 +47,26 @@ ACTS = """
 select voucher, act, from_day, to_day, value_cents, reason, decision from voucher_act
 where voucher = any($1) order by voucher, sequence
 """
-SERVICE = """
-select s.unit, array(select t.slug from service_task t where t.service = s.id) as tasks from service s where s.id = $1
+# One row for each organiser's service and kind; what belongs to it as JSON, which costs a fifth of rows.
+BOOKS = """
+select asked.*, s.unit, array(select t.slug from service_task t where t.service = s.id) as tasks, (
+    select coalesce(json_agg(p), '[]') from (
+        select p.provider, p.band, p.price_cents as cents, p.first_day as "firstDay", p.last_day as "lastDay"
+        from provider_price p
+        where p.organiser = asked.organiser and p.service = asked.service and p.kind = asked.kind
+    ) p
+) as prices, (
+    select coalesce(json_agg(a), '[]') from (
+        select a.provider, a.first_day, a.last_day from approved_provider a
+        where a.organiser = asked.organiser and a.service = asked.service and a.kind = asked.kind
+    ) a
+) as approvals
+from unnest($1::uuid[], $2::uuid[], $3::text[]) as asked(organiser, service, kind)
+join service s on s.id = asked.service
 """
-PRICES = """
-select provider, band, price_cents, first_day, last_day from provider_price
-where organiser = $1 and service = $2 and kind = $3
-"""
-APPROVALS = """
-select provider, first_day, last_day from approved_provider where organiser = $1 and service = $2 and kind = $3
+PARTS = """
+select organiser, id, service, first_day, last_day, source, terms from rulebook_part
+where organiser = any($1) and withdrawn_at is null
 """
 
 
@@ -58,14 +78,16 @@ class RecordedTask(msgspec.Struct, frozen=True):
 
 
 class Days(msgspec.Struct, frozen=True):
-    """Days from a first to a last."""
+    """Days from a first to a last; of a provider's approval, or of a pause."""
 
     first_day: date
     last_day: date | None
+    provider: UUID | None = None
 
 
 TASKS = msgspec.json.Decoder(list[RecordedTask])
 PAUSES = msgspec.json.Decoder(list[Days])
+PRICES = msgspec.json.Decoder(list[BandPrice])
 
 
 @dataclass(frozen=True)
@@ -77,8 +99,8 @@ class Book:
     terms: tuple[JudgingTerms, ...]
     values: tuple[ValueInForce, ...]
     effects: Any
-    prices: dict[UUID, list[BandPrice]]
-    approvals: dict[UUID, list[Days]]
+    prices: dict[UUID | None, list[BandPrice]]
+    approvals: dict[UUID | None, list[Days]]
 
 
 @dataclass(frozen=True)
@@ -111,6 +133,17 @@ class JudgedVoucher:
         named = self.row["provider"]
         return named in (None, provider) and in_force_on(day, self.book.approvals.get(provider, ())) is not None
 
+    @property
+    def adds_up(self) -> bool:
+        """Tell whether each visit costs and takes what it does by itself, so that what is taken before is a sum."""
+        return (
+            self.reach != "all"
+            and self.grant.unit in ("minute", "visit", "cent")
+            and self.book.unit not in ("day", "week", "month")
+            and all(value.covered_quantity is None for value in self.book.values)
+            and not any(terms.two_workers_task for terms in self.book.terms)
+        )
+
     def around(self, day: date) -> DaySpan | None:
         """Return the days whose visits are judged together with those of a day; None: all."""
         if self.reach == "all":
@@ -124,33 +157,41 @@ async def vouchers_judged(ids: Sequence[UUID]) -> list[JudgedVoucher]:
     acts: dict[UUID, list[Row]] = {}
     for act in await fetch(ACTS, ids):
         acts.setdefault(act["voucher"], []).append(act)
-    books: dict[tuple[UUID, UUID, str], Book] = {}
-    found = []
-    for row in rows:
-        key = (row["organiser"], row["service"], row["kind"])
-        if key not in books:
-            books[key] = await read_book(*key)
-        found.append(judged_voucher(row, books[key], acts.get(row["id"], [])))
-    return found
+    books = await read_books(rows)
+    return [judged_voucher(row, books[key_of(row)], acts.get(row["id"], [])) for row in rows]
 
 
-async def read_book(organiser: UUID, service: UUID, kind: str) -> Book:
-    """Return what holds for all vouchers or orders of an organiser's service."""
-    (known,) = await fetch(SERVICE, service)
-    parts = await parts_held(organiser, service)
-    prices: dict[UUID, list[BandPrice]] = {}
-    for row in await fetch(PRICES, organiser, service, kind):
-        price = BandPrice(row["band"], row["price_cents"], row["first_day"], row["last_day"], row["provider"])
-        prices.setdefault(row["provider"], []).append(price)
-    approvals: dict[UUID, list[Days]] = {}
-    for row in await fetch(APPROVALS, organiser, service, kind):
-        approvals.setdefault(row["provider"], []).append(Days(row["first_day"], row["last_day"]))
+def key_of(row: Row) -> tuple[UUID, UUID, str]:
+    """Return what has a book of its own."""
+    return row["organiser"], row["service"], row["kind"]
+
+
+async def read_books(vouchers: Sequence[Row]) -> dict[tuple[UUID, UUID, str], Book]:
+    """Return what holds for all vouchers or orders of each organiser's services."""
+    keys = list({key_of(row) for row in vouchers})
+    parts: dict[UUID, list[Part]] = {}
+    for row in await fetch(PARTS, list({organiser for organiser, _, _ in keys})):
+        parts.setdefault(row["organiser"], []).append(part_of(row))
+    asked = ([key[place] for key in keys] for place in range(3))
+    return {key_of(row): book_of(row, parts.get(row["organiser"], [])) for row in await fetch(BOOKS, *asked)}
+
+
+def book_of(row: Row, parts: Sequence[Part]) -> Book:
+    """Return what holds for all vouchers or orders of an organiser's service, by the parts of its rulebook."""
+    service = row["service"]
+    held = as_held([part for part in parts if part.service in (service, None)])
+    prices: dict[UUID | None, list[BandPrice]] = {}
+    for price in PRICES.decode(row["prices"]):
+        prices.setdefault(price.provider, []).append(price)
+    approvals: dict[UUID | None, list[Days]] = {}
+    for days in PAUSES.decode(row["approvals"]):
+        approvals.setdefault(days.provider, []).append(days)
     return Book(
-        known["unit"],
-        frozenset(known["tasks"]),
-        judging_terms(parts, service),
-        tuple(value_in_force(part, part.terms) for part in parts if isinstance(part.terms, ServiceTerms)),
-        effects_held(parts, service),
+        row["unit"],
+        frozenset(row["tasks"]),
+        judging_terms(held, service),
+        tuple(value_in_force(part, part.terms) for part in held if isinstance(part.terms, ServiceTerms)),
+        effects_held(held, service),
         prices,
         approvals,
     )
@@ -212,17 +253,22 @@ select x.id, x.voucher, x.record, x.provider, x.worker, x.state = 'withdrawn' as
     l.price_cents as settled_price, l.organiser_cents as settled_organiser, l.own_liability_cents as settled_own,
     j.record as judged_record, j.verdict, j.rules, j.inputs, j.rule_table, j.day, j.minutes as judged_minutes,
     j.price_cents, j.organiser_cents, j.own_liability_cents
-from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as asked(voucher, client, first, after)
+from {{visits}} x
+left join visit_record r on r.id = x.record and r.version = 1
+left join visit_verdict j on j.visit = x.id
+left join review_decision decided on decided.id = j.decision and decided.record = x.record
+left join lateral (select * from settlement_line where visit = x.id and credit is null offset 0) l on true
+"""  # noqa: S608 - written here
+STRETCHES = """
+unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[]) as asked(voucher, client, first, after)
 cross join lateral (
     select * from visit v where v.client = asked.client and v.voucher = asked.voucher
         and v.started_at >= asked.first and v.started_at < asked.after
     offset 0
-) x
-left join visit_record r on r.id = x.record and r.version = 1
-left join visit_verdict j on j.visit = x.id
-left join review_decision decided on decided.id = j.decision and decided.record = x.record
-left join settlement_line l on l.visit = x.id and l.credit is null
-"""  # noqa: S608 - written here
+)
+"""
+VISITS_IN = VISITS.format(visits=STRETCHES)
+VISITS_NAMED = VISITS.format(visits="(select * from visit where id = any($1) offset 0)")
 EVER = (datetime.fromisoformat("1970-01-01T00:00:00Z"), datetime.fromisoformat("2100-01-01T00:00:00Z"))
 
 
@@ -231,16 +277,62 @@ async def visits_of(asked: Sequence[tuple[JudgedVoucher, DaySpan | None]]) -> di
     bounds = [
         EVER if span is None else (start_of(span.first_day), start_of(span.last_day + ONE_DAY)) for _, span in asked
     ]
-    found: dict[UUID, list[Row]] = {}
-    for row in await fetch(
-        VISITS,
+    if not asked:
+        return {}
+    rows = await fetch(
+        VISITS_IN,
         [voucher.row["id"] for voucher, _ in asked],
         [voucher.row["client"] for voucher, _ in asked],
         [first for first, _ in bounds],
         [after for _, after in bounds],
-    ):
+    )
+    return by_voucher(rows)
+
+
+async def visits_named(ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
+    """Return visits by their ids."""
+    return by_voucher(await fetch(VISITS_NAMED, ids) if ids else [])
+
+
+def by_voucher(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    """Return rows by their voucher."""
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
         found.setdefault(row["voucher"], []).append(row)
     return found
+
+
+# What nobody need look at and takes its whole length of the grant; where all are so, what they have taken is their sum.
+PLAIN = """
+j.verdict = 'accepted' and j.decision is null and j.rules <@ array['within-grant', 'within-tolerance', 'below-minimum']
+"""
+BEFORE = f"""
+select asked.voucher, sums.*, (
+    select max(x.started_at) from visit_verdict k join visit x on x.id = k.visit
+    where k.voucher = asked.voucher and k.day = sums.last_day
+) as latest
+from unnest($1::uuid[], $2::date[], $3::date[]) as asked(voucher, first_day, last_day) cross join lateral (
+    select coalesce(sum(j.minutes), 0)::integer as minutes, count(*)::integer as visits,
+        coalesce(sum(j.organiser_cents), 0)::integer as cents, coalesce(bool_and({PLAIN}), true) as is_plain,
+        max(j.day) as last_day
+    from visit_verdict j where j.voucher = asked.voucher and j.day between asked.first_day and asked.last_day
+) sums
+"""  # noqa: S608 - written here
+
+
+async def taken_before(asked: Sequence[tuple[UUID, DaySpan]]) -> dict[UUID, tuple[Before, datetime | None]]:
+    """Return what was taken of stretches in which every visit so far is plain, and when the latest of them began."""
+    rows = await fetch(
+        BEFORE,
+        [voucher for voucher, _ in asked],
+        [span.first_day for _, span in asked],
+        [span.last_day for _, span in asked],
+    )
+    return {
+        row["voucher"]: (Before(row["minutes"], row["visits"], row["cents"]), row["latest"])
+        for row in rows
+        if row["is_plain"]
+    }
 
 
 def standing_of(row: Row, voucher: JudgedVoucher, beside: Sequence[Row]) -> Standing:

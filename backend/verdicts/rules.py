@@ -6,7 +6,7 @@ through by `judged`, so that the same visits have the same verdicts in whatever 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -21,45 +21,23 @@ from backend.providers.deviations import KNOWN, NOT_MADE, Deviation, due_of
 from backend.providers.problems import BookedTimeUnknown, DeviationEffectOpen
 from backend.providers.realised_price import NO_MONEY, RealisedVisit, Reckoning, personal_on
 from backend.reckoning.own_liability import Totals
-from backend.verdicts.states import Decided, Outcome
-from backend.verdicts.terms import WEIGHT, JudgedGrant, JudgingTerms, RuleTable, VoucherRules
-from backend.visits.rules import TimeQuality
+from backend.verdicts.states import Outcome
+from backend.verdicts.terms import (
+    NOTHING_BEFORE,
+    WEIGHT,
+    Before,
+    JudgedGrant,
+    JudgedVisit,
+    JudgingTerms,
+    Measured,
+    RuleTable,
+    Settled,
+    Standing,
+    VoucherRules,
+)
 from backend.vouchers.rules import GrantTerms, period_on, unit_day
 
 Inputs = dict[str, Any]
-
-
-class JudgedVisit(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """What the rules look at in a visit as its latest record has it."""
-
-    started_at: datetime
-    ended_at: datetime
-    minutes: int
-    # When that record was made, by its author's clock.
-    recorded_at: datetime
-    time_quality: TimeQuality = "unchecked"
-    deviation: Deviation | None = None
-    # Whether its provider was approved for the service on the day, and is the one the voucher names, if any.
-    provider_may_serve: bool = True
-    # What was done and is no task of the service.
-    other_tasks: tuple[str, ...] = ()
-    # The same worker's other visits at the same time, and other workers' by the same voucher.
-    overlaps: tuple[UUID, ...] = ()
-    beside: tuple[UUID, ...] = ()
-    disputed: bool = False
-    # What else was noticed when it came, by slug.
-    noticed: tuple[str, ...] = ()
-    # Its record is another than the one that was settled.
-    settled_otherwise: bool = False
-
-
-class Measured(msgspec.Struct, frozen=True, rename="camel"):
-    """What of the grant is taken before a visit, what it takes, and how much is granted: of which of the two."""
-
-    before: int
-    takes: int
-    granted: int
-    of: Literal["time", "money"]
 
 
 @dataclass(frozen=True)
@@ -205,36 +183,12 @@ def measured_finding(measured: Measured, terms: JudgingTerms, table: RuleTable, 
     return Finding("within-tolerance" if within else "over-tolerance", inputs)
 
 
-class Settled(msgspec.Struct, frozen=True):
-    """What a settlement has paid of a visit, and from which record."""
-
-    record: UUID
-    minutes: int
-    sums: Totals
-
-
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A visit among those of its voucher: where it stands, beside what the rules look at in it."""
-
-    id: UUID
-    record: UUID
-    facts: JudgedVisit
-    provider: UUID | None = None
-    is_withdrawn: bool = False
-    settled: Settled | None = None
-    # What a person has decided of the record that holds.
-    decided: Decided | None = None
-
-    @property
-    def changed(self) -> bool:
-        """Tell whether it is settled by another record than the one that holds."""
-        return self.settled is not None and self.settled.record != self.record
-
-
 WITHDRAWN = Verdict("withdrawn", (), {}, NO_MONEY)
 
 
-def judged(visits: Iterable[Standing], by: VoucherRules, table: RuleTable) -> dict[UUID, Verdict]:
+def judged(
+    visits: Iterable[Standing], by: VoucherRules, table: RuleTable, before: Before = NOTHING_BEFORE
+) -> dict[UUID, Verdict]:
     """Return the verdicts of a voucher's visits, whatever order they are given in; what is settled has its own.
 
     The grant is taken first by what is settled, then by visits that wait for nobody and last by those that a person
@@ -243,7 +197,7 @@ def judged(visits: Iterable[Standing], by: VoucherRules, table: RuleTable) -> di
     found: dict[UUID, Verdict] = {}
     certain: list[Standing] = []
     waiting: list[Standing] = []
-    walk = Walk(by, table)
+    walk = Walk(by, table, before)
     for visit in sorted(visits, key=lambda visit: (visit.facts.started_at, visit.id)):
         if visit.settled is not None:
             walk.pass_settled(visit, visit.settled)
@@ -290,12 +244,19 @@ class Taking:
 class Walk:
     """Walks through the visits of a voucher and knows what is taken of its grant."""
 
-    def __init__(self, by: VoucherRules, table: RuleTable) -> None:
-        """Begin with nothing taken."""
-        self.by, self.table = by, table
+    def __init__(self, by: VoucherRules, table: RuleTable, before: Before) -> None:
+        """Begin with what is taken."""
+        self.by, self.table, self.before = by, table, before
         self.reckoning = Reckoning(by.money)
         # By the first day of a period; None: over the whole voucher.
         self.takings: dict[date | None, Taking] = {}
+
+    def taking_of(self, key: date | None) -> Taking:
+        """Return what is taken of a period, or of the whole voucher."""
+        if key not in self.takings:
+            own = self.before.minutes if self.by.grant.unit == "minute" else self.before.visits
+            self.takings[key] = Taking(own, self.before.cents)
+        return self.takings[key]
 
     def price_of(self, visit: Standing) -> Totals | Problem:
         """Return what a visit costs, of what the month still pays for."""
@@ -338,7 +299,7 @@ class Walk:
         """Return how a visit of a day, so long and at such a cost, would stand to the grant."""
         grant = self.by.grant
         key, terms = self.over(day)
-        taking = self.takings.get(key) or Taking()
+        taking = self.taking_of(key)
         times = 1 if key is not None else periods_of(grant)
         wanted = terms.tolerance_of or self.table.otherwise("within-tolerance", "toleranceOf", day)
         if grant.unit == "cent":
@@ -362,7 +323,7 @@ class Walk:
         """Take of the period and of the whole voucher."""
         unit = self.by.grant.unit
         for key in (period_on(day, self.by.grant).first_day, None):
-            taking = self.takings.setdefault(key, Taking())
+            taking = self.taking_of(key)
             taking.cents += cents
             if made:
                 taking.taken += self.units_of(day, minutes, taking)

@@ -43,8 +43,15 @@ class Judged:
     # The version of the rule table.
     rule_table = Integer()
     reckoned_at = Timestamptz()
-    # The decision of finance that holds for it as it stands (docs/decisions/0042).
-    decision = UUID(null=True, default=None)
+
+    @classmethod
+    def visible_to(cls, person: ActingPerson) -> Combinable:
+        """Narrow to the verdicts this person may see: a worker's own, her provider's, or her organiser's."""
+        if person.role is Role.WORKER:
+            return And(cls.worker == person.id, cls.provider == person.provider)
+        if person.role is Role.PROVIDER:
+            return cls.provider == person.provider
+        return cls.organiser == person.organiser if person.role in STAFF else NOTHING
 
 
 class VisitVerdict(Judged, Table, db=DB):
@@ -53,27 +60,9 @@ class VisitVerdict(Judged, Table, db=DB):
     # The decision of finance's that holds for it (docs/decisions/0042).
     decision = UUID(null=True, default=None)
 
-    @classmethod
-    def visible_to(cls, person: ActingPerson) -> Combinable:
-        """Narrow to the verdicts this person may see: a worker's own, her provider's, or her organiser's."""
-        if person.role is Role.WORKER:
-            return And(cls.worker == person.id, cls.provider == person.provider)
-        if person.role is Role.PROVIDER:
-            return cls.provider == person.provider
-        return cls.organiser == person.organiser if person.role in STAFF else NOTHING
-
 
 class LateVerdict(Judged, Table, db=DB):
     """What a visit would have come to by a record that came after it was settled: for finance, who may credit it."""
-
-    @classmethod
-    def visible_to(cls, person: ActingPerson) -> Combinable:
-        """Narrow to the verdicts this person may see: a worker's own, her provider's, or her organiser's."""
-        if person.role is Role.WORKER:
-            return And(cls.worker == person.id, cls.provider == person.provider)
-        if person.role is Role.PROVIDER:
-            return cls.provider == person.provider
-        return cls.organiser == person.organiser if person.role in STAFF else NOTHING
 
 
 class VerdictFold(Table, db=DB):

@@ -1,7 +1,7 @@
-"""What visits are judged by: the rule table, with each rule's days, and what a voucher and its rulebook say. Pure."""
+"""What is judged and what by: visits, the rule table, and what a voucher and its rulebook say. Pure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -13,9 +13,12 @@ from backend.catalogue.rules import in_force_on
 from backend.catalogue.terms import Part, held_by_day
 from backend.days import ONE_DAY
 from backend.problems import Problem
-from backend.providers.deviations import KNOWN, Effects, effects_of
+from backend.providers.deviations import KNOWN, Deviation, Effects, effects_of
 from backend.providers.realised_price import MoneyTerms
+from backend.reckoning.own_liability import Totals
 from backend.verdicts.problems import RuleTableGap, RuleTableOverlap, RuleUnknown, ToleranceTooWide
+from backend.verdicts.states import Decided
+from backend.visits.rules import TimeQuality
 from backend.vouchers.rules import GrantTerms
 from backend.wire import Kept, Text
 
@@ -225,3 +228,73 @@ class VoucherRules(msgspec.Struct, frozen=True):
     bounds: JudgedGrant
     grant: GrantTerms
     money: MoneyTerms
+
+
+class JudgedVisit(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """What the rules look at in a visit as its latest record has it."""
+
+    started_at: datetime
+    ended_at: datetime
+    minutes: int
+    # When that record was made, by its author's clock.
+    recorded_at: datetime
+    time_quality: TimeQuality = "unchecked"
+    deviation: Deviation | None = None
+    # Whether its provider was approved for the service on the day, and is the one the voucher names, if any.
+    provider_may_serve: bool = True
+    # What was done and is no task of the service.
+    other_tasks: tuple[str, ...] = ()
+    # The same worker's other visits at the same time, and other workers' by the same voucher.
+    overlaps: tuple[UUID, ...] = ()
+    beside: tuple[UUID, ...] = ()
+    disputed: bool = False
+    # What else was noticed when it came, by slug.
+    noticed: tuple[str, ...] = ()
+    # Its record is another than the one that was settled.
+    settled_otherwise: bool = False
+
+
+class Measured(msgspec.Struct, frozen=True, rename="camel"):
+    """What of the grant is taken before a visit, what it takes, and how much is granted: of which of the two."""
+
+    before: int
+    takes: int
+    granted: int
+    of: Literal["time", "money"]
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What a settlement has paid of a visit, and from which record."""
+
+    record: UUID
+    minutes: int
+    sums: Totals
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """A visit among those of its voucher: where it stands, beside what the rules look at in it."""
+
+    id: UUID
+    record: UUID
+    facts: JudgedVisit
+    provider: UUID | None = None
+    is_withdrawn: bool = False
+    settled: Settled | None = None
+    # What a person has decided of the record that holds.
+    decided: Decided | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether it is settled by another record than the one that holds."""
+        return self.settled is not None and self.settled.record != self.record
+
+
+class Before(msgspec.Struct, frozen=True):
+    """What visits have taken that all began before the ones to be judged, and that nobody need look at."""
+
+    minutes: int
+    visits: int
+    cents: int
+
+
+NOTHING_BEFORE = Before(0, 0, 0)

@@ -13,8 +13,8 @@ from backend.providers.deviations import KNOWN, Deviation, Effects
 from backend.providers.problems import BookedTimeUnknown, DeviationEffectOpen
 from backend.reckoning.own_liability import Totals
 from backend.verdicts.rule_table import rule_table
-from backend.verdicts.rules import JudgedVisit, Measured, Verdict, judge
-from backend.verdicts.terms import DaysPaused, JudgedGrant, JudgingTerms
+from backend.verdicts.rules import Verdict, judge
+from backend.verdicts.terms import DaysPaused, JudgedGrant, JudgedVisit, JudgingTerms, Measured
 from tests.rules.random_cases import MadeUp
 from tests.rules.vectors import plain
 

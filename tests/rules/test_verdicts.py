@@ -11,8 +11,8 @@ from backend.providers.problems import BookedTimeUnknown, DeviationEffectOpen
 from backend.reckoning.own_liability import Totals
 from backend.verdicts.problems import RuleTableGap, RuleTableOverlap, RuleUnknown, ToleranceTooWide
 from backend.verdicts.rule_table import FILE, read_rule_table, rule_table
-from backend.verdicts.rules import JudgedVisit, Measured, judge
-from backend.verdicts.terms import RULES, JudgedGrant, RuleTable, refuse_rule_table
+from backend.verdicts.rules import judge
+from backend.verdicts.terms import RULES, JudgedGrant, JudgedVisit, Measured, RuleTable, refuse_rule_table
 from tests.rules.vectors import cases, plain, read
 
 UNPRICED: dict[str, Problem] = {

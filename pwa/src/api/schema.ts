@@ -137,7 +137,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
-  vouchers?: VoucherAtDoor[] | null;
+  vouchers?: KnownVoucher[] | null;
 }
 
 export interface CheckViewing {
@@ -243,12 +243,6 @@ export interface CreditVisit {
   words?: string;
   organiserCents?: number | null;
   ownLiabilityCents?: number | null;
-}
-
-export interface DaysPaused {
-  firstDay: string;
-  lastDay: string | null;
-  causedBy: string | null;
 }
 
 export interface DecideReview {
@@ -632,7 +626,7 @@ export interface GrantCourse {
   firstDay: string;
   lastDay: string;
   endedOn: string | null;
-  pauses: DaysPaused[];
+  pauses: vouchers_detail_DaysPaused[];
   values: ValueFromDay[];
 }
 
@@ -705,6 +699,19 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
+export interface JudgingTerms {
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours?: number | null;
+  backDatingDays?: number | null;
+  tolerancePermille?: number | null;
+  toleranceOf?: 'time' | 'money' | null;
+  toleranceOver?: 'period' | 'voucher' | null;
+  minimumMinutes?: number | null;
+  twoWorkersTask?: string | null;
+  effects?: Effects;
+}
+
 export interface KeyDemands {
   residentKey: 'required';
   requireResidentKey: boolean;
@@ -737,6 +744,23 @@ export type Kind =
 export interface KnownCredential {
   type: 'public-key';
   id: string;
+}
+
+export interface KnownVoucher {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  balance: PeriodBalance | null;
+  endedOn: string | null;
+  pauses: verdicts_terms_DaysPaused[];
+  tasks: string[];
 }
 
 export interface LinkedVisit {
@@ -983,7 +1007,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
-  rules: RuleAtDoor[];
+  rules: RulesAtDoor[];
   provider: ProviderName;
 }
 
@@ -1381,19 +1405,6 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
-export interface RuleAtDoor {
-  organiserCode: number;
-  serviceCode: number;
-  firstDay: string;
-  lastDay: string | null;
-  recordingDeadlineHours: number | null;
-  backDatingDays: number | null;
-  tolerancePermille: number | null;
-  toleranceOf: 'time' | 'money' | null;
-  toleranceOver: 'period' | 'voucher' | null;
-  effects: Effects;
-}
-
 export interface RuleSaid {
   rule: string;
   isReason: boolean;
@@ -1416,6 +1427,12 @@ export interface RulebookPart {
   enteredAt: string;
   enteredBy: string | null;
   canWithdraw: boolean;
+}
+
+export interface RulesAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  terms: JudgingTerms[];
 }
 
 export interface RunSettlement {
@@ -1922,7 +1939,7 @@ export interface VoucherDetail {
   clientFeeCents: number | null;
   money: VoucherMoney | null;
   acts: VoucherHistoryEntry[];
-  pauses: DaysPaused[];
+  pauses: vouchers_detail_DaysPaused[];
 }
 
 export interface VoucherHistoryEntry {
@@ -2024,4 +2041,15 @@ export interface WorkerRound {
 
 export interface WriteTo {
   address: string;
+}
+
+export interface verdicts_terms_DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface vouchers_detail_DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
 }
