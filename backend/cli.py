@@ -1,4 +1,4 @@
-"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, prove the trail and the books, print the API."""
+"""The command `kotiseteli`: serve, migrate, load the demo county, change a key, prove the books, print the API."""
 
 import argparse
 import contextlib
@@ -21,6 +21,7 @@ from backend.database import DB
 from backend.days import local_day
 from backend.demo import cast
 from backend.demo.loading import is_loaded, load_county
+from backend.demo.settling import settle_months
 from backend.embedded import CannotStart, EmbeddedDatabase
 from backend.keys import KINDS, KeysWrong, Rotation, read_keys, rotate_key
 from backend.retention.taking_away import over_now
@@ -85,6 +86,7 @@ async def load_demo(settings: Settings) -> None:
         return
     say("Loading the demo county ...")
     await load_county(local_day(clock.now()), read_keys(settings.data_folder))
+    await settle_months(local_day(clock.now()))
 
 
 def where_and_who(settings: Settings) -> str:

@@ -21,7 +21,7 @@ from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import ONE_DAY, bounds_of, local_day, month_around, month_of
 from backend.problems import InvalidRequest, NotFound, NotYourRole, SignInNeeded
-from backend.settlement.lines import CENTS, DUE_MONTHS, IS_ACCEPTED, IS_SETTLED, LINES, PREVIEW
+from backend.settlement.lines import BY_INDEX, CENTS, DUE_MONTHS, IS_ACCEPTED, IS_SETTLED, LINES, PREVIEW
 from backend.settlement.problems import LaterMonthSettled
 from backend.settlement.routes import (
     AskedMonth,
@@ -218,6 +218,7 @@ async def previewed(names: Mapping[str, Any], organiser: UUID, provider: UUID, f
     """Reckon a provider's settlement without effect."""
     number = number_of(first, names["business_id"])
     heading = text_of_heading(Heading(number, organiser, provider, first, VAT_GROUND))
+    await fetch(BY_INDEX)
     months = [row["month"] for row in await fetch(DUE_MONTHS, organiser, provider, first)]
     (sums,) = await fetch(PREVIEW, organiser, provider, months, heading)
     parts = await fetch(PARTS, organiser, provider, months)
@@ -277,6 +278,7 @@ async def list_preview_lines(
     place = place_in(after)
     first = first_day_of(month)
     async with transaction():
+        await fetch(BY_INDEX)
         rows = [
             dict(row)
             for row in await fetch(

@@ -111,7 +111,8 @@ where c.at >= $1 and not exists (select from settlement_line x where x.credit = 
 """  # noqa: S608 - the same
 # What the books come to by voucher, provider, service and month, from the lines; and from visits and credits.
 SUMMED = """
-select case when grouping(voucher) = 0 then 'voucher ' || voucher when grouping(provider) = 0 then 'provider ' || provider
+select case when grouping(voucher) = 0 then 'voucher ' || voucher
+        when grouping(provider) = 0 then 'provider ' || provider
         when grouping(service) = 0 then 'service ' || service else 'month ' || to_char(month, 'YYYY-MM') end as what,
     sum(organiser_cents) as paid, sum(own_liability_cents) as own
 from {of} group by grouping sets ((voucher), (provider), (service), (month))

@@ -27,7 +27,7 @@ from backend.catalogue.terms import GeneralTerms, part_on
 from backend.database import DB, connection, fetch, transaction
 from backend.days import ONE_DAY, local_day, month_around, month_of
 from backend.problems import NotFromHere, NotJson, NotYourRole, Problem, SignInNeeded, UnsupportedMediaType
-from backend.settlement.lines import HOLD_MONTHS, SETTLE
+from backend.settlement.lines import BY_INDEX, HOLD_MONTHS, SETTLE
 from backend.settlement.problems import EarlierRunUnfinished, LaterMonthSettled, MonthNotOver
 from backend.settlement.routes import Month, first_day_of
 from backend.settlement.rules import (
@@ -57,6 +57,8 @@ class Run:
     id: UUID
     organiser: UUID
     month: date
+    # All of it is settled as of this moment, however often it is cut off.
+    started_at: datetime
 
 
 LATEST = """
@@ -83,7 +85,9 @@ async def begin_run(organiser: UUID, month: date, by_person: UUID | None) -> Pro
     return None
 
 
-UNFINISHED = "select id, organiser, month from settlement_run where finished_at is null order by started_at, id"
+UNFINISHED = (
+    "select id, organiser, month, started_at from settlement_run where finished_at is null order by started_at, id"
+)
 LEFT = """
 select p.id, p.business_id from provider p
 where p.id in (select provider from settlement_due where organiser = $1 and month <= $2)
@@ -130,7 +134,7 @@ async def settle_provider(run: Run, provider: UUID, business_id: str) -> bool:
     """Settle a provider's month; return False where another process has it in hand."""
     async with transaction():
         # Millions of visits of one provider take longer than any request may.
-        await connection().execute("set local statement_timeout = 0")
+        await connection().execute(f"set local statement_timeout = 0; {BY_INDEX}")
         (taken,) = await fetch(TAKE, run.organiser, provider)
         if not taken["is_mine"]:
             return False
@@ -141,7 +145,7 @@ async def settle_provider(run: Run, provider: UUID, business_id: str) -> bool:
             await fetch(
                 SETTLE,
                 *(run.organiser, provider, months, text_of_heading(heading), uuid4(), run.id, number, run.month),
-                *(VAT_GROUND, clock.now()),
+                *(VAT_GROUND, run.started_at),
             )
     return True
 

@@ -25,6 +25,7 @@ from tests.bench import (
     pushes,
     reckoning,
     review,
+    settle,
     sign_in,
     start,
     stored,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "sign_in": sign_in.run,
     "trail": trail.run,
     "missed": missed.run,
+    "settle": settle.run,
     "doors": doors.run,
     "review": review.run,
 }
@@ -54,6 +56,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
 LONG: dict[str, Callable[[], dict[str, Any]]] = {
     "stored": stored.run,
     "trail_10_million": trail.run_long,
+    "settle_10_million": settle.run_long,
     "timetable": pace.run_timetable,
     "lost_day": pace.run_lost_day,
 }

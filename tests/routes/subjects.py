@@ -181,8 +181,9 @@ KINDS = {
         with run as (
             insert into settlement_run (id, organiser, month, settled_on, started_at, finished_at)
             select gen_random_uuid(), organiser, month, month + 40, started_at, started_at
-            from visit, (select (date '2020-01-01' + interval '1 month' * count(*))::date as month from settlement_run) m
-            where visit.id = $2
+            from visit, (
+                select (date '2020-01-01' + interval '1 month' * count(*))::date as month from settlement_run
+            ) months where visit.id = $2
             returning *
         ), made as (
             insert into settlement (id, organiser, provider, run, number, month, lines, credits, price_cents,

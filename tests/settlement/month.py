@@ -91,7 +91,9 @@ async def settled(month: date) -> None:
 
 async def settlement_of(month: date, provider: UUID = KANELI) -> dict[str, Any]:
     """Return a provider's settlement of a month."""
-    (row,) = await fetch("select * from settlement where provider = $1 and month = $2", provider, month)
+    (row,) = await fetch(
+        "select * from settlement where organiser = $1 and provider = $2 and month = $3", COUNTY, provider, month
+    )
     return dict(row)
 
 

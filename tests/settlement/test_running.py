@@ -199,7 +199,7 @@ async def test_a_run_that_was_cut_off_goes_on_where_it_was(monkeypatch: pytest.M
 async def test_several_at_once_settle_what_one_settles() -> None:
     begun = await asyncio.gather(*(begin_run(COUNTY, OCTOBER, None) for _ in range(4)))
     assert begun == [None] * 4
-    (row,) = await fetch("select id, organiser, month from settlement_run")
+    (row,) = await fetch("select id, organiser, month, started_at from settlement_run")
     await asyncio.gather(*(settle_run(Run(**dict(row))) for _ in range(3)))
     found = await everything()
     assert len({one["number"] for one in found}) == len(found)
