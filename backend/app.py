@@ -48,6 +48,7 @@ from backend.invoicing import routes as invoicing
 from backend.keys import Keys
 from backend.logs import logging_config
 from backend.mandates import routes as mandates
+from backend.month_sheets import routes as month_sheets
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
@@ -139,6 +140,7 @@ ROUTES = [
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
+    *month_sheets.ROUTES,
     *visits.ROUTES,
     *arrivals.ROUTES,
     *shortfalls.ROUTES,

@@ -14,7 +14,7 @@ from backend.problems import NotFound
 
 FOLDER = Path(__file__).parents[1] / "pwa" / "dist"
 # Vite writes a hash of the content into these names, so they never change.
-HASHED = re.compile(r"^assets/.*-[\w-]{8,}\.\w+$")
+HASHED = re.compile(r"^assets/.*-[\w-]{7,}\.\w+$")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 YEAR = 365 * 24 * 3600
 

@@ -146,10 +146,28 @@ class AtDoor(Screen):
         expect(self.page.get_by_role("timer")).to_be_visible()
         return Visit(self.phone)
 
+    def cannot_be_made(self) -> "Otherwise":
+        """Say that the visit cannot be made."""
+        self.tap("door.otherwise")
+        return Otherwise(self.phone)
+
     def record_past_visit(self) -> "PastVisit":
         """Go to record a visit that is over."""
         self.tap("door.past")
         return PastVisit(self.phone)
+
+
+class Otherwise(Screen):
+    """What happened instead of the visit, each with what it does to the pay."""
+
+    def reason(self, code: str) -> Locator:
+        """Return what can be chosen."""
+        return self.page.get_by_role("button").filter(has_text=self.words(f"deviation.{code}"))
+
+    def choose(self, code: str) -> "Recorded":
+        """Say what happened: that records it."""
+        self.reason(code).click()
+        return Recorded(self.phone)
 
 
 class Visit(Screen):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import expect
 
 from backend.demo.cast import ANNA, HELVIS_VOUCHER
-from e2e.pages import Home, LockedApp, PastVisit, Scan, ThisPhone, the_last_hour
+from e2e.pages import AtDoor, Home, LockedApp, Otherwise, PastVisit, Scan, ThisPhone, the_last_hour
 from e2e.phone import Phone
 
 
@@ -54,3 +54,21 @@ def screens_of_her_phone(phone: Phone, paper: bytes) -> Iterator[str]:
     app.says("sealedVisit.another")
     yield "a visit without unlocking"
     phone.go_online()
+
+
+def otherwise_screens(at_door: AtDoor) -> Iterator[str]:
+    """Go through what goes otherwise than booked: at the door, and in a visit; and leave the door as it was."""
+    phone = at_door.phone
+    address = phone.page.url
+    yield "at the door"
+    at_door.cannot_be_made().says("effect.nothing")
+    yield "what happened at the door"
+    phone.page.goto(address)
+    visit = at_door.begin()
+    visit.tap("ongoing.otherwise")
+    Otherwise(phone).reason("extended").click()
+    visit.says("ongoing.unmark")
+    yield "a visit that lasts longer"
+    visit.tap("ongoing.abandon")
+    visit.tap("ongoing.abandonYes")
+    phone.page.goto(address)

@@ -37,7 +37,7 @@ from e2e.own_systems import own_systems_screens
 from e2e.pages import AtDoor, Home, Screen
 from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
-from e2e.phone_screens import screens_of_her_phone
+from e2e.phone_screens import otherwise_screens, screens_of_her_phone
 from e2e.rounds import rounds_screens
 from e2e.words import Language
 from e2e.workers import Joining
@@ -141,7 +141,7 @@ def workers_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open(f"/v/{code}")
     at_door = AtDoor(phone)
     at_door.shows(HELVI.name)
-    yield "at the door"
+    yield from otherwise_screens(at_door)
     visit = at_door.begin()
     visit.leave_undone(visit.tasks()[0], "tasks.noTime")
     yield "visit"

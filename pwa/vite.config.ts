@@ -15,8 +15,11 @@ const SHELL = [
 const FIRST = 'boxes|changes|clock|connection|own-visit|rows|seal|store|sync|vault|visit-clock';
 const RECORDING = new RegExp(`/node_modules/idb/|/src/(offline/(${FIRST})|rules/(canonical|visit))\\.ts`);
 
+/** How a visit went, in words: every reader's list of visits needs it, and what names a deviation with it. */
+const SAID = /\/src\/(parts\/left-reason|rules\/deviation|words\/deviation)\./;
+
 /** What every worker's phone has before anything else is asked for. */
-const BROUGHT = /\/(shell|recording|rolldown-runtime)-/;
+const BROUGHT = /\/(index|shell|recording|rolldown-runtime)-/;
 const OFFICE = /\/(provider|granter|organiser|finance)-/;
 
 /** Which files are asked for beside a part's own; an office at its desk can wait for the second turn, the first screen names fewer. */
@@ -34,11 +37,15 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', f: 'f.html', 'service-worker': 'src/service-worker.ts' },
       output: {
-        entryFileNames: ({ name }) => (name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js'),
+        // Seven letters tell two contents of a name apart, and each is named where it is fetched from: names are not packed.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash:7].js'),
+        chunkFileNames: 'assets/[name]-[hash:7].js',
+        assetFileNames: 'assets/[name]-[hash:7][extname]',
         codeSplitting: {
           groups: [
             { name: 'shell', test: (id) => SHELL.some((part) => part.test(id)), priority: 1 },
             { name: 'recording', test: RECORDING },
+            { name: 'said', test: SAID },
           ],
         },
       },

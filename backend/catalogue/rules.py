@@ -25,8 +25,12 @@ Row = TypeVar("Row", bound=InForce)
 
 def in_force_on(day: date, rows: Iterable[Row]) -> Row | None:
     """Return what holds on a day (tests/vectors/in_force.json); of two that overlap, which is refused, the newer."""
-    holding = [row for row in rows if row.first_day <= day and (row.last_day is None or day <= row.last_day)]
-    return max(holding, key=lambda row: row.first_day, default=None)
+    newest: Row | None = None
+    for row in rows:
+        holds = row.first_day <= day and (row.last_day is None or day <= row.last_day)
+        if holds and (newest is None or row.first_day > newest.first_day):
+            newest = row
+    return newest
 
 
 def refuse_validity(rows: Iterable[InForce]) -> PeriodEndsBeforeStart | OverlappingValidity | None:

@@ -143,10 +143,17 @@ join provider r on r.id = of_one.provider order by r.name, r.id
 )
 async def read_review_summary(acting_person: NamedDependency[ActingPerson]) -> ReviewSummary:
     """Count what waits, by rule and by provider; it names no client."""
+    if acting_person.organiser is None:
+        raise NotFound
+    return await read_summary(acting_person.organiser)
+
+
+async def read_summary(organiser: UUID) -> ReviewSummary:
+    """Count what waits for an organiser's finance."""
     async with transaction():
-        (in_all,) = await fetch(IN_ALL, acting_person.organiser)
-        rules = await fetch(BY_RULE, acting_person.organiser)
-        providers = await fetch(BY_PROVIDER, acting_person.organiser)
+        (in_all,) = await fetch(IN_ALL, organiser)
+        rules = await fetch(BY_RULE, organiser)
+        providers = await fetch(BY_PROVIDER, organiser)
     return ReviewSummary(
         **dict(in_all),
         rules=[WaitingOfRule(**dict(row), title=rule.title) for row in rules if (rule := said(row["rule"])).is_reason],

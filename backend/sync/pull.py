@@ -7,19 +7,16 @@ from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from piccolo.columns.combination import And
 
 from backend.access import trail
 from backend.access.roles import ActingPerson
+from backend.at_door.known import KnownVoucher, RulesAtDoor, rules_at_door, vouchers_known
 from backend.database import fetch
 from backend.days import bounds_of, local_day, month_of, start_of
 from backend.keys import Keys, SealingKey
-from backend.providers.at_door import RuleAtDoor, rules_at_door
 from backend.rounds.reading import WorkerRound, confirm_round, round_of
 from backend.visits.summaries import PAYMENT, VisitSummary, visit_summaries
 from backend.visits.tables import Visit
-from backend.vouchers.summaries import VoucherAtDoor, at_door, summaries, voucher_rows
-from backend.vouchers.tables import Voucher
 from backend.wire import OrganiserName, ProviderName, TaskName, Text, Wire, from_base64url, in_base64url
 
 # A worker's phone holds her last week of visits, and of them no more than these (docs/sync.md, pull).
@@ -72,7 +69,7 @@ class PhoneCatalogue(Wire):
     organisers: list[OrganiserName]
     services: list[ServiceWithTasks]
     # What the rulebooks say of its visits, so that a phone can tell at the door what the server will.
-    rules: list[RuleAtDoor]
+    rules: list[RulesAtDoor]
     provider: ProviderName
 
 
@@ -94,7 +91,7 @@ class ChangesSince(Wire):
     round: WorkerRound | msgspec.UnsetType | None = msgspec.UNSET
     # What is granted and left by the vouchers of her round and of the visits in sight; null when nothing has come that
     # could bear on it, absent where no round is asked for.
-    vouchers: list[VoucherAtDoor] | msgspec.UnsetType | None = msgspec.UNSET
+    vouchers: list[KnownVoucher] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -283,7 +280,7 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
     round_print, her_round, ahead = (
         await round_since(person, device, round_held, now) if asked.round else ("", msgspec.UNSET, [])
     )
-    vouchers: list[VoucherAtDoor] | msgspec.UnsetType | None = None if asked.round else msgspec.UNSET
+    vouchers: list[KnownVoucher] | msgspec.UnsetType | None = None if asked.round else msgspec.UNSET
     if asked.round and (told or her_round or cursor is None or cursor.first_day != first_day):
         vouchers = await vouchers_known(person, {*ahead, *(visit.voucher_id for visit in summaries)}, now)
     next_cursor = Cursor(
@@ -307,17 +304,6 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
         round=her_round,
         vouchers=vouchers,
     )
-
-
-async def vouchers_known(person: ActingPerson, which: Iterable[UUID], now: datetime) -> list[VoucherAtDoor]:
-    """Return what is granted and left by those of the vouchers that she could open at the door."""
-    today, ids = local_day(now), list(which)
-    if not ids:
-        return []
-    named = And(And(Voucher.standing(), Voucher.payable_to(person, today)), Voucher.id.is_in(ids))
-    found = await summaries(await voucher_rows(named), today)
-    await trail.viewed_vouchers(person, [voucher.id for voucher in found], "fetched to the phone")
-    return [at_door(voucher) for voucher in found]
 
 
 async def note_left_out(person: ActingPerson, device: UUID, left_out: int) -> None:
@@ -373,7 +359,7 @@ async def phone_catalogue(person: ActingPerson, keys: Keys, first_day: date) -> 
         sealing_key=keys.sealing_key(),
         organisers=names.organisers,
         services=names.services,
-        rules=await rules_at_door(person.provider, first_day),
+        rules=await rules_at_door(person, first_day),
         provider=names.provider,
     )
 

@@ -157,7 +157,14 @@ async def voucher_rows(which: Combinable) -> list[dict[str, Any]]:
     return (
         await Voucher.select(
             *(Voucher.id, Voucher.number, Voucher.kind, Voucher.first_day, Voucher.last_day, Voucher.ended_on),
-            *(Voucher.quantity, Voucher.quantity_unit, Voucher.period, Voucher.value_cents, Voucher.tasks),
+            *(
+                Voucher.quantity,
+                Voucher.quantity_unit,
+                Voucher.period,
+                Voucher.value_cents,
+                Voucher.tasks,
+                Voucher.pauses,
+            ),
             Voucher.client.id.as_alias("client_id"),
             client.given_name.as_alias("client_given"),
             client.family_name.as_alias("client_family"),

@@ -20,7 +20,7 @@ import { realised, type Standing, type Version } from '../src/rules/standing';
 import { session } from '../src/session';
 
 export const NOW = '2026-11-22T09:00:00Z';
-export const VISIT: RecordVisit = {
+export const VISIT: Omit<RecordVisit, 'deviation'> = {
   voucherNumber: '7K3M9QXD2FXN',
   code: null,
   startedAt: '2026-11-22T08:00:00Z',
@@ -67,6 +67,7 @@ export const PROVISIONS = {
     sealingKey: SEALED_TO,
     organisers: [],
     services: [],
+    rules: [],
     provider: { id: 'p', code: 1, name: 'Kotiapu Kaneli Oy' },
   },
   visits: [],
@@ -179,12 +180,21 @@ export class Server {
     return [...this.records].map(([id, kept]) => {
       const { record, state } = this.standingOf(id);
       const holding = kept.find((one) => one.id === record && 'startedAt' in one.arguments) ?? (kept[0] as Mutation);
-      const { startedAt, endedAt, note } = holding.arguments as CorrectVisit;
+      const { startedAt, endedAt, note, deviation } = holding.arguments as CorrectVisit;
       const minutes = (Date.parse(endedAt) - Date.parse(startedAt)) / 60_000;
       const told = { startedAt, endedAt, minutes, note, tasks: [], state, record, toReview: this.toReview(id) };
       const names = { clientName: 'Helvi', providerName: 'Kaneli', workerName: 'Anna' };
       const voucher = { voucherId: 'v', voucherNumber: VISIT.voucherNumber, attachments: [] };
-      return { id, ...voucher, ...names, service: { fi: 'Kotihoito', sv: '', en: '' }, ...told, receivedAt: NOW };
+      const went = { deviation: deviation?.code ?? null, bookedMinutes: deviation?.bookedMinutes ?? null };
+      return {
+        id,
+        ...voucher,
+        ...names,
+        ...went,
+        service: { fi: 'Kotihoito', sv: '', en: '' },
+        ...told,
+        receivedAt: NOW,
+      };
     });
   }
 

@@ -24,6 +24,7 @@ from tests.bench import (
     push,
     pushes,
     reckoning,
+    review,
     settle,
     sign_in,
     start,
@@ -49,6 +50,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "missed": missed.run,
     "settle": settle.run,
     "doors": doors.run,
+    "review": review.run,
 }
 # Only by name: each takes minutes, and some much of the disk.
 LONG: dict[str, Callable[[], dict[str, Any]]] = {

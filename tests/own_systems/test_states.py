@@ -44,6 +44,8 @@ async def test_what_is_new_is_told_once_with_nothing_of_whose_home_it_was(system
             "endedAt": "2026-11-18T09:00:00Z",
             "minutes": 30,
             "timeQuality": "unchecked",
+            "deviation": None,
+            "bookedMinutes": None,
             "receivedAt": "2026-11-18T10:00:00Z",
         }
     ]

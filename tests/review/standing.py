@@ -22,7 +22,10 @@ on conflict (visit) do update set verdict = 'to_review', rules = excluded.rules,
 returning visit
 """
 # What the rules themselves found waits for nobody meanwhile.
-ALL_ELSE = "update visit_verdict set verdict = 'unpaid', price_cents = 0, organiser_cents = 0, own_liability_cents = 0"
+ALL_ELSE = """
+update visit_verdict set verdict = 'unpaid', decision = null, price_cents = 0, organiser_cents = 0,
+    own_liability_cents = 0
+"""
 
 
 async def leave_to_review(

@@ -19,6 +19,7 @@ from tests.conftest import NOW, TODAY
 from tests.invoicing.money import OWED
 from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
 from tests.routes.mandates import paper
+from tests.routes.reviewed import QUESTION, rejection
 from tests.sync.phone import uuid7, written
 
 Asked = dict[str, Any]
@@ -159,24 +160,7 @@ KINDS = {
             '2026-12-01', 'open'
         from visit x where x.id = $2
         """,  # noqa: S608 - written here
-    # Left to a person by the rules, and asked about.
-    "question": """
-        with judged as (
-            insert into visit_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day,
-                minutes, price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table,
-                reckoned_at)
-            select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind,
-                x.started_at::date, x.minutes, 4000, 3000, 1000, 'to_review', '{over-tolerance}', '{}', 1, x.started_at
-            from visit x join voucher v on v.id = x.voucher where x.id = $2
-            on conflict (visit) do update set verdict = 'to_review', price_cents = 4000, organiser_cents = 3000,
-                own_liability_cents = 1000, decision = null
-            returning *
-        )
-        insert into review_decision (id, visit, turn, record, rules, client, organiser, provider, outcome, reason,
-            by_person, at)
-        select $1, visit, 1, record, rules, client, organiser, provider, 'asked', 'what-happened', worker, reckoned_at
-        from judged
-        """,
+    "question": QUESTION,
     # Another visit of hers, settled in a month that no test settles.
     "settlement": """
         with run as (
@@ -367,12 +351,6 @@ def of_client(subject: Subject) -> Asked:
     return {"params": {"client": str(subject.client)}}
 
 
-def rejection(subject: Subject) -> dict[str, object]:
-    """Reject the subject's visit, as its line in the review was read."""
-    seen = {"visit": str(subject.visit), "record": str(subject.visit), "turns": 1}
-    return {"id": str(uuid4()), "outcome": "rejected", "reason": "recorded-twice", **seen}
-
-
 RAISE = {
     "valueCents": 8000,
     "firstDay": TODAY.isoformat(),
@@ -406,7 +384,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
     "answerReview": lambda _: {"json": {"words": "The client had fallen."}},
-    "decideReview": lambda subject: {"json": {"decisions": [rejection(subject)]}},
+    "decideReview": lambda subject: {"json": {"decisions": [rejection(subject.visit)]}},
     "listDeviations": lambda _: {"params": {"which": "asked"}},
     "listReview": lambda _: {"params": {"which": "asked"}},
     "listArrivals": of_client,
@@ -428,6 +406,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "listPlannedVisits": of_client,
     "listVisits": of_client,
     "listVouchers": of_client,
+    "printMonth": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
     "cancelPlan": lambda _: act(scope="this"),
     "changePlan": lambda subject: act(
         scope="this", day=TODAY.isoformat(), startMinute=180, minutes=10, worker=str(subject.worker)

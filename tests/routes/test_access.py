@@ -168,6 +168,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "planVisits": {PROVIDER: FIRMS},
     "printDecision": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "printOwnLiability": {PROVIDER: FIRMS},
+    "printMonth": {CLIENT: HERS, RELATIVE: HERS},
     "printVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "pullChanges": {WORKER: LIST_OF_HERS},
     "pushMutations": {WORKER: (YES, 409, 409, 409)},

@@ -109,13 +109,14 @@ async def test_the_phone_is_brought_what_the_rulebook_says_and_what_is_left(anna
     brought = await annas_phone.pull()
     codes = {row["number"]: row for row in brought["vouchers"]}
     mine = codes[cast.HELVIS_VOUCHER.number]
-    (rule,) = [
-        one
+    (rules,) = [
+        one["terms"]
         for one in brought["catalogue"]["rules"]
         if (one["organiserCode"], one["serviceCode"]) == (mine["organiserCode"], mine["serviceCode"])
-        and one["lastDay"] is None
     ]
-    assert (rule["effects"]["notAtHome"], rule["effects"]["declined"]) == (1000, None)
+    effects = rules[-1]["effects"]
+    assert (effects["notAtHome"], effects["declined"], effects["extended"]) == (1000, 500, None)
+    assert rules[-1]["tolerancePermille"] == 100
     assert mine["balance"]["granted"] > 0
     # Nothing has come since: what the phone holds is as it was.
     assert (await annas_phone.pull(brought["cursor"]))["vouchers"] is None

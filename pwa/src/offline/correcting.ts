@@ -19,7 +19,7 @@ export const LONGEST_REASON = 500;
 /** Say the whole visit anew in place of what is shown, or return why it cannot be so. */
 export async function correct(
   shown: OwnVisit,
-  { startedAt, endedAt, tasks: all, note, deviation = null, bookedMinutes = null }: Omit<VisitContent, 'minutes'>,
+  { startedAt, endedAt, tasks: all, note, deviation = null }: Omit<VisitContent, 'minutes'>,
 ): Promise<RecordingRefusal | null> {
   const at = now();
   const refusal = refuseRecording({ voucherNumber: shown.voucherNumber, codeHolds: null, startedAt, endedAt }, at);
@@ -36,9 +36,7 @@ export async function correct(
     note: wellFormed(note.trim()).slice(0, LONGEST_NOTE),
     clock: isSameTime ? shown.clock : knownClock(),
     // Null takes away the one there was; without any, it is the record of an app of before.
-    ...((deviation ?? shown.deviation) !== null && {
-      deviation: deviation === null ? null : { code: deviation, bookedMinutes },
-    }),
+    ...((deviation ?? shown.deviation) && { deviation }),
   };
   await change('correct_visit', asked, at, tasks);
   return null;

@@ -95,7 +95,15 @@ export function inWholeLetters<Asked extends Mutation['arguments']>(asked: Asked
 }
 
 function keptVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): KeptVisit {
-  const { voucherNumber, startedAt, endedAt, elapsedSeconds, note, clock = null, deviation } = recorded as RecordVisit;
+  const {
+    voucherNumber,
+    startedAt,
+    endedAt,
+    elapsedSeconds,
+    note,
+    clock = null,
+    deviation = null,
+  } = recorded as RecordVisit;
   return {
     id,
     voucherNumber,
@@ -107,8 +115,7 @@ function keptVisit({ id, arguments: recorded }: Mutation, shown: ShownWith): Kep
     elapsedSeconds,
     tasks: shown.tasks,
     note,
-    deviation: deviation?.code ?? null,
-    bookedMinutes: deviation?.bookedMinutes ?? null,
+    deviation,
     state: 'on-this-phone',
     problem: null,
     toReview: [],

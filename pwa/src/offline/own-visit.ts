@@ -54,7 +54,6 @@ export function whole(visit: KeptVisit): Required<KeptVisit> {
     payment: null,
     clock: null,
     deviation: null,
-    bookedMinutes: null,
   };
   return { ...unkept, ...visit };
 }
@@ -87,17 +86,20 @@ export function changedBy<Visit extends Required<KeptVisit>>(visit: Visit, { mut
     tasks: tasks ?? [],
     before: contentOf(visit),
     // Absent it is as it was.
-    ...(asked.deviation !== undefined && {
-      deviation: asked.deviation?.code ?? null,
-      bookedMinutes: asked.deviation?.bookedMinutes ?? null,
-    }),
+    ...(asked.deviation !== undefined && { deviation: asked.deviation }),
   };
 }
 
 /** The part of a visit that a correction changes. */
-export function contentOf(visit: Required<VisitContent>): VisitContent {
-  const { startedAt, endedAt, minutes, tasks, note, deviation, bookedMinutes } = visit;
-  return { startedAt, endedAt, minutes, tasks, note, deviation, bookedMinutes };
+export function contentOf({
+  startedAt,
+  endedAt,
+  minutes,
+  tasks,
+  note,
+  deviation,
+}: Required<VisitContent>): VisitContent {
+  return { startedAt, endedAt, minutes, tasks, note, deviation };
 }
 
 /** When a record with this id (UUIDv7) was made, in milliseconds of the phone's clock. */

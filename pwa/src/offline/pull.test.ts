@@ -48,7 +48,20 @@ function summary(id: string, told: Partial<VisitSummary> = {}): VisitSummary {
   const times = { startedAt, endedAt, minutes: 30, receivedAt: NOW };
   const service = { fi: 'Kotihoito', sv: '', en: '' };
   const standing = { state: 'recorded' as const, toReview: [], record: id, attachments: [] };
-  return { id, voucherId: 'v', voucherNumber, ...names, service, ...times, tasks: [], note, ...standing, ...told };
+  const went = { deviation: null, bookedMinutes: null };
+  return {
+    id,
+    voucherId: 'v',
+    voucherNumber,
+    ...names,
+    service,
+    ...times,
+    tasks: [],
+    note,
+    ...went,
+    ...standing,
+    ...told,
+  };
 }
 
 async function bring(next: Partial<ChangesSince>): Promise<void> {

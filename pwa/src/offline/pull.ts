@@ -3,7 +3,7 @@
  * phone may hold when it must let go of one. Nothing that still waits to be sent is ever touched by it.
  */
 import { ask, Offline } from '../api/client';
-import type { ChangesSince, PhoneCatalogue, Provisions, VisitSummary, VoucherAtDoor, WorkerRound } from '../api/schema';
+import type { ChangesSince, KnownVoucher, PhoneCatalogue, Provisions, VisitSummary, WorkerRound } from '../api/schema';
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
 import type { Writing } from './in-hand';
@@ -22,7 +22,7 @@ type Brought = Omit<ChangesSince, 'catalogue' | 'cursor' | 'round' | 'vouchers'>
   cursor: string | null;
   /** A server of an earlier release tells of none. */
   round?: WorkerRound | null;
-  vouchers?: VoucherAtDoor[] | null;
+  vouchers?: KnownVoucher[] | null;
   /** A server of an earlier release has neither signed nor sealed, nor told of its rules. */
   catalogue: (Omit<PhoneCatalogue, 'receiptKeys' | 'sealingKey' | 'rules'> & Partial<PhoneCatalogue>) | null;
 };
@@ -139,11 +139,15 @@ async function isOnItsWay(transaction: Writing, visit: string): Promise<boolean>
 }
 
 /** The server's word of a visit; what only the phone knows of the same record stays with it. */
-function asPulled({ state, ...summary }: VisitSummary, known: KeptVisit | undefined): KeptVisit {
+function asPulled(
+  { state, deviation: code, bookedMinutes, ...summary }: VisitSummary,
+  known: KeptVisit | undefined,
+): KeptVisit {
   const own = known && whole(known).record === summary.record ? whole(known) : null;
   const told = { ...summary, state: 'received', problem: null, isWithdrawn: state === 'withdrawn' } as const;
   const ours = { elapsedSeconds: own?.elapsedSeconds ?? null, before: own?.before ?? null, clock: own?.clock ?? null };
-  return { ...told, ...ours, payment: paymentOf(state) };
+  const deviation = code ? { code, bookedMinutes } : null;
+  return { ...told, deviation, ...ours, payment: paymentOf(state) };
 }
 
 /** A later server may tell of more states than this build knows: what it has, it has received. */

@@ -1,15 +1,15 @@
 import type {
+  KnownVoucher,
   Mutation,
   PhoneClock,
   PlannedAtDoor,
   ProblemDetails,
   Provisions,
   Receipt,
-  RuleAtDoor,
+  RulesAtDoor,
   Text,
   ToldDeviation,
   VerificationKey,
-  VoucherAtDoor,
   WorkerRound,
 } from '../api/schema';
 import type { Box } from './boxes';
@@ -68,9 +68,8 @@ export interface VisitContent {
   minutes: number;
   tasks: NamedTask[];
   note: string;
-  /** What was otherwise than booked, by its code, and how long had been booked; builds of before knew of neither. */
-  deviation?: string | null;
-  bookedMinutes?: number | null;
+  /** What was otherwise than booked; builds of before knew of none. */
+  deviation?: ToldDeviation | null;
 }
 
 /** One's own visit as it was recorded or last confirmed; changes that still wait are in the outbox alone. */
@@ -145,7 +144,7 @@ export interface KeptProvisions extends Omit<Provisions, 'visits'> {
   /** Visits of the last days that did not fit. */
   leftOut?: number;
   /** What the rulebooks say of her visits, and what is left of her vouchers; none from a server of an earlier release. */
-  rules?: RuleAtDoor[];
+  rules?: RulesAtDoor[];
   vouchers?: KnownVouchers | null;
   /** Her round; none from a server of an earlier release. */
   round?: KeptRound | null;
@@ -154,7 +153,7 @@ export interface KeptProvisions extends Omit<Provisions, 'visits'> {
 /** What was granted and left, as the server knew it at a moment. */
 export interface KnownVouchers {
   asOf: string;
-  list: VoucherAtDoor[];
+  list: KnownVoucher[];
 }
 
 /** The worker's round as it lies on the phone. */

@@ -1,6 +1,7 @@
 /** Visits under their days, newest first, each day with its sum. */
 import type { ComponentChildren } from 'preact';
 import type { VisitSummary } from '../api/schema';
+import { wasNotMade } from '../rules/deviation';
 import { t } from '../words';
 import { dayOf, duration, nearDay } from '../words/formats';
 import { VisitEntry } from './visit-entry';
@@ -39,9 +40,9 @@ export function byDay(visits: VisitSummary[]): [day: string, visits: VisitSummar
   return [...days].sort(([one], [other]) => (one < other ? 1 : -1));
 }
 
-/** The visits that count: all but the withdrawn ones. */
+/** The visits that count: all but the withdrawn ones and those that were not made. */
 export function counted(visits: VisitSummary[]): VisitSummary[] {
-  return visits.filter(({ state }) => state !== 'withdrawn');
+  return visits.filter(({ state, deviation }) => state !== 'withdrawn' && !wasNotMade(deviation ?? ''));
 }
 
 export function sumOfMinutes(visits: VisitSummary[]): number {

@@ -2,9 +2,9 @@
  * A visit that did not go as booked: what the worker says of it at the door, and what of its price is due. Pure; the twin
  * of the server's `providers/deviations.py`. What a rulebook leaves open nobody guesses: a person decides.
  */
-import { PERMILLE } from './money';
-
 const MINUTE_MS = 60_000;
+/** All of it, in permille; a client's page that only names a deviation needs no money. */
+const WHOLE = 1000;
 
 export const NOT_MADE_CODES = ['not-at-home', 'declined', 'in-hospital', 'late-cancellation'] as const;
 export type DeviationCode = (typeof NOT_MADE_CODES)[number] | 'extended';
@@ -65,14 +65,14 @@ export function dueOf(startedAt: string, endedAt: string, deviation: Deviation, 
   if (permille === null) return 'deviation-effect-open';
   const isMade = code === 'extended';
   // All of what was made, or nothing of what was not: then no plan is needed to know it.
-  if (permille === (isMade ? PERMILLE : 0)) return { endedAt, permille };
+  if (permille === (isMade ? WHOLE : 0)) return { endedAt, permille };
   if (booked === null) return 'booked-time-unknown';
   const bookedUntil = Date.parse(startedAt) + booked * MINUTE_MS;
   if (!isMade) return { endedAt: written(bookedUntil), permille };
   const ended = Date.parse(endedAt);
   const beyond = Math.max(Math.trunc((ended - bookedUntil) / MINUTE_MS), 0);
-  const paidUntil = bookedUntil + Math.floor((beyond * permille) / PERMILLE) * MINUTE_MS;
-  return { endedAt: written(Math.min(ended, paidUntil)), permille: PERMILLE };
+  const paidUntil = bookedUntil + Math.floor((beyond * permille) / WHOLE) * MINUTE_MS;
+  return { endedAt: written(Math.min(ended, paidUntil)), permille: WHOLE };
 }
 
 function written(atMs: number): string {

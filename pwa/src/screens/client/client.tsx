@@ -12,12 +12,14 @@ import { session } from '../../session';
 import '../../style/client.css';
 import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
+import { largeLetters } from './large-letters';
 import { PersonPage } from './person-page';
 import { keepTold } from './told-here';
 
 const WHO_LOOKED = () => import('./who-looked');
 const TOLD = () => import('./told');
 const VISIT_PAGE = () => import('./visit-page');
+const LARGE = () => import('./large-page');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -44,6 +46,10 @@ export default function ClientScreens({ path }: { path: string }) {
   const speaks = people.find(({ id }) => id === spoken);
   if (speaks) return <Fetched key={visitId} part={VISIT_PAGE} given={{ person: speaks, month, visitId }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
+  const [only] = people;
+  if (path === '/' && largeLetters.value && only && people.length === 1) {
+    return <Fetched part={LARGE} given={{ person: only }} />;
+  }
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
   if (people.length === 0) {

@@ -6,10 +6,11 @@ import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
 import { Fetched } from '../../parts/fetched';
+import { deviationSaid } from '../../parts/left-reason';
 import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, counted, sumOfMinutes, sumSaid, VisitDays } from '../../parts/visit-days';
-import { say } from '../../words';
+import { language, say } from '../../words';
 import { tell } from '../../words/client';
 import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } from '../../words/formats';
 import { VisitVoice } from './visit-voice';
@@ -54,9 +55,14 @@ export function MonthSection({ person, keeper, thisMonth, theseVoices, isNew }: 
             isNew={isNew}
             stateOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} />}
           />
-          <Button icon="print" onClick={() => print()}>
-            {tell('client.printMonth')}
-          </Button>
+          <div class="buttons">
+            <Button icon="print" onClick={() => print()}>
+              {tell('client.printMonth')}
+            </Button>
+            <Button newTab href={`/api/month-sheet?client=${person.id}&month=${month}&language=${language.value}`}>
+              {tell('client.monthPdf')}
+            </Button>
+          </div>
           <OnOnePage person={person} month={month} visits={counted(visits)} />
         </>
       )}
@@ -96,7 +102,8 @@ function dayOnPaper(visits: VisitSummary[]): string {
   const services = new Map<string, string[]>();
   for (const visit of visits.toReversed()) {
     const name = say(visit.service);
-    const line = `${clockSpan(visit.startedAt, visit.endedAt)} ${visit.workerName}`;
+    const went = visit.deviation ? ` (${deviationSaid(visit.deviation)})` : '';
+    const line = `${clockSpan(visit.startedAt, visit.endedAt)} ${visit.workerName}${went}`;
     services.set(name, [...(services.get(name) ?? []), line]);
   }
   return [...services].map(([name, lines]) => `${name}: ${lines.join('; ')}.`).join(' ');

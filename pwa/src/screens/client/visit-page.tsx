@@ -9,6 +9,7 @@ import { Empty } from '../../parts/empty';
 import { type Face, FacePicture } from '../../parts/face-picture';
 import { Faces } from '../../parts/faces';
 import { Field } from '../../parts/field';
+import { deviationSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
 import { OneOf } from '../../parts/one-of';
 import { FailureView } from '../../parts/problem';
@@ -58,6 +59,7 @@ export default function VisitPage({ person, month, visitId }: VisitPageProps) {
   return (
     <Screen title={tell('voice.title')} lede={`${say(visit.service)}, ${when}, ${visit.workerName}`} back={back}>
       <AgeOf reading={voices} />
+      {visit.deviation && <p>{deviationSaid(visit.deviation)}</p>}
       <Refused visit={visit.id} />
       <Given visit={visit} voices={voices} mayGive={maySpeak(person)} />
       <Doubt visit={visit} voices={voices} mayDoubt={maySpeak(person)} />

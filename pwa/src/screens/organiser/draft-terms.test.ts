@@ -15,6 +15,7 @@ const NOTHING: ServiceTerms = {
   toleranceOf: null,
   toleranceOver: null,
   cancellation: null,
+  deviations: null,
   attachments: null,
   deathDayPaid: null,
   contractNoticeDays: null,

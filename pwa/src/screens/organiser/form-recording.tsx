@@ -139,13 +139,13 @@ function Deviations({ recording, onChange }: ChangeProps) {
       key={of}
       at={`recording.${of}`}
       inputMode="decimal"
-      label={tell(`deviation.${of}Percent`)}
+      label={tell(`deviations.${of}Percent`)}
       value={recording[of]}
       onInput={(text) => onChange({ [of]: text })}
     />
   );
   return (
-    <FormSection title={tell('section.deviations')} hint={tell('deviation.hint')}>
+    <FormSection title={tell('section.deviations')} hint={tell('deviations.hint')}>
       <FieldRow>
         {figure('declined')}
         {figure('inHospital')}

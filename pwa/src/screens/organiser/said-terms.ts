@@ -112,8 +112,8 @@ function recordingSaid(terms: RecordingTerms): Row[] {
     row('recording', 'recording.contractNotice', days(terms.contractNoticeDays), 'recording.noNotice'),
     row('recording', 'recording.priceNotice', days(terms.priceNoticeDays), 'recording.noNotice'),
     row('cancellation', 'cancellation.free', cancelled?.time ?? null, 'cancellation.none'),
-    row('cancellation', 'cancellation.late', cancelled?.late ?? null, 'deviation.open'),
-    row('cancellation', 'cancellation.noShow', cancelled?.noShow ?? null, 'deviation.open'),
+    row('cancellation', 'cancellation.late', cancelled?.late ?? null, 'deviations.open'),
+    row('cancellation', 'cancellation.noShow', cancelled?.noShow ?? null, 'deviations.open'),
     ...deviationsSaid(terms),
     row('attachments', 'attachments.title', attachments ? attachmentsSaid(attachments) : null, 'attachments.none'),
   ];
@@ -122,9 +122,9 @@ function recordingSaid(terms: RecordingTerms): Row[] {
 function deviationsSaid({ deviations }: RecordingTerms): Row[] {
   const said = (permille: number | null | undefined) => (typeof permille === 'number' ? shareOf(permille) : null);
   return [
-    row('deviations', 'deviation.declined', said(deviations?.declinedPermille), 'deviation.open'),
-    row('deviations', 'deviation.inHospital', said(deviations?.inHospitalPermille), 'deviation.open'),
-    row('deviations', 'deviation.extended', said(deviations?.extendedPermille), 'deviation.open'),
+    row('deviations', 'deviations.declined', said(deviations?.declinedPermille), 'deviations.open'),
+    row('deviations', 'deviations.inHospital', said(deviations?.inHospitalPermille), 'deviations.open'),
+    row('deviations', 'deviations.extended', said(deviations?.extendedPermille), 'deviations.open'),
   ];
 }
 

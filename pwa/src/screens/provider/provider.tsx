@@ -9,6 +9,7 @@ import { Fetched } from '../../parts/fetched';
 import { Field } from '../../parts/field';
 import { Figures } from '../../parts/figures';
 import { type Column, Ledger } from '../../parts/ledger';
+import { deviationSaid } from '../../parts/left-reason';
 import { useLive } from '../../parts/live';
 import { MonthChoice } from '../../parts/month-choice';
 import { useReading } from '../../parts/reading';
@@ -146,6 +147,7 @@ function StateOf({ visit }: { visit: VisitSummary }) {
   return (
     <>
       {isWithdrawn && <StateLamp state="withdrawn" />}
+      {visit.deviation && <p>{deviationSaid(visit.deviation)}</p>}
       {(!isWithdrawn || visit.toReview.length > 0) && <Reasons slugs={visit.toReview} />}
       <VisitPhotos photos={visit.attachments} />
       {!isWithdrawn && (

@@ -1,10 +1,14 @@
-/** What had been booked and what the rulebook says, as far as this phone knows: for a visit that goes otherwise. */
-import type { PlannedAtDoor, RuleAtDoor } from '../../api/schema';
+/** What had been booked, and what the rulebook makes of a visit that goes otherwise, as far as this phone knows. */
+import type { JudgingTerms, PlannedAtDoor } from '../../api/schema';
 import { provisions, visits } from '../../offline/signals';
-import { inForceOn } from '../../rules/catalogue';
 import { localDay } from '../../rules/days';
+import { type Deviation, dueOf } from '../../rules/deviation';
+import { PERMILLE } from '../../rules/money';
 import { pairUp } from '../../rules/round';
 import { minutesOf } from '../../rules/visit';
+import { percent } from '../../words/amounts';
+import { duration } from '../../words/formats';
+import { tell } from '../../words/otherwise';
 
 /** A visit as it looks for its plan. */
 export interface Looking {
@@ -39,14 +43,47 @@ export function bookedMinutes(looking: Looking): number | null {
 }
 
 /** What the rulebook says of a service's visits on a day; null where this phone does not hold it. */
-export function ruleFor(voucherNumber: string, serviceCode: number | null, startedAt: string): RuleAtDoor | null {
+export function ruleFor(voucherNumber: string, serviceCode: number | null, startedAt: string): JudgingTerms | null {
+  const day = localDay(Date.parse(startedAt));
+  const terms = rulesFor(voucherNumber, serviceCode);
+  return terms.find(({ firstDay, lastDay }) => firstDay <= day && (lastDay === null || day <= lastDay)) ?? null;
+}
+
+/** The same from day to day. */
+export function rulesFor(voucherNumber: string, serviceCode: number | null): JudgingTerms[] {
   const held = provisions.value;
   const known = held?.vouchers?.list.find(({ number }) => number === voucherNumber);
-  const service = serviceCode ?? known?.serviceCode;
-  const ofService = held?.rules?.filter((rule) => rule.serviceCode === service) ?? [];
-  const organisers = new Set(ofService.map(({ organiserCode }) => organiserCode));
+  const ofService = held?.rules?.filter((rules) => rules.serviceCode === (serviceCode ?? known?.serviceCode)) ?? [];
   // Without knowing whose voucher it is, the service must have only one organiser's rules.
-  const organiser = known?.organiserCode ?? (organisers.size === 1 ? [...organisers][0] : undefined);
-  const own = ofService.filter(({ organiserCode }) => organiserCode === organiser);
-  return inForceOn(localDay(Date.parse(startedAt)), own);
+  if (!known) return ofService.length === 1 ? (ofService[0]?.terms ?? []) : [];
+  return ofService.find(({ organiserCode }) => organiserCode === known.organiserCode)?.terms ?? [];
+}
+
+const BASIS_POINTS_IN_PERMILLE = 10;
+/** Billed once for all visits within it: of a part of its price nobody has said whose it is. */
+const WHOLE_UNITS = ['day', 'week', 'month'];
+
+/** In words; `unit` is what the service's prices are for. */
+export function effectSaid(went: Deviation, rule: JudgingTerms | null, unit: string | null): string {
+  if (rule === null) return tell('effect.noRules');
+  const noLength = '1970-01-01T00:00:00Z';
+  const due = dueOf(noLength, noLength, went, rule.effects ?? {});
+  if (due === 'deviation-effect-open') return tell('effect.open');
+  if (due === 'booked-time-unknown') return tell('effect.noBooked');
+  const time = duration(went.bookedMinutes ?? 0);
+  if (went.code === 'extended') return extendedSaid(rule.effects?.extended ?? PERMILLE, time);
+  if (due.permille === 0) return tell('effect.nothing');
+  if (due.permille === PERMILLE) return tell('effect.whole', { time });
+  if (WHOLE_UNITS.includes(unit ?? '')) return tell('effect.open');
+  return tell('effect.part', { time, share: shareSaid(due.permille) });
+}
+
+function extendedSaid(permille: number, time: string): string {
+  if (permille === PERMILLE) return tell('effect.extendedWhole');
+  if (permille === 0) return tell('effect.extendedNothing', { time });
+  return tell('effect.extendedPart', { time, share: shareSaid(permille) });
+}
+
+function shareSaid(permille: number): string {
+  return percent(permille * BASIS_POINTS_IN_PERMILLE);
 }

@@ -8,8 +8,8 @@ import type { OwnVisit } from '../../offline/own-visit';
 import { provisions, visits } from '../../offline/signals';
 import type { NamedTask } from '../../offline/store';
 import { Choice } from '../../parts/choice';
-import { deviationSaid } from '../../parts/deviation-said';
 import { Empty } from '../../parts/empty';
+import { deviationSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
 import { NOT_MADE_CODES } from '../../rules/deviation';
@@ -41,7 +41,7 @@ function Correcting({ shown }: { shown: OwnVisit }) {
   const timesTold = useSignal(0);
   const tasks = useSignal(allTasksOf(shown));
   const note = useSignal(shown.note);
-  const deviation = useSignal(shown.deviation ?? '');
+  const deviation = useSignal(shown.deviation?.code ?? '');
   const isSaid = useSignal(false);
   const saving = useSaving();
   const said = correctedTimes(shown, times);
@@ -50,8 +50,9 @@ function Correcting({ shown }: { shown: OwnVisit }) {
     minutes: minutesOf(said.startedAt, said.endedAt),
     tasks: tasks.value.filter(({ done, reason }) => done || reason !== null),
     note: note.value,
-    deviation: deviation.value || null,
-    bookedMinutes: deviation.value ? (shown.bookedMinutes ?? bookedMinutes(shown)) : null,
+    deviation: deviation.value
+      ? { code: deviation.value, bookedMinutes: shown.deviation?.bookedMinutes ?? bookedMinutes(shown) }
+      : null,
   };
   const isNothing = now !== null && differences(shown, now).length === 0;
   const save = async (): Promise<void> => {
@@ -86,7 +87,7 @@ function Correcting({ shown }: { shown: OwnVisit }) {
         value={deviation.value}
         options={[
           ['', tell('correcting.asBooked')],
-          ...[...new Set(['extended', ...NOT_MADE_CODES, ...(shown.deviation ? [shown.deviation] : [])])].map(
+          ...[...new Set(['extended', ...NOT_MADE_CODES, ...(shown.deviation ? [shown.deviation.code] : [])])].map(
             (code): [string, string] => [code, deviationSaid(code)],
           ),
         ]}

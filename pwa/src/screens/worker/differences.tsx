@@ -1,7 +1,6 @@
 /** What a correction changes of a visit: what was and what is now, in words. */
 import type { NamedTask, VisitContent } from '../../offline/store';
-import { deviationSaid } from '../../parts/deviation-said';
-import { reasonSaid } from '../../parts/left-reason';
+import { deviationSaid, reasonSaid } from '../../parts/left-reason';
 import { say } from '../../words';
 import { clockSpan, dayOf, duration, shortDay } from '../../words/formats';
 import { tell } from '../../words/recorded';
@@ -32,7 +31,7 @@ export function differences(was: VisitContent, now: VisitContent): string[] {
     const [before, after] = [taskSaid(find(was.tasks, slug)), taskSaid(find(now.tasks, slug))];
     if (before !== after) lines.push(tell('correcting.task', { task: say(name), was: before, now: after }));
   }
-  if ((was.deviation ?? null) !== (now.deviation ?? null)) {
+  if (was.deviation?.code !== now.deviation?.code) {
     lines.push(tell('correcting.deviation', { was: wentSaid(was), now: wentSaid(now) }));
   }
   if (was.note.trim() !== now.note.trim()) {
@@ -47,7 +46,7 @@ function spanSaid({ startedAt, endedAt, minutes }: VisitContent, isSameDay: bool
 }
 
 function wentSaid({ deviation }: VisitContent): string {
-  return deviation ? deviationSaid(deviation) : tell('correcting.asBooked');
+  return deviation ? deviationSaid(deviation.code) : tell('correcting.asBooked');
 }
 
 function find(tasks: NamedTask[], slug: string): NamedTask | undefined {

@@ -10,20 +10,19 @@ import { newId } from '../../offline/outbox';
 import { ongoing, provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Busy } from '../../parts/busy';
-import { deviationSaid } from '../../parts/deviation-said';
+import { deviationSaid } from '../../parts/left-reason';
 import { Screen } from '../../parts/screen';
 import { NOT_MADE_CODES } from '../../rules/deviation';
 import { say } from '../../words';
 import { tell as tellDoor } from '../../words/door';
 import { clockSpan, moment } from '../../words/formats';
 import { tell } from '../../words/otherwise';
-import { type Looking, plannedFor, ruleFor } from './booked';
+import { effectSaid, type Looking, plannedFor, ruleFor } from './booked';
 import { type Door, openingOf, useAtDoor, useDoor } from './door';
-import { effectSaid } from './effect';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { useSaving, WhyNotSaved } from './saving';
 import { nameOf } from './visit-row';
-import '../../style/otherwise.css';
+import '../../style/door.css';
 
 export default function Otherwise({ reference }: { reference: string }) {
   const visit = ongoing.value;

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { ToldDeviation } from '../../api/schema';
 import { navigate } from '../../navigate';
 import { discard, sendAnew } from '../../offline/correcting';
 import type { OwnVisit } from '../../offline/own-visit';
@@ -9,9 +10,9 @@ import { provisions, type SyncState, syncProblem, syncState, visits } from '../.
 import { sync } from '../../offline/sync';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
-import { deviationSaid } from '../../parts/deviation-said';
 import { Empty } from '../../parts/empty';
-import { reasonSaid } from '../../parts/left-reason';
+import { Fetched } from '../../parts/fetched';
+import { deviationSaid, reasonSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
 import { FailureView, ProblemView, slugIn } from '../../parts/problem';
 import { Screen } from '../../parts/screen';
@@ -20,14 +21,15 @@ import { timeQuality } from '../../rules/visit';
 import { problemWords, say, t } from '../../words';
 import { clockSpan, dayOf, duration, longDay, moment } from '../../words/formats';
 import { type RecordedKey, tell } from '../../words/recorded';
-import { ruleFor } from './booked';
+import { effectSaid, ruleFor } from './booked';
 import { Changing, RefusedChange } from './changing';
 import { Differences } from './differences';
-import { effectSaid } from './effect';
 import { Photos } from './photos';
 import { Receipt } from './receipt';
 import { nameOf } from './visit-row';
 import '../../style/door.css';
+
+const FORETELLING = () => import('./foretelling');
 
 /** Refused for something that may since have been mended: a voucher entered, the app updated, a number given anew. */
 const WORTH_SENDING_AGAIN = ['voucher-not-found', 'unknown-mutation', 'invalid-request', 'number-used-twice'];
@@ -69,6 +71,7 @@ export default function RecordedVisit({ reference }: { reference: string }) {
         <Standing visit={visit} />
       </Heard>
       {visit.refusedChange && <RefusedChange change={visit.refusedChange} isWorth={isWorth} />}
+      {isForetold(visit) && <Fetched part={FORETELLING} given={{ visit }} isExtra />}
       <Summary visit={visit} />
       {visit.before && !visit.isWithdrawn && <Differences was={visit.before} now={visit} />}
       {!visit.isWithdrawn && visit.state !== 'refused' && <Photos visit={visit.id} />}
@@ -78,6 +81,11 @@ export default function RecordedVisit({ reference }: { reference: string }) {
   );
 }
 
+/** Until a settlement has it, the phone tells what it knows itself. */
+function isForetold({ isWithdrawn, state, payment }: OwnVisit): boolean {
+  return !isWithdrawn && state !== 'refused' && payment === null;
+}
+
 function Summary({ visit }: { visit: OwnVisit }) {
   return (
     <Card>
@@ -85,7 +93,7 @@ function Summary({ visit }: { visit: OwnVisit }) {
         {clockSpan(visit.startedAt, visit.endedAt)} <span>{duration(visit.minutes)}</span>
       </p>
       <p>{longDay(dayOf(visit.startedAt))}</p>
-      {visit.deviation && <WentOtherwise visit={visit} code={visit.deviation} />}
+      {visit.deviation && <WentOtherwise visit={visit} went={visit.deviation} />}
       {visit.tasks.length > 0 && (
         <ul class="recorded-tasks">
           {visit.tasks.map((task) => (
@@ -107,14 +115,14 @@ function Summary({ visit }: { visit: OwnVisit }) {
 }
 
 /** What was otherwise than booked, and what it does to the visit's pay. */
-function WentOtherwise({ visit, code }: { visit: OwnVisit; code: string }) {
+function WentOtherwise({ visit, went }: { visit: OwnVisit; went: ToldDeviation }) {
   const known = provisions.value?.services.find(({ name }) => name.fi === visit.service?.fi);
   const rule = ruleFor(visit.voucherNumber, known?.code ?? null, visit.startedAt);
   return (
     <p>
-      <strong>{deviationSaid(code)}</strong>
+      <strong>{deviationSaid(went.code)}</strong>
       <br />
-      {effectSaid({ code, bookedMinutes: visit.bookedMinutes }, rule, known?.unit ?? null)}
+      {effectSaid(went, rule, known?.unit ?? null)}
     </p>
   );
 }

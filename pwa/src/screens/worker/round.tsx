@@ -5,8 +5,10 @@ import { acknowledgeRound } from '../../offline/seen-round';
 import { provisions, visits } from '../../offline/signals';
 import type { KeptRound } from '../../offline/store';
 import { Button } from '../../parts/button';
+import { deviationSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
 import { dayAfter, instantOf, localDay } from '../../rules/days';
+import { wasNotMade } from '../../rules/deviation';
 import { changesOf, pairUp, type RoundChange } from '../../rules/round';
 import { session } from '../../session';
 import { say } from '../../words';
@@ -80,7 +82,7 @@ function Rows({ visits: planned, done, next }: RowsProps) {
               <span class="own-visit-name">{visit.clientName}</span>
               <span class="own-visit-service">{servedBy(visit)}</span>
               {(recorded || visit.id === next) && (
-                <span class="planned-mark">{tell(recorded ? 'round.done' : 'round.next')}</span>
+                <span class="planned-mark">{recorded ? outcomeOf(recorded) : tell('round.next')}</span>
               )}
             </a>
           </li>
@@ -88,6 +90,12 @@ function Rows({ visits: planned, done, next }: RowsProps) {
       })}
     </ol>
   );
+}
+
+/** What came of it: it is done, or what was in its way. */
+function outcomeOf(visit: string): string {
+  const { code } = visits.value.find(({ id }) => id === visit)?.deviation ?? {};
+  return code && wasNotMade(code) ? deviationSaid(code) : tell('round.done');
 }
 
 function servedBy({ serviceCode, withWorkers }: PlannedAtDoor): string {

@@ -6,11 +6,10 @@ import { changeOngoing, endVisit, tasksOf } from '../../offline/ongoing';
 import { ongoing, provisions } from '../../offline/signals';
 import type { OngoingVisit } from '../../offline/store';
 import { Button } from '../../parts/button';
-import { deviationSaid } from '../../parts/deviation-said';
 import { Empty } from '../../parts/empty';
+import { deviationSaid } from '../../parts/left-reason';
 import { Screen } from '../../parts/screen';
 import { say } from '../../words';
-import { tell as tellOtherwise } from '../../words/otherwise';
 import { tell } from '../../words/visit';
 import { Abandon } from './abandon';
 import { useAtDoor } from './door';
@@ -91,12 +90,12 @@ function GoingOn({ visit, ending }: { visit: OngoingVisit; ending: { current: bo
 
 /** A visit that lasts longer than booked says so while it goes on; what cannot be made is recorded at once. */
 function GoesOtherwise({ visit: { deviation }, onUnmark }: { visit: OngoingVisit; onUnmark: () => void }) {
-  if (!deviation) return <Button href="/otherwise">{tellOtherwise('otherwise.offerGoing')}</Button>;
+  if (!deviation) return <Button href="/otherwise">{tell('ongoing.otherwise')}</Button>;
   return (
     <div class="part">
-      <p>{tellOtherwise('otherwise.marked', { deviation: deviationSaid(deviation.code) })}</p>
+      <p>{tell('ongoing.marked', { deviation: deviationSaid(deviation.code) })}</p>
       <Button kind="plain" onClick={onUnmark}>
-        {tellOtherwise('otherwise.unmark')}
+        {tell('ongoing.unmark')}
       </Button>
     </div>
   );

@@ -17,7 +17,6 @@ import { grouped } from '../../rules/number';
 import { problemWords, say, t } from '../../words';
 import { tell } from '../../words/door';
 import { shortDay } from '../../words/formats';
-import { tell as tellOtherwise } from '../../words/otherwise';
 import { type Asked, type Door, doorWarnings, openingOf, useAtDoor, useDoor } from './door';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { nameOf } from './visit-row';
@@ -45,14 +44,9 @@ export default function Voucher({ reference }: { reference: string }) {
       )}
       <Ticket door={door} atDoor={asked.atDoor} serviceCode={opening.serviceCode} />
       <ServerSays asked={asked} isOthers={warnings.includes('other-provider')} />
-      <div class="buttons">
-        <Button icon="stop" href={`/otherwise/${door.code ?? door.number}`}>
-          {tellOtherwise('otherwise.offer')}
-        </Button>
-        <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
-          {tell('door.past')}
-        </Button>
-      </div>
+      <Button kind="plain" href={`/past/${door.code ?? door.number}`}>
+        {tell('door.past')}
+      </Button>
     </Screen>
   );
 }
@@ -148,9 +142,14 @@ function Begin({ door, asked }: { door: Door; asked: Asked }) {
     <>
       {failure.value !== null && <FailureView failure={failure.value} />}
       {going === null ? (
-        <Button kind={isUnknown ? 'quiet' : 'primary'} wide busy={busy.value} onClick={begin}>
-          {tell(isUnknown ? 'door.beginAnyway' : 'door.begin')}
-        </Button>
+        <>
+          <Button kind={isUnknown ? 'quiet' : 'primary'} wide busy={busy.value} onClick={begin}>
+            {tell(isUnknown ? 'door.beginAnyway' : 'door.begin')}
+          </Button>
+          <Button kind="plain" href={`/otherwise/${door.code ?? door.number}`}>
+            {tell('door.otherwise')}
+          </Button>
+        </>
       ) : (
         <>
           <p>{tell('door.otherGoesOn', { name: nameOf(going) })}</p>
