@@ -84,31 +84,32 @@ create trigger pairing_makes_verdicts_due after update of visit on planned_visit
     for each row when (new.together is not null and old.visit is distinct from new.visit)
     execute function verdicts_are_due();
 
--- A price, an approval or a part of the rulebook is for days to come, as a rule, and then nothing is due.
-create function verdicts_of_a_service_are_due() returns trigger language plpgsql security definer
+-- A price, an approval or a part of the rulebook is for days to come, as a rule, and then nothing is due. However many
+-- come at once, verdicts are looked through once; a part of the rulebook names no provider.
+create function verdicts_of_services_are_due() returns trigger language plpgsql security definer
 set search_path from current as $$
-declare
-    from_day constant date := least(old.first_day, new.first_day);
-    whose constant uuid := coalesce(new.organiser, old.organiser);
-    what constant uuid := coalesce(new.service, old.service);
 begin
-    if from_day <= current_date + 1 then
-        insert into verdict_due
-        select distinct voucher, clock_timestamp() from visit_verdict
-        where organiser = whose and (what is null or service = what) and day >= from_day
-        on conflict (voucher) do update set since = excluded.since;
-    end if;
+    insert into verdict_due
+    select v.voucher, clock_timestamp() from (
+        select organiser, service, (to_jsonb(touched) ->> 'provider')::uuid as provider, min(first_day) as from_day
+        from touched where first_day <= current_date + 1 group by 1, 2, 3
+    ) t join visit_verdict v on v.organiser = t.organiser and v.day >= t.from_day
+        and (t.service is null or v.service = t.service) and (t.provider is null or v.provider = t.provider)
+    group by v.voucher
+    on conflict (voucher) do update set since = excluded.since;
     return null;
 end $$;
 """
-# The tables whose rows hold for many vouchers at once.
+# The tables whose rows hold for many vouchers at once; what a row was before it was changed bears on them too.
 WIDE = ("provider_price", "approved_provider", "rulebook_part")
+CAUSES = {"made": ("insert", "new"), "changed": ("update", "new"), "was": ("update", "old"), "gone": ("delete", "old")}
 WIDE_TRIGGERS = "".join(
     f"""
-    create trigger {table}_makes_verdicts_due after insert or update or delete on {table}
-        for each row execute function verdicts_of_a_service_are_due();
+    create trigger {table}_{cause}_makes_verdicts_due after {act} on {table} referencing {which} table as touched
+        for each statement execute function verdicts_of_services_are_due();
     """
     for table in WIDE
+    for cause, (act, which) in CAUSES.items()
 )
 # Held to the organiser as docs/decisions/0032 says; what is due is for the job alone, and tells of no client.
 WALLS = "alter table verdict_due enable row level security;" + "".join(
@@ -120,13 +121,13 @@ create policy within_organiser on {table} to kotiseteli_organiser using ({OWN_ON
 )
 FORWARDS = TABLES + DUE + WIDE_TRIGGERS + WALLS
 BACKWARDS = (
-    "".join(f"drop trigger {table}_makes_verdicts_due on {table};\n" for table in WIDE)
+    "".join(f"drop trigger {table}_{cause}_makes_verdicts_due on {table};\n" for table in WIDE for cause in CAUSES)
     + """
 drop trigger dispute_makes_verdicts_due on dispute;
 drop trigger act_makes_verdicts_due on voucher_act;
 drop trigger voucher_makes_verdicts_due on voucher;
 drop trigger pairing_makes_verdicts_due on planned_visit;
-drop function verdicts_of_a_service_are_due();
+drop function verdicts_of_services_are_due();
 drop function verdicts_are_due();
 drop table verdict_due, verdict_fold, late_verdict, visit_verdict;
 """
