@@ -27,6 +27,7 @@ from backend.channels.mail import MailServer
 from backend.channels.push import PushServices
 from backend.channels.sending import Channels
 from backend.clients import routes as clients
+from backend.contact import complaints, messages, threads
 from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
@@ -142,6 +143,9 @@ ROUTES = [
     *links.ROUTES,
     *disputes.ROUTES,
     *answering_feedback.ROUTES,
+    *complaints.ROUTES,
+    *messages.ROUTES,
+    *threads.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

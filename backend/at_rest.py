@@ -42,6 +42,9 @@ FEEDBACK = b"feedback.words_sealed"
 FEEDBACK_ANSWER = b"feedback.answer_sealed"
 DISPUTE = b"dispute.words_sealed"
 DISPUTE_ANSWER = b"dispute.answer_sealed"
+COMPLAINT = b"complaint.words_sealed"
+COMPLAINT_ANSWER = b"complaint.answer_sealed"
+MESSAGE = b"message.words_sealed"
 
 
 class Unreadable(Exception):

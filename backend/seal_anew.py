@@ -59,6 +59,9 @@ EVERYTHING = (
     Sealed(at_rest.FEEDBACK_ANSWER, by_id),
     Sealed(at_rest.DISPUTE, by_id),
     Sealed(at_rest.DISPUTE_ANSWER, by_id),
+    Sealed(at_rest.COMPLAINT, by_id),
+    Sealed(at_rest.COMPLAINT_ANSWER, by_id),
+    Sealed(at_rest.MESSAGE, by_id),
 )
 
 

@@ -24,6 +24,7 @@ What = Literal[
     "refused-records",
     "questions",
     "feedback",
+    "letters",
     "unusual-viewings",
     "refused-sign-ins",
     "sign-ins",
@@ -82,4 +83,6 @@ TERMS = (
     Term("fee-cases", "the end of the fee's validity", "703/2023 annex, decisions on client fees: 12 years", years=12),
     # What was said of a closed case has gone with it. A dispute that is still open waits for its answer.
     Term("feedback", "its coming", "703/2023 annex, correspondence: 3 years", years=3),
+    # A complaint that has no answer yet waits for it.
+    Term("letters", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
 )

@@ -89,6 +89,11 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
         ("visit_confirmation", "confirmed_at < {over_before}"),
         ("dispute", "received_at < {over_before} and state <> 'open'"),
     ),
+    "letters": (
+        ("complaint", "received_at < {over_before} and answered_at is not null"),
+        ("message", "received_at < {over_before}"),
+        ("thread_read", "read_until < {over_before}"),
+    ),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
     "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
     # One whose session goes on, in which a passkey was added, or that an entry of the trail still names, is not over.

@@ -36,6 +36,7 @@ ORDER = [
     {"attachments"},
     {"exports"},
     {"feedback"},
+    {"contact"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

@@ -123,6 +123,17 @@ class Voice(msgspec.Struct, frozen=True):
     is_dispute: bool = False
 
 
+class Letter(msgspec.Struct, frozen=True):
+    """What was written: a complaint to the provider, a reminder to the organiser, or a message."""
+
+    id: UUID
+    kind: str
+    client: UUID
+    organiser: UUID
+    provider: UUID | None
+    written_by: UUID
+
+
 class OfOrganiser(msgspec.Struct, frozen=True):
     """What is an organiser's own: a viewing that looks unusual."""
 
@@ -194,6 +205,13 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         union all select id, client, organiser, provider, raised_by, true, true, true from dispute
         """,
     ),
+    "letters": (
+        Letter,
+        """
+        select id, kind, client, organiser, provider, made_by as written_by from complaint
+        union all select id, 'message', client, organiser, provider, written_by from message
+        """,
+    ),
     "sessions": (
         OfPerson,
         """
@@ -231,6 +249,7 @@ class Facts:
     questions: list[Question] = field(default_factory=list)
     unusual: list[OfOrganiser] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     # Names that somebody bears who is nobody's client: they tell nothing by themselves.

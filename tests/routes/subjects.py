@@ -54,6 +54,11 @@ insert into trail_entry (at, organiser, client, person, role, act, subject, orga
 select timestamptz '2026-11-18 09:00+00', organiser, client, worker, 'worker', 'viewed', client, provider
 from visit where id = $1 returning id
 """
+COMPLAINED = """
+insert into complaint (id, kind, client, organiser, provider, made_by, words_sealed, made_at, received_at, due_on)
+select $1, '{kind}', x.client, x.organiser, x.provider, {made_by}, $3, x.started_at, x.started_at, '2026-12-01'
+from visit x where x.id = $2
+"""
 # The demo county has none of these, or none that can still be changed; each subject gets one.
 KINDS = {
     "photo": """
@@ -158,6 +163,13 @@ KINDS = {
             '2026-12-01', 'open'
         from visit x where x.id = $2
         """,  # noqa: S608 - written here
+    # To the provider, and to the organiser; whoever acts for her made both.
+    "complaint": COMPLAINED.format(kind="complaint", made_by=REPRESENTATIVE),
+    "reminder": COMPLAINED.format(kind="reminder", made_by=REPRESENTATIVE),
+    "message": """
+        insert into message (id, client, organiser, provider, is_from_office, written_by, words_sealed, received_at)
+        select $1, client, organiser, provider, true, worker, $3, started_at from visit where id = $2
+        """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -168,7 +180,13 @@ KINDS = {
 }
 
 # In which columns the statements above seal something.
-SEALED = {"photo": (at_rest.PHOTO,), "feedback": (at_rest.FEEDBACK,)}
+SEALED = {
+    "photo": (at_rest.PHOTO,),
+    "feedback": (at_rest.FEEDBACK,),
+    "complaint": (at_rest.COMPLAINT,),
+    "reminder": (at_rest.COMPLAINT,),
+    "message": (at_rest.MESSAGE,),
+}
 
 
 @dataclass(frozen=True)
@@ -207,6 +225,10 @@ class Subject:
     arrival: UUID
     feedback: UUID
     dispute: UUID
+    # To the provider, and to the organiser.
+    complaint: UUID
+    reminder: UUID
+    message: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -220,7 +242,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-            *(self.feedback, self.dispute),
+            *(self.feedback, self.dispute, self.complaint, self.reminder, self.message),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -292,6 +314,11 @@ def photo(subject: Subject) -> Asked:
     return act(visit=str(subject.visit), bytes=10, sha256="0" * 64, doneAt=written(NOW))
 
 
+def thread(subject: Subject) -> dict[str, str]:
+    """Name the messages of the subject and her provider."""
+    return {"client": str(subject.client), "provider": str(subject.provider)}
+
+
 def of_client(subject: Subject) -> Asked:
     """Ask a list for one client."""
     return {"params": {"client": str(subject.client)}}
@@ -311,6 +338,14 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "addPhoto": photo,
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
     "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
+    "answerComplaint": lambda _: {"json": {"words": "We are sorry."}},
+    "makeComplaint": lambda subject: act(
+        **thread(subject), kind="complaint", words="The bill is wrong.", madeAt=written(NOW)
+    ),
+    "writeMessage": lambda subject: act(**thread(subject), words="Who comes tomorrow?"),
+    "readMessages": lambda subject: {"json": thread(subject) | {"until": str(subject.message)}},
+    "listMessages": lambda subject: {"params": thread(subject)},
+    "listThreads": of_client,
     "confirmVisit": lambda _: act(),
     "disputeVisit": lambda subject: act(visit=str(subject.visit), reason="other", raisedAt=written(NOW)),
     "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),

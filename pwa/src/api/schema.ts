@@ -34,6 +34,10 @@ export interface AddService {
   tasks: TaskName[];
 }
 
+export interface AnswerComplaint {
+  words: string;
+}
+
 export interface AnswerDispute {
   outcome: 'corrected' | 'stands';
   words: string;
@@ -176,6 +180,22 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ComplaintSummary {
+  id: string;
+  kind: 'complaint' | 'reminder';
+  clientId: string;
+  clientName: string;
+  providerName: string | null;
+  organiser: Text;
+  words: string;
+  madeBy: string;
+  isOwn: boolean;
+  madeAt: string;
+  dueOn: string;
+  answeredAt: string | null;
+  answer: string | null;
 }
 
 export interface ConfirmAddress {
@@ -685,6 +705,15 @@ export interface LookAtFeedbackLink {
   token: string;
 }
 
+export interface MakeComplaint {
+  id: string;
+  kind: 'complaint' | 'reminder';
+  client: string;
+  provider: string | null;
+  words: string;
+  madeAt: string;
+}
+
 export interface MakeDecision {
   id: string;
   client: string;
@@ -766,6 +795,16 @@ export interface MembershipSummary {
   isThis: boolean;
 }
 
+export interface MessageSummary {
+  id: string;
+  words: string;
+  writtenBy: string;
+  isOwn: boolean;
+  isFromOffice: boolean;
+  receivedAt: string;
+  isRead: boolean;
+}
+
 export interface Mutation {
   id: string;
   number: number;
@@ -822,6 +861,10 @@ export interface Offers {
   service: string;
   values: BandValue[];
   providers: ProviderOffer[];
+}
+
+export interface OfficePhone {
+  phone: string;
 }
 
 export interface OrganiserName {
@@ -1102,6 +1145,12 @@ export interface RaiseValue {
   language: 'fi' | 'sv';
   sentBy: 'in_person' | 'letter';
   sentOn: string;
+}
+
+export interface ReadMessages {
+  client: string;
+  provider: string;
+  until: string;
 }
 
 export interface Receipt {
@@ -1412,6 +1461,17 @@ export interface Text {
   en: string;
 }
 
+export interface ThreadSummary {
+  clientId: string;
+  clientName: string;
+  providerId: string;
+  providerName: string;
+  phone: string | null;
+  newestAt: string | null;
+  waitsForOffice: boolean;
+  unread: number;
+}
+
 export interface TimeBand {
   slug: string;
   days: ('eve' | 'holiday' | 'saturday' | 'sunday' | 'weekday')[];
@@ -1643,6 +1703,12 @@ export interface VoucherTask {
   name: Text;
 }
 
+export interface Waiting {
+  messages: number;
+  complaints: number;
+  late: number;
+}
+
 export interface WayIn {
   name: string;
   title: Text;
@@ -1675,6 +1741,13 @@ export interface WorkerRound {
   lastDay: string;
   visits: PlannedAtDoor[];
   leftOut: number;
+}
+
+export interface WriteMessage {
+  id: string;
+  client: string;
+  provider: string;
+  words: string;
 }
 
 export interface WriteTo {

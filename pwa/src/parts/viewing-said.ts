@@ -39,6 +39,10 @@ const DID: Record<string, ViewingsKey> = {
   answered: 'did.answered',
   'took note': 'did.tookNote',
   'made a feedback link': 'did.madeLink',
+  complained: 'did.complained',
+  'viewed complaints': 'did.viewedComplaints',
+  'wrote a message': 'did.wroteMessage',
+  'viewed messages': 'did.viewedMessages',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',
