@@ -28,6 +28,7 @@ from backend.demo.cast import (
 )
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
+from e2e.contact_screens import offices_desk, reminders_to_the_organiser
 from e2e.family_screens import familys_screens
 from e2e.feedback_screens import grave_feedback, letters_and_disputes
 from e2e.offices import Calculator, Deciding, RulebookPart
@@ -178,6 +179,8 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
         if person is OLLI:
             yield from own_systems_screens(phone)
             yield from letters_and_disputes(phone)
+            yield from offices_desk(phone)
+            phone.open()
             yield from offices_workers(phone)
             yield from rounds_screens(phone)
         phone.sign_out()
@@ -256,6 +259,7 @@ def organisers_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open("/providers")
     rows_of(phone).first.wait_for()
     yield "providers"
+    yield from reminders_to_the_organiser(phone)
     phone.open("/services/new")
     Screen(phone).tap("newService.addTask")
     Screen(phone).tap("newService.add")

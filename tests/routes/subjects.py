@@ -17,6 +17,7 @@ from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import NOW, TODAY
 from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
+from tests.routes.letters import ASK_LETTERS, LETTERS, REPRESENTATIVE, SEALED_LETTERS
 from tests.routes.mandates import paper
 from tests.sync.phone import uuid7, written
 
@@ -46,18 +47,11 @@ select v.id as voucher, v.number, v.client, v.decision, v.organiser, x.provider,
     ({MEMBERSHIP.replace("$2", "$1")}) as membership
 from visit x join voucher v on v.id = x.voucher where x.id = $1
 """  # noqa: S608 - written here
-# Helvi's daughter acts for her, and for the others somebody who is nobody's.
-REPRESENTATIVE = f"case when x.client = '{cast.HELVI.client}' then uuid '{cast.KAISA.id}' else '{cast.SEPPO.id}' end"
 # Somebody has looked at the client; $1: the visit.
 ENTRY = """
 insert into trail_entry (at, organiser, client, person, role, act, subject, organisation)
 select timestamptz '2026-11-18 09:00+00', organiser, client, worker, 'worker', 'viewed', client, provider
 from visit where id = $1 returning id
-"""
-COMPLAINED = """
-insert into complaint (id, kind, client, organiser, provider, made_by, words_sealed, made_at, received_at, due_on)
-select $1, '{kind}', x.client, x.organiser, x.provider, {made_by}, $3, x.started_at, x.started_at, '2026-12-01'
-from visit x where x.id = $2
 """
 # The demo county has none of these, or none that can still be changed; each subject gets one.
 KINDS = {
@@ -148,28 +142,7 @@ KINDS = {
         select $1, voucher, client, organiser, provider, worker, '2026-11-18 09:30+00', '2026-11-18 09:30+00'
         from visit where id = $2
         """,
-    # Words for the office, and grave; an open dispute. Whoever acts for her said both.
-    "feedback": f"""
-        insert into feedback (id, visit, client, organiser, provider, given_by, face, reader, is_urgent, is_grave,
-            words_sealed, given_at, received_at, due_on)
-        select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'bad', 'office', false, true, $3,
-            x.started_at, x.started_at, '2026-12-01'
-        from visit x where x.id = $2
-        """,  # noqa: S608 - written here
-    "dispute": f"""
-        insert into dispute (id, visit, client, organiser, provider, raised_by, reason, raised_at, received_at, due_on,
-            state)
-        select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'other', x.started_at, x.started_at,
-            '2026-12-01', 'open'
-        from visit x where x.id = $2
-        """,  # noqa: S608 - written here
-    # To the provider, and to the organiser; whoever acts for her made both.
-    "complaint": COMPLAINED.format(kind="complaint", made_by=REPRESENTATIVE),
-    "reminder": COMPLAINED.format(kind="reminder", made_by=REPRESENTATIVE),
-    "message": """
-        insert into message (id, client, organiser, provider, is_from_office, written_by, words_sealed, received_at)
-        select $1, client, organiser, provider, true, worker, $3, started_at from visit where id = $2
-        """,
+    **LETTERS,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -182,10 +155,7 @@ KINDS = {
 # In which columns the statements above seal something.
 SEALED = {
     "photo": (at_rest.PHOTO,),
-    "feedback": (at_rest.FEEDBACK,),
-    "complaint": (at_rest.COMPLAINT,),
-    "reminder": (at_rest.COMPLAINT,),
-    "message": (at_rest.MESSAGE,),
+    **SEALED_LETTERS,
 }
 
 
@@ -314,11 +284,6 @@ def photo(subject: Subject) -> Asked:
     return act(visit=str(subject.visit), bytes=10, sha256="0" * 64, doneAt=written(NOW))
 
 
-def thread(subject: Subject) -> dict[str, str]:
-    """Name the messages of the subject and her provider."""
-    return {"client": str(subject.client), "provider": str(subject.provider)}
-
-
 def of_client(subject: Subject) -> Asked:
     """Ask a list for one client."""
     return {"params": {"client": str(subject.client)}}
@@ -338,14 +303,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "addPhoto": photo,
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
     "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
-    "answerComplaint": lambda _: {"json": {"words": "We are sorry."}},
-    "makeComplaint": lambda subject: act(
-        **thread(subject), kind="complaint", words="The bill is wrong.", madeAt=written(NOW)
-    ),
-    "writeMessage": lambda subject: act(**thread(subject), words="Who comes tomorrow?"),
-    "readMessages": lambda subject: {"json": thread(subject) | {"until": str(subject.message)}},
-    "listMessages": lambda subject: {"params": thread(subject)},
-    "listThreads": of_client,
+    **ASK_LETTERS,
     "confirmVisit": lambda _: act(),
     "disputeVisit": lambda subject: act(visit=str(subject.visit), reason="other", raisedAt=written(NOW)),
     "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),

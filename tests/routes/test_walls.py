@@ -132,6 +132,13 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         select gen_random_uuid(), voucher, client, organiser, provider, worker, now(), now() from visit
         """
     )
+    await fetch(
+        """
+        insert into thread_read (id, client, organiser, provider, person, is_office, read_until)
+        select gen_random_uuid(), client, organiser, provider, written_by, is_from_office, received_at from message
+        on conflict do nothing
+        """
+    )
     await seal_trail(find_unusual)
     for organiser in (cast.COUNTY.id, cast.CITY.id):
         with within(organiser):

@@ -14,10 +14,14 @@ import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
 import { PersonPage } from './person-page';
 import { keepTold } from './told-here';
+import { maySpeak } from './voices';
 
 const WHO_LOOKED = () => import('./who-looked');
 const TOLD = () => import('./told');
 const VISIT_PAGE = () => import('./visit-page');
+const CONTACT = () => import('./contact');
+const LETTERS = () => import('./letters');
+const COMPLAIN = () => import('./complain');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -43,6 +47,11 @@ export default function ClientScreens({ path }: { path: string }) {
   const [, spoken, month = '', visitId = ''] = /^\/feedback\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   const speaks = people.find(({ id }) => id === spoken);
   if (speaks) return <Fetched key={visitId} part={VISIT_PAGE} given={{ person: speaks, month, visitId }} />;
+  const [, place, whose, provider] = /^\/(contact|complain)\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const reached = people.find((person) => person.id === whose && maySpeak(person));
+  if (reached && place === 'complain') return <Fetched key="complain" part={COMPLAIN} given={{ person: reached }} />;
+  if (reached && provider) return <Fetched key={provider} part={LETTERS} given={{ person: reached, provider }} />;
+  if (reached) return <Fetched key="contact" part={CONTACT} given={{ person: reached }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;

@@ -1,12 +1,13 @@
 /** Where the organiser can go: her places in a row, the one she is in marked. */
 import { tell } from '../../words/organiser';
 
-export type PlaceName = 'services' | 'rulebook' | 'providers' | 'viewings';
+export type PlaceName = 'services' | 'rulebook' | 'providers' | 'reminders' | 'viewings';
 
 const PATHS: Record<PlaceName, string> = {
   services: '/',
   rulebook: '/rulebook',
   providers: '/providers',
+  reminders: '/reminders',
   viewings: '/viewings',
 };
 /** Screens of their own, shared with other roles. */

@@ -1,6 +1,6 @@
 /** The provider's office: the month's visits as they arrive, their sum, and which of them go to review and why. */
 import { useState } from 'preact/hooks';
-import type { PhoneSummary, VisitSummary } from '../../api/schema';
+import type { PhoneSummary, VisitSummary, Waiting } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -33,10 +33,15 @@ const FEEDBACK = () => import('./feedback');
 const OWN_SYSTEMS = () => import('./own-systems');
 const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
+const DESK = () => import('./desk');
+const LETTERS = () => import('./letters');
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
+  const [, client] = /^\/contact\/([^/]+)$/.exec(path) ?? [];
+  if (client) return <Fetched key="letters" part={LETTERS} given={{ client }} />;
+  if (path === '/contact') return <Fetched key="contact" part={DESK} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
   return isAboutWorkers ? <Fetched key="workers" part={WORKERS} given={{ path }} /> : <MonthOfVisits />;
@@ -48,9 +53,12 @@ function MonthOfVisits() {
   const [onlyReview, setOnlyReview] = useState(false);
   const reading = useReading<VisitSummary[]>(`/api/visits?month=${month}`);
   const phones = useReading<PhoneSummary[]>('/api/phones');
+  const waiting = useReading<Waiting>('/api/contact/waiting');
+  const waits = (waiting.answer?.messages ?? 0) + (waiting.answer?.complaints ?? 0);
   const isLive = useLive(null, () => {
     reading.again();
     phones.again();
+    waiting.again();
   });
   const visits = reading.answer ?? [];
   const toReview = visits.filter((visit) => visit.toReview.length > 0);
@@ -105,6 +113,9 @@ function MonthOfVisits() {
       <div class="buttons">
         <Button href="/rounds" icon="today">
           {tell('provider.rounds')}
+        </Button>
+        <Button href="/contact" icon="phone">
+          {waits === 0 ? tell('provider.contact') : tell('provider.contactWaits', { count: waits })}
         </Button>
         <Button href="/feedback" icon="bell">
           {office('office.open')}
