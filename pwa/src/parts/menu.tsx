@@ -1,5 +1,8 @@
-/** The menu, a sheet that rises from the bottom of a phone: language, what waits on this phone, the update, the way out. */
-import type { RefObject } from 'preact';
+/**
+ * The menu, a sheet that rises from the bottom of a phone: language, what waits on this phone, the update, the way out.
+ * It is fetched when it is first opened, so that no first screen waits for it.
+ */
+import { useEffect, useRef } from 'preact/hooks';
 import { outboxCount } from '../offline/signals';
 import { session, signOut } from '../session';
 import { updateReady } from '../update';
@@ -10,11 +13,13 @@ import { placeOf } from './place';
 import { StateLamp } from './state-lamp';
 import { UpdateButton } from './update-offer';
 
-export function Menu({ box }: { box: RefObject<HTMLDialogElement | null> }) {
+export default function Menu({ onClosed }: { onClosed: () => void }) {
   const who = session.value;
+  const box = useRef<HTMLDialogElement>(null);
   const close = () => box.current?.close();
+  useEffect(() => box.current?.showModal(), []);
   return (
-    <dialog class="sheet" ref={box} aria-labelledby="menu-title" closedby="any">
+    <dialog class="sheet" ref={box} aria-labelledby="menu-title" closedby="any" onClose={onClosed}>
       <div class="sheet-inside">
         <div class="sheet-head">
           <h2 id="menu-title">{who?.person.name ?? t('menu.title')}</h2>

@@ -1,13 +1,15 @@
 /** The head of every page: whose page this is, and the way to the menu. */
-import { useRef } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { session } from '../session';
 import { t } from '../words';
 import { Button } from './button';
+import { Fetched } from './fetched';
 import { Mark } from './icon';
-import { Menu } from './menu';
+
+const MENU = () => import('./menu');
 
 export function Top() {
-  const menu = useRef<HTMLDialogElement>(null);
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const who = session.value;
   return (
     <header class="top">
@@ -23,10 +25,10 @@ export function Top() {
           t('app.name')
         )}
       </a>
-      <Button kind="plain" icon="menu" onClick={() => menu.current?.showModal()}>
+      <Button kind="plain" icon="menu" onClick={() => setMenuOpen(true)}>
         {t('menu.open')}
       </Button>
-      <Menu box={menu} />
+      {isMenuOpen && <Fetched part={MENU} given={{ onClosed: () => setMenuOpen(false) }} isExtra />}
     </header>
   );
 }

@@ -12,6 +12,7 @@ import { session } from '../../session';
 import '../../style/client.css';
 import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
+import { largeLetters } from './large-letters';
 import { PersonPage } from './person-page';
 import { keepTold } from './told-here';
 import { maySpeak } from './voices';
@@ -22,6 +23,7 @@ const VISIT_PAGE = () => import('./visit-page');
 const CONTACT = () => import('./contact');
 const LETTERS = () => import('./letters');
 const COMPLAIN = () => import('./complain');
+const LARGE = () => import('./large-page');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
 function followed(): ActedFor[] {
@@ -53,6 +55,10 @@ export default function ClientScreens({ path }: { path: string }) {
   if (reached && provider) return <Fetched key={provider} part={LETTERS} given={{ person: reached, provider }} />;
   if (reached) return <Fetched key="contact" part={CONTACT} given={{ person: reached }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
+  const [only] = people;
+  if (path === '/' && largeLetters.value && only && people.length === 1) {
+    return <Fetched part={LARGE} given={{ person: only }} />;
+  }
   const chosen = people.length === 1 ? people[0] : people.find((person) => person.id === named);
   if (chosen) return <PersonPage key={chosen.id} person={chosen} back={people.length > 1 ? '/' : undefined} />;
   if (people.length === 0) {

@@ -19,6 +19,7 @@ import { tell } from '../../words/client';
 import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
 import { DecisionsSection } from './decisions-section';
 import { VisitsGoingOn } from './going-on';
+import { chooseLetters, largeLetters } from './large-letters';
 import { MonthSection } from './month-section';
 import { VisitVoice } from './visit-voice';
 import { maySpeak, useVoices } from './voices';
@@ -96,6 +97,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
             {tell('client.contact')}
           </Button>
         )}
+        <LettersChoice />
         <Button wide icon="bell" href="/told">
           {tell('client.told')}
         </Button>
@@ -116,6 +118,22 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         isNew={(visit) => arrived.ids.has(visit.id)}
       />
     </Screen>
+  );
+}
+
+/** To the page in large letters, or away from it for good. */
+function LettersChoice() {
+  if (largeLetters.value) {
+    return (
+      <Button wide icon="person" onClick={() => chooseLetters(false)}>
+        {tell('client.usualLetters')}
+      </Button>
+    );
+  }
+  return (
+    <Button wide icon="eye" href="/" onClick={() => chooseLetters(true)}>
+      {tell('client.largeLetters')}
+    </Button>
   );
 }
 
