@@ -31,6 +31,7 @@ from backend.contact import complaints, messages, threads
 from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.door_notes import routes as door_notes
 from backend.enrolment import routes as enrolment
 from backend.exports import routes as exports
 from backend.feedback import answering as answering_feedback
@@ -148,6 +149,7 @@ ROUTES = [
     *complaints.ROUTES,
     *messages.ROUTES,
     *threads.ROUTES,
+    *door_notes.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

@@ -45,6 +45,7 @@ DISPUTE_ANSWER = b"dispute.answer_sealed"
 COMPLAINT = b"complaint.words_sealed"
 COMPLAINT_ANSWER = b"complaint.answer_sealed"
 MESSAGE = b"message.words_sealed"
+DOOR = b"door_note.words_sealed"
 
 
 class Unreadable(Exception):

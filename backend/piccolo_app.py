@@ -22,6 +22,7 @@ TABLE_MODULES = [
     "backend.attachments.tables",
     "backend.feedback.tables",
     "backend.contact.tables",
+    "backend.door_notes.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
     "backend.enrolment.tables",

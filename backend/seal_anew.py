@@ -62,6 +62,7 @@ EVERYTHING = (
     Sealed(at_rest.COMPLAINT, by_id),
     Sealed(at_rest.COMPLAINT_ANSWER, by_id),
     Sealed(at_rest.MESSAGE, by_id),
+    Sealed(at_rest.DOOR, by_id),
 )
 
 

@@ -14,6 +14,7 @@ from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
 from backend.demo.contact import ComplaintRow, MessageRow, build_letters
 from backend.demo.decisions import DecisionRow
+from backend.demo.doors import DoorNoteRow, build_doors
 from backend.demo.feedback import ConfirmationRow, DisputeRow, FeedbackRow, build_voices, speakers
 from backend.demo.grants import (
     Grants,
@@ -88,6 +89,7 @@ class County:
     dispute: list[DisputeRow]
     message: list[MessageRow]
     complaint: list[ComplaintRow]
+    door_note: list[DoorNoteRow]
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
@@ -206,4 +208,5 @@ def build(today: date) -> County:
         dispute=voices.disputes,
         message=letters.messages,
         complaint=letters.complaints,
+        door_note=build_doors(grants.vouchers, who),
     )

@@ -14,10 +14,12 @@ from backend.demo.cast import COUNTY
 from backend.demo.contact import ComplaintRow, MessageRow
 from backend.demo.county import County, build
 from backend.demo.decisions import DecisionRow
+from backend.demo.doors import DoorNoteRow
 from backend.demo.feedback import DisputeRow, FeedbackRow
 from backend.demo.people import PersonRow
 from backend.demo.rounds import known_at
 from backend.demo.visits import VisitRecordRow, VisitRow
+from backend.door_notes.keeping import sealed
 from backend.keys import Keys
 from backend.rounds.watching import Around, match_around
 from backend.visits.words import RecordedTask, kept_words
@@ -83,6 +85,12 @@ def stored_message(message: MessageRow, _keys: Keys) -> Stored:
     return row | {"words_sealed": at_rest.seal_text(at_rest.MESSAGE, message.id, row.pop("words"))}
 
 
+def stored_door(note: DoorNoteRow, _keys: Keys) -> Stored:
+    """Return notes on a door sealed."""
+    row = note._asdict()
+    return row | {"words_sealed": sealed(note.id, row.pop("words"))}
+
+
 # Of the tables whose rows are not stored as they are built.
 SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "person": stored_person,
@@ -93,6 +101,7 @@ SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "dispute": stored_voice(at_rest.DISPUTE, at_rest.DISPUTE_ANSWER),
     "complaint": stored_voice(at_rest.COMPLAINT, at_rest.COMPLAINT_ANSWER),
     "message": stored_message,
+    "door_note": stored_door,
 }
 
 

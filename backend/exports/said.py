@@ -1,5 +1,7 @@
 """What a client and those who act for her have said and written, and what was answered; and all kinds together."""
 
+import msgspec
+
 from backend import at_rest
 from backend.exports.held import HELD, WHO, Kind, Row, Taking
 
@@ -19,6 +21,11 @@ def open_complaint(row: Row, _: Taking) -> None:
 def open_message(row: Row, _: Taking) -> None:
     """Open what was written."""
     row["words"] = at_rest.unseal_text(at_rest.MESSAGE, row["id"], row["words_sealed"])
+
+
+def open_door(row: Row, _: Taking) -> None:
+    """Open what was noted of her door."""
+    row["words"] = msgspec.json.decode(at_rest.unseal(at_rest.DOOR, row["id"].bytes, row["words_sealed"]))
 
 
 def open_dispute(row: Row, _: Taking) -> None:
@@ -92,6 +99,18 @@ SAID = (
         """,
         WHO | {"words_sealed", "written_by", "provider"},
         opens=open_message,
+    ),
+    Kind(
+        "door-notes",
+        ("door_note",),
+        "select id from door_note where client = $1 order by changed_at, id",
+        """
+        select n.*, p.given_name || ' ' || p.family_name as changed_by_name, v.name as provider_name
+        from door_note n join person p on p.id = n.changed_by left join provider v on v.id = n.provider
+        where n.id = any($1) order by n.changed_at, n.id
+        """,
+        WHO | {"words_sealed", "changed_by", "provider"},
+        opens=open_door,
     ),
 )
 KINDS = (*HELD, *SAID)

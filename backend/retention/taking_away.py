@@ -89,6 +89,14 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
         ("visit_confirmation", "confirmed_at < {over_before}"),
         ("dispute", "received_at < {over_before} and state <> 'open'"),
     ),
+    "door-notes": (
+        (
+            "door_note",
+            """changed_at < {over_before} and not exists (select from voucher v where v.client = door_note.client
+                and coalesce(v.ended_on, v.last_day) >= {over_before}
+                and (door_note.provider is null or v.provider is null or v.provider = door_note.provider))""",
+        ),
+    ),
     "letters": (
         ("complaint", "received_at < {over_before} and answered_at is not null"),
         ("message", "received_at < {over_before}"),

@@ -38,6 +38,7 @@ ORDER = [
     {"exports"},
     {"feedback"},
     {"contact"},
+    {"door_notes"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

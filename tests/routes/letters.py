@@ -65,6 +65,7 @@ def sent(**said: object) -> dict[str, Any]:
 
 ASK_LETTERS = {
     "answerComplaint": lambda _: {"json": {"words": "We are sorry."}},
+    "keepDoorNote": lambda _: {"json": {"address": "Koivutie 1"}},
     "listMessages": lambda subject: {"params": letters_of(subject)},
     "listThreads": lambda subject: {"params": {"client": str(subject.client)}},
     "makeComplaint": lambda subject: sent(

@@ -47,6 +47,7 @@ COUNT = {
     "dispute": "select organiser from dispute",
     "complaint": "select organiser from complaint",
     "message": "select organiser from message",
+    "door_note": "select organiser from door_note",
     "thread_read": "select organiser from thread_read",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",

@@ -327,6 +327,38 @@ export interface DoneVisit {
   workerName: string;
 }
 
+export interface DoorOfClient {
+  clientName: string;
+  hasSafetyBan: boolean;
+  own: DoorWords;
+  changedBy: string | null;
+  changedAt: string | null;
+  organisers: DoorWords | null;
+}
+
+export interface DoorOnRound {
+  visits: string[];
+  address: string;
+  door: string;
+  key: string;
+  safety: string[];
+  lastNotes: LastNote[];
+  hasSafetyBan: boolean;
+  until: string;
+}
+
+export interface DoorWords {
+  address?: string;
+  door?: string;
+  key?: string;
+  safety?: string;
+}
+
+export interface DoorsOnRound {
+  mark: string;
+  doors: DoorOnRound[] | null;
+}
+
 export interface EmployWorker {
   id: string;
   givenName: string;
@@ -683,6 +715,12 @@ export type Kind =
 export interface KnownCredential {
   type: 'public-key';
   id: string;
+}
+
+export interface LastNote {
+  day: string;
+  workerName: string;
+  words: string;
 }
 
 export interface LinkedVisit {

@@ -1,4 +1,5 @@
 import type {
+  DoorOnRound,
   Mutation,
   PhoneClock,
   PlannedAtDoor,
@@ -138,6 +139,14 @@ export interface KeptProvisions extends Omit<Provisions, 'visits'> {
   leftOut?: number;
   /** Her round; none from a server of an earlier release. */
   round?: KeptRound | null;
+  /** What she needs at its doors. */
+  doors?: KeptDoors;
+}
+
+/** The doors of a round, and by what the server recognises which of them are here. */
+export interface KeptDoors {
+  mark: string;
+  doors: DoorOnRound[];
 }
 
 /** The worker's round as it lies on the phone. */

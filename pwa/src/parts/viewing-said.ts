@@ -43,6 +43,9 @@ const DID: Record<string, ViewingsKey> = {
   'viewed complaints': 'did.viewedComplaints',
   'wrote a message': 'did.wroteMessage',
   'viewed messages': 'did.viewedMessages',
+  'viewed door notes': 'did.viewedDoor',
+  'changed door notes': 'did.changedDoor',
+  'fetched door notes': 'did.fetchedDoor',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',

@@ -35,12 +35,14 @@ const WORKERS = () => import('./workers');
 const ROUNDS = () => import('./rounds');
 const DESK = () => import('./desk');
 const LETTERS = () => import('./letters');
+const DOORS = () => import('./doors');
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
   const [, client] = /^\/contact\/([^/]+)$/.exec(path) ?? [];
   if (client) return <Fetched key="letters" part={LETTERS} given={{ client }} />;
+  if (/^\/doors(\/|$)/.test(path)) return <Fetched key="doors" part={DOORS} given={{ path }} />;
   if (path === '/contact') return <Fetched key="contact" part={DESK} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   const isAboutWorkers = /^\/workers(\/|$)/.test(path);
@@ -116,6 +118,9 @@ function MonthOfVisits() {
         </Button>
         <Button href="/contact" icon="phone">
           {waits === 0 ? tell('provider.contact') : tell('provider.contactWaits', { count: waits })}
+        </Button>
+        <Button href="/doors" icon="home">
+          {tell('provider.doors')}
         </Button>
         <Button href="/feedback" icon="bell">
           {office('office.open')}
