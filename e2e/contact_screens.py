@@ -50,3 +50,13 @@ def reminders_to_the_organiser(phone: Phone) -> Iterator[str]:
     phone.page.get_by_role("button", name=phone.words("office.send")).first.click()
     Screen(phone).says("office.empty")
     yield "reminders"
+
+
+def doors_of_clients(phone: Phone) -> Iterator[str]:
+    """Go through the clients whose doors the office keeps, to one of them."""
+    phone.open("/doors")
+    phone.page.locator(".thread").first.wait_for()
+    yield "the office's clients by their doors"
+    phone.page.locator(".thread").first.click()
+    Screen(phone).says("doors.own")
+    yield "a client's door"

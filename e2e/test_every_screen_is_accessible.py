@@ -28,7 +28,7 @@ from backend.demo.cast import (
 )
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
-from e2e.contact_screens import offices_desk, reminders_to_the_organiser
+from e2e.contact_screens import doors_of_clients, offices_desk, reminders_to_the_organiser
 from e2e.family_screens import familys_screens
 from e2e.feedback_screens import grave_feedback, letters_and_disputes
 from e2e.offices import Calculator, Deciding, RulebookPart
@@ -180,6 +180,7 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
             yield from own_systems_screens(phone)
             yield from letters_and_disputes(phone)
             yield from offices_desk(phone)
+            yield from doors_of_clients(phone)
             phone.open()
             yield from offices_workers(phone)
             yield from rounds_screens(phone)

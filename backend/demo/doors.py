@@ -47,7 +47,7 @@ def build_doors(vouchers: Iterable[VoucherRow], who: Speakers) -> list[DoorNoteR
             doors[client, None] = DoorNoteRow(
                 uuid5(NAMESPACE, f"door {client}"), client, organiser, None, words, who.granters[organiser], noted_at
             )
-        if provider in who.offices and (client, provider) not in doors:
+        if provider is not None and provider in who.offices and (client, provider) not in doors:
             key = rng.choice(MATERIAL["keys"][language]).format(hook=rng.randint(1, 80))
             doors[client, provider] = DoorNoteRow(
                 *(uuid5(NAMESPACE, f"door {client} {provider}"), client, organiser, provider),

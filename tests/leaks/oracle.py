@@ -98,7 +98,8 @@ class Oracle:
         own = {row.id for row in self.facts.clients if row.person == who.person}
         sight = self.of_clients(who, own, own)
         told = {row.id for row in self.facts.questions if row.client in own} | {row.id for row in self.mandates_of(own)}
-        told |= {row.id for row in (*self.facts.voices, *self.facts.letters) if row.client in own}
+        told |= {row.id for row in self.facts.voices if row.client in own}
+        told |= {row.id for row in self.facts.letters if row.client in own}
         return Sight(sight.rows | told, sight.clients, sight.money)
 
     def mandates_of(self, clients: set[UUID]) -> list[Mandate | Invitation]:
