@@ -40,6 +40,7 @@ LETTERS = {
         with seen as (
             insert into thread_read (id, client, organiser, provider, person, is_office, read_until)
             select gen_random_uuid(), client, organiser, provider, worker, true, started_at from visit where id = $2
+            on conflict do nothing
         )
         insert into message (id, client, organiser, provider, is_from_office, written_by, words_sealed, received_at)
         select $1, client, organiser, provider, true, worker, $3, started_at from visit where id = $2
