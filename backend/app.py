@@ -30,9 +30,11 @@ from backend.channels.mail import MailServer
 from backend.channels.push import PushServices
 from backend.channels.sending import Channels
 from backend.clients import routes as clients
+from backend.contact import complaints, messages, threads
 from backend.database import DB, WITHIN, fetch
 from backend.decisions import routes as decisions
 from backend.demo import routes as demo
+from backend.door_notes import routes as door_notes
 from backend.enrolment import routes as enrolment
 from backend.exports import routes as exports
 from backend.feedback import answering as answering_feedback
@@ -166,6 +168,10 @@ ROUTES = [
     *running.ROUTES,
     *previewing.ROUTES,
     *crediting.ROUTES,
+    *complaints.ROUTES,
+    *messages.ROUTES,
+    *threads.ROUTES,
+    *door_notes.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

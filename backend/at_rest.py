@@ -45,6 +45,10 @@ DISPUTE_ANSWER = b"dispute.answer_sealed"
 REVIEW = b"review_decision.words_sealed"
 REVIEW_ANSWER = b"review_answer.words_sealed"
 CREDIT = b"credit.words_sealed"
+COMPLAINT = b"complaint.words_sealed"
+COMPLAINT_ANSWER = b"complaint.answer_sealed"
+MESSAGE = b"message.words_sealed"
+DOOR = b"door_note.words_sealed"
 
 
 class Unreadable(Exception):

@@ -26,6 +26,8 @@ TABLE_MODULES = [
     "backend.settlement.tables",
     "backend.accounting.tables",
     "backend.invoicing.tables",
+    "backend.contact.tables",
+    "backend.door_notes.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
     "backend.enrolment.tables",

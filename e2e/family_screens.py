@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import expect
 
 from backend.demo.cast import HELVI, KAISA, SEPPO
+from e2e.contact_screens import reaching_the_office
 from e2e.feedback_screens import visits_voice
 from e2e.pages import Screen
 from e2e.phone import Phone
@@ -19,6 +20,7 @@ def familys_screens(phone: Phone, paper: bytes) -> Iterator[str]:
     phone.sign_out()
     phone.be(HELVI)
     yield from visits_voice(phone)
+    yield from reaching_the_office(phone)
     phone.open()
     phone.page.get_by_role("button", name=phone.words("refusal.ask")).first.click()
     phone.page.locator("summary", has_text=phone.words("decisions.count", count=3).split(maxsplit=1)[1]).click()

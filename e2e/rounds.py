@@ -28,12 +28,14 @@ class Rounds(Screen):
         """Return what is asked by these words."""
         return self.dialog().get_by_label(self.words(key), exact=True)
 
-    def plan(self, start: datetime, minutes: int, worker: str | None) -> str:
-        """Plan a visit at somebody's who has none at that time, and return whose it is."""
+    def plan(self, start: datetime, minutes: int, worker: str | None, client: str = "") -> str:
+        """Plan a visit at somebody's who has none at that time, or at a client's, and return whose it is."""
         self.tap("plan.do")
         choices = self.field("plan.client").get_by_role("option")
         expect(choices.nth(1)).to_be_attached()
         for choice in choices.all_inner_texts()[1:]:
+            if client not in choice:
+                continue
             self.field("plan.client").select_option(label=choice)
             self.field("plan.firstDay").fill(start.date().isoformat())
             self.field("plan.start").fill(f"{start:%H:%M}")

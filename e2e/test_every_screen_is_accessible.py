@@ -29,6 +29,7 @@ from backend.demo.cast import (
 from e2e.billing import billing_screens, own_months
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
+from e2e.contact_screens import doors_of_clients, offices_desk, reminders_to_the_organiser
 from e2e.family_screens import familys_screens
 from e2e.feedback_screens import grave_feedback, letters_and_disputes
 from e2e.finance import deviation_screens, review_screens
@@ -183,6 +184,9 @@ def offices_screens(phone: Phone, paper: bytes) -> Visits:
             yield from own_systems_screens(phone)
             yield from letters_and_disputes(phone)
             yield from billing_screens(phone)
+            yield from offices_desk(phone)
+            yield from doors_of_clients(phone)
+            phone.open()
             yield from offices_workers(phone)
             yield from rounds_screens(phone)
         phone.sign_out()
@@ -261,6 +265,7 @@ def organisers_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open("/providers")
     rows_of(phone).first.wait_for()
     yield "providers"
+    yield from reminders_to_the_organiser(phone)
     phone.open("/services/new")
     Screen(phone).tap("newService.addTask")
     Screen(phone).tap("newService.add")

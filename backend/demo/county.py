@@ -12,7 +12,9 @@ from uuid import UUID
 
 from backend.demo import cast
 from backend.demo.cast import CITY, COUNTY, CastVoucher
+from backend.demo.contact import ComplaintRow, MessageRow, build_letters
 from backend.demo.decisions import DecisionRow
+from backend.demo.doors import DoorNoteRow, build_doors
 from backend.demo.feedback import ConfirmationRow, DisputeRow, FeedbackRow, build_voices, speakers
 from backend.demo.grants import (
     Grants,
@@ -85,6 +87,9 @@ class County:
     feedback: list[FeedbackRow]
     visit_confirmation: list[ConfirmationRow]
     dispute: list[DisputeRow]
+    message: list[MessageRow]
+    complaint: list[ComplaintRow]
+    door_note: list[DoorNoteRow]
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
@@ -176,7 +181,8 @@ def build(today: date) -> County:
     add_refusals(grants)
     visits, records = build_visits(grants, offers, today)
     add_worker_of_two(population)
-    voices = build_voices(visits, speakers(population.clients, population.memberships, grants.languages), today)
+    who = speakers(population.clients, population.memberships, grants.languages)
+    voices, letters = build_voices(visits, who, today), build_letters(visits, who, today)
     return County(
         organiser=offers.organisers,
         change_counter=counters(visits),
@@ -200,4 +206,7 @@ def build(today: date) -> County:
         feedback=voices.feedback,
         visit_confirmation=voices.confirmations,
         dispute=voices.disputes,
+        message=letters.messages,
+        complaint=letters.complaints,
+        door_note=build_doors(grants.vouchers, who),
     )

@@ -98,6 +98,7 @@ class Speakers(NamedTuple):
     languages: Mapping[UUID, str]
     offices: Mapping[UUID, UUID]
     granters: Mapping[UUID, UUID]
+    officials: Mapping[UUID, UUID]
 
 
 def speakers(
@@ -106,12 +107,15 @@ def speakers(
     """Return the clients as persons, and of each provider and organiser somebody who answers."""
     office: dict[UUID, UUID] = {}
     granter: dict[UUID, UUID] = {}
+    official: dict[UUID, UUID] = {}
     for one in memberships:
         if one.role == "provider" and one.provider:
             office.setdefault(one.provider, one.person)
         if one.role == "granter" and one.organiser:
             granter.setdefault(one.organiser, one.person)
-    return Speakers({one.id: one.person for one in clients}, languages, office, granter)
+        if one.role == "organiser" and one.organiser:
+            official.setdefault(one.organiser, one.person)
+    return Speakers({one.id: one.person for one in clients}, languages, office, granter, official)
 
 
 def build_voices(visits: Iterable[VisitRow], who: Speakers, today: date) -> Voices:

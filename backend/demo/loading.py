@@ -11,13 +11,16 @@ from backend import at_rest, clock
 from backend.access.identity_code import fingerprint, seal
 from backend.database import connection, fetch, transaction
 from backend.demo.cast import COUNTY
+from backend.demo.contact import ComplaintRow, MessageRow
 from backend.demo.county import County, build
 from backend.demo.decisions import DecisionRow
+from backend.demo.doors import DoorNoteRow
 from backend.demo.feedback import DisputeRow, FeedbackRow
 from backend.demo.people import PersonRow
 from backend.demo.review import review_county
 from backend.demo.rounds import known_at
 from backend.demo.visits import VisitRecordRow, VisitRow
+from backend.door_notes.keeping import sealed
 from backend.keys import Keys
 from backend.rounds.watching import Around, match_around
 from backend.visits.words import RecordedTask, kept_words
@@ -66,7 +69,7 @@ def stored_record(record: VisitRecordRow, _keys: Keys) -> Stored:
 def stored_voice(place: bytes, answer_place: bytes) -> Callable[[Any, Keys], Stored]:
     """Return what seals what a client said, and what was answered."""
 
-    def stored(voice: FeedbackRow | DisputeRow, _keys: Keys) -> Stored:
+    def stored(voice: FeedbackRow | DisputeRow | ComplaintRow, _keys: Keys) -> Stored:
         row = voice._asdict()
         words, answer = row.pop("words"), row.pop("answer")
         return row | {
@@ -77,6 +80,18 @@ def stored_voice(place: bytes, answer_place: bytes) -> Callable[[Any, Keys], Sto
     return stored
 
 
+def stored_message(message: MessageRow, _keys: Keys) -> Stored:
+    """Return a message with its words sealed."""
+    row = message._asdict()
+    return row | {"words_sealed": at_rest.seal_text(at_rest.MESSAGE, message.id, row.pop("words"))}
+
+
+def stored_door(note: DoorNoteRow, _keys: Keys) -> Stored:
+    """Return notes on a door sealed."""
+    row = note._asdict()
+    return row | {"words_sealed": sealed(note.id, row.pop("words"))}
+
+
 # Of the tables whose rows are not stored as they are built.
 SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "person": stored_person,
@@ -85,6 +100,9 @@ SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "visit_record": stored_record,
     "feedback": stored_voice(at_rest.FEEDBACK, at_rest.FEEDBACK_ANSWER),
     "dispute": stored_voice(at_rest.DISPUTE, at_rest.DISPUTE_ANSWER),
+    "complaint": stored_voice(at_rest.COMPLAINT, at_rest.COMPLAINT_ANSWER),
+    "message": stored_message,
+    "door_note": stored_door,
 }
 
 

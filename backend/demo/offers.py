@@ -125,6 +125,8 @@ class ProviderRow(NamedTuple):
     code: int
     name: str
     business_id: str
+    # Of no subscriber: none of the country's begins so.
+    phone: str
 
 
 class UnitRow(NamedTuple):
@@ -307,7 +309,7 @@ def add_providers(offers: Offers, population: Population) -> None:
     names = [*FIRMS.care, *FIRMS.cleaning, *FIRMS.housing]
     rng = dice("providers")
     for place, (name, business_id) in enumerate(zip(names, business_ids(len(names)), strict=True)):
-        provider = ProviderRow(stable_id(f"provider {name}"), place + 1, name, business_id)
+        provider = ProviderRow(stable_id(f"provider {name}"), place + 1, name, business_id, f"09 0000 {place + 101}")
         offers.providers.append(provider)
         size = TEAM_SIZES[place]
         for number in range(1 + (size >= 6)):  # noqa: PLR2004 - a firm of this size works from two towns

@@ -1,4 +1,6 @@
-"""What a client and those who act for her have said of visits, and what they were answered; and all kinds together."""
+"""What a client and those who act for her have said and written, and what was answered; and all kinds together."""
+
+import msgspec
 
 from backend import at_rest
 from backend.exports.held import HELD, WHO, Kind, Row, Taking
@@ -8,6 +10,22 @@ def open_feedback(row: Row, _: Taking) -> None:
     """Open what was said of a visit, and the answer."""
     row["words"] = at_rest.unseal_text(at_rest.FEEDBACK, row["id"], row["words_sealed"])
     row["answer"] = at_rest.unseal_text(at_rest.FEEDBACK_ANSWER, row["id"], row["answer_sealed"])
+
+
+def open_complaint(row: Row, _: Taking) -> None:
+    """Open what was complained of, and the answer."""
+    row["words"] = at_rest.unseal_text(at_rest.COMPLAINT, row["id"], row["words_sealed"])
+    row["answer"] = at_rest.unseal_text(at_rest.COMPLAINT_ANSWER, row["id"], row["answer_sealed"])
+
+
+def open_message(row: Row, _: Taking) -> None:
+    """Open what was written."""
+    row["words"] = at_rest.unseal_text(at_rest.MESSAGE, row["id"], row["words_sealed"])
+
+
+def open_door(row: Row, _: Taking) -> None:
+    """Open what was noted of her door."""
+    row["words"] = msgspec.json.decode(at_rest.unseal(at_rest.DOOR, row["id"].bytes, row["words_sealed"]))
 
 
 def open_dispute(row: Row, _: Taking) -> None:
@@ -63,6 +81,42 @@ SAID = (
         """,
         ANSWERED | {"raised_by"},
         opens=open_dispute,
+    ),
+    Kind(
+        "complaints",
+        ("complaint",),
+        "select id from complaint where client = $1 order by made_at, id",
+        """
+        select t.*, p.given_name || ' ' || p.family_name as made_by_name, v.name as provider_name
+        from complaint t join person p on p.id = t.made_by left join provider v on v.id = t.provider
+        where t.id = any($1) order by t.made_at, t.id
+        """,
+        ANSWERED | {"made_by"},
+        opens=open_complaint,
+    ),
+    Kind(
+        "messages",
+        ("message",),
+        "select id from message where client = $1 order by received_at, id",
+        """
+        select m.*, p.given_name || ' ' || p.family_name as written_by_name, v.name as provider_name
+        from message m join person p on p.id = m.written_by join provider v on v.id = m.provider
+        where m.id = any($1) order by m.received_at, m.id
+        """,
+        WHO | {"words_sealed", "written_by", "provider"},
+        opens=open_message,
+    ),
+    Kind(
+        "door-notes",
+        ("door_note",),
+        "select id from door_note where client = $1 order by changed_at, id",
+        """
+        select n.*, p.given_name || ' ' || p.family_name as changed_by_name, v.name as provider_name
+        from door_note n join person p on p.id = n.changed_by left join provider v on v.id = n.provider
+        where n.id = any($1) order by n.changed_at, n.id
+        """,
+        WHO | {"words_sealed", "changed_by", "provider"},
+        opens=open_door,
     ),
 )
 VERDICTS = """

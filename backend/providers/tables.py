@@ -16,6 +16,8 @@ class Provider(Table, db=DB):
     name = Text()
     # Y-tunnus (decree 288/2001).
     business_id = Text(unique=True)
+    # By which clients call its office.
+    phone = Text(null=True, default=None)
 
 
 class Unit(Table, db=DB):

@@ -25,6 +25,8 @@ What = Literal[
     "refused-records",
     "questions",
     "feedback",
+    "letters",
+    "door-notes",
     "unusual-viewings",
     "refused-sign-ins",
     "sign-ins",
@@ -85,4 +87,8 @@ TERMS = (
     Term("fee-cases", "the end of the fee's validity", "703/2023 annex, decisions on client fees: 12 years", years=12),
     # What was said of a closed case has gone with it. A dispute that is still open waits for its answer.
     Term("feedback", "its coming", "703/2023 annex, correspondence: 3 years", years=3),
+    # Nobody comes any more: what opens her door is nobody's to keep.
+    Term("door-notes", "the end of what was granted", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    # A complaint that has no answer yet waits for it.
+    Term("letters", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
 )

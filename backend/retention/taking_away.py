@@ -96,6 +96,19 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
         ("visit_confirmation", "confirmed_at < {over_before}"),
         ("dispute", "received_at < {over_before} and state <> 'open'"),
     ),
+    "door-notes": (
+        (
+            "door_note",
+            """changed_at < {over_before} and not exists (select from voucher v where v.client = door_note.client
+                and coalesce(v.ended_on, v.last_day) >= {over_before}
+                and (door_note.provider is null or v.provider is null or v.provider = door_note.provider))""",
+        ),
+    ),
+    "letters": (
+        ("complaint", "received_at < {over_before} and answered_at is not null"),
+        ("message", "received_at < {over_before}"),
+        ("thread_read", "read_until < {over_before}"),
+    ),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
     "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
     # One whose session goes on, in which a passkey was added, or that an entry of the trail still names, is not over.

@@ -43,6 +43,8 @@ ORDER = [
     {"accounting"},
     {"invoicing"},
     {"at_door"},
+    {"contact"},
+    {"door_notes"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

@@ -132,6 +132,17 @@ class Reviewed(msgspec.Struct, frozen=True):
     visit: UUID
 
 
+class Letter(msgspec.Struct, frozen=True):
+    """What was written: a complaint to the provider, a reminder to the organiser, or a message."""
+
+    id: UUID
+    kind: str
+    client: UUID
+    organiser: UUID
+    provider: UUID | None
+    written_by: UUID
+
+
 class OfOrganiser(msgspec.Struct, frozen=True):
     """What is an organiser's own: a viewing that looks unusual."""
 
@@ -210,6 +221,13 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         union all select id, organiser, provider, visit from review_decision
         """,
     ),
+    "letters": (
+        Letter,
+        """
+        select id, kind, client, organiser, provider, made_by as written_by from complaint
+        union all select id, 'message', client, organiser, provider, written_by from message
+        """,
+    ),
     "sessions": (
         OfPerson,
         """
@@ -248,6 +266,7 @@ class Facts:
     unusual: list[OfOrganiser] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
     reviewed: list[Reviewed] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     # Names that somebody bears who is nobody's client: they tell nothing by themselves.

@@ -47,6 +47,7 @@ class Oracle:
                 facts.unusual,
                 facts.voices,
                 facts.reviewed,
+                facts.letters,
                 facts.workers,
                 facts.phones,
                 facts.enrolments,
@@ -99,6 +100,7 @@ class Oracle:
         sight = self.of_clients(who, own, own)
         told = {row.id for row in self.facts.questions if row.client in own} | {row.id for row in self.mandates_of(own)}
         told |= {row.id for row in self.facts.voices if row.client in own}
+        told |= {row.id for row in self.facts.letters if row.client in own}
         return Sight(sight.rows | told, sight.clients, sight.money)
 
     def mandates_of(self, clients: set[UUID]) -> list[Mandate | Invitation]:
@@ -120,6 +122,17 @@ class Oracle:
         # Of feedback her own; a dispute is the client's, whoever raised it.
         told |= {
             row.id for row in facts.voices if row.client in clients and (row.is_dispute or row.said_by == who.person)
+        }
+        # Messages are read by all who speak for the client; what complains, by who wrote it.
+        speaks_for = clients & self.mandated(who.person, "give_feedback")
+        told |= {
+            row.id
+            for row in facts.letters
+            if (
+                row.client in speaks_for
+                if row.kind == "message"
+                else row.client in clients and row.written_by == who.person
+            )
         }
         return Sight(sight.rows | told, sight.clients | {row.client for row in held}, sight.money)
 
@@ -148,6 +161,7 @@ class Oracle:
         }
         rows |= {row.id for row in facts.enrolments if row.provider == firm}
         rows |= {row.id for row in facts.voices if row.provider == firm and row.is_for_office}
+        rows |= {row.id for row in facts.letters if row.provider == firm and row.kind != "reminder"}
         rows |= {row.id for row in facts.planned if row.provider == firm}
         rows |= {row.id for row in facts.reviewed if row.provider == firm}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
@@ -165,6 +179,7 @@ class Oracle:
         if who.role == "organiser":
             rows |= {row.id for row in facts.questions if row.organiser == own}
             rows |= {row.id for row in facts.unusual if row.organiser == own}
+            rows |= {row.id for row in facts.letters if row.organiser == own and row.kind == "reminder"}
         if who.role == "finance":
             # Of visits those that were left to a person: she decides of them.
             rows |= {one for row in facts.reviewed if row.organiser == own for one in (row.id, row.visit)}
@@ -195,7 +210,8 @@ class Oracle:
         photos = {row.id for row in self.facts.photos if row.visit in visits}
         questions = {row.id for row in self.facts.questions if row.client == client}
         voices = {row.id for row in self.facts.voices if row.client == client}
-        return photos | questions | voices
+        letters = {row.id for row in self.facts.letters if row.client == client}
+        return photos | questions | voices | letters
 
     def leaks(self, who: Membership, text: str, opened: str | None = None, taken: UUID | None = None) -> list[str]:
         """Return what an answer tells that this person may not see.

@@ -18,8 +18,10 @@ from backend.demo import cast
 from tests.conftest import NOW, TODAY
 from tests.invoicing.money import OWED
 from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
+from tests.routes.letters import ASK_LETTERS, LETTERS, REPRESENTATIVE, SEALED_LETTERS
 from tests.routes.mandates import paper
 from tests.routes.reviewed import QUESTION, rejection
+from tests.routes.settled import SETTLED
 from tests.sync.phone import uuid7, written
 
 Asked = dict[str, Any]
@@ -48,8 +50,6 @@ select v.id as voucher, v.number, v.client, v.decision, v.organiser, x.provider,
     ({MEMBERSHIP.replace("$2", "$1")}) as membership
 from visit x join voucher v on v.id = x.voucher where x.id = $1
 """  # noqa: S608 - written here
-# Helvi's daughter acts for her, and for the others somebody who is nobody's.
-REPRESENTATIVE = f"case when x.client = '{cast.HELVI.client}' then uuid '{cast.KAISA.id}' else '{cast.SEPPO.id}' end"
 # Somebody has looked at the client; $1: the visit.
 ENTRY = """
 insert into trail_entry (at, organiser, client, person, role, act, subject, organisation)
@@ -145,67 +145,9 @@ KINDS = {
         select $1, voucher, client, organiser, provider, worker, '2026-11-18 09:30+00', '2026-11-18 09:30+00'
         from visit where id = $2
         """,
-    # Words for the office, and grave; an open dispute. Whoever acts for her said both.
-    "feedback": f"""
-        insert into feedback (id, visit, client, organiser, provider, given_by, face, reader, is_urgent, is_grave,
-            words_sealed, given_at, received_at, due_on)
-        select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'bad', 'office', false, true, $3,
-            x.started_at, x.started_at, '2026-12-01'
-        from visit x where x.id = $2
-        """,  # noqa: S608 - written here
-    "dispute": f"""
-        insert into dispute (id, visit, client, organiser, provider, raised_by, reason, raised_at, received_at, due_on,
-            state)
-        select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'other', x.started_at, x.started_at,
-            '2026-12-01', 'open'
-        from visit x where x.id = $2
-        """,  # noqa: S608 - written here
     "question": QUESTION,
-    # Another visit of hers, settled in a month that no test settles.
-    "settlement": """
-        with run as (
-            insert into settlement_run (id, organiser, month, settled_on, started_at, finished_at)
-            select gen_random_uuid(), organiser, month, month + 40, started_at, started_at
-            from visit, (
-                select (date '2020-01-01' + interval '1 month' * count(*))::date as month from settlement_run
-            ) months where visit.id = $2
-            returning *
-        ), made as (
-            insert into settlement (id, organiser, provider, run, number, month, lines, credits, price_cents,
-                organiser_cents, voucher_cents, order_cents, own_liability_cents, vat_ground, sha256, settled_at)
-            select $1::uuid, run.organiser, x.provider, run.id, $1::uuid::text, run.month, 1, 0, 100, 90, 90, 0, 10,
-                'social-care', sha256('x'), run.started_at
-            from run, visit x where x.id = $2
-        )
-        insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service,
-            kind, day, minutes, price_cents, organiser_cents, own_liability_cents)
-        select $1, 1, o.id, o.record, x.voucher, x.client, x.organiser, x.provider, v.service, v.kind,
-            o.started_at::date, o.minutes, 100, 90, 10
-        from visit x join voucher v on v.id = x.voucher cross join lateral (
-            select * from visit where voucher = x.voucher and id <> x.id order by started_at, id limit 1
-        ) o where x.id = $2
-        """,
-    "credit": """
-        insert into credit (id, visit, settlement, organiser, provider, client, reason, price_cents, organiser_cents,
-            own_liability_cents, at, by_person)
-        select $1, l.visit, l.settlement, l.organiser, l.provider, l.client, 'other', 2, 1, 1, x.received_at, x.worker
-        from visit x join settlement_line l on l.voucher = x.voucher where x.id = $2
-        """,
-    "account": """
-        insert into provider_account (id, provider, iban, first_day, entered_by, entered_at)
-        select $1::uuid, provider, 'FI2112345600000785', '2026-01-01', worker, started_at from visit where id = $2
-        """,
-    # Of no settlement: what it says is not what its fingerprint was taken of, which is found out once it is reached.
-    "file": """
-        insert into outgoing_file (id, organiser, run, number, format, facts, settlements, cents, sha256, made_by,
-            made_at)
-        select $1, s.organiser, s.run, (select count(*) + 1 from outgoing_file), 'payments', '{"madeAt":
-            "2026-11-05T08:00:00Z", "buyer": {"name": "A county", "businessId": "01120389"}, "terms": {"businessId":
-            "01120389", "language": "fi", "paymentDays": 14, "payableAccount": "1", "voucherAccount": "2",
-            "orderAccount": "3"}, "services": [], "settlements": []}', 1, 90, sha256('x'), x.worker, x.received_at
-        from visit x join settlement_line l on l.voucher = x.voucher join settlement s on s.id = l.settlement
-        where x.id = $2
-        """,
+    **SETTLED,
+    **LETTERS,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -216,7 +158,10 @@ KINDS = {
 }
 
 # In which columns the statements above seal something.
-SEALED = {"photo": (at_rest.PHOTO,), "feedback": (at_rest.FEEDBACK,)}
+SEALED = {
+    "photo": (at_rest.PHOTO,),
+    **SEALED_LETTERS,
+}
 
 
 @dataclass(frozen=True)
@@ -260,6 +205,10 @@ class Subject:
     credit: UUID
     account: UUID
     file: UUID
+    # To the provider, and to the organiser.
+    complaint: UUID
+    reminder: UUID
+    message: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -273,8 +222,8 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-            *(self.feedback, self.dispute, self.question, self.settlement, self.credit),
-            self.file,
+            *(self.feedback, self.dispute, self.complaint, self.reminder, self.message),
+            *(self.question, self.settlement, self.credit, self.file),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -365,6 +314,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "addPhoto": photo,
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
     "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
+    **ASK_LETTERS,
     "confirmVisit": lambda _: act(),
     "creditVisit": lambda subject: act(visit=str(subject.visit), reason="not-made"),
     "listPreviewLines": lambda subject: {"params": {"organiser": str(subject.organiser), "month": "2026-11"}},

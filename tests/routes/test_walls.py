@@ -55,6 +55,10 @@ COUNT = {
     "settlement_due": "select organiser from settlement_due",
     "credit": "select organiser from credit",
     "outgoing_file": "select organiser from outgoing_file",
+    "complaint": "select organiser from complaint",
+    "message": "select organiser from message",
+    "door_note": "select organiser from door_note",
+    "thread_read": "select organiser from thread_read",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",
@@ -154,6 +158,13 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
         insert into review_answer (decision, client, organiser, words_sealed, by_person, at)
         select id, client, organiser, 'x', by_person, now() from review_decision where outcome = 'asked'
+        """
+    )
+    await fetch(
+        """
+        insert into thread_read (id, client, organiser, provider, person, is_office, read_until)
+        select gen_random_uuid(), client, organiser, provider, written_by, is_from_office, received_at from message
+        on conflict do nothing
         """
     )
     await seal_trail(find_unusual)

@@ -6,6 +6,7 @@ import { ask, Offline } from '../api/client';
 import type { ChangesSince, KnownVoucher, PhoneCatalogue, Provisions, VisitSummary, WorkerRound } from '../api/schema';
 import { announce } from './changes';
 import { learnServerTime, onTheWire } from './clock';
+import { bringDoors } from './door-notes';
 import type { Writing } from './in-hand';
 import { whole } from './own-visit';
 import { readSender } from './sending';
@@ -37,6 +38,8 @@ export interface Whose {
 export async function pull(whose: Whose): Promise<void> {
   // Once more, and no oftener, when the cursor it went on from was forgotten meanwhile, or to say that a round has come.
   if (await bring(whose)) await bring(whose);
+  // The round stands without them; they are asked for again after the next pull.
+  await bringDoors(whose).catch(() => undefined);
 }
 
 /** True when there is something to ask or to confirm once more. */
@@ -94,7 +97,7 @@ async function keep(transaction: Writing, brought: Brought, after: string | null
   const catalogue = brought.catalogue ?? before;
   if (!catalogue || (before?.cursor ?? null) !== after) return false;
   const isWhole = await keepVisits(transaction, brought);
-  const kept = asKept(catalogue, brought, before);
+  const kept = { ...asKept(catalogue, brought, before), ...(before?.doors && { doors: before.doors }) };
   // Of a visit passed over now, what was told must be told again when nothing of it waits any more.
   await shelf.put(isWhole ? kept : { ...kept, cursor: before?.cursor ?? null }, ONLY);
   await dropOutOfSight(transaction, brought);

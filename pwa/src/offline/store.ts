@@ -1,4 +1,5 @@
 import type {
+  DoorOnRound,
   KnownVoucher,
   Mutation,
   PhoneClock,
@@ -148,6 +149,14 @@ export interface KeptProvisions extends Omit<Provisions, 'visits'> {
   vouchers?: KnownVouchers | null;
   /** Her round; none from a server of an earlier release. */
   round?: KeptRound | null;
+  /** What she needs at its doors. */
+  doors?: KeptDoors;
+}
+
+/** The doors of a round, and by what the server recognises which of them are here. */
+export interface KeptDoors {
+  mark: string;
+  doors: DoorOnRound[];
 }
 
 /** What was granted and left, as the server knew it at a moment. */

@@ -4,6 +4,7 @@
  * once, by the id that it was given here.
  */
 import { computed, effect, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { ask, Problem } from '../api/client';
 import { session } from '../session';
 
@@ -13,8 +14,9 @@ export interface Unsent {
   id: string;
   path: string;
   body: Record<string, unknown>;
-  /** The visit that it is about. */
-  visit: string;
+  /** The visit that it is about, or the client's letters that it is one of. */
+  visit?: string;
+  letters?: string;
   /** Why the server did not take it: it is sent no more, and she is told. */
   refused?: { slug: string; title: string; detail: string };
 }
@@ -56,6 +58,20 @@ export async function sendUnsent(): Promise<boolean> {
     }
   }
   return isSent;
+}
+
+/** On a page that shows what waits: send it when the page opens, when the network comes back, and when the server answers. */
+export function useSendUnsent(onSent: () => void, of: unknown[]): void {
+  useEffect(() => {
+    const send = () => {
+      void sendUnsent().then((isSent) => {
+        if (isSent) onSent();
+      });
+    };
+    send();
+    addEventListener('online', send);
+    return () => removeEventListener('online', send);
+  }, of);
 }
 
 /** She has taken note of it, or it has arrived. */

@@ -41,6 +41,13 @@ const DID: Record<string, ViewingsKey> = {
   'viewed for payment': 'did.viewedForPayment',
   'decided of payment': 'did.decidedOfPayment',
   'made a feedback link': 'did.madeLink',
+  complained: 'did.complained',
+  'viewed complaints': 'did.viewedComplaints',
+  'wrote a message': 'did.wroteMessage',
+  'viewed messages': 'did.viewedMessages',
+  'viewed door notes': 'did.viewedDoor',
+  'changed door notes': 'did.changedDoor',
+  'fetched door notes': 'did.fetchedDoor',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',

@@ -15,10 +15,14 @@ import { shortDay, today } from '../../words/formats';
 import { largeLetters } from './large-letters';
 import { PersonPage } from './person-page';
 import { keepTold } from './told-here';
+import { maySpeak } from './voices';
 
 const WHO_LOOKED = () => import('./who-looked');
 const TOLD = () => import('./told');
 const VISIT_PAGE = () => import('./visit-page');
+const CONTACT = () => import('./contact');
+const LETTERS = () => import('./letters');
+const COMPLAIN = () => import('./complain');
 const LARGE = () => import('./large-page');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
@@ -45,6 +49,11 @@ export default function ClientScreens({ path }: { path: string }) {
   const [, spoken, month = '', visitId = ''] = /^\/feedback\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   const speaks = people.find(({ id }) => id === spoken);
   if (speaks) return <Fetched key={visitId} part={VISIT_PAGE} given={{ person: speaks, month, visitId }} />;
+  const [, place, whose, provider] = /^\/(contact|complain)\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const reached = people.find((person) => person.id === whose && maySpeak(person));
+  if (reached && place === 'complain') return <Fetched key="complain" part={COMPLAIN} given={{ person: reached }} />;
+  if (reached && provider) return <Fetched key={provider} part={LETTERS} given={{ person: reached, provider }} />;
+  if (reached) return <Fetched key="contact" part={CONTACT} given={{ person: reached }} />;
   const named = /^\/person\/([^/]+)$/.exec(path)?.[1];
   const [only] = people;
   if (path === '/' && largeLetters.value && only && people.length === 1) {

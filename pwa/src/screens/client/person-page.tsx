@@ -22,7 +22,7 @@ import { VisitsGoingOn } from './going-on';
 import { chooseLetters, largeLetters } from './large-letters';
 import { MonthSection } from './month-section';
 import { VisitVoice } from './visit-voice';
-import { useVoices } from './voices';
+import { maySpeak, useVoices } from './voices';
 import { VoucherTicket } from './voucher-ticket';
 
 const PLANNED = () => import('./today-section');
@@ -92,6 +92,11 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
       />
       <DecisionsSection person={person} keeper={keeper} />
       <div class="own-data">
+        {maySpeak(person) && (
+          <Button wide icon="phone" href={`/contact/${person.id}`}>
+            {tell('client.contact')}
+          </Button>
+        )}
         <LettersChoice />
         <Button wide icon="bell" href="/told">
           {tell('client.told')}

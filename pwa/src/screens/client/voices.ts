@@ -1,25 +1,14 @@
 /** What was said of a client's visits of a month, as her page and the page of one visit read it. */
-import { useEffect } from 'preact/hooks';
 import type { ActedFor, DisputeSummary, SaidOfMonth } from '../../api/schema';
 import { type Reading, useReading } from '../../parts/reading';
-import { sendUnsent } from '../../parts/unsent';
+import { useSendUnsent } from '../../parts/unsent';
 import { session } from '../../session';
 
 /** Read it (null: nothing), keep it for the page without a network, and send what waits on this phone. */
 export function useVoices(person: ActedFor, month: string | null): Reading<SaidOfMonth> {
   const keepAs = `${session.value?.person.id}.${person.id}.voices.${month}`;
   const reading = useReading<SaidOfMonth>(month && `/api/feedback?client=${person.id}&month=${month}`, keepAs);
-  useEffect(() => {
-    if (month === null) return undefined;
-    const send = () => {
-      void sendUnsent().then((isSent) => {
-        if (isSent) reading.again();
-      });
-    };
-    send();
-    addEventListener('online', send);
-    return () => removeEventListener('online', send);
-  }, [person.id, month]);
+  useSendUnsent(() => month !== null && reading.again(), [person.id, month, reading.receivedAt]);
   return reading;
 }
 

@@ -34,6 +34,9 @@ export function ClientPage({ client: id }: { client: string }) {
             <Button kind="primary" icon="voucher" href={`/clients/${id}/decision`}>
               {phrase('record.newDecision')}
             </Button>
+            <Button icon="home" href={`/clients/${id}/door`}>
+              {phrase('record.door')}
+            </Button>
           </div>
           <div class="beside">
             <Grants vouchers={vouchers} services={services} onChange={again} />

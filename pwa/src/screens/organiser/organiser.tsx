@@ -10,12 +10,14 @@ import { VersionPage } from './version-page';
 import '../../style/organiser.css';
 
 const VIEWINGS = () => import('./viewings');
+const REMINDERS = () => import('./reminders');
 
 export default function OrganiserScreens({ path }: { path: string }) {
   const [, place, part, version] = path.split('/');
   if (place === 'services' && part === 'new') return <NewService />;
   if (place === 'providers') return <Providers />;
-  if (place === 'viewings') return <Fetched part={VIEWINGS} given={{}} />;
+  if (place === 'reminders') return <Fetched key="reminders" part={REMINDERS} given={{}} />;
+  if (place === 'viewings') return <Fetched key="viewings" part={VIEWINGS} given={{}} />;
   if (place !== 'rulebook') return <ServiceList />;
   if (!part) return <RulebookOverview />;
   if (!version) return <PartPage key={part} part={part} />;

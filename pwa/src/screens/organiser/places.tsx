@@ -2,12 +2,13 @@
 import { tell } from '../../words/organiser';
 import '../../style/places.css';
 
-export type PlaceName = 'services' | 'rulebook' | 'providers' | 'viewings';
+export type PlaceName = 'services' | 'rulebook' | 'providers' | 'reminders' | 'viewings';
 
 const PATHS: Record<PlaceName, string> = {
   services: '/',
   rulebook: '/rulebook',
   providers: '/providers',
+  reminders: '/reminders',
   viewings: '/viewings',
 };
 /** Screens of their own, shared with other roles. */

@@ -1,14 +1,15 @@
 /** Visits that clients say were not as recorded: the office checks each and answers; the record itself it never edits. */
 import type { DisputeSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
+import { AnswerForm } from '../../parts/answer-form';
 import { Card } from '../../parts/card';
+import { Due } from '../../parts/due';
 import { Empty } from '../../parts/empty';
 import { useLive } from '../../parts/live';
 import { useReading } from '../../parts/reading';
 import { dayOf, shortDay } from '../../words/formats';
 import { type OfficeKey, tell } from '../../words/office';
-import { AnswerForm } from './answer-form';
-import { Due, visitSaid } from './feedback';
+import { visitSaid } from './feedback';
 
 export function Disputes() {
   const reading = useReading<DisputeSummary[]>('/api/disputes');

@@ -3,8 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { FacesOfProvider, FeedbackSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
+import { AnswerForm } from '../../parts/answer-form';
 import { Busy } from '../../parts/busy';
 import { Card } from '../../parts/card';
+import { Due } from '../../parts/due';
 import { Empty } from '../../parts/empty';
 import { FacePicture } from '../../parts/face-picture';
 import { Figures } from '../../parts/figures';
@@ -14,9 +16,8 @@ import { useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { session } from '../../session';
 import { say } from '../../words';
-import { clockSpan, count, dayOf, shortDay, today } from '../../words/formats';
+import { clockSpan, count, dayOf, shortDay } from '../../words/formats';
 import { type OfficeKey, tell } from '../../words/office';
-import { AnswerForm } from './answer-form';
 import { Disputes } from './disputes';
 import '../../style/feedback.css';
 
@@ -70,13 +71,6 @@ export default function Feedback() {
       )}
     </Screen>
   );
-}
-
-/** Until when it is to be answered; late, it stands out. */
-export function Due({ day }: { day: string | null }) {
-  if (day === null) return null;
-  if (day >= today()) return <p class="soft">{tell('office.due', { day: shortDay(day) })}</p>;
-  return <Notice kind="warn" announced={false} title={tell('office.late', { day: shortDay(day) })} />;
 }
 
 interface LetterProps {

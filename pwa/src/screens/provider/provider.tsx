@@ -1,6 +1,6 @@
 /** The provider's office: the month's visits as they arrive, their sum, and which of them go to review and why. */
 import { useState } from 'preact/hooks';
-import type { PhoneSummary, VisitSummary } from '../../api/schema';
+import type { PhoneSummary, VisitSummary, Waiting } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -40,11 +40,18 @@ const DEVIATIONS = () => import('./deviations');
 const SETTLEMENT = () => import('./settlement');
 const OWN_LIABILITY = () => import('./own-liability');
 const HOURS = () => import('./working-hours');
+const DESK = () => import('./desk');
+const LETTERS = () => import('./letters');
+const DOORS = () => import('./doors');
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
   if (path === '/own-systems') return <Fetched key="own-systems" part={OWN_SYSTEMS} given={{}} />;
   if (path === '/bank-account') return <Fetched key="bank-account" part={BANK_ACCOUNT} given={{}} />;
+  const [, client] = /^\/contact\/([^/]+)$/.exec(path) ?? [];
+  if (client) return <Fetched key="letters" part={LETTERS} given={{ client }} />;
+  if (/^\/doors(\/|$)/.test(path)) return <Fetched key="doors" part={DOORS} given={{ path }} />;
+  if (path === '/contact') return <Fetched key="contact" part={DESK} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   if (path === '/deviations') return <Fetched key="deviations" part={DEVIATIONS} given={{}} />;
   if (path === '/settlement') return <Fetched key="settlement" part={SETTLEMENT} given={{}} />;
@@ -60,9 +67,12 @@ function MonthOfVisits() {
   const [onlyReview, setOnlyReview] = useState(false);
   const reading = useReading<VisitSummary[]>(`/api/visits?month=${month}`);
   const phones = useReading<PhoneSummary[]>('/api/phones');
+  const waiting = useReading<Waiting>('/api/contact/waiting');
+  const waits = (waiting.answer?.messages ?? 0) + (waiting.answer?.complaints ?? 0);
   const isLive = useLive(null, () => {
     reading.again();
     phones.again();
+    waiting.again();
   });
   const visits = reading.answer ?? [];
   const toReview = visits.filter((visit) => visit.toReview.length > 0);
@@ -123,6 +133,12 @@ function MonthOfVisits() {
         </Button>
         <Button href="/deviations" icon="eye">
           {tell('provider.deviations')}
+        </Button>
+        <Button href="/contact" icon="phone">
+          {waits === 0 ? tell('provider.contact') : tell('provider.contactWaits', { count: waits })}
+        </Button>
+        <Button href="/doors" icon="home">
+          {tell('provider.doors')}
         </Button>
         <Button href="/feedback" icon="bell">
           {office('office.open')}

@@ -1,6 +1,8 @@
 /** The worker's round: what is planned for today, what of it is done, and what has changed since she last looked. */
+import { useEffect } from 'preact/hooks';
 import type { PlannedAtDoor } from '../../api/schema';
 import { now } from '../../offline/clock';
+import { dropOldDoors } from '../../offline/door-notes';
 import { acknowledgeRound } from '../../offline/seen-round';
 import { provisions, visits } from '../../offline/signals';
 import type { KeptRound } from '../../offline/store';
@@ -15,6 +17,7 @@ import { say } from '../../words';
 import { clockSpan, dayOf, moment, nearDay } from '../../words/formats';
 import { tell } from '../../words/round';
 import '../../style/round.css';
+import { AtDoor } from './at-door';
 
 export default function Round() {
   const { round, serverTime } = provisions.value ?? {};
@@ -25,6 +28,10 @@ export default function Round() {
 function Shown({ round, serverTime }: { round: KeptRound; serverTime: string }) {
   const today = localDay(now());
   const done = doneOf(round.visits);
+  useEffect(() => {
+    const worker = session.peek()?.person.id;
+    if (worker) void dropOldDoors(worker);
+  }, [serverTime]);
   const todays = round.visits.filter(({ startsAt }) => dayOf(startsAt) === today);
   const later = round.visits.filter(({ startsAt }) => dayOf(startsAt) > today);
   const left = todays.filter(({ id }) => !done.has(id));
@@ -85,6 +92,7 @@ function Rows({ visits: planned, done, next }: RowsProps) {
                 <span class="planned-mark">{recorded ? outcomeOf(recorded) : tell('round.next')}</span>
               )}
             </a>
+            {!recorded && <AtDoor visit={visit.id} name={visit.clientName} />}
           </li>
         );
       })}

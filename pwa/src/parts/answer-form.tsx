@@ -1,13 +1,13 @@
-/** The office's answer to a client: words, and for a dispute what the check showed. What is half written is kept. */
+/** An office's answer to a client: words, and for a dispute what the check showed. What is half written is kept. */
 import { useState } from 'preact/hooks';
-import { ask } from '../../api/client';
-import { Button } from '../../parts/button';
-import { Field } from '../../parts/field';
-import { dropDraft, keepDraft, keptDraft } from '../../parts/kept-draft';
-import { OneOf } from '../../parts/one-of';
-import { FailureView } from '../../parts/problem';
-import { useSending } from '../../parts/sending';
-import { tell } from '../../words/office';
+import { ask } from '../api/client';
+import { tell } from '../words/office';
+import { Button } from './button';
+import { Field } from './field';
+import { dropDraft, keepDraft, keptDraft } from './kept-draft';
+import { OneOf } from './one-of';
+import { FailureView } from './problem';
+import { useSending } from './sending';
 
 const MOST_WORDS = 4000;
 type Outcome = 'corrected' | 'stands';
