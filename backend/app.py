@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
+from backend.accessibility import routes as accessibility
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments
@@ -142,6 +143,7 @@ ROUTES = [
     *links.ROUTES,
     *disputes.ROUTES,
     *answering_feedback.ROUTES,
+    *accessibility.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

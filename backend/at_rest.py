@@ -42,6 +42,9 @@ FEEDBACK = b"feedback.words_sealed"
 FEEDBACK_ANSWER = b"feedback.answer_sealed"
 DISPUTE = b"dispute.words_sealed"
 DISPUTE_ANSWER = b"dispute.answer_sealed"
+ACCESSIBILITY = b"accessibility_feedback.words_sealed"
+ACCESSIBILITY_CONTACT = b"accessibility_feedback.contact_sealed"
+ACCESSIBILITY_ANSWER = b"accessibility_feedback.answer_sealed"
 
 
 class Unreadable(Exception):

@@ -21,6 +21,7 @@ TABLE_MODULES = [
     "backend.viewings.tables",
     "backend.attachments.tables",
     "backend.feedback.tables",
+    "backend.accessibility.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",
     "backend.enrolment.tables",

@@ -59,6 +59,9 @@ EVERYTHING = (
     Sealed(at_rest.FEEDBACK_ANSWER, by_id),
     Sealed(at_rest.DISPUTE, by_id),
     Sealed(at_rest.DISPUTE_ANSWER, by_id),
+    Sealed(at_rest.ACCESSIBILITY, by_id),
+    Sealed(at_rest.ACCESSIBILITY_CONTACT, by_id),
+    Sealed(at_rest.ACCESSIBILITY_ANSWER, by_id),
 )
 
 

@@ -24,6 +24,7 @@ What = Literal[
     "refused-records",
     "questions",
     "feedback",
+    "accessibility-feedback",
     "unusual-viewings",
     "refused-sign-ins",
     "sign-ins",
@@ -82,4 +83,6 @@ TERMS = (
     Term("fee-cases", "the end of the fee's validity", "703/2023 annex, decisions on client fees: 12 years", years=12),
     # What was said of a closed case has gone with it. A dispute that is still open waits for its answer.
     Term("feedback", "its coming", "703/2023 annex, correspondence: 3 years", years=3),
+    # Of nobody's clientship. The authority can ask until then how it was answered; what waits for an answer stays.
+    Term("accessibility-feedback", "the answer", "no longer than it is needed: GDPR art. 5(1)(e)", years=1),
 )

@@ -89,6 +89,7 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
         ("visit_confirmation", "confirmed_at < {over_before}"),
         ("dispute", "received_at < {over_before} and state <> 'open'"),
     ),
+    "accessibility-feedback": (("accessibility_feedback", "answered_at < {over_before}"),),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
     "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
     # One whose session goes on, in which a passkey was added, or that an entry of the trail still names, is not over.

@@ -36,6 +36,7 @@ ORDER = [
     {"attachments"},
     {"exports"},
     {"feedback"},
+    {"accessibility"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

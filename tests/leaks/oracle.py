@@ -45,6 +45,7 @@ class Oracle:
                 facts.invitations,
                 facts.questions,
                 facts.unusual,
+                facts.accessibility,
                 facts.voices,
                 facts.workers,
                 facts.phones,
@@ -162,7 +163,7 @@ class Oracle:
             rows |= {row.id for row in facts.voices if row.organiser == own and row.is_for_organiser}
         if who.role == "organiser":
             rows |= {row.id for row in facts.questions if row.organiser == own}
-            rows |= {row.id for row in facts.unusual if row.organiser == own}
+            rows |= {row.id for row in (*facts.unusual, *facts.accessibility) if row.organiser == own}
         if who.role != "finance":
             rows |= {row.id for row in facts.planned if row.organiser == own}
             rows |= {row.id for row in facts.visits if row.organiser == own}

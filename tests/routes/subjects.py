@@ -158,6 +158,11 @@ KINDS = {
             '2026-12-01', 'open'
         from visit x where x.id = $2
         """,  # noqa: S608 - written here
+    # To the organiser, by nobody knows whom.
+    "accessibility_feedback": """
+        insert into accessibility_feedback (id, organiser, words_sealed, contact_sealed, received_at, due_on)
+        select $1, organiser, $3, $4, started_at, '2026-12-01' from visit where id = $2
+        """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -168,7 +173,11 @@ KINDS = {
 }
 
 # In which columns the statements above seal something.
-SEALED = {"photo": (at_rest.PHOTO,), "feedback": (at_rest.FEEDBACK,)}
+SEALED = {
+    "photo": (at_rest.PHOTO,),
+    "feedback": (at_rest.FEEDBACK,),
+    "accessibility_feedback": (at_rest.ACCESSIBILITY, at_rest.ACCESSIBILITY_CONTACT),
+}
 
 
 @dataclass(frozen=True)
@@ -207,6 +216,7 @@ class Subject:
     arrival: UUID
     feedback: UUID
     dispute: UUID
+    accessibility_feedback: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -220,7 +230,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-            *(self.feedback, self.dispute),
+            *(self.feedback, self.dispute, self.accessibility_feedback),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -309,6 +319,7 @@ RAISE = {
 # What an operation is asked with beside what its path names. A `path` goes before the subject's own ids.
 ASK: dict[str, Callable[[Subject], Asked]] = {
     "addPhoto": photo,
+    "answerAccessibilityFeedback": lambda _: {"json": {"words": "The button has its name now."}},
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
     "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
     "confirmVisit": lambda _: act(),

@@ -44,6 +44,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "addPhotoPart": {WORKER: HERS},
     "addPasskey": {WORKER, PROVIDER},
     "addService": {ORGANISER},
+    "answerAccessibilityFeedback": {ORGANISER: COUNTYS},
     "answerDispute": {PROVIDER: FIRMS},
     "answerExplanation": {ORGANISER: COUNTYS},
     "askForMail": {CLIENT, RELATIVE},
@@ -80,6 +81,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "findClients": {GRANTER: LIST_OF_COUNTYS},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "inviteRepresentative": {CLIENT: HERS},
+    "listAccessibilityFeedback": {ORGANISER: LIST_OF_COUNTYS},
     "listClients": {GRANTER},
     "leaveMail": {CLIENT, RELATIVE},
     "listArrivals": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS},
@@ -187,6 +189,8 @@ ANYONE = {
     # The link in a letter is opened in whatever browser.
     "confirmAddress",
     *("lookAtFeedbackLink", "giveFeedbackByLink"),
+    # Whoever cannot use the service cannot be asked to sign in before she says so (306/2019).
+    *("listOrganisers", "giveAccessibilityFeedback"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
     *("beginPasskeySignIn", "signInByPasskey"),
     # Whoever was strongly identified and is nobody here yet (tests/arriving).

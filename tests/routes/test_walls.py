@@ -45,6 +45,7 @@ COUNT = {
     "feedback": "select organiser from feedback",
     "visit_confirmation": "select organiser from visit_confirmation",
     "dispute": "select organiser from dispute",
+    "accessibility_feedback": "select organiser from accessibility_feedback",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",
