@@ -52,7 +52,7 @@ async def told_somewhere() -> None:
 
 
 async def written_of_a_client() -> None:
-    """Write what the demo county has nobody write: a paper's number, a question, what a viewing was, who is new, a letter."""
+    """Write what the demo county has nobody write: a paper's number, a question, what a viewing was, letters."""
     (mandate,) = await fetch("select id from representation limit 1")
     reference = at_rest.seal(at_rest.MANDATE, mandate["id"].bytes, b"x")
     await fetch("update representation set reference_sealed = $2 where id = $1", mandate["id"], reference)

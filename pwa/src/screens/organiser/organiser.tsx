@@ -9,6 +9,7 @@ import { ServiceList } from './service-list';
 import { VersionPage } from './version-page';
 import '../../style/organiser.css';
 
+const ACCESSIBILITY = () => import('./accessibility-letters');
 const VIEWINGS = () => import('./viewings');
 
 export default function OrganiserScreens({ path }: { path: string }) {
@@ -16,6 +17,7 @@ export default function OrganiserScreens({ path }: { path: string }) {
   if (place === 'services' && part === 'new') return <NewService />;
   if (place === 'providers') return <Providers />;
   if (place === 'viewings') return <Fetched part={VIEWINGS} given={{}} />;
+  if (place === 'accessibility-feedback') return <Fetched part={ACCESSIBILITY} given={{}} />;
   if (place !== 'rulebook') return <ServiceList />;
   if (!part) return <RulebookOverview />;
   if (!version) return <PartPage key={part} part={part} />;

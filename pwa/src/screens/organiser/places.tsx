@@ -1,13 +1,14 @@
 /** Where the organiser can go: her places in a row, the one she is in marked. */
 import { tell } from '../../words/organiser';
 
-export type PlaceName = 'services' | 'rulebook' | 'providers' | 'viewings';
+export type PlaceName = 'services' | 'rulebook' | 'providers' | 'viewings' | 'accessibility';
 
 const PATHS: Record<PlaceName, string> = {
   services: '/',
   rulebook: '/rulebook',
   providers: '/providers',
   viewings: '/viewings',
+  accessibility: '/accessibility-feedback',
 };
 /** Screens of their own, shared with other roles. */
 const ELSEWHERE = { calculator: '/calculator', import: '/import' } as const;
