@@ -26,6 +26,7 @@ from backend.demo.cast import (
     TUULA,
     UNSEEN_VOUCHER,
 )
+from e2e.accessibility_screens import letters_screens, statements_screens
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
 from e2e.family_screens import familys_screens
@@ -89,6 +90,7 @@ def everyones_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open()
     phone.page.get_by_role("button", name=ANNA.name).wait_for()
     yield "sign in"
+    yield from statements_screens(phone)
     phone.open("/join")
     Joining(phone).type_code("7K3M")
     Screen(phone).says("join.codeWrong")
@@ -287,6 +289,7 @@ def organisers_screens(phone: Phone, paper: bytes) -> Visits:
     part.go_on()
     part.says("confirm.before")
     yield "the last question"
+    yield from letters_screens(phone)
     phone.open("/viewings")
     part.says("watch.unusual")
     for send in phone.page.get_by_role("button", name=phone.words("watch.send")).all()[:1]:
