@@ -38,6 +38,7 @@ from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import screens_of_her_phone
 from e2e.rounds import rounds_screens
+from e2e.seen_otherwise import covered_on, moving_on, told_by_colour_on
 from e2e.words import Language
 from e2e.workers import Joining
 from e2e.workers import workers_screens as offices_workers
@@ -346,6 +347,7 @@ def test_screens(  # noqa: PLR0913, PLR0917  a journey has this many sides
     phone = phones.phone(size=size, language=language, scheme=scheme)
     wrong = []
     for where in screens(phone, paper_of(HELVIS_VOUCHER)):
-        wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
+        looks = (violations_on, cut_off_on, moving_on, told_by_colour_on, covered_on)
+        wrong += [f"{where}: {what}" for look in looks for what in look(phone.page)]
         assert phone.page.evaluate("document.documentElement.lang") == language
     assert wrong == []
