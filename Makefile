@@ -16,6 +16,8 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
        --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 # What must also hold on a server of its own: migrations, routes, sync.
 SERVER_TESTS := tests/migrations tests/routes tests/sync
+# Two processes, each with files, a database and a browser of its own: as many as CI has cores.
+TWO := --numprocesses=2 --dist=loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-server check form types app house audit e2e bench chaos kills leaks fuzz contract migrate rotate-key picture lock format clean
@@ -33,14 +35,14 @@ run: ## Start the product with the demo county on its own database, at localhost
 
 test: setup ## Prove everything: check, Python and TypeScript tests, journeys in a browser (DATABASE_URL=... on a server)
 	@$(MAKE) --no-print-directory check
-	$(OURS)/pytest --ignore=tests/house
+	$(OURS)/pytest $(TWO) --ignore=tests/house
 	$(NPM) test
-	$(OURS)/pytest e2e
+	$(OURS)/pytest $(TWO) e2e
 
 test-server: ## Prove migrations, routes and sync on the PostgreSQL of DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo "Say which server: make test-server DATABASE_URL=postgresql://..."; exit 1; }
 	@$(BRING) check
-	$(OURS)/pytest $(SERVER_TESTS)
+	$(OURS)/pytest $(TWO) $(SERVER_TESTS)
 
 check: ## Format, lint, types and house rules of both languages, under a minute
 	@$(BRING) check
@@ -61,7 +63,7 @@ audit: ## Ask whether a locked package has a known hole
 	$(OURS)/python setup/audit.py
 
 e2e: setup ## Only the journeys in a browser
-	$(OURS)/pytest e2e
+	$(OURS)/pytest $(TWO) e2e
 
 bench: setup ## Measure, print the table, keep it as JSON; never part of the tests
 	$(OURS)/python -m tests.bench

@@ -44,6 +44,7 @@ from backend.imports import routes as imports
 from backend.keys import Keys
 from backend.logs import logging_config
 from backend.mandates import routes as mandates
+from backend.month_sheets import routes as month_sheets
 from backend.notices import routes as notices
 from backend.notices.live import Live
 from backend.own_systems import routes as own_systems
@@ -129,6 +130,7 @@ ROUTES = [
     *decisions.ROUTES,
     *imports.ROUTES,
     *papers.ROUTES,
+    *month_sheets.ROUTES,
     *visits.ROUTES,
     *arrivals.ROUTES,
     *shortfalls.ROUTES,

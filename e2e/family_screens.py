@@ -39,6 +39,11 @@ def familys_screens(phone: Phone, paper: bytes) -> Iterator[str]:
     Screen(phone).says("told.confirmWhy")
     yield "an address to confirm"
     phone.open()
+    Screen(phone).tap("client.largeLetters")
+    Screen(phone).says("large.all")
+    yield "in large letters"
+    Screen(phone).tap("large.all")
+    Screen(phone).tap("client.usualLetters")
     yield from clients_mandates(phone)
     phone.sign_out()
     phone.be(SEPPO)

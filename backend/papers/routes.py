@@ -1,7 +1,6 @@
 """Printing: the voucher with its signed code, and the decision it rests on, as PDF (docs/decisions/0013)."""
 
 import asyncio
-import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from backend.days import local_day
 from backend.decisions.reading import decisions
 from backend.papers.decision import decision_paper
 from backend.papers.decision_contents import decision_contents, task_names
+from backend.papers.shown import pdf
 from backend.papers.voucher import Language, PaperContents, Value, voucher_paper
 from backend.problems import NotFound, NotYourRole, SignInNeeded, VoucherEnded
 from backend.vouchers.code import SignedTerms, link, sign
@@ -29,14 +29,6 @@ from backend.vouchers.course import value_on
 from backend.vouchers.detail import course_of
 from backend.vouchers.summaries import voucher_rows
 from backend.vouchers.tables import Voucher
-
-
-def pdf(content: bytes, name: str) -> Response[bytes]:
-    """Return a page that the browser shows and nobody on the way keeps."""
-    # A header has no other letters (RFC 9110 section 5.5); numbers given elsewhere do.
-    plain = re.sub("[^0-9A-Za-z]+", "-", name)
-    headers = {"Content-Disposition": f'inline; filename="{plain}.pdf"', "Cache-Control": "no-store"}
-    return Response(content, media_type="application/pdf", headers=headers)
 
 
 @get(

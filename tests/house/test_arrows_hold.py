@@ -31,6 +31,7 @@ ORDER = [
     {"visits"},
     {"rounds"},
     {"round_files"},
+    {"month_sheets"},
     {"chain"},
     {"viewings"},
     {"attachments"},

@@ -356,6 +356,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "listPlannedVisits": of_client,
     "listVisits": of_client,
     "listVouchers": of_client,
+    "printMonth": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
     "cancelPlan": lambda _: act(scope="this"),
     "changePlan": lambda subject: act(
         scope="this", day=TODAY.isoformat(), startMinute=180, minutes=10, worker=str(subject.worker)

@@ -141,6 +141,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "pauseVoucher": {GRANTER: COUNTYS},
     "planVisits": {PROVIDER: FIRMS},
     "printDecision": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
+    "printMonth": {CLIENT: HERS, RELATIVE: HERS},
     "printVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "pullChanges": {WORKER: LIST_OF_HERS},
     "pushMutations": {WORKER: (YES, 409, 409, 409)},

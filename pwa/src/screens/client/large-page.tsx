@@ -110,17 +110,21 @@ interface HowItWasProps {
 /** Three faces and one button: a tap alone sends nothing, since hands shake. */
 function HowItWas({ visit, latest, onGiven }: HowItWasProps) {
   const [face, choose] = useState<Face | null>(null);
-  const [given, setGiven] = useState<'sent' | 'kept' | null>(null);
+  // The visit that she has just spoken of.
+  const [given, setGiven] = useState<string | null>(null);
   const sending = useSending();
   const id = useRef(crypto.randomUUID());
-  if (given) return <Notice kind="done" focused title={tell(given === 'sent' ? 'large.thanks' : 'large.kept')} />;
+  if (given) {
+    const waits = unsent.value.some((one) => one.visit === given);
+    return <Notice kind="done" focused title={tell(waits ? 'large.kept' : 'large.thanks')} />;
+  }
   if (!visit) return latest ? <p class="large-card">{tell('large.said')}</p> : null;
   const send = () =>
     sending.send(async () => {
       const body = { visit: visit.id, face, words: '', reader: 'office', isUrgent: false };
       const told = { id: id.current, ...body, givenAt: new Date().toISOString() };
       const isSent = await sendOrKeep({ id: id.current, path: '/api/feedback', body: told, visit: visit.id });
-      setGiven(isSent ? 'sent' : 'kept');
+      setGiven(visit.id);
       if (isSent) onGiven();
     });
   const name = visit.workerName.split(' ')[0] ?? '';

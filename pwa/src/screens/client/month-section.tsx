@@ -9,7 +9,7 @@ import { Fetched } from '../../parts/fetched';
 import { MonthChoice } from '../../parts/month-choice';
 import { type Reading, useReading } from '../../parts/reading';
 import { byDay, counted, sumOfMinutes, sumSaid, VisitDays } from '../../parts/visit-days';
-import { say } from '../../words';
+import { language, say } from '../../words';
 import { tell } from '../../words/client';
 import { clockSpan, columnDay, dayOf, duration, monthName, shortDay, today } from '../../words/formats';
 import { VisitVoice } from './visit-voice';
@@ -54,9 +54,14 @@ export function MonthSection({ person, keeper, thisMonth, theseVoices, isNew }: 
             isNew={isNew}
             stateOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} />}
           />
-          <Button icon="print" onClick={() => print()}>
-            {tell('client.printMonth')}
-          </Button>
+          <div class="buttons">
+            <Button icon="print" onClick={() => print()}>
+              {tell('client.printMonth')}
+            </Button>
+            <Button newTab href={`/api/month-sheet?client=${person.id}&month=${month}&language=${language.value}`}>
+              {tell('client.monthPdf')}
+            </Button>
+          </div>
           <OnOnePage person={person} month={month} visits={counted(visits)} />
         </>
       )}
