@@ -173,7 +173,7 @@ update accessibility_feedback set answer_sealed = $2, answered_at = $3, answered
 
 
 @post(
-    "/api/accessibility-feedback/{accessibility_feedback_id:uuid}/answer",
+    "/api/accessibility-feedback/{letter_id:uuid}/answer",
     operation_id="answerAccessibilityFeedback",
     status_code=204,
     guards=[allow(Role.ORGANISER)],
@@ -184,20 +184,20 @@ update accessibility_feedback set answer_sealed = $2, answered_at = $3, answered
 )
 async def answer_accessibility_feedback(
     acting_person: NamedDependency[ActingPerson],
-    accessibility_feedback_id: FromPath[UUID],
+    letter_id: FromPath[UUID],
     data: JSONBody[AnswerAccessibilityFeedback],
 ) -> None:
     """Say what was answered to the address or number that she left; once."""
-    id_, words = accessibility_feedback_id, data.words.strip()
+    words = data.words.strip()
     async with transaction():
-        await fetch(TAKE, id_)
-        row = await told_to(acting_person, AccessibilityFeedback.id == id_).first()
+        await fetch(TAKE, letter_id)
+        row = await told_to(acting_person, AccessibilityFeedback.id == letter_id).first()
         if row is None:
             raise NotFound
         before = opened(row).answer
         if before is None:
-            sealed = at_rest.seal_text(at_rest.ACCESSIBILITY_ANSWER, id_, words)
-            await fetch(ANSWER, id_, sealed, clock.now(), acting_person.id)
+            sealed = at_rest.seal_text(at_rest.ACCESSIBILITY_ANSWER, letter_id, words)
+            await fetch(ANSWER, letter_id, sealed, clock.now(), acting_person.id)
         elif before != words:
             raise FeedbackAnswered
 

@@ -158,10 +158,9 @@ KINDS = {
             '2026-12-01', 'open'
         from visit x where x.id = $2
         """,  # noqa: S608 - written here
-    # To the organiser, by nobody knows whom.
-    "accessibility_feedback": """
-        insert into accessibility_feedback (id, organiser, words_sealed, contact_sealed, received_at, due_on)
-        select $1, organiser, $3, $4, started_at, '2026-12-01' from visit where id = $2
+    "letter": """
+        insert into accessibility_feedback (id, organiser, words_sealed, received_at)
+        select $1, organiser, $3, started_at from visit where id = $2
         """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
@@ -173,11 +172,7 @@ KINDS = {
 }
 
 # In which columns the statements above seal something.
-SEALED = {
-    "photo": (at_rest.PHOTO,),
-    "feedback": (at_rest.FEEDBACK,),
-    "accessibility_feedback": (at_rest.ACCESSIBILITY, at_rest.ACCESSIBILITY_CONTACT),
-}
+SEALED = {"photo": (at_rest.PHOTO,), "feedback": (at_rest.FEEDBACK,), "letter": (at_rest.ACCESSIBILITY,)}
 
 
 @dataclass(frozen=True)
@@ -216,7 +211,7 @@ class Subject:
     arrival: UUID
     feedback: UUID
     dispute: UUID
-    accessibility_feedback: UUID
+    letter: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -230,7 +225,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-            *(self.feedback, self.dispute, self.accessibility_feedback),
+            *(self.feedback, self.dispute, self.letter),
         )
         return any(str(one) in answer.text for one in hers)
 
@@ -318,6 +313,12 @@ RAISE = {
 }
 # What an operation is asked with beside what its path names. A `path` goes before the subject's own ids.
 ASK: dict[str, Callable[[Subject], Asked]] = {
+    **dict.fromkeys(
+        ("confirmRepresentative", "endMandate", "takeNoteOfFeedback", "undoPlanAct"), lambda _: {"json": {}}
+    ),
+    **dict.fromkeys(
+        ("listArrivals", "listDecisions", "listMandates", "listPlannedVisits", "listVisits", "listVouchers"), of_client
+    ),
     "addPhoto": photo,
     "answerAccessibilityFeedback": lambda _: {"json": {"words": "The button has its name now."}},
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
@@ -327,7 +328,6 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),
     "listFeedback": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
     "makeFeedbackLink": lambda subject: act(visit=str(subject.visit)),
-    "takeNoteOfFeedback": lambda _: {"json": {}},
     "addPhotoPart": lambda subject: {
         "path": {"photo": subject.coming_photo},
         "params": {"from": 0},
@@ -337,25 +337,17 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerExplanation": lambda _: {"json": {"words": "She asked for her voucher on the telephone."}},
     "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
-    "listArrivals": of_client,
     "tellArrival": lambda subject: {
         "json": {"visit": str(uuid4()), "voucherNumber": subject.number, "startedAt": written(NOW)}
     },
     "checkUnusualViewing": lambda _: {"json": {"outcome": "explained", "words": "She stood in for another."}},
-    "confirmRepresentative": lambda _: {"json": {}},
     "decide": lambda subject: {"json": decision(client=str(subject.client))},
     "endEmployment": lambda _: {"json": {"lastDay": TODAY.isoformat()}},
-    "endMandate": lambda _: {"json": {}},
     "enterMandate": lambda _: {"json": paper()},
     "endVoucher": lambda _: act(day=TODAY.isoformat(), reason="need_ended", words=""),
     "findClients": lambda subject: {"json": {"search": subject.number}},
     "giveUpPhoto": lambda subject: {"path": {"photo": subject.coming_photo}},
     "inviteRepresentative": lambda subject: act(client=str(subject.client), scopes=["see_visits"], lastDay=None),
-    "listDecisions": of_client,
-    "listMandates": of_client,
-    "listPlannedVisits": of_client,
-    "listVisits": of_client,
-    "listVouchers": of_client,
     "printMonth": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
     "cancelPlan": lambda _: act(scope="this"),
     "changePlan": lambda subject: act(
@@ -365,7 +357,6 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "planVisits": lambda subject: act(
         voucher=str(subject.voucher), workers=[], firstDay=TODAY.isoformat(), startMinute=120, minutes=10
     ),
-    "undoPlanAct": lambda _: {"json": {}},
     "pauseVoucher": lambda _: act(firstDay=TODAY.isoformat(), lastDay=None, causedBy="client", words=""),
     "pushMutations": push,
     "raiseValue": lambda _: act(**RAISE),
