@@ -19,6 +19,7 @@ from backend.access.guards import acting_person, allow_anyone
 from backend.accounting import files as accounting_files
 from backend.accounting import payments
 from backend.accounting import routes as accounting
+from backend.accessibility import routes as accessibility
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments
@@ -172,6 +173,7 @@ ROUTES = [
     *messages.ROUTES,
     *threads.ROUTES,
     *door_notes.ROUTES,
+    *accessibility.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,
     *own_systems.ROUTES,

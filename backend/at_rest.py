@@ -49,6 +49,9 @@ COMPLAINT = b"complaint.words_sealed"
 COMPLAINT_ANSWER = b"complaint.answer_sealed"
 MESSAGE = b"message.words_sealed"
 DOOR = b"door_note.words_sealed"
+ACCESSIBILITY = b"accessibility_feedback.words_sealed"
+ACCESSIBILITY_CONTACT = b"accessibility_feedback.contact_sealed"
+ACCESSIBILITY_ANSWER = b"accessibility_feedback.answer_sealed"
 
 
 class Unreadable(Exception):

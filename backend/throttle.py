@@ -103,6 +103,8 @@ def network_of(address: str) -> str | None:
 STRANGERS = Pace(at_once=60, a_second=2)
 FAILING_ADDRESS = Patience(free=20, longest_seconds=10)
 FAILING_SECRET = Patience(free=5, longest_seconds=900)
+# What a stranger writes to an organiser is kept: a household or a library writes a few letters, not hundreds.
+LETTERS = Pace(at_once=20, a_second=1 / 30)
 # A system with a key asks many things at once, and each counts as failed until the key is known to be right.
 FAILING_KEY = Patience(free=200, longest_seconds=60)
 # A phone that comes home after a month sends some hundred requests one after another, and never twenty a second.

@@ -26,6 +26,7 @@ from backend.demo.cast import (
     TUULA,
     UNSEEN_VOUCHER,
 )
+from e2e.accessibility_screens import letters_screens, statements_screens
 from e2e.billing import billing_screens, own_months
 from e2e.camera import link_on
 from e2e.conftest import PaperOf, Phones
@@ -40,6 +41,7 @@ from e2e.passkeys import passkeys_screens
 from e2e.phone import SMALL, Phone
 from e2e.phone_screens import otherwise_screens, screens_of_her_phone
 from e2e.rounds import rounds_screens
+from e2e.seen_otherwise import covered_on, moving_on, told_by_colour_on
 from e2e.words import Language
 from e2e.workers import Joining
 from e2e.workers import workers_screens as offices_workers
@@ -92,6 +94,7 @@ def everyones_screens(phone: Phone, paper: bytes) -> Visits:
     phone.open()
     phone.page.get_by_role("button", name=ANNA.name).wait_for()
     yield "sign in"
+    yield from statements_screens(phone)
     phone.open("/join")
     Joining(phone).type_code("7K3M")
     Screen(phone).says("join.codeWrong")
@@ -297,6 +300,7 @@ def organisers_screens(phone: Phone, paper: bytes) -> Visits:
     part.go_on()
     part.says("confirm.before")
     yield "the last question"
+    yield from letters_screens(phone)
     phone.open("/viewings")
     part.says("watch.unusual")
     for send in phone.page.get_by_role("button", name=phone.words("watch.send")).all()[:1]:
@@ -353,6 +357,7 @@ def test_screens(  # noqa: PLR0913, PLR0917  a journey has this many sides
     phone = phones.phone(size=size, language=language, scheme=scheme)
     wrong = []
     for where in screens(phone, paper_of(HELVIS_VOUCHER)):
-        wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
+        looks = (violations_on, cut_off_on, moving_on, told_by_colour_on, covered_on)
+        wrong += [f"{where}: {what}" for look in looks for what in look(phone.page)]
         assert phone.page.evaluate("document.documentElement.lang") == language
     assert wrong == []

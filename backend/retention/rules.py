@@ -27,6 +27,7 @@ What = Literal[
     "feedback",
     "letters",
     "door-notes",
+    "accessibility-feedback",
     "unusual-viewings",
     "refused-sign-ins",
     "sign-ins",
@@ -91,4 +92,6 @@ TERMS = (
     Term("door-notes", "the end of what was granted", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
     # A complaint that has no answer yet waits for it.
     Term("letters", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
+    # Of nobody's clientship. The authority can ask until then how it was answered; what waits for an answer stays.
+    Term("accessibility-feedback", "the answer", "no longer than it is needed: GDPR art. 5(1)(e)", years=1),
 )

@@ -109,6 +109,7 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
         ("message", "received_at < {over_before}"),
         ("thread_read", "read_until < {over_before}"),
     ),
+    "accessibility-feedback": (("accessibility_feedback", "answered_at < {over_before}"),),
     "unusual-viewings": (("unusual_viewing", "day < {over_before}"),),
     "refused-sign-ins": (("refused_sign_in", "at < {over_before}"),),
     # One whose session goes on, in which a passkey was added, or that an entry of the trail still names, is not over.

@@ -17,6 +17,7 @@ const SCREENS = {
   problem: () => import('./screens/problem'),
   signIn: () => import('./screens/sign-in'),
   signedIn: () => import('./screens/signed-in'),
+  accessibility: () => import('./screens/accessibility'),
   roles: () => import('./screens/roles'),
   join: () => import('./screens/join'),
   confirmAddress: () => import('./screens/confirm-address'),
@@ -98,6 +99,7 @@ function screensFor(at: string, role: Role | null): Screens {
   if (at.startsWith('/problems/')) return 'problem';
   if (at === '/confirm-address') return 'confirmAddress';
   if (/^\/join\b/.test(at)) return 'join';
+  if (/^\/accessibility(\/|$)/.test(at)) return 'accessibility';
   if (role === null || /^\/sign-in\b/.test(at)) return 'signIn';
   if (at === '/signed-in') return 'signedIn';
   if (at === '/roles') return 'roles';

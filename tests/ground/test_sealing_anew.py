@@ -52,7 +52,7 @@ async def told_somewhere() -> None:
 
 
 async def written_of_a_client() -> None:
-    """Write what the demo county has nobody write: a paper's number, a question, what a viewing was, who is new."""
+    """Write what the demo county has nobody write: a paper's number, a question, what a viewing was, letters."""
     (mandate,) = await fetch("select id from representation limit 1")
     reference = at_rest.seal(at_rest.MANDATE, mandate["id"].bytes, b"x")
     await fetch("update representation set reference_sealed = $2 where id = $1", mandate["id"], reference)
@@ -79,6 +79,15 @@ async def written_of_a_client() -> None:
         values ($1, sha256('x'), 'bank', $2, 'fi', now())
         """,
         *(client, at_rest.seal(at_rest.NEWCOMER, client.bytes, b"x")),
+    )
+    letter = (at_rest.ACCESSIBILITY, at_rest.ACCESSIBILITY_CONTACT, at_rest.ACCESSIBILITY_ANSWER)
+    await fetch(
+        """
+        insert into accessibility_feedback (id, organiser, answered_by, words_sealed, contact_sealed, answer_sealed,
+            received_at, due_on, answered_at)
+        values ($1, $2, $3, $4, $5, $6, now(), current_date, now())
+        """,
+        *(client, organiser, worker, *(at_rest.seal(place, client.bytes, b"x") for place in letter)),
     )
 
 

@@ -45,6 +45,7 @@ ORDER = [
     {"at_door"},
     {"contact"},
     {"door_notes"},
+    {"accessibility"},
     {"sync"},
     {"sealed"},
     {"own_systems"},

@@ -13,6 +13,7 @@ OPEN_TO_ANYONE = {
     *("readHealth", "listDemoPeople", "bePerson", "deliverSealed"),
     "confirmAddress",
     *("lookAtFeedbackLink", "giveFeedbackByLink"),
+    *("listOrganisers", "giveAccessibilityFeedback"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
     *("beginPasskeySignIn", "signInByPasskey"),
     *("readNewcomer", "leaveAsNewcomer", "takeInvitationAsNewcomer", "chooseToActAsNewcomer", "actForChosenAsNewcomer"),

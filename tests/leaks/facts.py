@@ -144,7 +144,7 @@ class Letter(msgspec.Struct, frozen=True):
 
 
 class OfOrganiser(msgspec.Struct, frozen=True):
-    """What is an organiser's own: a viewing that looks unusual."""
+    """What is an organiser's own: a viewing that looks unusual, what was written of accessibility."""
 
     id: UUID
     organiser: UUID
@@ -204,6 +204,7 @@ STATEMENTS: dict[str, tuple[type, str]] = {
     "invitations": (Invitation, "select id, client, taken_by from mandate_invitation"),
     "questions": (Question, "select id, client, organiser from explanation"),
     "unusual": (OfOrganiser, "select id, organiser from unusual_viewing"),
+    "accessibility": (OfOrganiser, "select id, organiser from accessibility_feedback"),
     "voices": (
         Voice,
         """
@@ -264,6 +265,7 @@ class Facts:
     invitations: list[Invitation] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     unusual: list[OfOrganiser] = field(default_factory=list)
+    accessibility: list[OfOrganiser] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
     reviewed: list[Reviewed] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)

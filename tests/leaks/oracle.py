@@ -45,6 +45,7 @@ class Oracle:
                 facts.invitations,
                 facts.questions,
                 facts.unusual,
+                facts.accessibility,
                 facts.voices,
                 facts.reviewed,
                 facts.letters,
@@ -178,7 +179,7 @@ class Oracle:
             rows |= {row.id for row in facts.voices if row.organiser == own and row.is_for_organiser}
         if who.role == "organiser":
             rows |= {row.id for row in facts.questions if row.organiser == own}
-            rows |= {row.id for row in facts.unusual if row.organiser == own}
+            rows |= {row.id for row in (*facts.unusual, *facts.accessibility) if row.organiser == own}
             rows |= {row.id for row in facts.letters if row.organiser == own and row.kind == "reminder"}
         if who.role == "finance":
             # Of visits those that were left to a person: she decides of them.

@@ -148,6 +148,10 @@ KINDS = {
     "question": QUESTION,
     **SETTLED,
     **LETTERS,
+    "letter": """
+        insert into accessibility_feedback (id, organiser, words_sealed, received_at)
+        select $1, organiser, $3, started_at from visit where id = $2
+        """,
     "rejected": """
         insert into service_decision (id, number, client, organiser, service, resolution, legal_basis,
             language, decided_on, decided_by, first_day, sent_by, sent_on, entered_at)
@@ -160,6 +164,7 @@ KINDS = {
 # In which columns the statements above seal something.
 SEALED = {
     "photo": (at_rest.PHOTO,),
+    "letter": (at_rest.ACCESSIBILITY,),
     **SEALED_LETTERS,
 }
 
@@ -209,6 +214,7 @@ class Subject:
     complaint: UUID
     reminder: UUID
     message: UUID
+    letter: UUID
     # A decision that can still be undone.
     rejected: UUID
 
@@ -222,7 +228,7 @@ class Subject:
         hers = (
             *(self.client, self.voucher, self.number, self.decision, self.visit, self.photo, self.rejected),
             *(self.mandate, self.invitation, self.explanation, self.viewing, self.arrival, self.planned, self.act),
-            *(self.feedback, self.dispute, self.complaint, self.reminder, self.message),
+            *(self.feedback, self.dispute, self.complaint, self.reminder, self.message, self.letter),
             *(self.question, self.settlement, self.credit, self.file),
         )
         return any(str(one) in answer.text for one in hers)
@@ -311,7 +317,14 @@ RAISE = {
 }
 # What an operation is asked with beside what its path names. A `path` goes before the subject's own ids.
 ASK: dict[str, Callable[[Subject], Asked]] = {
+    **dict.fromkeys(
+        ("confirmRepresentative", "endMandate", "takeNoteOfFeedback", "undoPlanAct"), lambda _: {"json": {}}
+    ),
+    **dict.fromkeys(
+        ("listArrivals", "listDecisions", "listMandates", "listPlannedVisits", "listVisits", "listVouchers"), of_client
+    ),
     "addPhoto": photo,
+    "answerAccessibilityFeedback": lambda _: {"json": {"words": "The button has its name now."}},
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
     "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
     **ASK_LETTERS,
@@ -323,7 +336,6 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),
     "listFeedback": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
     "makeFeedbackLink": lambda subject: act(visit=str(subject.visit)),
-    "takeNoteOfFeedback": lambda _: {"json": {}},
     "addPhotoPart": lambda subject: {
         "path": {"photo": subject.coming_photo},
         "params": {"from": 0},
@@ -342,20 +354,13 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
         "json": {"visit": str(uuid4()), "voucherNumber": subject.number, "startedAt": written(NOW)}
     },
     "checkUnusualViewing": lambda _: {"json": {"outcome": "explained", "words": "She stood in for another."}},
-    "confirmRepresentative": lambda _: {"json": {}},
     "decide": lambda subject: {"json": decision(client=str(subject.client))},
     "endEmployment": lambda _: {"json": {"lastDay": TODAY.isoformat()}},
-    "endMandate": lambda _: {"json": {}},
     "enterMandate": lambda _: {"json": paper()},
     "endVoucher": lambda _: act(day=TODAY.isoformat(), reason="need_ended", words=""),
     "findClients": lambda subject: {"json": {"search": subject.number}},
     "giveUpPhoto": lambda subject: {"path": {"photo": subject.coming_photo}},
     "inviteRepresentative": lambda subject: act(client=str(subject.client), scopes=["see_visits"], lastDay=None),
-    "listDecisions": of_client,
-    "listMandates": of_client,
-    "listPlannedVisits": of_client,
-    "listVisits": of_client,
-    "listVouchers": of_client,
     "printMonth": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
     "cancelPlan": lambda _: act(scope="this"),
     "changePlan": lambda subject: act(
@@ -365,7 +370,6 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "planVisits": lambda subject: act(
         voucher=str(subject.voucher), workers=[], firstDay=TODAY.isoformat(), startMinute=120, minutes=10
     ),
-    "undoPlanAct": lambda _: {"json": {}},
     "pauseVoucher": lambda _: act(firstDay=TODAY.isoformat(), lastDay=None, causedBy="client", words=""),
     "pushMutations": push,
     "raiseValue": lambda _: act(**RAISE),

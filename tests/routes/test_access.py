@@ -46,6 +46,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "addService": {ORGANISER},
     # A provider answers complaints, an organiser reminders: tests/contact asks for those.
     "answerComplaint": {PROVIDER: FIRMS, ORGANISER: (404,) * 4},
+    "answerAccessibilityFeedback": {ORGANISER: COUNTYS},
     "answerDispute": {PROVIDER: FIRMS},
     "answerExplanation": {ORGANISER: COUNTYS},
     "askForMail": {CLIENT, RELATIVE},
@@ -91,6 +92,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "findClients": {GRANTER: LIST_OF_COUNTYS},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "inviteRepresentative": {CLIENT: HERS},
+    "listAccessibilityFeedback": {ORGANISER: LIST_OF_COUNTYS},
     "listClients": {GRANTER},
     "keepDoorNote": {PROVIDER: FIRMS, GRANTER: COUNTYS},
     "keepOfficePhone": {PROVIDER},
@@ -247,6 +249,8 @@ ANYONE = {
     # The link in a letter is opened in whatever browser.
     "confirmAddress",
     *("lookAtFeedbackLink", "giveFeedbackByLink"),
+    # Whoever cannot use the service cannot be asked to sign in before she says so (306/2019).
+    *("listOrganisers", "giveAccessibilityFeedback"),
     *("lookAtEnrolment", "enrolPhone", "askAboutPhone"),
     *("beginPasskeySignIn", "signInByPasskey"),
     # Whoever was strongly identified and is nobody here yet (tests/arriving).

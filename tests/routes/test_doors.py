@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -13,7 +14,7 @@ from backend.contract import any_app, handlers, roles_of
 from backend.demo import cast
 from backend.sessions.beginning import begin_session
 from backend.settings import settings_from
-from backend.throttle import FAILING_KEY, SEALED, STRANGERS, Throttle
+from backend.throttle import FAILING_KEY, LETTERS, SEALED, STRANGERS, Throttle
 from tests.conftest import HOST, TEST_KEYS, Product
 from tests.sync.phone import Phone
 
@@ -162,6 +163,16 @@ async def test_a_stranger_who_knocks_too_often_waits_and_her_neighbour_does_not(
         assert refused.json()["type"] == "/problems/too-many-requests"
         assert refused.headers["retry-after"] == str(refused.json()["retryAfterSeconds"]) == "1"
         assert (await other.post("/api/demo/session", json=body)).status_code == 404
+
+
+async def test_one_household_writes_a_few_letters_and_no_hundreds(guarded: Litestar) -> None:
+    path, said = "/api/accessibility-feedback", {"organiser": str(cast.COUNTY.id), "words": "The buttons have no names"}
+    async with visitor_from("192.0.2.7", guarded) as one, visitor_from("192.0.2.8", guarded) as other:
+        for _ in range(LETTERS.at_once):
+            assert (await one.post(path, json={"id": str(uuid4()), **said})).status_code == 201
+        refused = await one.post(path, json={"id": str(uuid4()), **said})
+        assert (refused.status_code, refused.json()["retryAfterSeconds"]) == (429, 30)
+        assert (await other.post(path, json={"id": str(uuid4()), **said})).status_code == 201
 
 
 async def test_a_worker_behind_the_same_address_is_not_held_back(guarded: Litestar) -> None:

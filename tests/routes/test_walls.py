@@ -59,6 +59,7 @@ COUNT = {
     "message": "select organiser from message",
     "door_note": "select organiser from door_note",
     "thread_read": "select organiser from thread_read",
+    "accessibility_feedback": "select organiser from accessibility_feedback",
     "happening": "select organiser from happening",
     "planned_visit": "select v.organiser from planned_visit p left join voucher v on v.id = p.voucher",
     "visit_series": "select v.organiser from visit_series s left join voucher v on v.id = s.voucher",

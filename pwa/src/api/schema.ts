@@ -1,5 +1,21 @@
 /** The shapes on the wire, printed from the server's contract by `make contract`; never edited by hand. */
 
+export interface AccessibilityLetter {
+  id: string;
+  words: string;
+  contact: string;
+  receivedAt: string;
+  dueOn: string | null;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
+export interface AccessibilityReceipt {
+  id: string;
+  receivedAt: string;
+  answerBy: string | null;
+}
+
 export interface ActedFor {
   id: string;
   name: string;
@@ -32,6 +48,10 @@ export interface AddService {
   name: Text;
   unit: 'minute' | 'quarter_hour' | 'half_hour' | 'hour' | 'visit' | 'day' | 'week' | 'month';
   tasks: TaskName[];
+}
+
+export interface AnswerAccessibilityFeedback {
+  words: string;
 }
 
 export interface AnswerDispute {
@@ -644,6 +664,13 @@ export interface GeneralTerms {
   priceNoticeDays: number | null;
   lateAfterMinutes: number | null;
   settlementDay: number | null;
+}
+
+export interface GiveAccessibilityFeedback {
+  id: string;
+  organiser: string;
+  words: string;
+  contact?: string;
 }
 
 export interface GiveFeedback {

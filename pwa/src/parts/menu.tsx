@@ -7,6 +7,7 @@ import { outboxCount } from '../offline/signals';
 import { session, signOut } from '../session';
 import { updateReady } from '../update';
 import { t } from '../words';
+import { tell } from '../words/menu';
 import { Button } from './button';
 import { LanguageChoice } from './language-choice';
 import { placeOf } from './place';
@@ -40,6 +41,9 @@ export default function Menu({ onClosed }: { onClosed: () => void }) {
             {t('menu.toSessions')}
           </Button>
         )}
+        <Button href="/accessibility" wide onClick={close}>
+          {tell('menu.accessibility')}
+        </Button>
         {who && (
           <Button
             wide

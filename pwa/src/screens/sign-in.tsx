@@ -18,6 +18,7 @@ import { Screen } from '../parts/screen';
 import { hasPasskeys, signInByPasskey } from '../passkeys';
 import { arrive, leaveToSignIn, signInAs } from '../session';
 import { say, t } from '../words';
+import { tell as tellOfMenu } from '../words/menu';
 import { tell as tellOfPasskeys } from '../words/passkeys';
 import { tell } from '../words/sign-in';
 
@@ -60,6 +61,9 @@ export default function SignIn({ path }: { path: string }) {
         </Button>
       </div>
       <LanguageChoice />
+      <Button kind="plain" href="/accessibility">
+        {tellOfMenu('menu.accessibility')}
+      </Button>
     </Screen>
   );
 }

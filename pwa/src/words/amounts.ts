@@ -1,14 +1,13 @@
 /** Money and shares as people of each language write them. */
-import { LOCALES } from './formats';
-import { language } from './index';
+import { locales } from './formats';
 
 /** A fraction of a cent is shown as far as a person can follow it. */
 const MOST_DECIMALS = 4;
 const formats = new Map<string, Intl.NumberFormat>();
 
 function numbers(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${language.value}.${name}`;
-  const found = formats.get(key) ?? new Intl.NumberFormat(LOCALES[language.value], options);
+  const key = `${locales.value}.${name}`;
+  const found = formats.get(key) ?? new Intl.NumberFormat(locales.value, options);
   formats.set(key, found);
   return found;
 }

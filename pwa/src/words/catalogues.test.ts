@@ -65,6 +65,21 @@ it('are told apart by their keys, whichever screens they come with', () => {
   expect(together.filter((key, place) => together.indexOf(key) !== place)).toEqual([]);
 });
 
+describe('the Sámi catalogues', () => {
+  const few = import.meta.glob<Record<string, Sentence>>('./sami/*.json', { import: 'default', eager: true });
+  it.each(Object.entries(few))(
+    '%s says sentences that there are, with their values and its own plural forms',
+    (name, said) => {
+      const { pluralCategories } = new Intl.PluralRules(name.replace(/.*\/|\.json/g, '')).resolvedOptions();
+      for (const [key, sentence] of Object.entries(said)) {
+        expect(valuesIn(sentence), key).toEqual(valuesIn(screens.fi?.[key] ?? ''));
+        expect(screens.fi, key).toHaveProperty([key]);
+        if (typeof sentence !== 'string') expect(Object.keys(sentence).toSorted()).toEqual(pluralCategories.toSorted());
+      }
+    },
+  );
+});
+
 describe('the reasons of a figure', () => {
   const rules = import.meta.glob<string>('../rules/*.ts', { query: '?raw', import: 'default', eager: true });
   const source = Object.entries(rules)

@@ -2,26 +2,32 @@
  * Days, times and durations as people of each language write them, always in the county's own time (Europe/Helsinki),
  * whatever the phone's time zone says.
  */
+
+import { computed } from '@preact/signals';
 import { dayAfter, localDay } from '../rules/days';
-import { type Language, language, t } from './index';
+import { ahead, type Language, language, t } from './index';
 
 const ZONE = 'Europe/Helsinki';
 /** English with the day before the month and the clock of twenty-four hours, as it is written in Finland. */
-export const LOCALES: Record<Language, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-FI' };
+const LOCALES: Record<Language, string> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-FI' };
+/** By what Intl writes: by a Sámi language from when it says "today", where the browser knows it; else by the whole one. */
+export const locales = computed(() => [
+  ...(ahead.value?.sentences['day.today'] ? [ahead.value.language] : []),
+  LOCALES[language.value],
+]);
 
 const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
 function dates(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language.value}.${name}`;
-  const found = formats.get(key) ?? new Intl.DateTimeFormat(LOCALES[language.value], { timeZone: ZONE, ...options });
+  const key = `${locales.value}.${name}`;
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(locales.value, { timeZone: ZONE, ...options });
   formats.set(key, found);
   return found as Intl.DateTimeFormat;
 }
 
 function units(unit: 'hour' | 'minute', unitDisplay: 'short' | 'long'): Intl.NumberFormat {
-  const key = `${language.value}.${unit}.${unitDisplay}`;
-  const found =
-    formats.get(key) ?? new Intl.NumberFormat(LOCALES[language.value], { style: 'unit', unit, unitDisplay });
+  const key = `${locales.value}.${unit}.${unitDisplay}`;
+  const found = formats.get(key) ?? new Intl.NumberFormat(locales.value, { style: 'unit', unit, unitDisplay });
   formats.set(key, found);
   return found as Intl.NumberFormat;
 }
@@ -102,8 +108,8 @@ export function moment(instant: string | Date): string {
 
 /** A whole number with the language's own grouping. */
 export function count(amount: number): string {
-  const key = `${language.value}.count`;
-  const found = formats.get(key) ?? new Intl.NumberFormat(LOCALES[language.value]);
+  const key = `${locales.value}.count`;
+  const found = formats.get(key) ?? new Intl.NumberFormat(locales.value);
   formats.set(key, found);
   return (found as Intl.NumberFormat).format(amount);
 }
@@ -112,5 +118,5 @@ export function count(amount: number): string {
 export function storageSize(bytes: number): string {
   const [unit, size] = bytes >= 1e9 ? ['gigabyte', bytes / 1e9] : ['megabyte', bytes / 1e6];
   const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
-  return new Intl.NumberFormat(LOCALES[language.value], style).format(Math.floor(size));
+  return new Intl.NumberFormat(locales.value, style).format(Math.floor(size));
 }

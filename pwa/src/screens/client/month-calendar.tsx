@@ -5,8 +5,7 @@ import { Busy } from '../../parts/busy';
 import { useReading } from '../../parts/reading';
 import { dayAfter } from '../../rules/days';
 import { type DayMarks, MARKS, type Mark, marksOf, weeksOf } from '../../rules/plan-month';
-import { language } from '../../words';
-import { dayOf, LOCALES, longDay, monthName } from '../../words/formats';
+import { dayOf, locales, longDay, monthName } from '../../words/formats';
 import { tell } from '../../words/plan';
 import '../../style/plan.css';
 
@@ -106,6 +105,6 @@ function sumSaid(marks: Map<string, DayMarks>): string {
 }
 
 function weekdayName(day: string): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language.value], { weekday: 'short', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(locales.value, { weekday: 'short', timeZone: 'UTC' });
   return format.format(Date.parse(dayAfter(day, 0)));
 }

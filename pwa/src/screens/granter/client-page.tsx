@@ -7,8 +7,7 @@ import { Empty } from '../../parts/empty';
 import { Notice } from '../../parts/notice';
 import { Screen } from '../../parts/screen';
 import { TakeData } from '../../parts/take-data';
-import { language } from '../../words';
-import { LOCALES, shortDay } from '../../words/formats';
+import { locales, shortDay } from '../../words/formats';
 import { phrase } from '../../words/granter';
 import { isReplaced, useClientRecord } from './client-record';
 import { DecisionCard } from './decision-card';
@@ -52,7 +51,7 @@ export function ClientPage({ client: id }: { client: string }) {
 
 /** A language by its name in the present one: "suomi", "finska". */
 function languageName(of: ClientRow['language']): string {
-  return new Intl.DisplayNames(LOCALES[language.value], { type: 'language' }).of(of) ?? of;
+  return new Intl.DisplayNames(locales.value, { type: 'language' }).of(of) ?? of;
 }
 
 function aboutHer({ bornOn, language: spoken }: ClientRow): string {

@@ -9,6 +9,7 @@ import { ServiceList } from './service-list';
 import { VersionPage } from './version-page';
 import '../../style/organiser.css';
 
+const ACCESSIBILITY = () => import('./accessibility-letters');
 const VIEWINGS = () => import('./viewings');
 const REMINDERS = () => import('./reminders');
 
@@ -18,6 +19,7 @@ export default function OrganiserScreens({ path }: { path: string }) {
   if (place === 'providers') return <Providers />;
   if (place === 'reminders') return <Fetched key="reminders" part={REMINDERS} given={{}} />;
   if (place === 'viewings') return <Fetched key="viewings" part={VIEWINGS} given={{}} />;
+  if (place === 'accessibility-feedback') return <Fetched key="accessibility" part={ACCESSIBILITY} given={{}} />;
   if (place !== 'rulebook') return <ServiceList />;
   if (!part) return <RulebookOverview />;
   if (!version) return <PartPage key={part} part={part} />;

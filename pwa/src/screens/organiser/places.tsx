@@ -2,7 +2,7 @@
 import { tell } from '../../words/organiser';
 import '../../style/places.css';
 
-export type PlaceName = 'services' | 'rulebook' | 'providers' | 'reminders' | 'viewings';
+export type PlaceName = 'services' | 'rulebook' | 'providers' | 'reminders' | 'viewings' | 'accessibility';
 
 const PATHS: Record<PlaceName, string> = {
   services: '/',
@@ -10,6 +10,7 @@ const PATHS: Record<PlaceName, string> = {
   providers: '/providers',
   reminders: '/reminders',
   viewings: '/viewings',
+  accessibility: '/accessibility-feedback',
 };
 /** Screens of their own, shared with other roles. */
 const ELSEWHERE = { calculator: '/calculator', import: '/import' } as const;

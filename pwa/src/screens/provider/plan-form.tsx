@@ -11,8 +11,8 @@ import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
 import { Tick } from '../../parts/tick';
 import { type Again, ruleOf, WEEKDAYS, type Weekday } from '../../rules/recurrence';
-import { language, say } from '../../words';
-import { LOCALES } from '../../words/formats';
+import { say } from '../../words';
+import { locales } from '../../words/formats';
 import { tell } from '../../words/rounds';
 import { minutesOf, type PlanTimes, PlanTimesFields, startMinuteOf, workerChoices } from './plan-times';
 import { WouldBe } from './plan-warnings';
@@ -195,6 +195,6 @@ function Recurring({ draft, onChange }: { draft: Draft; onChange: (changed: Part
 
 /** From Monday, 0, on; the fifth of January 2026 was one. */
 function weekdayName(place: number): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language.value], { weekday: 'short', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(locales.value, { weekday: 'short', timeZone: 'UTC' });
   return format.format(Date.UTC(2026, 0, 5 + place));
 }
