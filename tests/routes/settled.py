@@ -1,7 +1,14 @@
-"""A visit that was settled, and what came of it: how the table of access gets each (subjects.py)."""
+"""A visit that was settled, and what came of it: how the table of access gets each and asks for it (subjects.py)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from tests.conftest import TODAY
+from tests.routes.reviewed import rejection
 
 # $1: the row, $2: a visit.
-SETTLED = {
+SETTLEMENTS = {
     # Another visit of hers, settled in a month that no test settles.
     "settlement": """
         with run as (
@@ -47,4 +54,34 @@ SETTLED = {
         from visit x join settlement_line l on l.voucher = x.voucher join settlement s on s.id = l.settlement
         where x.id = $2
         """,
+}
+
+# The subject's visit is settled.
+SETTLED = """
+insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service, kind, day,
+    minutes, price_cents, organiser_cents, own_liability_cents)
+select l.settlement, 2, x.id, x.record, l.voucher, l.client, l.organiser, l.provider, l.service, l.kind,
+    x.started_at::date, x.minutes, 100, 90, 10
+from settlement_line l cross join lateral (
+    select * from visit where voucher = l.voucher and state = 'recorded' order by started_at desc limit 1
+) x where l.voucher = $1
+"""
+
+
+def act(**said: object) -> dict[str, Any]:
+    """Ask for an act, with an id of its own."""
+    return {"json": {"id": str(uuid4()), **said}}
+
+
+ASK_MONEY: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "creditVisit": lambda subject: act(visit=str(subject.visit), reason="not-made"),
+    "listPreviewLines": lambda subject: {"params": {"organiser": str(subject.organiser), "month": "2026-11"}},
+    "previewSettlement": lambda subject: {"params": {"other": str(subject.organiser)}},
+    "answerReview": lambda _: {"json": {"words": "The client had fallen."}},
+    "decideReview": lambda subject: {"json": {"decisions": [rejection(subject.visit)]}},
+    "listDeviations": lambda _: {"params": {"which": "asked"}},
+    "listReview": lambda _: {"params": {"which": "asked"}},
+    "confirmProviderAccount": lambda _: act(),
+    "takeOutgoingFile": lambda _: act(),
+    "tellPayment": lambda _: act(cents=90, paidOn=TODAY.isoformat()),
 }

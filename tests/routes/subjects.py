@@ -20,8 +20,8 @@ from tests.invoicing.money import OWED
 from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
 from tests.routes.letters import ASK_LETTERS, LETTERS, REPRESENTATIVE, SEALED_LETTERS
 from tests.routes.mandates import paper
-from tests.routes.reviewed import QUESTION, rejection
-from tests.routes.settled import SETTLED
+from tests.routes.reviewed import QUESTION
+from tests.routes.settled import ASK_MONEY, SETTLED, SETTLEMENTS
 from tests.sync.phone import uuid7, written
 
 Asked = dict[str, Any]
@@ -146,7 +146,7 @@ KINDS = {
         from visit where id = $2
         """,
     "question": QUESTION,
-    **SETTLED,
+    **SETTLEMENTS,
     **LETTERS,
     "letter": """
         insert into accessibility_feedback (id, organiser, words_sealed, received_at)
@@ -328,10 +328,8 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerDispute": lambda _: {"json": {"outcome": "stands", "words": "The times are right."}},
     "answerFeedback": lambda _: {"json": {"words": "We are sorry."}},
     **ASK_LETTERS,
+    **ASK_MONEY,
     "confirmVisit": lambda _: act(),
-    "creditVisit": lambda subject: act(visit=str(subject.visit), reason="not-made"),
-    "listPreviewLines": lambda subject: {"params": {"organiser": str(subject.organiser), "month": "2026-11"}},
-    "previewSettlement": lambda subject: {"params": {"other": str(subject.organiser)}},
     "disputeVisit": lambda subject: act(visit=str(subject.visit), reason="other", raisedAt=written(NOW)),
     "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),
     "listFeedback": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
@@ -345,11 +343,6 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "answerExplanation": lambda _: {"json": {"words": "She asked for her voucher on the telephone."}},
     "askForExplanation": lambda subject: act(entry=subject.entry),
     "bringVisits": bring,
-    "answerReview": lambda _: {"json": {"words": "The client had fallen."}},
-    "decideReview": lambda subject: {"json": {"decisions": [rejection(subject.visit)]}},
-    "listDeviations": lambda _: {"params": {"which": "asked"}},
-    "listReview": lambda _: {"params": {"which": "asked"}},
-    "listArrivals": of_client,
     "tellArrival": lambda subject: {
         "json": {"visit": str(uuid4()), "voucherNumber": subject.number, "startedAt": written(NOW)}
     },
@@ -377,9 +370,6 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "recordDeath": lambda _: {"json": {"diedOn": TODAY.isoformat()}},
     "refuseVoucher": lambda _: act(words=""),
     "resumeVoucher": lambda _: act(lastDay=TODAY.isoformat()),
-    "confirmProviderAccount": lambda _: act(),
-    "takeOutgoingFile": lambda _: act(),
-    "tellPayment": lambda _: act(cents=90, paidOn=TODAY.isoformat()),
     "takeUpMembership": lambda subject: {"json": {"membership": str(subject.membership)}},
     "undoDecision": lambda subject: {"path": {"decision": subject.rejected}, "json": {}},
 }
@@ -387,16 +377,6 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
 UNSAID = """
 with unsaid as (delete from feedback where visit in (select id from visit where voucher = $1))
 delete from dispute where visit in (select id from visit where voucher = $1)
-"""
-# The subject's visit is settled.
-SETTLED = """
-insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service, kind, day,
-    minutes, price_cents, organiser_cents, own_liability_cents)
-select l.settlement, 2, x.id, x.record, l.voucher, l.client, l.organiser, l.provider, l.service, l.kind,
-    x.started_at::date, x.minutes, 100, 90, 10
-from settlement_line l cross join lateral (
-    select * from visit where voucher = l.voucher and state = 'recorded' order by started_at desc limit 1
-) x where l.voucher = $1
 """
 # What must have happened to the subject before.
 BEFORE = {
