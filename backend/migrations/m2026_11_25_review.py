@@ -76,8 +76,8 @@ DUE = """
 create function decision_makes_verdicts_due() returns trigger language plpgsql security definer
 set search_path from current as $$
 begin
-    insert into verdict_due select distinct v.voucher, clock_timestamp() from decided d join visit v on v.id = d.visit
-    where d.outcome <> 'asked'
+    insert into verdict_due select v.voucher, clock_timestamp() from decided d join visit v on v.id = d.visit
+    where d.outcome <> 'asked' group by v.voucher
     on conflict (voucher) do update set since = excluded.since;
     return null;
 end $$;

@@ -94,8 +94,8 @@ declare
 begin
     if from_day <= current_date + 1 then
         insert into verdict_due
-        select distinct voucher, clock_timestamp() from visit_verdict
-        where organiser = whose and (what is null or service = what) and day >= from_day
+        select voucher, clock_timestamp() from visit_verdict
+        where organiser = whose and (what is null or service = what) and day >= from_day group by voucher
         on conflict (voucher) do update set since = excluded.since;
     end if;
     return null;
