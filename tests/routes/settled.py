@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from tests.conftest import TODAY
 from tests.routes.reviewed import rejection
+from tests.routes.asking import act
 
 # $1: the row, $2: a visit.
 SETTLEMENTS = {
@@ -66,11 +66,6 @@ from settlement_line l cross join lateral (
     select * from visit where voucher = l.voucher and state = 'recorded' order by started_at desc limit 1
 ) x where l.voucher = $1
 """
-
-
-def act(**said: object) -> dict[str, Any]:
-    """Ask for an act, with an id of its own."""
-    return {"json": {"id": str(uuid4()), **said}}
 
 
 ASK_MONEY: dict[str, Callable[[Any], dict[str, Any]]] = {

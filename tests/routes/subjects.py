@@ -17,6 +17,7 @@ from backend.database import fetch
 from backend.demo import cast
 from tests.conftest import NOW, TODAY
 from tests.invoicing.money import OWED
+from tests.routes.asking import Asked, act
 from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
 from tests.routes.letters import ASK_LETTERS, LETTERS, REPRESENTATIVE, SEALED_LETTERS
 from tests.routes.mandates import paper
@@ -24,7 +25,6 @@ from tests.routes.reviewed import QUESTION
 from tests.routes.settled import ASK_MONEY, SETTLED, SETTLEMENTS
 from tests.sync.phone import uuid7, written
 
-Asked = dict[str, Any]
 OCTETS = {"content-type": "application/octet-stream"}
 # In the order of the columns of the table.
 WHOSE = ("own", "another client's", "another provider's", "another organiser's")
@@ -267,11 +267,6 @@ async def subject_of(visit: UUID) -> Subject:
         await fetch(statement, made[kind], visit, *content)
     (entry,) = await fetch(ENTRY, visit)
     return Subject(**(found | made), entry=entry["id"])
-
-
-def act(**said: object) -> Asked:
-    """Ask with a body that has an id of its own."""
-    return {"json": {"id": str(uuid4()), **said}}
 
 
 def withdrawal(subject: Subject) -> Asked:
