@@ -16,10 +16,10 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.access import provider_keys
 from backend.access.guards import acting_person, allow_anyone
+from backend.accessibility import routes as accessibility
 from backend.accounting import files as accounting_files
 from backend.accounting import payments
 from backend.accounting import routes as accounting
-from backend.accessibility import routes as accessibility
 from backend.answers import AS_IT_IS, HANDLERS, can_refuse
 from backend.arriving import routes as arriving
 from backend.attachments import routes as attachments

@@ -1,11 +1,11 @@
 """What was said and written of the subjects that the table of access is tried on, and how it is asked (subjects.py)."""
 
 from typing import Any
-from uuid import uuid4
 
 from backend import at_rest
 from backend.demo import cast
 from tests.conftest import NOW
+from tests.routes.asking import act
 from tests.sync.phone import written
 
 # Helvi's daughter acts for her, and for the others somebody who is nobody's.
@@ -59,19 +59,14 @@ def letters_of(subject: Any) -> dict[str, str]:
     return {"client": str(subject.client), "provider": str(subject.provider)}
 
 
-def sent(**said: object) -> dict[str, Any]:
-    """Send what has an id of its own."""
-    return {"json": {"id": str(uuid4()), **said}}
-
-
 ASK_LETTERS = {
     "answerComplaint": lambda _: {"json": {"words": "We are sorry."}},
     "keepDoorNote": lambda _: {"json": {"address": "Koivutie 1"}},
     "listMessages": lambda subject: {"params": letters_of(subject)},
     "listThreads": lambda subject: {"params": {"client": str(subject.client)}},
-    "makeComplaint": lambda subject: sent(
+    "makeComplaint": lambda subject: act(
         **letters_of(subject), kind="complaint", words="The bill is wrong.", madeAt=written(NOW)
     ),
     "readMessages": lambda subject: {"json": letters_of(subject) | {"until": str(subject.message)}},
-    "writeMessage": lambda subject: sent(**letters_of(subject), words="Who comes tomorrow?"),
+    "writeMessage": lambda subject: act(**letters_of(subject), words="Who comes tomorrow?"),
 }

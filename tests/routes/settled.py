@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.conftest import TODAY
-from tests.routes.reviewed import rejection
 from tests.routes.asking import act
+from tests.routes.reviewed import rejection
 
 # $1: the row, $2: a visit.
 SETTLEMENTS = {

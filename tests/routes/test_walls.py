@@ -156,7 +156,10 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
     await fetch(VERDICTS)
     # A verdict has what finance decided besides.
     await fetch(
-        "insert into late_verdict select (jsonb_populate_record(null::late_verdict, to_jsonb(v))).* from visit_verdict v"
+        """
+        insert into late_verdict
+        select (jsonb_populate_record(null::late_verdict, to_jsonb(v))).* from visit_verdict v
+        """
     )
     await fetch(
         """

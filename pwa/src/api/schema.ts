@@ -54,6 +54,10 @@ export interface AnswerAccessibilityFeedback {
   words: string;
 }
 
+export interface AnswerComplaint {
+  words: string;
+}
+
 export interface AnswerDispute {
   outcome: 'corrected' | 'stands';
   words: string;
@@ -162,7 +166,7 @@ export interface ChangesSince {
   inSight: string[] | null;
   leftOut: number;
   round?: WorkerRound | null;
-  vouchers?: VoucherAtDoor[] | null;
+  vouchers?: KnownVoucher[] | null;
 }
 
 export interface CheckViewing {
@@ -221,6 +225,22 @@ export interface ClientRow {
   grantedMinutes: number | null;
   usedMinutes: number | null;
   state: 'granted' | 'open' | 'closed' | null;
+}
+
+export interface ComplaintSummary {
+  id: string;
+  kind: 'complaint' | 'reminder';
+  clientId: string;
+  clientName: string;
+  providerName: string | null;
+  organiser: Text;
+  words: string;
+  madeBy: string;
+  isOwn: boolean;
+  madeAt: string;
+  dueOn: string;
+  answeredAt: string | null;
+  answer: string | null;
 }
 
 export interface ConfirmAccount {
@@ -293,12 +313,6 @@ export interface DaySums {
   day: string;
   visits: number;
   organiserCents: number;
-}
-
-export interface DaysPaused {
-  firstDay: string;
-  lastDay: string | null;
-  causedBy: string | null;
 }
 
 export interface DecideReview {
@@ -420,6 +434,38 @@ export interface DoneVisit {
   startedAt: string;
   endedAt: string;
   workerName: string;
+}
+
+export interface DoorOfClient {
+  clientName: string;
+  hasSafetyBan: boolean;
+  own: DoorWords;
+  changedBy: string | null;
+  changedAt: string | null;
+  organisers: DoorWords | null;
+}
+
+export interface DoorOnRound {
+  visits: string[];
+  address: string;
+  door: string;
+  key: string;
+  safety: string[];
+  lastNotes: LastNote[];
+  hasSafetyBan: boolean;
+  until: string;
+}
+
+export interface DoorWords {
+  address?: string;
+  door?: string;
+  key?: string;
+  safety?: string;
+}
+
+export interface DoorsOnRound {
+  mark: string;
+  doors: DoorOnRound[] | null;
 }
 
 export interface Effects {
@@ -713,7 +759,7 @@ export interface GrantCourse {
   firstDay: string;
   lastDay: string;
   endedOn: string | null;
-  pauses: DaysPaused[];
+  pauses: vouchers_detail_DaysPaused[];
   values: ValueFromDay[];
 }
 
@@ -794,6 +840,19 @@ export interface InviteRepresentative {
   lastDay: string | null;
 }
 
+export interface JudgingTerms {
+  firstDay: string;
+  lastDay: string | null;
+  recordingDeadlineHours?: number | null;
+  backDatingDays?: number | null;
+  tolerancePermille?: number | null;
+  toleranceOf?: 'time' | 'money' | null;
+  toleranceOver?: 'period' | 'voucher' | null;
+  minimumMinutes?: number | null;
+  twoWorkersTask?: string | null;
+  effects?: Effects;
+}
+
 export interface KeyDemands {
   residentKey: 'required';
   requireResidentKey: boolean;
@@ -833,6 +892,29 @@ export interface KnownCredential {
   id: string;
 }
 
+export interface KnownVoucher {
+  id: string;
+  number: string;
+  kind: 'voucher' | 'order';
+  clientName: string;
+  serviceCode: number;
+  organiserCode: number;
+  provider: ProviderName | null;
+  firstDay: string;
+  lastDay: string;
+  state: 'granted' | 'open' | 'closed';
+  balance: PeriodBalance | null;
+  endedOn: string | null;
+  pauses: verdicts_terms_DaysPaused[];
+  tasks: string[];
+}
+
+export interface LastNote {
+  day: string;
+  workerName: string;
+  words: string;
+}
+
 export interface LinkedVisit {
   service: Text;
   providerName: string;
@@ -851,6 +933,15 @@ export interface LookAtEnrolment {
 
 export interface LookAtFeedbackLink {
   token: string;
+}
+
+export interface MakeComplaint {
+  id: string;
+  kind: 'complaint' | 'reminder';
+  client: string;
+  provider: string | null;
+  words: string;
+  madeAt: string;
 }
 
 export interface MakeDecision {
@@ -941,6 +1032,16 @@ export interface MembershipSummary {
   isThis: boolean;
 }
 
+export interface MessageSummary {
+  id: string;
+  words: string;
+  writtenBy: string;
+  isOwn: boolean;
+  isFromOffice: boolean;
+  receivedAt: string;
+  isRead: boolean;
+}
+
 export interface Mutation {
   id: string;
   number: number;
@@ -997,6 +1098,10 @@ export interface Offers {
   service: string;
   values: BandValue[];
   providers: ProviderOffer[];
+}
+
+export interface OfficePhone {
+  phone: string;
 }
 
 export interface OrganiserName {
@@ -1136,7 +1241,7 @@ export interface PhoneCatalogue {
   sealingKey: SealingKey;
   organisers: OrganiserName[];
   services: ServiceWithTasks[];
-  rules: RuleAtDoor[];
+  rules: RulesAtDoor[];
   provider: ProviderName;
 }
 
@@ -1415,6 +1520,12 @@ export interface RaiseValue {
   sentOn: string;
 }
 
+export interface ReadMessages {
+  client: string;
+  provider: string;
+  until: string;
+}
+
 export interface ReadyToSend {
   format: 'finvoice' | 'ledger' | 'payments';
   settlements: number;
@@ -1601,19 +1712,6 @@ export interface RowProblem {
   about: Record<string, string | number | null>;
 }
 
-export interface RuleAtDoor {
-  organiserCode: number;
-  serviceCode: number;
-  firstDay: string;
-  lastDay: string | null;
-  recordingDeadlineHours: number | null;
-  backDatingDays: number | null;
-  tolerancePermille: number | null;
-  toleranceOf: 'time' | 'money' | null;
-  toleranceOver: 'period' | 'voucher' | null;
-  effects: Effects;
-}
-
 export interface RuleSaid {
   rule: string;
   isReason: boolean;
@@ -1636,6 +1734,12 @@ export interface RulebookPart {
   enteredAt: string;
   enteredBy: string | null;
   canWithdraw: boolean;
+}
+
+export interface RulesAtDoor {
+  organiserCode: number;
+  serviceCode: number;
+  terms: JudgingTerms[];
 }
 
 export interface RunSettlement {
@@ -1986,6 +2090,17 @@ export interface Text {
   en: string;
 }
 
+export interface ThreadSummary {
+  clientId: string;
+  clientName: string;
+  providerId: string;
+  providerName: string;
+  phone: string | null;
+  newestAt: string | null;
+  waitsForOffice: boolean;
+  unread: number;
+}
+
 export interface TimeBand {
   slug: string;
   days: ('eve' | 'holiday' | 'saturday' | 'sunday' | 'weekday')[];
@@ -2193,7 +2308,7 @@ export interface VoucherDetail {
   clientFeeCents: number | null;
   money: VoucherMoney | null;
   acts: VoucherHistoryEntry[];
-  pauses: DaysPaused[];
+  pauses: vouchers_detail_DaysPaused[];
 }
 
 export interface VoucherHistoryEntry {
@@ -2234,6 +2349,12 @@ export interface VoucherSummary {
 export interface VoucherTask {
   slug: string;
   name: Text;
+}
+
+export interface Waiting {
+  messages: number;
+  complaints: number;
+  late: number;
 }
 
 export interface WaitingOfProvider {
@@ -2323,6 +2444,24 @@ export interface WorkingHours {
   changes: HoursDiffer[];
 }
 
+export interface WriteMessage {
+  id: string;
+  client: string;
+  provider: string;
+  words: string;
+}
+
 export interface WriteTo {
   address: string;
+}
+
+export interface verdicts_terms_DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+}
+
+export interface vouchers_detail_DaysPaused {
+  firstDay: string;
+  lastDay: string | null;
+  causedBy: string | null;
 }
