@@ -16,6 +16,7 @@ from backend.catalogue.in_force import part_of
 from backend.catalogue.terms import Part, as_held
 from backend.database import fetch
 from backend.days import local_day
+from backend.verdicts.loading import pauses_of
 from backend.verdicts.terms import DaysPaused, JudgingTerms, judging_terms
 from backend.vouchers.summaries import VoucherAtDoor, at_door, summaries, voucher_rows
 from backend.vouchers.tables import Voucher
@@ -84,7 +85,7 @@ async def vouchers_known(person: ActingPerson, which: Iterable[UUID], now: datet
         KnownVoucher(
             **msgspec.structs.asdict(at_door(voucher)),
             ended_on=row["ended_on"],
-            pauses=msgspec.json.decode(row["pauses"], type=list[DaysPaused]),
+            pauses=list(pauses_of(row["pauses"])),
             tasks=row["tasks"],
         )
         for row, voucher in zip(rows, found, strict=True)

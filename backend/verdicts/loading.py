@@ -202,6 +202,11 @@ def value_in_force(part: Part, terms: ServiceTerms) -> ValueInForce:
     return ValueInForce(part.first_day, part.last_day, terms.value, terms.is_free, terms.covered_quantity)
 
 
+def pauses_of(kept: str) -> tuple[DaysPaused, ...]:
+    """Return a voucher's pauses as its row keeps them."""
+    return tuple(DaysPaused(pause.first_day, pause.last_day) for pause in PAUSES.decode(kept))
+
+
 def judged_voucher(row: Row, book: Book, acts: Sequence[Row]) -> JudgedVoucher:
     """Return a voucher with what its visits are judged by."""
     found = course(row["first_day"], row["last_day"], row["value_cents"], [read_act(act) for act in acts])
@@ -210,7 +215,7 @@ def judged_voucher(row: Row, book: Book, acts: Sequence[Row]) -> JudgedVoucher:
         first_day=row["first_day"],
         last_day=row["last_day"],
         ended_on=row["ended_on"],
-        pauses=tuple(DaysPaused(pause.first_day, pause.last_day) for pause in PAUSES.decode(row["pauses"])),
+        pauses=pauses_of(row["pauses"]),
         tasks=tuple(row["tasks"]),
         terms=book.terms,
     )

@@ -231,7 +231,7 @@ async def test_many_visits_go_out_a_page_at_a_time(database: None, monkeypatch: 
 
     async def counted(statement: str, *values: Any) -> list[dict[str, Any]]:
         rows = await fetch(statement, *values)
-        asked.append(len(rows) if "select id" not in statement else 0)
+        asked.append(0 if "select id" in statement or " as id from" in statement else len(rows))
         return rows
 
     monkeypatch.setattr(reading, "fetch", counted)

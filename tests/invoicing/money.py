@@ -20,7 +20,7 @@ select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v
 from visit x join voucher v on v.id = x.voucher
 on conflict (visit) do update set record = excluded.record, price_cents = excluded.price_cents,
     organiser_cents = excluded.organiser_cents, own_liability_cents = excluded.own_liability_cents,
-    verdict = excluded.verdict, rules = excluded.rules
+    verdict = excluded.verdict, rules = excluded.rules, decision = null
 """
 # The visits of a voucher, $1, are accepted, and its client owes some of each.
 OWED = """
@@ -28,7 +28,8 @@ insert into visit_verdict (visit, record, voucher, client, organiser, provider, 
     price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
 select x.id, x.record, x.voucher, x.client, x.organiser, x.provider, x.worker, v.service, v.kind, date '2026-11-17',
     x.minutes, 4000, 3000, 1000, 'accepted', '{}', '{}', 1, x.ended_at
-from visit x join voucher v on v.id = x.voucher where x.voucher = $1
+from visit x join voucher v on v.id = x.voucher
+where x.voucher = $1 and not exists (select from settlement_line l where l.visit = x.id)
 on conflict (visit) do update set record = excluded.record, verdict = 'accepted', rules = '{}', price_cents = 4000,
     organiser_cents = 3000, own_liability_cents = 1000
 """

@@ -26,6 +26,16 @@ FORMULA = {
     "hours": 60,
 }
 MEANS = {"household": 1, "incomeCents": 90000, "kind": "gross", "evidenced": True, "savingsCents": None}
+# A personal value that is raised.
+RAISE = {
+    "valueCents": 8000,
+    "firstDay": TODAY.isoformat(),
+    "grounds": "Toimeentulo vaarantuu.",
+    "legalBasis": ["569/2009 8 §"],
+    "language": "fi",
+    "sentBy": "in_person",
+    "sentOn": TODAY.isoformat(),
+}
 
 
 async def set_terms(

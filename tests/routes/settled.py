@@ -37,7 +37,9 @@ SETTLEMENTS = {
         insert into credit (id, visit, settlement, organiser, provider, client, reason, price_cents, organiser_cents,
             own_liability_cents, at, by_person)
         select $1, l.visit, l.settlement, l.organiser, l.provider, l.client, 'other', 2, 1, 1, x.received_at, x.worker
-        from visit x join settlement_line l on l.voucher = x.voucher where x.id = $2
+        from visit x cross join lateral (
+            select * from settlement_line where voucher = x.voucher order by settlement limit 1
+        ) l where x.id = $2
         """,
     "account": """
         insert into provider_account (id, provider, iban, first_day, entered_by, entered_at)
@@ -51,8 +53,10 @@ SETTLEMENTS = {
             "2026-11-05T08:00:00Z", "buyer": {"name": "A county", "businessId": "01120389"}, "terms": {"businessId":
             "01120389", "language": "fi", "paymentDays": 14, "payableAccount": "1", "voucherAccount": "2",
             "orderAccount": "3"}, "services": [], "settlements": []}', 1, 90, sha256('x'), x.worker, x.received_at
-        from visit x join settlement_line l on l.voucher = x.voucher join settlement s on s.id = l.settlement
-        where x.id = $2
+        from visit x cross join lateral (
+            select s.* from settlement_line l join settlement s on s.id = l.settlement where l.voucher = x.voucher
+            order by s.id limit 1
+        ) s where x.id = $2
         """,
 }
 

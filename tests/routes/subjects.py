@@ -18,7 +18,7 @@ from backend.demo import cast
 from tests.conftest import NOW, TODAY
 from tests.invoicing.money import OWED
 from tests.routes.asking import Asked, act
-from tests.routes.granter import HOME_CARE, LEAVE, decision, set_terms
+from tests.routes.granter import HOME_CARE, LEAVE, RAISE, decision, set_terms
 from tests.routes.letters import ASK_LETTERS, LETTERS, REPRESENTATIVE, SEALED_LETTERS
 from tests.routes.mandates import paper
 from tests.routes.reviewed import QUESTION
@@ -301,15 +301,6 @@ def of_client(subject: Subject) -> Asked:
     return {"params": {"client": str(subject.client)}}
 
 
-RAISE = {
-    "valueCents": 8000,
-    "firstDay": TODAY.isoformat(),
-    "grounds": "Toimeentulo vaarantuu.",
-    "legalBasis": ["569/2009 8 §"],
-    "language": "fi",
-    "sentBy": "in_person",
-    "sentOn": TODAY.isoformat(),
-}
 # What an operation is asked with beside what its path names. A `path` goes before the subject's own ids.
 ASK: dict[str, Callable[[Subject], Asked]] = {
     **dict.fromkeys(
