@@ -4,6 +4,7 @@ import msgspec
 
 from backend import at_rest
 from backend.exports.held import HELD, WHO, Kind, Row, Taking
+from backend.exports.paid import PAID
 
 
 def open_feedback(row: Row, _: Taking) -> None:
@@ -157,4 +158,4 @@ DECIDED = (
         opens=open_review,
     ),
 )
-KINDS = (*HELD, *SAID, *JUDGED, *DECIDED)
+KINDS = (*HELD, *SAID, *JUDGED, *DECIDED, *PAID)

@@ -10,7 +10,7 @@ from backend.answers import LANGUAGES
 from backend.database import fetch
 from backend.demo import cast
 from backend.exports.files import export_words
-from backend.exports.held import LEFT_OUT
+from backend.exports.left_out import LEFT_OUT
 from backend.exports.reading import camel
 from backend.exports.said import KINDS
 from backend.piccolo_app import APP_CONFIG
@@ -35,6 +35,12 @@ SOME = (
     """
     insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
     select gen_random_uuid(), voucher, client, organiser, provider, worker, started_at, started_at
+    from visit where id = $1
+    """,
+    """
+    insert into liability_taken (id, provider, client, organiser, month, turn, own_liability_cents, sha256, taken_at,
+        taken_by)
+    select gen_random_uuid(), provider, client, organiser, '2026-10-01', 1, 100, 'x', ended_at, worker
     from visit where id = $1
     """,
     """

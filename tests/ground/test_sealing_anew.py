@@ -13,6 +13,7 @@ from backend.seal_anew import EVERYTHING, seal_anew
 from backend.sessions.beginning import begin_session
 from tests.conftest import TEST_KEYS, Product
 from tests.routes.photo import PhotoPhone, receipt, stored
+from tests.routes.settled import SETTLEMENTS
 from tests.sync.phone import Phone
 from tests.written import contents_of, note_of, refused_contents_of
 
@@ -79,6 +80,17 @@ async def written_of_a_client() -> None:
         values ($1, sha256('x'), 'bank', $2, 'fi', now())
         """,
         *(client, at_rest.seal(at_rest.NEWCOMER, client.bytes, b"x")),
+    )
+    (paid,) = await fetch("select id from visit where client = $1 limit 1", client)
+    await fetch(SETTLEMENTS["settlement"], client, paid["id"])
+    await fetch(
+        """
+        insert into credit (id, visit, settlement, organiser, provider, client, reason, words_sealed, price_cents,
+            organiser_cents, own_liability_cents, at, by_person)
+        select $1, visit, settlement, organiser, provider, client, 'other', $2, 2, 1, 1, now(), $3
+        from settlement_line where settlement = $1
+        """,
+        *(client, at_rest.seal(at_rest.CREDIT, client.bytes, b"x"), worker),
     )
     letter = (at_rest.ACCESSIBILITY, at_rest.ACCESSIBILITY_CONTACT, at_rest.ACCESSIBILITY_ANSWER)
     await fetch(

@@ -73,7 +73,12 @@ FIRM = cast.KANELI.id
 
 
 async def judge() -> None:
-    """Let the rules accept every visit."""
+    """Let the rules accept every visit, as if finance had never decided of any."""
+    # What was decided is never taken away but here.
+    await fetch("set local session_replication_role = replica")
+    await fetch("delete from review_answer")
+    await fetch("delete from review_decision")
+    await fetch("set local session_replication_role = origin")
     await fetch(JUDGE, NOW)
 
 

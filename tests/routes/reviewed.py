@@ -17,7 +17,7 @@ with judged as (
 )
 insert into review_decision (id, visit, turn, record, rules, client, organiser, provider, outcome, reason,
     by_person, at)
-select $1, visit, 1, record, rules, client, organiser, provider, 'asked', 'what-happened', worker, reckoned_at
+select $1, visit, 1 + (select count(*) from review_decision d where d.visit = judged.visit), record, rules, client, organiser, provider, 'asked', 'what-happened', worker, reckoned_at
 from judged
 """
 

@@ -30,7 +30,9 @@ SETTLEMENTS = {
         select $1, 1, o.id, o.record, x.voucher, x.client, x.organiser, x.provider, v.service, v.kind,
             o.started_at::date, o.minutes, 100, 90, 10
         from visit x join voucher v on v.id = x.voucher cross join lateral (
-            select * from visit where voucher = x.voucher and id <> x.id order by started_at, id limit 1
+            select * from visit where voucher = x.voucher and id <> x.id
+                and not exists (select from settlement_line l where l.visit = visit.id)
+            order by started_at, id limit 1
         ) o where x.id = $2
         """,
     "credit": """

@@ -1,0 +1,58 @@
+"""Tables of which nothing goes out with a client's data, and why."""
+
+# Sums of settlements, the files and payments that came of them, and where they are paid to.
+OF_A_MONTH = (
+    *("settlement", "settlement_run", "settlement_due", "payment", "hours_taken", "accounting_terms"),
+    *("outgoing_file", "outgoing_settlement", "outgoing_sending", "provider_account", "account_confirmation"),
+)
+# What is not taken, and why; `attachment_part` and its like hold nothing that a client could be found by.
+LEFT_OUT = {
+    "membership": "that she is a client stands in `person`; where she works is her employer's register",
+    "feedback_link": "a paper's way to give feedback once, kept as a hash; what was said by it is in `feedback`",
+    "client_number": "a provider's running number for its clients, of which its references are made",
+    "thread_read": "how far each reader has read `messages`",
+    "accessibility_feedback": "who wrote is not asked who she is, and it is tied to no client",
+    "visit_series": "how days of `plans` were made; each of them is there",
+    "plan_act": "an office's last steps, to be undone",
+    "phone_round": "workers' phones",
+    "round_fold": "a number for each organiser",
+    "verdict_fold": "a number for each organiser",
+    "verdict_due": "that a voucher's visits wait to be judged anew, for seconds",
+    "notice_cursor": "a number for each organiser",
+    "notice": "a telling of a row of `happenings`, to one person at one address, and gone soon after",
+    "push_subscription": "a push service's own address of a browser; read and ended on her own page",
+    "passkey": "workers' and offices' ways in; a client has none",
+    "passkey_challenge": "a browser that signs in, for minutes",
+    "session": "ends by itself, and is read and ended on her own page; how it began stands in `sign-ins`",
+    "device": "workers' phones",
+    "enrolment": "workers' phones",
+    "provider_key": "providers' own systems",
+    "bulk_reply": "what a provider's own system was answered, for thirty days; the visits are in `visits`",
+    "attachment_part": "parts of photos that have not come whole; they are gone in thirty days",
+    "refused_mutation": "sealed, and tied to no client: what was sent could not be kept as what it said",
+    "newcomer": "somebody identified who is nobody here yet, for half an hour",
+    "identity": "hashes by which an organisation's staff are known",
+    "sign_in_attempt": "a browser on its way to an identity provider, for minutes",
+    "refused_sign_in": "nobody was let in, and whoever it was is known by a hash alone",
+    "used_logout_token": "hashes, for minutes",
+    "suomi_fi_choice": "a session's way to Suomi.fi, for ten minutes; what came of it is in `mandates`",
+    "unusual_viewing": "an inquiry into the viewer, whose data it is; the viewings themselves are in `viewings`",
+    "trail_seal": "sums over entries of many clients",
+    "trail_archive": "files of years that are told for a special cause only (703/2023 s.11)",
+    "change_counter": "a number for each organiser",
+    "retention_run": "counts, of nobody",
+    **dict.fromkeys(
+        (
+            "organiser",
+            "service",
+            "service_task",
+            "rulebook_part",
+            "provider",
+            "unit",
+            "approved_provider",
+            "provider_price",
+        ),
+        "the catalogue, of no client",
+    ),
+    **dict.fromkeys(OF_A_MONTH, "a provider's month; what of it is of her visits is in `settled-visits`"),
+}
