@@ -25,6 +25,8 @@ UNWRITTEN = {
     "listViewings",
     # A photo is there when its last byte has come, and is written then; until then nobody can see any of it.
     *("addPhoto", "addPhotoPart", "giveUpPhoto"),
+    # How far a thread has been read: what was read is written when it is listed.
+    "readMessages",
     # Of workers, their phones, passkeys and sessions, of keys and rulebooks: nothing of a client's is shown or changed.
     *("endEmployment", "makeEnrolment", "readEnrolment", "tellPhoneLost", "tellPhoneFound", "endProviderKey"),
     *("endSession", "takeUpMembership", "removePasskey", "renamePasskey", "withdrawRulebookPart"),
