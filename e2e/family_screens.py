@@ -41,11 +41,16 @@ def familys_screens(phone: Phone, paper: bytes) -> Iterator[str]:
     Screen(phone).says("told.confirmWhy")
     yield "an address to confirm"
     phone.open()
+    Screen(phone).says("client.largeLetters")
+    Screen(phone).settles()
     Screen(phone).tap("client.largeLetters")
     Screen(phone).says("large.all")
     yield "in large letters"
     Screen(phone).tap("large.all")
+    Screen(phone).says("client.usualLetters")
+    Screen(phone).settles()
     Screen(phone).tap("client.usualLetters")
+    Screen(phone).settles()
     yield from clients_mandates(phone)
     phone.sign_out()
     phone.be(SEPPO)

@@ -40,6 +40,21 @@ class Screen:
         link = self.page.get_by_role("link", name=name, exact=True)
         button.or_(link).first.click()
 
+    def settles(self) -> None:
+        """Wait until nothing comes any more that would move what is about to be tapped."""
+        self.page.evaluate(
+            """() => new Promise((settled) => {
+                let before = -1
+                const look = () => {
+                    const now = document.body.scrollHeight
+                    if (now === before) return settled()
+                    before = now
+                    setTimeout(look, 500)
+                }
+                look()
+            })"""
+        )
+
     def shows(self, text: str | re.Pattern[str]) -> None:
         """Expect these words on the screen."""
         expect(self.page.get_by_role("main").get_by_text(text).filter(visible=True).first).to_be_visible()

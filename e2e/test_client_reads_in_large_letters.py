@@ -19,6 +19,7 @@ def test_three_things_in_large_letters_and_back_to_everything(phones: Phones) ->
     helvis = phones.phone()
     helvis.be(HELVI)
     Screen(helvis).says("client.largeLetters")
+    Screen(helvis).settles()
     before = helvis.page.evaluate(LETTERS)
     Screen(helvis).tap("client.largeLetters")
     Screen(helvis).says("large.all")
@@ -29,6 +30,7 @@ def test_three_things_in_large_letters_and_back_to_everything(phones: Phones) ->
     Screen(helvis).says("large.all")
     Screen(helvis).tap("large.all")
     Screen(helvis).says("client.grants")
+    Screen(helvis).settles()
     Screen(helvis).tap("client.usualLetters")
     assert helvis.page.evaluate(LETTERS) == before
     helvis.open("/")
@@ -38,6 +40,8 @@ def test_three_things_in_large_letters_and_back_to_everything(phones: Phones) ->
 def test_a_face_is_sent_by_its_button_alone_since_hands_shake(phones: Phones) -> None:
     helvis = phones.phone()
     helvis.be(HELVI)
+    Screen(helvis).says("client.largeLetters")
+    Screen(helvis).settles()
     Screen(helvis).tap("client.largeLetters")
     good = helvis.page.get_by_role("radio", name=helvis.words("face.good"))
     good.click(force=True)
@@ -56,6 +60,8 @@ def test_whoever_signs_in_after_her_has_the_usual_letters(phones: Phones) -> Non
     phone = phones.phone()
     phone.be(HELVI)
     usual = phone.page.evaluate(LETTERS)
+    Screen(phone).says("client.largeLetters")
+    Screen(phone).settles()
     Screen(phone).tap("client.largeLetters")
     Screen(phone).says("large.all")
     phone.sign_out()

@@ -25,6 +25,8 @@ def tapped(phone: Phone, key: str) -> tuple[str, bytes]:
 def test_client_takes_her_data(phones: Phones) -> None:
     phone = phones.phone()
     phone.be(HELVI)
+    Screen(phone).says("client.whoLooked")
+    Screen(phone).settles()
     Screen(phone).tap("client.whoLooked")
     name, content = tapped(phone, "takeout.own")
     assert name.startswith(phone.words("takeout.file"))

@@ -22,11 +22,11 @@ from backend.days import bounds_of, local_day, month_around
 from backend.month_sheets.sheet import Language, MonthContents, SheetMoney, SheetPlan, SheetVisit, month_sheet
 from backend.papers.shown import pdf
 from backend.problems import NotFound, NotYourRole, SignInNeeded
-from backend.providers.realised_price import RealisedVisit, money_of
+from backend.providers.realised_price import money_of
 from backend.rounds.reading import planned_between
 from backend.visits.summaries import visit_summaries
 from backend.visits.tables import Visit
-from backend.vouchers.detail import course_of, earliest_that_matters, money_terms
+from backend.vouchers.detail import course_of, earliest_that_matters, money_terms, visits_between
 from backend.vouchers.summaries import grant_of, voucher_rows
 from backend.vouchers.tables import Client, Voucher
 from backend.wire import MONTH_PATTERN
@@ -34,11 +34,6 @@ from backend.wire import MONTH_PATTERN
 NAME = (
     "select given_name || ' ' || family_name as name from person where id = (select person from client where id = $1)"
 )
-# Of a voucher, with what of the weeks and months around it bears on its price.
-VISITS = """
-select started_at, ended_at, minutes, cardinality(to_review) > 0 as waits, provider from visit
-where client = $1 and voucher = $2 and state = 'recorded' and started_at >= $3 and started_at < $4
-"""
 
 
 @get(
@@ -70,7 +65,8 @@ async def print_month(
         money = None
         if client in await whose_money(acting_person, [client]):
             money = await months_money(client, [visit.voucher_id for visit in done], first, after)
-        await trail.viewed_vouchers(acting_person, {visit.voucher_id for visit in done}, "printed")
+        shown = {visit.voucher_id for visit in done} | {plan.voucher_id for plan in planned}
+        await trail.viewed_vouchers(acting_person, shown, "printed")
     contents = MonthContents(
         client_name=person["name"],
         month=days.first_day,
@@ -98,10 +94,11 @@ async def months_money(client: UUID, vouchers: Sequence[UUID], first: datetime, 
     within = month_around(local_day(first))
     for row in await voucher_rows(And(Voucher.client == client, Voucher.id.is_in(list(vouchers)))) if vouchers else []:
         earliest, _ = earliest_that_matters(grant_of(row), within.first_day)
-        found = await fetch(VISITS, client, row["id"], min(earliest, first), after)
-        visits = [RealisedVisit(*visit.values()) for visit in found]
+        # With what of the weeks and months around it bears on a price.
+        visits = await visits_between(row, min(earliest, first), after)
         who_came = list({visit.provider for visit in visits if visit.provider})
-        reckoned = money_of(visits, await money_terms(row, await course_of(row), who_came), within)
+        certain = [visit for visit in visits if not visit.waits]
+        reckoned = money_of(certain, await money_terms(row, await course_of(row), who_came), within)
         price += reckoned.paid.price_cents
         own += reckoned.paid.own_liability_cents
         waiting += reckoned.unpriced + sum(visit.waits and visit.started_at >= first for visit in visits)

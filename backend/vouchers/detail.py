@@ -152,11 +152,15 @@ async def money_terms(row: Mapping[str, Any], found: Course, providers: Sequence
     )
 
 
+async def visits_between(row: Mapping[str, Any], first: datetime, after: datetime) -> list[RealisedVisit]:
+    """Return what was done on a voucher between two instants."""
+    return [realised(visit) for visit in await fetch(VISITS, row["id"], first, after, row["client_id"])]
+
+
 async def read_detail(row: Mapping[str, Any], day: date, today: date, *, sees_money: bool) -> VoucherDetail:
     """Return a voucher with the balance and the money of the period that a day lies in."""
     id_, grant = row["id"], grant_of(row)
-    rows = await fetch(VISITS, id_, *earliest_that_matters(grant, day), row["client_id"])
-    visits = [realised(visit) for visit in rows]
+    visits = await visits_between(row, *earliest_that_matters(grant, day))
     (ever,) = await fetch(EVER, id_, row["client_id"])
     acts = await fetch(ACTS, id_)
     found = course(row["first_day"], row["last_day"], row["value_cents"], [read_act(act) for act in acts])

@@ -45,13 +45,13 @@ export default function LargePage({ person }: { person: ActedFor }) {
   const asked = latest && voices.answer && maySpeak(person) && !spoken.has(latest.id) ? latest : null;
   return (
     <Screen title={longDay(day)}>
-      <AgeOf reading={visits} />
+      <AgeOf reading={visits.failure === null ? planned : visits} />
       {done && planned.answer ? (
         <Now done={done} planned={planned.answer} />
       ) : (
-        visits.failure === null && <Busy what={tell('large.loading')} />
+        visits.failure === null && planned.failure === null && <Busy what={tell('large.loading')} />
       )}
-      <HowItWas visit={asked} latest={latest} onGiven={() => voices.again()} />
+      <HowItWas key={latest?.id} visit={asked} latest={latest} onGiven={() => voices.again()} />
       <Button wide href={`/person/${person.id}`}>
         {tell('large.all')}
       </Button>
