@@ -13,11 +13,15 @@ const replaced = signal(false);
 /** Someone is in the middle of writing something: a screen sets this while a visit is being filled in. */
 export const inTheMiddle = signal(false);
 
+/** She has agreed to the new build, and it has not opened yet: a browser may let the old one finish first. */
+export const updating = signal(false);
+
 /** A new build lies ready and may be offered now. */
 export const updateReady = computed(() => waiting.value !== null && !inTheMiddle.value);
 
 /** Take the new build; the page opens again with it. */
 export function applyUpdate(): void {
+  updating.value = true;
   waiting.peek()?.postMessage('SKIP_WAITING');
 }
 

@@ -1,6 +1,6 @@
 /** A new version is offered, never forced, and waits for visits that have not been sent. */
 import { outboxCount } from '../offline/signals';
-import { applyUpdate, updateReady } from '../update';
+import { applyUpdate, updateReady, updating } from '../update';
 import { t } from '../words';
 import { Button } from './button';
 import { Notice } from './notice';
@@ -19,5 +19,9 @@ export function UpdateOffer() {
 export function UpdateButton() {
   const waiting = outboxCount.value;
   if (waiting > 0) return <p>{t('update.waits', { count: waiting })}</p>;
-  return <Button onClick={applyUpdate}>{t('update.apply')}</Button>;
+  return (
+    <Button onClick={applyUpdate} busy={updating.value}>
+      {t('update.apply')}
+    </Button>
+  );
 }
