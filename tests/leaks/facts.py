@@ -129,6 +129,17 @@ class Reviewed(msgspec.Struct, frozen=True):
     id: UUID
     organiser: UUID
     provider: UUID
+    client: UUID
+    visit: UUID
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """A settlement with a visit in it, or a visit's credit."""
+
+    id: UUID
+    organiser: UUID
+    provider: UUID
+    client: UUID
     visit: UUID
 
 
@@ -218,8 +229,15 @@ STATEMENTS: dict[str, tuple[type, str]] = {
     "reviewed": (
         Reviewed,
         """
-        select visit as id, organiser, provider, visit from visit_verdict where verdict = 'to_review'
-        union all select id, organiser, provider, visit from review_decision
+        select visit as id, organiser, provider, client, visit from visit_verdict where verdict = 'to_review'
+        union all select id, organiser, provider, client, visit from review_decision
+        """,
+    ),
+    "settled": (
+        Settled,
+        """
+        select settlement as id, organiser, provider, client, visit from settlement_line
+        union all select id, organiser, provider, client, visit from credit
         """,
     ),
     "letters": (
@@ -268,6 +286,7 @@ class Facts:
     accessibility: list[OfOrganiser] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
     reviewed: list[Reviewed] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)

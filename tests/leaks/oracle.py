@@ -48,6 +48,7 @@ class Oracle:
                 facts.accessibility,
                 facts.voices,
                 facts.reviewed,
+                facts.settled,
                 facts.letters,
                 facts.workers,
                 facts.phones,
@@ -164,7 +165,7 @@ class Oracle:
         rows |= {row.id for row in facts.voices if row.provider == firm and row.is_for_office}
         rows |= {row.id for row in facts.letters if row.provider == firm and row.kind != "reminder"}
         rows |= {row.id for row in facts.planned if row.provider == firm}
-        rows |= {row.id for row in facts.reviewed if row.provider == firm}
+        rows |= {row.id for row in (*facts.reviewed, *facts.settled) if row.provider == firm}
         return Sight(frozenset(rows), frozenset(clients), frozenset(clients))
 
     def staff(self, who: Membership) -> Sight:
@@ -182,8 +183,10 @@ class Oracle:
             rows |= {row.id for row in (*facts.unusual, *facts.accessibility) if row.organiser == own}
             rows |= {row.id for row in facts.letters if row.organiser == own and row.kind == "reminder"}
         if who.role == "finance":
-            # Of visits those that were left to a person: she decides of them.
-            rows |= {one for row in facts.reviewed if row.organiser == own for one in (row.id, row.visit)}
+            # Of visits those that were left to a person, of which she decides, and those that were settled.
+            rows |= {
+                one for row in (*facts.reviewed, *facts.settled) if row.organiser == own for one in (row.id, row.visit)
+            }
         else:
             rows |= {row.id for row in facts.planned if row.organiser == own}
             rows |= {row.id for row in facts.visits if row.organiser == own}
@@ -204,15 +207,17 @@ class Oracle:
         )
 
     def handed_over(self, who: Membership, client: UUID) -> set[UUID]:
-        """Return what a granter takes out for a client who asks for all of hers, beyond what a granter sees."""
-        if who.role != "granter" or client not in self.sight_of(who).clients:
+        """Return what a client is given who takes all of hers out, and what a granter does for her, beyond what each sees."""
+        facts = self.facts
+        if who.role not in {"client", "granter"} or client not in self.sight_of(who).clients:
             return set()
-        visits = {row.id for row in self.facts.visits if row.client == client}
-        photos = {row.id for row in self.facts.photos if row.visit in visits}
-        questions = {row.id for row in self.facts.questions if row.client == client}
-        voices = {row.id for row in self.facts.voices if row.client == client}
-        letters = {row.id for row in self.facts.letters if row.client == client}
-        return photos | questions | voices | letters
+        of_money = {row.id for row in (*facts.reviewed, *facts.settled) if row.client == client}
+        if who.role == "client":
+            return of_money
+        visits = {row.id for row in facts.visits if row.client == client}
+        photos = {row.id for row in facts.photos if row.visit in visits}
+        told = {row.id for row in (*facts.questions, *facts.voices, *facts.letters) if row.client == client}
+        return of_money | photos | told
 
     def leaks(self, who: Membership, text: str, opened: str | None = None, taken: UUID | None = None) -> list[str]:
         """Return what an answer tells that this person may not see.
