@@ -207,7 +207,7 @@ class Oracle:
         )
 
     def handed_over(self, who: Membership, client: UUID) -> set[UUID]:
-        """Return what a client is given who takes all of hers out, and what a granter does for her, beyond what each sees."""
+        """Return what a client takes out of all of hers, and a granter for her, beyond what each sees otherwise."""
         facts = self.facts
         if who.role not in {"client", "granter"} or client not in self.sight_of(who).clients:
             return set()
