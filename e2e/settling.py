@@ -74,8 +74,8 @@ class Settlements(Screen):
 
     def makes(self, key: str) -> None:
         """Make a file of what has not gone out."""
-        name = f"{self.words('outgoing.make')}: {self.words(key)}"
-        self.page.get_by_role("button", name=name, exact=True).click()
+        name = re.compile(rf"^{self.words('outgoing.make')}\s*: {re.escape(self.words(key))}$")
+        self.page.get_by_role("button", name=name).click()
 
     def takes(self, name: str) -> Path:
         """Take a file; return where it is."""

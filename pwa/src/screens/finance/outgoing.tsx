@@ -74,13 +74,15 @@ function Ready({ run, ready, onMade }: { run: string; ready: ReadyToSend; onMade
       <p class="soft">{tell(`outgoing.what.${ready.format}`)}</p>
       <p>{ready.settlements > 0 ? waits : ready.withoutAccount.length === 0 && tell('outgoing.nothing')}</p>
       {ready.withoutAccount.length > 0 && (
-        <p>
-          {tell('outgoing.withoutAccount', {
-            count: ready.withoutAccount.length,
-            names: ready.withoutAccount.join(', '),
-          })}{' '}
+        <details>
+          <summary>{tell('outgoing.withoutAccount', { count: ready.withoutAccount.length })}</summary>
+          <ul>
+            {ready.withoutAccount.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
           <a href="/posting">{tell('moneyPlaces.posting')}</a>
-        </p>
+        </details>
       )}
       {sending.failure !== null && <FailureView failure={sending.failure} />}
       {sending.busy && <Busy what={tell('outgoing.making')} />}
