@@ -251,6 +251,9 @@ class Recorded(Screen):
     def is_received(self, timeout: float = 10_000) -> None:
         """Expect that the server has it, to be looked at or not."""
         main = self.page.get_by_role("main")
+        # What the phone foretells of a visit has the words of the lamp that waits for a look.
+        for before in ("lamp.phone", "lamp.sending"):
+            expect(main.get_by_text(self.words(before), exact=True)).to_have_count(0, timeout=timeout)
         received = main.get_by_text(self.words("lamp.received"), exact=True)
         expect(received.or_(main.get_by_text(self.words("lamp.review"), exact=True)).first).to_be_visible(
             timeout=timeout

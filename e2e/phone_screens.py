@@ -71,4 +71,5 @@ def otherwise_screens(at_door: AtDoor) -> Iterator[str]:
     yield "a visit that lasts longer"
     visit.tap("ongoing.abandon")
     visit.tap("ongoing.abandonYes")
+    Home(phone).is_open()
     phone.page.goto(address)

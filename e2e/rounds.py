@@ -1,15 +1,32 @@
 """The office's board of its rounds, as a journey finds its way on it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from playwright.sync_api import Locator, expect
 
+from backend.days import HERE
 from e2e.pages import Screen
 from e2e.phone import Phone
+from e2e.product import Product
 
 # Visits are held against the plan every second; whoever is late is noticed every ten.
 NOTICED_MS = 30_000
+
+
+PLANNED = """
+select starts_at, ends_at from planned_visit where voucher = $1 and cancelled_at is null order by starts_at desc
+"""
+
+
+def unplanned(product: Product, voucher: UUID, latest: datetime, minutes: int) -> datetime:
+    """Return the latest start, by a moment, of so many minutes for which nothing is planned on a voucher."""
+    start = latest
+    for plan in product.rows(PLANNED, voucher):
+        if plan["starts_at"] < start + timedelta(minutes=minutes) and start < plan["ends_at"]:
+            start = plan["starts_at"].astimezone(HERE) - timedelta(minutes=minutes)
+    return start
 
 
 class Rounds(Screen):

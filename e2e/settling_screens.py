@@ -1,5 +1,6 @@
 """Finance's pages of settlements and a provider's bank account, for the walk through every screen."""
 
+import re
 from collections.abc import Iterator
 
 from backend.demo.cast import KANELI, OLLI, TUULA
@@ -29,7 +30,7 @@ def finances_settlements(phone: Phone, product: Product) -> Iterator[str]:
     finance.opens(KANELI.name)
     finance.rows().first.wait_for()
     yield "a settlement"
-    finance.page.get_by_role("button", name=finance.words("crediting.do")).first.click()
+    finance.rows().get_by_role("button", name=re.compile(f"^{finance.words('crediting.do')} ")).first.click()
     finance.page.get_by_role("dialog").wait_for()
     yield "crediting a visit"
     finance.page.keyboard.press("Escape")

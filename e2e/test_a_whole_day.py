@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Response, expect
 
-from backend.demo.cast import ANNA, HELVI, KAISA, OLLI
+from backend.demo.cast import ANNA, HELVI, HELVIS_VOUCHER, KAISA, OLLI
 from e2e.conftest import Phones
 from e2e.pages import ARRIVAL_MS, AtDoor, Home, PersonPage, Screen, the_last_hour
 from e2e.phone import Phone
+from e2e.product import Product
 from e2e.push_service import ToldPhone, running_push_service
-from e2e.rounds import NOTICED_MS, Rounds
+from e2e.rounds import NOTICED_MS, Rounds, unplanned
 
 DESK = (1280, 1000)
 # "Arrivals show within 5 s", here as far as the push service.
 TOLD_SECONDS = 5.0
 # The same as when the night ends.
 NEVER_QUIET = "07:00"
+PLANNED_MINUTES = 10
 NOTE = "Söi hyvin ja lauloi"
 ASKED = "Jäikö ikkuna auki?"
 ANSWERED = "Suljimme sen lähtiessä"
@@ -50,7 +52,7 @@ def told_of(phone: Phone, *kinds: str) -> Iterator[ToldPhone]:
         yield told
 
 
-def made_in_the_cellar(phones: Phones, span: str) -> None:
+def made_in_the_cellar(phones: Phones, started: datetime) -> None:
     """Let Anna find Helvi in her round without a network, record what was planned, and come up again."""
     phone = phones.phone()
     phone.be(ANNA)
@@ -58,9 +60,9 @@ def made_in_the_cellar(phones: Phones, span: str) -> None:
     home.is_ready_for_flight_mode()
     phone.go_offline()
     phone.open()
-    row = home.round().filter(has_text=HELVI.name).filter(has_text=span)
+    row = home.round().filter(has_text=HELVI.name).filter(has_text=f"{started.hour}.{started:%M}")
     row.get_by_role("link").click()
-    started, ended = the_last_hour()
+    ended = started + timedelta(minutes=PLANNED_MINUTES)
     visit = AtDoor(phone).record_past_visit()
     visit.was(f"{ended:%Y-%m-%d}", f"{started:%H:%M}", f"{ended:%H:%M}")
     visit.note(NOTE)
@@ -68,8 +70,10 @@ def made_in_the_cellar(phones: Phones, span: str) -> None:
     phone.go_online()
 
 
-def test_a_visit_goes_from_the_plan_to_a_daughter_far_away_and_her_word_comes_back(phones: Phones) -> None:
-    started, _ = the_last_hour()
+def test_a_visit_goes_from_the_plan_to_a_daughter_far_away_and_her_word_comes_back(
+    phones: Phones, running: Product
+) -> None:
+    started = unplanned(running, HELVIS_VOUCHER.id, the_last_hour()[0], PLANNED_MINUTES)
     desk, hers = phones.phone(size=DESK), phones.phone()
     hers.be(KAISA)
     with told_of(hers, "done") as told:
@@ -80,9 +84,9 @@ def test_a_visit_goes_from_the_plan_to_a_daughter_far_away_and_her_word_comes_ba
         board = Rounds(desk)
         board.open()
         board.go_to(started.date())
-        board.plan(started, 10, ANNA.name, HELVI.name)
+        board.plan(started, PLANNED_MINUTES, ANNA.name, HELVI.name)
 
-        made_in_the_cellar(phones, f"{started.hour}.{started:%M}")
+        made_in_the_cellar(phones, started)
         expect(page.new_visit()).to_contain_text(ANNA.given_name, timeout=2 * ARRIVAL_MS)
         said = told.next_push(TOLD_SECONDS)
         # Whoever finds the phone reads of nobody.
@@ -106,16 +110,17 @@ def test_a_visit_goes_from_the_plan_to_a_daughter_far_away_and_her_word_comes_ba
         Screen(hers).shows(ANSWERED)
 
 
-def test_a_visit_that_nobody_makes_reaches_the_daughter_by_itself(phones: Phones) -> None:
-    started, _ = the_last_hour()
+def test_a_visit_that_nobody_makes_reaches_the_daughter_by_itself(phones: Phones, running: Product) -> None:
+    # So long ago that nobody can still be on the way.
+    long_ago = the_last_hour()[0] - timedelta(hours=3)
+    started = unplanned(running, HELVIS_VOUCHER.id, long_ago, PLANNED_MINUTES)
     desk, hers = phones.phone(size=DESK), phones.phone()
     hers.be(KAISA)
     with told_of(hers, "missed") as told:
         desk.be(OLLI)
         board = Rounds(desk)
         board.open()
-        # So long ago that nobody can still be on the way.
-        board.plan(started - timedelta(hours=3), 10, ANNA.name, HELVI.name)
+        board.plan(started, PLANNED_MINUTES, ANNA.name, HELVI.name)
         expect(board.unheard(HELVI.name).first).to_be_visible(timeout=NOTICED_MS)
         told.deliver(told.next_push(TOLD_SECONDS + NOTICED_MS / 1000))
         hers.page.wait_for_function(

@@ -82,8 +82,10 @@ def test_daughter_is_told_of_a_visit(phones: Phones, playwright: Playwright, run
         # A newer one takes the place of an older; one that cannot be read is shown, too.
         told.deliver(said)
         told.deliver(said | {"body": "Uudempi"})
-        hers.page.wait_for_timeout(300)
-        assert [one["body"] for one in told.shown()] == ["Uudempi"]
+        hers.page.wait_for_function(
+            "navigator.serviceWorker.ready.then((r) => r.getNotifications())"
+            ".then((n) => n.length === 1 && n[0].body === 'Uudempi')"
+        )
 
         hers.open("/told")
         screen.says("told.hereOn")

@@ -3,23 +3,15 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from backend import clock
 from backend.database import fetch
 from backend.days import ONE_DAY, month_around, start_of
 from backend.demo.cast import CITY, COUNTY
 from backend.settlement.running import settle_all
-from backend.verdicts.judging import judge_all
 
 MONTHS = 2
 # By the latest day that a rulebook can name, and early in the morning.
 SETTLED_ON, AT = 5, timedelta(hours=4)
 LATEST_SETTLED_ON = 8
-# Each voucher is judged once, with all of its visits, and not in each of the weeks in which they came.
-REACHED = """
-insert into verdict_fold (organiser, reached) select organiser, last from change_counter
-on conflict (organiser) do update set reached = excluded.reached
-"""
-ALL_DUE = "insert into verdict_due (voucher, since) select id, $1 from voucher on conflict do nothing"
 BEGIN = """
 insert into settlement_run (id, organiser, month, settled_on, started_at)
 select gen_random_uuid(), $1, $2, $3, $4
@@ -27,10 +19,7 @@ select gen_random_uuid(), $1, $2, $3, $4
 
 
 async def settle_months(today: date) -> None:
-    """Judge what was recorded, and settle the last months that are due."""
-    await fetch(REACHED)
-    await fetch(ALL_DUE, clock.now())
-    await judge_all()
+    """Settle the last months that are due, of what has been judged and decided."""
     for month, settled_on, at in months_settled(today):
         for organiser in (COUNTY.id, CITY.id):
             await begin(organiser, month, settled_on, at)

@@ -123,18 +123,8 @@ class Voice(msgspec.Struct, frozen=True):
     is_dispute: bool = False
 
 
-class Reviewed(msgspec.Struct, frozen=True):
-    """A visit that the rules left to a person, and what was decided of it."""
-
-    id: UUID
-    organiser: UUID
-    provider: UUID
-    client: UUID
-    visit: UUID
-
-
-class Settled(msgspec.Struct, frozen=True):
-    """A settlement with a visit in it, or a visit's credit."""
+class Judged(msgspec.Struct, frozen=True):
+    """A visit that the rules left to a person, what was decided of it, or a settlement or credit that it is in."""
 
     id: UUID
     organiser: UUID
@@ -227,14 +217,14 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         """,
     ),
     "reviewed": (
-        Reviewed,
+        Judged,
         """
         select visit as id, organiser, provider, client, visit from visit_verdict where verdict = 'to_review'
         union all select id, organiser, provider, client, visit from review_decision
         """,
     ),
     "settled": (
-        Settled,
+        Judged,
         """
         select settlement as id, organiser, provider, client, visit from settlement_line
         union all select id, organiser, provider, client, visit from credit
@@ -285,8 +275,8 @@ class Facts:
     unusual: list[OfOrganiser] = field(default_factory=list)
     accessibility: list[OfOrganiser] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
-    reviewed: list[Reviewed] = field(default_factory=list)
-    settled: list[Settled] = field(default_factory=list)
+    reviewed: list[Judged] = field(default_factory=list)
+    settled: list[Judged] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     sessions: list[OfPerson] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)

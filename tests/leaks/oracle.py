@@ -216,8 +216,10 @@ class Oracle:
             return of_money
         visits = {row.id for row in facts.visits if row.client == client}
         photos = {row.id for row in facts.photos if row.visit in visits}
-        told = {row.id for row in (*facts.questions, *facts.voices, *facts.letters) if row.client == client}
-        return of_money | photos | told
+        questions = {row.id for row in facts.questions if row.client == client}
+        voices = {row.id for row in facts.voices if row.client == client}
+        letters = {row.id for row in facts.letters if row.client == client}
+        return of_money | photos | questions | voices | letters
 
     def leaks(self, who: Membership, text: str, opened: str | None = None, taken: UUID | None = None) -> list[str]:
         """Return what an answer tells that this person may not see.
