@@ -240,7 +240,7 @@ class Writing:
         beside = beside_each(rows) if any(terms.two_workers_task for terms in voucher.book.terms) else {}
         standing = [standing_of(row, voucher, beside.get(row["id"], ())) for row in rows]
         rules = voucher.rules_for({row["provider"] for row in rows})
-        found = judged(standing, rules, rule_table(), before)
+        found = judged(standing, rules, rule_table(), before, voucher.book.rates)
         for row in rows:
             verdict = found.get(row["id"])
             if verdict is None or is_as_it_was(row, verdict):
