@@ -5,8 +5,9 @@ value the organiser pays the price and no more, in each band by itself (569/2009
 cents: tests/vectors/realised_money.json.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -106,8 +107,37 @@ class Rates:
     value: PriceTerms | None
 
 
-# By the day, the provider, the personal value of that day and what an order was agreed at.
-RatesKnown = dict[tuple[date, UUID | None, int | None, int | None], Rates | NothingInForce]
+@dataclass
+class RatesKnown:
+    """The rates that were found, for grants whose values and prices are the same: each holds till something turns."""
+
+    # By the provider: the days, as ordinals, from which something else may be in force.
+    turns: dict[UUID | None, list[int]] = field(default_factory=dict)
+    # By the turns that a day is behind, the provider, the personal value of the day and what an order was agreed at.
+    found: dict[tuple[int, UUID | None, int | None, int | None], Rates] = field(default_factory=dict)
+
+    def rates_on(self, day: date, provider: UUID | None, terms: MoneyTerms) -> Rates | NothingInForce:
+        """Return the rates of a day, found once for all days between two turns."""
+        if provider not in self.turns:
+            self.turns[provider] = turns_of(provider, terms)
+        behind = bisect_right(self.turns[provider], day.toordinal())
+        key = (behind, provider, personal_on(day, terms.personal), terms.agreed_cents)
+        known = self.found.get(key)
+        if known is not None:
+            return known
+        rates = rates_on(day, provider, terms)
+        if isinstance(rates, Rates):
+            self.found[key] = rates
+        return rates
+
+
+def turns_of(provider: UUID | None, terms: MoneyTerms) -> list[int]:
+    """Return the ordinals of the days on which a value or a price of a provider begins, or holds no more."""
+    spans = [(value.first_day, value.last_day) for value in terms.values]
+    spans += [(price.first_day, price.last_day) for price in terms.prices if price.provider == provider]
+    begin = {first.toordinal() for first, _ in spans}
+    return sorted(begin | {last.toordinal() + 1 for _, last in spans if last is not None})
+
 
 NO_MONEY = Totals(0, 0, 0)
 
@@ -140,7 +170,7 @@ class Reckoning:
     def __init__(self, terms: MoneyTerms, known: RatesKnown | None = None) -> None:
         """Hold the terms; grants of one book, whose values and prices are the same, may share the rates they know."""
         self.terms = terms
-        self.rates: RatesKnown = {} if known is None else known
+        self.rates = RatesKnown() if known is None else known
         # Days, weeks or months that are billed already, by their first day.
         self.billed: set[date] = set()
         # By the month's first day: how much a voucher still pays for.
@@ -167,10 +197,7 @@ class Reckoning:
 
     def share_of_time(self, visit: RealisedVisit, day: date) -> Totals | Problem:
         """Return who pays what of a visit from its start to its end."""
-        key = (day, visit.provider, personal_on(day, self.terms.personal), self.terms.agreed_cents)
-        if key not in self.rates:
-            self.rates[key] = rates_on(day, visit.provider, self.terms)
-        rates = self.rates[key]
+        rates = self.rates.rates_on(day, visit.provider, self.terms)
         if isinstance(rates, Problem):
             return rates
         if rates.price.unit in ("day", "week", "month"):

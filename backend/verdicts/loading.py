@@ -102,7 +102,7 @@ class Book:
     prices: dict[UUID | None, list[BandPrice]]
     approvals: dict[UUID | None, list[Days]]
     # Found for one voucher, and the same for the next.
-    rates: RatesKnown = field(default_factory=dict)
+    rates: RatesKnown = field(default_factory=RatesKnown)
 
 
 @dataclass(frozen=True)
