@@ -199,6 +199,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "readOfficePhone": {PROVIDER},
     "readOwnData": {CLIENT: HERS, RELATIVE: (404,) * 4},
     "readOwnLiability": {PROVIDER: LIST_OF_FIRMS},
+    "readPresenceCode": {CLIENT: HERS, RELATIVE: HERS},
     "readProviderMonth": {PROVIDER},
     "readReviewSummary": {FINANCE},
     "readReckoningTerms": {GRANTER, ORGANISER},

@@ -48,6 +48,7 @@ const DID: Record<string, ViewingsKey> = {
   'viewed door notes': 'did.viewedDoor',
   'changed door notes': 'did.changedDoor',
   'fetched door notes': 'did.fetchedDoor',
+  'fetched presence code': 'did.fetchedPresence',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',
