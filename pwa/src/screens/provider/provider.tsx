@@ -17,6 +17,7 @@ import { Reasons } from '../../parts/reasons';
 import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
 import { StateLamp } from '../../parts/state-lamp';
+import { PresenceSeen } from '../../parts/presence-seen';
 import { counted, sumOfMinutes } from '../../parts/visit-days';
 import { VisitPhotos } from '../../parts/visit-photos';
 import { grouped } from '../../rules/number';
@@ -164,6 +165,7 @@ function StateOf({ visit }: { visit: VisitSummary }) {
     <>
       {isWithdrawn && <StateLamp state="withdrawn" />}
       {visit.deviation && <p>{deviationSaid(visit.deviation)}</p>}
+      {!isWithdrawn && <PresenceSeen presence={visit.presence} />}
       {(!isWithdrawn || visit.toReview.length > 0) && <Reasons slugs={visit.toReview} />}
       <VisitPhotos photos={visit.attachments} />
       {!isWithdrawn && (
