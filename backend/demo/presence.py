@@ -22,6 +22,7 @@ class PresenceSecretRow(NamedTuple):
     id: UUID
     client: UUID
     organiser: UUID
+    kind: str
     secret: bytes
     made_at: datetime
 
@@ -47,6 +48,7 @@ def build_secrets(clients: Iterable[ClientRow], today: date) -> list[PresenceSec
             uuid5(NAMESPACE, f"presence {client.id}"),
             client.id,
             client.organiser,
+            "digits",
             sha256(b"a home of the demo county " + client.id.bytes).digest(),
             made_at,
         )
@@ -67,9 +69,18 @@ def build_readings(
         if visit.client in shown and visit.started_at >= since and happens(rng, IS_READ):
             read_at = visit.ended_at - timedelta(seconds=rng.randint(20, 90))
             step = step_at(read_at.timestamp())
-            found = ("digits", step) if happens(rng, FITS) else (None, None)
-            whose = (visit.client, visit.organiser, visit.worker)
+            fits = happens(rng, FITS)
+            whose = (visit.client, visit.worker, step)
             readings.setdefault(
-                (visit.client, visit.worker, step), PresenceReadingRow(visit.id, *whose, *found, read_at)
+                whose,
+                PresenceReadingRow(
+                    visit.id,
+                    visit.client,
+                    visit.organiser,
+                    visit.worker,
+                    "digits" if fits else None,
+                    step if fits else None,
+                    read_at,
+                ),
             )
     return list(readings.values())

@@ -13,11 +13,12 @@ create table presence_secret (
     id uuid primary key,
     client uuid not null references client,
     organiser uuid not null references organiser,
+    kind text not null check (kind in ('digits', 'tag')),
     secret_sealed bytea not null,
     made_at timestamptz not null,
     ended_at timestamptz
 );
-create unique index presence_secret_in_use on presence_secret (client) where ended_at is null;
+create unique index presence_secret_in_use on presence_secret (client, kind) where ended_at is null;
 create index presence_secret_client on presence_secret (client);
 create table presence_reading (
     visit uuid primary key references visit,

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from backend import at_rest
 from backend.database import fetch
-from backend.presence.rules import Outcome, outcome_of, step_read, tolerance_of
+from backend.presence.keeping import unsealed
+from backend.presence.rules import Outcome, is_tag, outcome_of, step_read, tolerance_of
 from backend.wire import Instant, Words, hold_to_our_times
 
 
@@ -43,7 +43,7 @@ class Checked(msgspec.Struct, frozen=True):
     step: int | None
 
 
-SECRETS = "select id, client, secret_sealed, made_at, ended_at from presence_secret where client = any($1)"
+SECRETS = "select id, client, kind, secret_sealed, made_at, ended_at from presence_secret where client = any($1)"
 
 
 async def check(readings: Sequence[ToCheck]) -> list[Checked]:
@@ -62,15 +62,15 @@ def checked(reading: ToCheck, secrets: Iterable[Mapping[str, Any]]) -> Checked:
     for row in secrets:
         is_over = row["ended_at"] is not None and row["ended_at"] + tolerance < told.read_at
         if not is_over and row["made_at"] - tolerance <= told.read_at:
-            step = step_read(unsealed(row), told.read, told.read_at, tolerance)
+            secret = unsealed(row)
+            if row["kind"] == "tag":
+                if is_tag(secret, told.read):
+                    return Checked(reading, "tag", None)
+                continue
+            step = step_read(secret, told.read, told.read_at, tolerance)
             if step is not None:
                 return Checked(reading, "digits", step)
     return Checked(reading, None, None)
-
-
-def unsealed(row: Mapping[str, Any]) -> bytes:
-    """Return the secret of a row."""
-    return at_rest.unseal(at_rest.PRESENCE, row["id"].bytes, row["secret_sealed"])
 
 
 # The statement before this one holds the organiser's change counter: nobody uses the same digits meanwhile.

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 DIGITS = 6
+# Of the number on a paper tag: two groups of four, told apart from the digits by its length.
+TAG_DIGITS = 8
 # How long the digits stand. RFC 6238 section 5.2 takes 30 s, says that a longer step is easier to use and easier to
 # guess, and leaves it to the system: here old and shaking hands hold the phone up, and a guess is worth nothing.
 STEP_SECONDS = 60
@@ -26,17 +28,32 @@ SECRET_BYTES = 32
 Outcome = Literal["confirmed", "tag-read", "not-confirmed", "not-asked"]
 
 
-def digits_at(secret: bytes, step: int) -> str:
+def digits_at(secret: bytes, step: int, digits: int = DIGITS) -> str:
     """Return the digits of a step (RFC 4226 section 5.3, over HMAC-SHA-256)."""
     told = hmac.digest(secret, step.to_bytes(8, "big"), "sha256")
     at = told[-1] & 0x0F
     number = int.from_bytes(told[at : at + 4], "big") & 0x7FFFFFFF
-    return str(number % 10**DIGITS).zfill(DIGITS)
+    return str(number % 10**digits).zfill(digits)
 
 
 def step_at(seconds: float, step_seconds: int = STEP_SECONDS) -> int:
     """Return the step that a moment lies in, in seconds since 1970 (RFC 6238 section 4.2)."""
     return int(seconds // step_seconds)
+
+
+def tag_number(secret: bytes) -> str:
+    """Return the number on a home's paper tag: it never changes."""
+    return digits_at(secret, 0, TAG_DIGITS)
+
+
+def in_groups(number: str) -> str:
+    """Return a tag's number as it is read and typed, in two groups."""
+    return f"{number[: TAG_DIGITS // 2]} {number[TAG_DIGITS // 2 :]}"
+
+
+def is_tag(secret: bytes, read: str) -> bool:
+    """Tell whether what was read is the number on a home's paper tag."""
+    return hmac.compare_digest(tag_number(secret).encode(), "".join(read.split()).encode())
 
 
 def tolerance_of(time_quality: str) -> timedelta:

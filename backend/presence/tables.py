@@ -10,11 +10,13 @@ from backend.vouchers.tables import Client
 
 
 class PresenceSecret(Table, db=DB):
-    """What the digits of a client's home are reckoned from; one is in use at a time."""
+    """What the digits of a client's home, or the number on its paper tag, are reckoned from; one of each is in use."""
 
     id = UUID(primary_key=True)
     client = ForeignKey(Client, null=False)
     organiser = ForeignKey(Organiser, null=False)
+    # digits or tag.
+    kind = Text()
     secret_sealed = Bytea()
     made_at = Timestamptz()
     # When another took its place: a phone that knew it is no longer the client's side.

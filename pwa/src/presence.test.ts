@@ -14,6 +14,7 @@ describe('the digits of a home', () => {
 
   it('are read in groups and whole, and as nothing until all are there', () => {
     expect(readDigits(' 012 345')).toBe('012345');
+    expect(readDigits('0123 4567')).toBe('01234567');
     expect(grouped('012345')).toBe('012 345');
     for (const typed of ['', '12345', '1234567', '12345a']) expect(readDigits(typed)).toBeNull();
   });

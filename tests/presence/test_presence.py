@@ -1,5 +1,6 @@
 """Presence: digits of the client's home confirm a visit, once, whenever it comes; no visit is refused for them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from backend.presence.rules import digits_at, step_at
 from backend.wire import from_base64url
 from tests.conftest import NOW, Caller, Product
 from tests.ground.test_stolen_database import dump, is_told
+from tests.rules.printed_decisions import text_of
 from tests.sync.phone import Phone, written
 
 READ_AT = NOW - timedelta(minutes=65)
@@ -201,3 +203,50 @@ async def test_a_mandate_that_ends_takes_the_secret_with_it(
         assert await outcome(anna, await pushed(anna, reading(shown(secret)))) == "confirmed"
         await fetch("update presence_secret set ended_at = $1 where ended_at is not null", NOW - timedelta(hours=2))
         assert await outcome(anna, await pushed(anna, reading(shown(secret, 1)))) == "not-confirmed"
+
+
+TAG = f"/api/clients/{cast.HELVI.client}/presence-tag"
+
+
+async def tag_of(marja: Caller, language: str = "fi") -> str:
+    """Return the number on the paper that is printed."""
+    answer = await marja.get(TAG, params={"language": language})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf"
+    said = text_of(answer.content)
+    assert cast.HELVI.family_name not in said
+    (number,) = re.findall(r"\d{4} \d{4}", said)
+    return str(number)
+
+
+async def test_a_paper_says_less_than_digits_and_is_read_in_its_home_alone(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = await secret_made(product, monkeypatch)
+    async with product.called_by(cast.MARJA) as marja:
+        with monkeypatch.context() as early:
+            early.setattr(clock, "now", lambda: NOW - timedelta(hours=3))
+            number = await tag_of(marja)
+        assert await tag_of(marja, "sv") == number
+    async with product.called_by(cast.ANNA) as anna:
+        # It is read again and again, and the digits stay what they are.
+        for _ in range(2):
+            assert await outcome(anna, await pushed(anna, reading(number))) == "tag-read"
+        assert await outcome(anna, await pushed(anna, reading(shown(secret)))) == "confirmed"
+        assert await outcome(anna, await pushed(anna, reading(shown(secret, 1)))) == "confirmed"
+        assert await outcome(anna, await pushed(anna, reading("1234 5678"))) == "not-confirmed"
+    other = (await fetch("select id from client where id <> $1 limit 1", cast.HELVI.client))[0]["id"]
+    await fetch("update presence_secret set client = $1 where kind = 'tag'", other)
+    async with product.called_by(cast.ANNA) as anna:
+        assert await outcome(anna, await pushed(anna, reading(number))) == "not-confirmed"
+    rows = await fetch("select person from trail_entry where act = 'printed presence tag'")
+    assert {row["person"] for row in rows} == {cast.MARJA.id}
+
+
+async def test_no_paper_is_printed_where_nobody_asks(product: Product) -> None:
+    async with product.called_by(cast.MARJA) as marja:
+        assert (await marja.get(f"/api/clients/{cast.HELVI.client}/door-note")).json()["asksPresence"] is True
+        await fetch(ASK_NOT)
+        assert (await marja.get(TAG)).status_code == 404
+        assert (await marja.get(f"/api/clients/{cast.HELVI.client}/door-note")).json()["asksPresence"] is False
+    assert await fetch("select from presence_secret") == []

@@ -186,6 +186,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "printDecision": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "printOwnLiability": {PROVIDER: FIRMS},
     "printMonth": {CLIENT: HERS, RELATIVE: HERS},
+    "printPresenceTag": {GRANTER: COUNTYS},
     "printVoucher": {CLIENT: HERS, RELATIVE: HERS, GRANTER: COUNTYS},
     "pullChanges": {WORKER: LIST_OF_HERS},
     "pushMutations": {WORKER: (YES, 409, 409, 409)},

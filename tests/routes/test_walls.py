@@ -157,8 +157,8 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
     )
     await fetch(
         """
-        insert into presence_secret (id, client, organiser, secret_sealed, made_at)
-        select gen_random_uuid(), id, organiser, 'x', now() from client on conflict do nothing
+        insert into presence_secret (id, client, organiser, kind, secret_sealed, made_at)
+        select gen_random_uuid(), id, organiser, 'digits', 'x', now() from client on conflict do nothing
         """
     )
     await fetch(

@@ -443,6 +443,7 @@ export interface DoorOfClient {
   changedBy: string | null;
   changedAt: string | null;
   organisers: DoorWords | null;
+  asksPresence: boolean;
 }
 
 export interface DoorOnRound {

@@ -49,6 +49,7 @@ const DID: Record<string, ViewingsKey> = {
   'changed door notes': 'did.changedDoor',
   'fetched door notes': 'did.fetchedDoor',
   'fetched presence code': 'did.fetchedPresence',
+  'printed presence tag': 'did.printedTag',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',
