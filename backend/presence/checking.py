@@ -10,13 +10,13 @@ import msgspec
 from backend.database import fetch
 from backend.presence.keeping import unsealed
 from backend.presence.rules import Outcome, is_tag, outcome_of, step_read, tolerance_of
-from backend.wire import Instant, Words, hold_to_our_times
+from backend.wire import Instant, hold_to_our_times
 
 
 class ToldPresence(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """What a worker read in the client's home, as her phone says it. Whatever it is, the visit is kept."""
 
-    read: Words
+    read: str
     # By the phone's clock, set right as all of the record's times.
     read_at: Instant
 

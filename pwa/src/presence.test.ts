@@ -1,3 +1,4 @@
+/** The digits of a home are those that the server reckons, and are read as they are typed. */
 import { describe, expect, it } from 'vitest';
 import vectors from '../../tests/vectors/presence_digits.json';
 import { digitsAt, grouped, stepAt } from './presence';

@@ -87,7 +87,7 @@ async def test_a_visit_with_nothing_read_is_one_that_nobody_asked(product: Produ
         assert await outcome(anna, await pushed(anna, {"presence": None})) == "not-asked"
 
 
-@pytest.mark.parametrize("read", ["000000", "", "x" * 500, "https://elsewhere.example"])
+@pytest.mark.parametrize("read", ["000000", "", "\x00", "x" * 5000, "https://elsewhere.example"])
 async def test_whatever_was_read_the_visit_is_kept(
     product: Product, monkeypatch: pytest.MonkeyPatch, read: str
 ) -> None:
