@@ -59,6 +59,7 @@ from backend.packing import LARGEST_BODY
 from backend.papers import routes as papers
 from backend.passkeys import routes as passkeys
 from backend.phones import routes as phones
+from backend.presence import routes as presence
 from backend.providers import routes as providers
 from backend.review import answering as answering_review
 from backend.review import routes as review
@@ -173,6 +174,7 @@ ROUTES = [
     *messages.ROUTES,
     *threads.ROUTES,
     *door_notes.ROUTES,
+    *presence.ROUTES,
     *accessibility.ROUTES,
     *sync.ROUTES,
     *sealed.ROUTES,

@@ -28,6 +28,7 @@ TABLE_MODULES = [
     "backend.invoicing.tables",
     "backend.contact.tables",
     "backend.door_notes.tables",
+    "backend.presence.tables",
     "backend.accessibility.tables",
     "backend.sync.tables",
     "backend.own_systems.tables",

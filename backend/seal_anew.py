@@ -66,6 +66,7 @@ EVERYTHING = (
     Sealed(at_rest.COMPLAINT_ANSWER, by_id),
     Sealed(at_rest.MESSAGE, by_id),
     Sealed(at_rest.DOOR, by_id),
+    Sealed(at_rest.PRESENCE, by_id),
     Sealed(at_rest.ACCESSIBILITY, by_id),
     Sealed(at_rest.ACCESSIBILITY_CONTACT, by_id),
     Sealed(at_rest.ACCESSIBILITY_ANSWER, by_id),

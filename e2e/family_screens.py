@@ -34,6 +34,10 @@ def familys_screens(phone: Phone, paper: bytes) -> Iterator[str]:
         ask.click()
     Screen(phone).says("looked.asked")
     yield "who has looked"
+    phone.open(f"/presence/{HELVI.client}")
+    Screen(phone).says("presence.show")
+    expect(phone.page.locator(".presence-digits")).not_to_be_empty()
+    yield "the code of her home"
     phone.open("/told")
     Screen(phone).says("told.when")
     yield "what she is told"

@@ -13,7 +13,7 @@ from piccolo.columns.combination import And
 from backend.access import trail
 from backend.access.roles import ActingPerson
 from backend.catalogue.in_force import part_of
-from backend.catalogue.terms import Part, as_held
+from backend.catalogue.terms import Part, as_held, asks_presence
 from backend.database import fetch
 from backend.days import local_day
 from backend.verdicts.loading import pauses_of
@@ -29,6 +29,8 @@ class RulesAtDoor(Wire):
     organiser_code: int
     service_code: int
     terms: list[JudgingTerms]
+    # Whether a visit may carry what was read in the client's home.
+    asks_presence: bool
 
 
 class KnownVoucher(VoucherAtDoor, kw_only=True):
@@ -92,13 +94,14 @@ async def vouchers_known(person: ActingPerson, which: Iterable[UUID], now: datet
     ]
 
 
-async def rules_at_door(person: ActingPerson, first_day: date) -> list[RulesAtDoor]:
+async def rules_at_door(person: ActingPerson, first_day: date, today: date) -> list[RulesAtDoor]:
     """Return what visits from a day on are judged by, of each service that the worker's provider is approved for."""
     return [
         RulesAtDoor(
             book.organiser_code,
             code,
             [terms for terms in judging_terms(book.parts, service) if ends_after(terms, first_day)],
+            asks_presence(book.parts, today),
         )
         for book in await books_at_door(person.provider)
         for service, code in book.codes.items()

@@ -89,6 +89,8 @@ class GeneralTerms(RecordingTerms, frozen=True, kw_only=True, tag_field="part", 
 
     # By which day of the next month a month is settled.
     settlement_day: Annotated[int, Meta(ge=4, le=8)] | None = None
+    # Whether clients' homes show digits that workers may read there (presence/); no visit hangs on it.
+    asks_presence: bool = False
 
 
 class QuantityLimits(Kept, frozen=True, kw_only=True):
@@ -186,6 +188,12 @@ def dated(part: Part) -> Part:
 def part_on(day: date, service: UUID | None, parts: Iterable[Part]) -> Part | None:
     """Return the part that holds on a day, of parts as they hold."""
     return in_force_on(day, [part for part in parts if part.service == service])
+
+
+def asks_presence(parts: Iterable[Part], day: date) -> bool:
+    """Tell whether the general part that holds on a day asks for presence, of parts as they hold."""
+    general = part_on(day, None, parts)
+    return general is not None and isinstance(general.terms, GeneralTerms) and general.terms.asks_presence
 
 
 def terms_on_day(day: date, service: UUID, parts: Sequence[Part]) -> tuple[GeneralTerms, ServiceTerms] | NothingInForce:

@@ -49,6 +49,7 @@ from backend.demo.people import (
     add_cast,
     add_worker_of_two,
 )
+from backend.demo.presence import PresenceReadingRow, PresenceSecretRow, build_readings, build_secrets
 from backend.demo.rounds import PlannedVisitRow, RoundFoldRow, build_rounds
 from backend.demo.routines import WEEKDAYS, WHOLE_WEEK, Routine, on_days
 from backend.demo.visits import VisitRecordRow, VisitRow, build_visits
@@ -90,17 +91,21 @@ class County:
     message: list[MessageRow]
     complaint: list[ComplaintRow]
     door_note: list[DoorNoteRow]
+    presence_secret: list[PresenceSecretRow]
+    presence_reading: list[PresenceReadingRow]
 
     def until(self, moment: datetime) -> "County":
         """Return the county as it is at a moment of its last day: without the visits that come later in the morning."""
         visits = [visit for visit in self.visit if visit.received_at <= moment]
         records = self.visit_record[: len(visits)]
+        there = {visit.id for visit in visits}
         return replace(
             self,
             change_counter=counters(visits),
             visit=visits,
             visit_record=records,
             round_fold=[RoundFoldRow(*row) for row in counters(visits)],
+            presence_reading=[row for row in self.presence_reading if row.visit in there],
         )
 
 
@@ -183,6 +188,7 @@ def build(today: date) -> County:
     add_worker_of_two(population)
     who = speakers(population.clients, population.memberships, grants.languages)
     voices, letters = build_voices(visits, who, today), build_letters(visits, who, today)
+    secrets = build_secrets(population.clients, today)
     return County(
         organiser=offers.organisers,
         change_counter=counters(visits),
@@ -209,4 +215,6 @@ def build(today: date) -> County:
         message=letters.messages,
         complaint=letters.complaints,
         door_note=build_doors(grants.vouchers, who),
+        presence_secret=secrets,
+        presence_reading=build_readings(secrets, visits, today),
     )

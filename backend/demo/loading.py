@@ -17,6 +17,7 @@ from backend.demo.decisions import DecisionRow
 from backend.demo.doors import DoorNoteRow
 from backend.demo.feedback import DisputeRow, FeedbackRow
 from backend.demo.people import PersonRow
+from backend.demo.presence import PresenceSecretRow
 from backend.demo.review import review_county
 from backend.demo.rounds import known_at
 from backend.demo.visits import VisitRecordRow, VisitRow
@@ -92,6 +93,12 @@ def stored_door(note: DoorNoteRow, _keys: Keys) -> Stored:
     return row | {"words_sealed": sealed(note.id, row.pop("words"))}
 
 
+def stored_presence(secret: PresenceSecretRow, _keys: Keys) -> Stored:
+    """Return the secret of a home sealed."""
+    row = secret._asdict()
+    return row | {"secret_sealed": at_rest.seal(at_rest.PRESENCE, secret.id.bytes, row.pop("secret"))}
+
+
 # Of the tables whose rows are not stored as they are built.
 SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "person": stored_person,
@@ -103,6 +110,7 @@ SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "complaint": stored_voice(at_rest.COMPLAINT, at_rest.COMPLAINT_ANSWER),
     "message": stored_message,
     "door_note": stored_door,
+    "presence_secret": stored_presence,
 }
 
 

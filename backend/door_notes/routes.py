@@ -15,6 +15,8 @@ from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
+from backend.catalogue.in_force import parts_held
+from backend.catalogue.terms import asks_presence
 from backend.database import fetch, transaction
 from backend.days import ONE_DAY, local_day, start_of
 from backend.door_notes.keeping import NOTHING_KNOWN, KeptNote, client_at, keep_note, notes_of
@@ -42,6 +44,8 @@ class DoorOfClient(Wire, kw_only=True):
     changed_at: datetime | None
     # Null for the organiser itself.
     organisers: DoorWords | None
+    # Whether the organiser asks for presence, so that a paper tag can be printed.
+    asks_presence: bool
 
 
 NAME = "select given_name || ' ' || family_name as name from person where id = $1"
@@ -59,6 +63,7 @@ async def read_door_note(acting_person: NamedDependency[ActingPerson], client_id
         client = await client_at(acting_person, client_id)
         notes = await notes_of([client_id], acting_person.provider)
         (named,) = await fetch(NAME, client["person"])
+        asks = asks_presence(await parts_held(client["organiser"]), local_day(clock.now()))
         await trail.viewed_clients(acting_person, [client_id], "viewed door notes")
     own = notes.get((client_id, acting_person.provider))
     organisers = notes.get((client_id, None))
@@ -69,6 +74,7 @@ async def read_door_note(acting_person: NamedDependency[ActingPerson], client_id
         changed_by=own.changed_by if own else None,
         changed_at=own.changed_at if own else None,
         organisers=organisers.words if organisers and acting_person.provider else None,
+        asks_presence=asks,
     )
 
 

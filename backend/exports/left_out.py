@@ -10,6 +10,7 @@ LEFT_OUT = {
     "membership": "that she is a client stands in `person`; where she works is her employer's register",
     "feedback_link": "a paper's way to give feedback once, kept as a hash; what was said by it is in `feedback`",
     "client_number": "a provider's running number for its clients, of which its references are made",
+    "presence_secret": "what the digits on her own phone are reckoned from; whoever has it could show them anywhere",
     "thread_read": "how far each reader has read `messages`",
     "accessibility_feedback": "who wrote is not asked who she is, and it is tied to no client",
     "visit_series": "how days of `plans` were made; each of them is there",

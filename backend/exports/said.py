@@ -108,6 +108,16 @@ SAID = (
         opens=open_message,
     ),
     Kind(
+        "presence",
+        ("presence_reading",),
+        "select visit as id from presence_reading where client = $1 order by read_at, visit",
+        """
+        select r.*, p.given_name || ' ' || p.family_name as worker_name
+        from presence_reading r join person p on p.id = r.worker where r.visit = any($1) order by r.read_at, r.visit
+        """,
+        WHO | {"worker"},
+    ),
+    Kind(
         "door-notes",
         ("door_note",),
         "select id from door_note where client = $1 order by changed_at, id",

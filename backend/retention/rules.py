@@ -27,6 +27,7 @@ What = Literal[
     "feedback",
     "letters",
     "door-notes",
+    "presence-codes",
     "accessibility-feedback",
     "unusual-viewings",
     "refused-sign-ins",
@@ -90,6 +91,8 @@ TERMS = (
     Term("feedback", "its coming", "703/2023 annex, correspondence: 3 years", years=3),
     # Nobody comes any more: what opens her door is nobody's to keep.
     Term("door-notes", "the end of what was granted", "no longer than it is needed: GDPR art. 5(1)(e)", days=30),
+    # A record that a phone has kept so long is checked by the digits of its time.
+    Term("presence-codes", "the end of what was granted", "no longer than it is needed: GDPR art. 5(1)(e)", days=90),
     # A complaint that has no answer yet waits for it.
     Term("letters", "their coming", "703/2023 annex, correspondence: 3 years", years=3),
     # Of nobody's clientship. The authority can ask until then how it was answered; what waits for an answer stays.

@@ -49,6 +49,7 @@ CASE_ROWS = (
     ("settlement_line", "visit in (select id from closed_visit)"),
     ("review_answer", "decision in (select id from review_decision where visit in (select id from closed_visit))"),
     ("review_decision", "visit in (select id from closed_visit)"),
+    ("presence_reading", "visit in (select id from closed_visit)"),
     ("visit_record", "visit in (select id from closed_visit)"),
     ("visit", "id in (select id from closed_visit)"),
     ("voucher_act", "voucher in (select id from closed_voucher)"),
@@ -102,6 +103,13 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
             """changed_at < {over_before} and not exists (select from voucher v where v.client = door_note.client
                 and coalesce(v.ended_on, v.last_day) >= {over_before}
                 and (door_note.provider is null or v.provider is null or v.provider = door_note.provider))""",
+        ),
+    ),
+    "presence-codes": (
+        (
+            "presence_secret",
+            """(ended_at < {over_before} or made_at < {over_before} and not exists (select from voucher v
+                where v.client = presence_secret.client and coalesce(v.ended_on, v.last_day) >= {over_before}))""",
         ),
     ),
     "letters": (

@@ -7,10 +7,12 @@ it; a group that fails is stored push by push, so nobody suffers for another.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from backend.database import transaction
+from backend.presence.checking import Checked, ToCheck, check, keep
 from backend.visits.mutations import ToStore, store_recordings
 
 # Clients that one announcement has room for (notices/live.py), and rows that one statement still handles at once.
@@ -74,6 +76,21 @@ class Gathering:
                     share.failure = own
 
 
+def readings_in(recordings: Iterable[ToStore]) -> Iterable[ToCheck]:
+    """Yield what was read in clients' homes, of the few recordings that say it."""
+    for one in recordings:
+        if (told := one.recording.visit.presence) is not None:
+            yield ToCheck(one.sent.id, one.recording.voucher.client, one.worker, told, one.recording.time_quality)
+
+
+async def store_with(organiser: UUID, recordings: Sequence[ToStore], read: Sequence[Checked]) -> dict[UUID, int]:
+    """Store recordings, and what was read in those of them that are new, in one transaction."""
+    async with transaction():
+        stored = await store_recordings(organiser, recordings)
+        await keep(organiser, [one for one in read if one.reading.visit in stored])
+    return stored
+
+
 async def store_group(organiser: UUID, group: list[Share]) -> None:
     """Store a group in one statement, its own transaction, each record once; tell each push what is new of its own."""
     first: dict[UUID, tuple[ToStore, dict[UUID, int]]] = {}
@@ -81,7 +98,9 @@ async def store_group(organiser: UUID, group: list[Share]) -> None:
     for share, stored_of_it in zip(group, own, strict=True):
         for recording in share.recordings:
             first.setdefault(recording.sent.id, (recording, stored_of_it))
-    stored = await store_recordings(organiser, [recording for recording, _ in first.values()])
+    recordings = [recording for recording, _ in first.values()]
+    read = await check(list(readings_in(recordings)))
+    stored = await store_with(organiser, recordings, read) if read else await store_recordings(organiser, recordings)
     for mutation, sequence in stored.items():
         first[mutation][1][mutation] = sequence
     for share, stored_of_it in zip(group, own, strict=True):

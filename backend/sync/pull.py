@@ -274,7 +274,7 @@ async def changes_since(person: ActingPerson, asked: AskedOfPull, keys: Keys, no
     left_out = window.in_days - len(fitting)
     if device is not None:
         await note_left_out(person, device, left_out)
-    catalogue = await phone_catalogue(person, keys, first_day)
+    catalogue = await phone_catalogue(person, keys, first_day, local_day(now))
     print_ = fingerprint([msgspec.json.encode(catalogue)])
     round_held = cursor.round if cursor and held is not None else None
     round_print, her_round, ahead = (
@@ -318,7 +318,7 @@ async def provisions(person: ActingPerson, keys: Keys, now: datetime) -> Provisi
     since = now - timedelta(days=DAYS_ON_PHONE)
     visits = await visit_summaries(person, Visit.started_at >= since, most=MOST_ROWS)
     await trail.viewed_vouchers(person, [visit.voucher_id for visit in visits], "fetched to the phone")
-    known = await phone_catalogue(person, keys, local_day(now))
+    known = await phone_catalogue(person, keys, local_day(now), local_day(now))
     return Provisions(now, known.keys, known.organisers, known.services, known.provider, visits)
 
 
@@ -349,7 +349,7 @@ class Names(Wire):
     provider: ProviderName
 
 
-async def phone_catalogue(person: ActingPerson, keys: Keys, first_day: date) -> PhoneCatalogue:
+async def phone_catalogue(person: ActingPerson, keys: Keys, first_day: date, today: date) -> PhoneCatalogue:
     """Return what changes seldom, and concerns visits from a day on."""
     (row,) = await fetch(NAMES, person.provider)
     names = msgspec.json.decode(row["names"], type=Names)
@@ -359,7 +359,7 @@ async def phone_catalogue(person: ActingPerson, keys: Keys, first_day: date) -> 
         sealing_key=keys.sealing_key(),
         organisers=names.organisers,
         services=names.services,
-        rules=await rules_at_door(person, first_day),
+        rules=await rules_at_door(person, first_day, today),
         provider=names.provider,
     )
 

@@ -12,6 +12,7 @@ from backend.access.problems import PhoneLost
 from backend.database import fetch
 from backend.days import local_day
 from backend.notices.live import CHANNEL, Changed, announcement
+from backend.presence.checking import ToldPresence
 from backend.problems import PhoneClockDiffers, Problem, VoucherNotFound
 from backend.providers.deviations import KNOWN, Deviation
 from backend.visits import rules
@@ -58,6 +59,8 @@ class RecordVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
     clock: PhoneClock | None = None
     # Null, or absent, when the visit went as booked.
     deviation: ToldDeviation | None = None
+    # What was read in the client's home; null, or absent, when nothing was.
+    presence: ToldPresence | None = None
 
     def __post_init__(self) -> None:
         """Hold the times to the calendar."""

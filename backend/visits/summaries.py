@@ -16,6 +16,8 @@ from backend.access.roles import ActingPerson, Role
 from backend.catalogue.tables import ServiceTask
 from backend.database import fetch
 from backend.days import bounds_of, local_day, month_of
+from backend.presence.checking import outcomes
+from backend.presence.rules import Outcome
 from backend.visits.problems import VisitDisputed, VisitsOverlap
 from backend.visits.tables import Visit
 from backend.visits.words import words_of
@@ -60,6 +62,8 @@ class VisitSummary(Wire):
     deviation: str | None
     # How long it had been booked for, where that is known and something was otherwise.
     booked_minutes: int | None
+    # What was read in the client's home, as proof that somebody was there.
+    presence: Outcome
     # Slugs of what a person will look at before the visit is paid.
     to_review: list[str]
     received_at: datetime
@@ -179,8 +183,10 @@ async def visit_summaries(person: ActingPerson, which: Combinable, most: int | N
     photos = await photos_of(person, {row["id"]: row["client"] for row in rows})
     overlap = await overlapping([row["id"] for row in rows])
     dispute = await disputed([row["id"] for row in rows])
+    present = await outcomes({row["id"]: (row["started_at"], row["ended_at"]) for row in rows})
     paid = await payments_of([row["id"] for row in rows]) if person.role is Role.WORKER else {}
     for row in rows:
+        row["presence"] = present.get(row["id"], "not-asked")
         row["state"] = paid.get(row["id"], row["state"])
         if row["id"] in overlap:
             row["to_review"] = [*row["to_review"], VisitsOverlap.slug()]
@@ -216,6 +222,7 @@ def summary_of(row: dict[str, Any], names: dict[tuple[UUID, str], Text], photos:
         state=row["state"],
         deviation=row["deviation"],
         booked_minutes=row["booked_minutes"],
+        presence=row["presence"],
         to_review=row["to_review"],
         received_at=row["received_at"],
         record=row["record"],

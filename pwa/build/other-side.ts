@@ -191,6 +191,7 @@ export class Server {
         ...voucher,
         ...names,
         ...went,
+        presence: 'not-asked',
         service: { fi: 'Kotihoito', sv: '', en: '' },
         ...told,
         receivedAt: NOW,

@@ -28,6 +28,7 @@ ORDER = [
     {"decisions"},
     {"papers"},
     {"imports"},
+    {"presence"},
     {"visits"},
     {"rounds"},
     {"round_files"},

@@ -137,7 +137,7 @@ class Run:
             yield f"broke with {answer.status_code}"
         if answer.status_code // 100 == 2 and who.role not in MAY_ENTER[operation]:
             yield "let in"
-        taken = subject.client if operation == "exportClient" else None
+        taken = subject.client if operation in {"exportClient", "readOwnData"} else None
         # A refusal repeats nothing either.
         yield from self.oracle.leaks(who, told_in(answer), opened, taken)
         may_touch = set(sight.clients)

@@ -318,6 +318,7 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
     "confirmVisit": lambda _: act(),
     "disputeVisit": lambda subject: act(visit=str(subject.visit), reason="other", raisedAt=written(NOW)),
     "giveFeedback": lambda subject: act(visit=str(subject.visit), face="good", givenAt=written(NOW)),
+    "readPresenceCode": of_client,
     "listFeedback": lambda subject: {"params": {"client": str(subject.client), "month": "2026-11"}},
     "makeFeedbackLink": lambda subject: act(visit=str(subject.visit)),
     "addPhotoPart": lambda subject: {

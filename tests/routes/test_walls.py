@@ -58,6 +58,8 @@ COUNT = {
     "complaint": "select organiser from complaint",
     "message": "select organiser from message",
     "door_note": "select organiser from door_note",
+    "presence_secret": "select organiser from presence_secret",
+    "presence_reading": "select organiser from presence_reading",
     "thread_read": "select organiser from thread_read",
     "accessibility_feedback": "select organiser from accessibility_feedback",
     "happening": "select organiser from happening",
@@ -151,6 +153,18 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
         insert into arrival (visit, voucher, client, organiser, provider, worker, started_at, received_at)
         select gen_random_uuid(), voucher, client, organiser, provider, worker, now(), now() from visit
+        """
+    )
+    await fetch(
+        """
+        insert into presence_secret (id, client, organiser, kind, secret_sealed, made_at)
+        select gen_random_uuid(), id, organiser, 'digits', 'x', now() from client on conflict do nothing
+        """
+    )
+    await fetch(
+        """
+        insert into presence_reading (visit, client, organiser, worker, read_at)
+        select id, client, organiser, worker, ended_at from visit on conflict do nothing
         """
     )
     await fetch(VERDICTS)

@@ -443,6 +443,7 @@ export interface DoorOfClient {
   changedBy: string | null;
   changedAt: string | null;
   organisers: DoorWords | null;
+  asksPresence: boolean;
 }
 
 export interface DoorOnRound {
@@ -710,6 +711,7 @@ export interface GeneralTerms {
   priceNoticeDays: number | null;
   lateAfterMinutes: number | null;
   settlementDay: number | null;
+  asksPresence: boolean;
 }
 
 export interface GiveAccessibilityFeedback {
@@ -1354,6 +1356,13 @@ export interface PostingTerms {
   services: ServiceAccount[];
 }
 
+export interface PresenceCode {
+  secret: string | null;
+  stepSeconds: number;
+  digits: number;
+  serverTime: string;
+}
+
 export interface PreviewLine {
   visitId: string;
   state: 'settled' | 'recorded' | 'to-review' | 'asked' | 'rejected' | 'unpaid' | 'withdrawn' | 'next-run';
@@ -1562,6 +1571,7 @@ export interface RecordVisit {
   note: string;
   clock?: PhoneClock | null;
   deviation?: ToldDeviation | null;
+  presence?: ToldPresence | null;
 }
 
 export interface RecordedTask {
@@ -1740,6 +1750,7 @@ export interface RulesAtDoor {
   organiserCode: number;
   serviceCode: number;
   terms: JudgingTerms[];
+  asksPresence: boolean;
 }
 
 export interface RunSettlement {
@@ -2139,6 +2150,11 @@ export interface ToldDeviation {
   bookedMinutes?: number | null;
 }
 
+export interface ToldPresence {
+  read: string;
+  readAt: string;
+}
+
 export interface UnsubscribePhone {
   endpoint: string;
 }
@@ -2259,6 +2275,7 @@ export interface VisitSummary {
   state: 'recorded' | 'withdrawn' | 'settled' | 'paid';
   deviation: string | null;
   bookedMinutes: number | null;
+  presence: 'confirmed' | 'tag-read' | 'not-confirmed' | 'not-asked';
   toReview: string[];
   receivedAt: string;
   record: string;

@@ -49,7 +49,7 @@ export function tasksOf(serviceCode: number | null): OngoingVisit['tasks'] {
   return (service?.tasks ?? []).map(({ slug, name }) => ({ slug, name, done: false, reason: null }));
 }
 
-type Change = Partial<Pick<OngoingVisit, 'tasks' | 'note' | 'serviceCode' | 'clientName' | 'deviation'>>;
+type Change = Partial<Pick<OngoingVisit, 'tasks' | 'note' | 'serviceCode' | 'clientName' | 'deviation' | 'also'>>;
 
 /** Change the visit going on: what the screen shows at once, the store right after. */
 export async function changeOngoing(change: Change): Promise<void> {
@@ -91,7 +91,7 @@ export async function endVisit(endedAtMs: number | null = null): Promise<Recordi
 
 /** Record a visit that has already ended; with an `id` of one's own, asking again records nothing more. */
 export async function recordPast(
-  visit: Opening & Pick<OngoingVisit, 'tasks' | 'note' | 'deviation'> & { id?: string },
+  visit: Opening & Pick<OngoingVisit, 'tasks' | 'note' | 'deviation' | 'also'> & { id?: string },
   startedAtMs: number,
   endedAtMs: number,
 ): Promise<RecordingRefusal | null> {
@@ -102,7 +102,7 @@ export async function recordPast(
   });
 }
 
-type Ended = Opening & Pick<OngoingVisit, 'id' | 'startedAt' | 'tasks' | 'note' | 'deviation'>;
+type Ended = Opening & Pick<OngoingVisit, 'id' | 'startedAt' | 'tasks' | 'note' | 'deviation' | 'also'>;
 
 async function record(
   visit: Ended,
@@ -125,8 +125,9 @@ async function record(
     tasks: tasks.map(({ slug, done, reason }) => ({ slug, done, reason: reason && wellFormed(reason) })),
     note: wellFormed(visit.note.trim()).slice(0, LONGEST_NOTE),
     clock,
-    // A record without one is, byte for byte, that of an app of before.
+    // A record without these is, byte for byte, that of an app of before.
     ...(visit.deviation && { deviation: visit.deviation }),
+    ...visit.also,
   };
   const service = provisions.peek()?.services.find(({ code }) => code === visit.serviceCode);
   const shown = { clientName: visit.clientName, service: service?.name ?? null, tasks };

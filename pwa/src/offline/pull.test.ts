@@ -48,7 +48,7 @@ function summary(id: string, told: Partial<VisitSummary> = {}): VisitSummary {
   const times = { startedAt, endedAt, minutes: 30, receivedAt: NOW };
   const service = { fi: 'Kotihoito', sv: '', en: '' };
   const standing = { state: 'recorded' as const, toReview: [], record: id, attachments: [] };
-  const went = { deviation: null, bookedMinutes: null };
+  const went = { deviation: null, bookedMinutes: null, presence: 'not-asked' as const };
   return {
     id,
     voucherId: 'v',

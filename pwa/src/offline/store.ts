@@ -7,6 +7,7 @@ import type {
   ProblemDetails,
   Provisions,
   Receipt,
+  RecordVisit,
   RulesAtDoor,
   Text,
   ToldDeviation,
@@ -118,6 +119,8 @@ export interface OngoingVisit {
   note: string;
   /** Said while it goes on: it lasts longer than was booked. */
   deviation?: ToldDeviation | null;
+  /** What goes with the record beside all that. */
+  also?: Pick<RecordVisit, 'presence'>;
 }
 
 export interface KeptReceipt extends Receipt {

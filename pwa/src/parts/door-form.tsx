@@ -1,4 +1,5 @@
 /** Where a client lives and how one comes in, as an office keeps it for whoever comes; what the organiser knows beside it. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../api/client';
 import type { DoorOfClient, DoorWords } from '../api/schema';
@@ -19,7 +20,14 @@ const NOTHING: DoorWords = { address: '', door: '', key: '', safety: '' };
 /** As the server takes them. */
 const LONGEST = { address: 300, door: 1000, key: 1000, safety: 1000 };
 
-export function DoorForm({ client, back }: { client: string; back: string }) {
+interface DoorFormProps {
+  client: string;
+  back: string;
+  /** What can be printed where the organiser asks for presence. */
+  tag?: ComponentChildren;
+}
+
+export function DoorForm({ client, back, tag }: DoorFormProps) {
   const path = `/api/clients/${client}/door-note`;
   const reading = useReading<DoorOfClient>(path);
   const [words, setWords] = useState<DoorWords>(NOTHING);
@@ -83,6 +91,7 @@ export function DoorForm({ client, back }: { client: string; back: string }) {
           </Button>
         </form>
       )}
+      {known?.asksPresence && tag}
     </Screen>
   );
 }

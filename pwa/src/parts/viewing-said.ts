@@ -48,6 +48,8 @@ const DID: Record<string, ViewingsKey> = {
   'viewed door notes': 'did.viewedDoor',
   'changed door notes': 'did.changedDoor',
   'fetched door notes': 'did.fetchedDoor',
+  'fetched presence code': 'did.fetchedPresence',
+  'printed presence tag': 'did.printedTag',
 };
 const VIEWED: Record<Viewing['about'], ViewingsKey> = {
   voucher: 'did.viewedVoucher',

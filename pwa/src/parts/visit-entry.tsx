@@ -4,6 +4,7 @@ import type { VisitSummary } from '../api/schema';
 import { say, t } from '../words';
 import { clockSpan, duration } from '../words/formats';
 import { deviationSaid, reasonSaid } from './left-reason';
+import { PresenceSeen } from './presence-seen';
 import { StateLamp } from './state-lamp';
 import { VisitPhotos } from './visit-photos';
 import '../style/visits.css';
@@ -32,6 +33,7 @@ export function VisitEntry({ visit, isNew = false, state }: VisitEntryProps) {
           {visit.workerName}, {visit.providerName}
         </p>
         {visit.deviation && <p class="visit-deviation">{deviationSaid(visit.deviation)}</p>}
+        <PresenceSeen presence={visit.presence} />
         {done.length > 0 && <p>{t('visit.done', { tasks: done.map((task) => say(task.name)).join(', ') })}</p>}
         {left.map((task) => (
           <p key={task.slug}>

@@ -23,6 +23,7 @@ const VISIT_PAGE = () => import('./visit-page');
 const CONTACT = () => import('./contact');
 const LETTERS = () => import('./letters');
 const COMPLAIN = () => import('./complain');
+const PRESENCE = () => import('./presence');
 const LARGE = () => import('./large-page');
 
 /** Whose services she may see today: a mandate's last day is known to a phone that has no network, too. */
@@ -46,6 +47,8 @@ export default function ClientScreens({ path }: { path: string }) {
   const asked = /^\/who-looked\/([^/]+)$/.exec(path)?.[1];
   const looked = people.find(({ id, byLaw }) => id === asked && (byLaw || session.value?.role === 'client'));
   if (looked) return <Fetched part={WHO_LOOKED} given={{ person: looked }} />;
+  const shows = people.find(({ id }) => path === `/presence/${id}`);
+  if (shows) return <Fetched key={shows.id} part={PRESENCE} given={{ person: shows }} />;
   const [, spoken, month = '', visitId = ''] = /^\/feedback\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   const speaks = people.find(({ id }) => id === spoken);
   if (speaks) return <Fetched key={visitId} part={VISIT_PAGE} given={{ person: speaks, month, visitId }} />;

@@ -25,6 +25,7 @@ import { VisitVoice } from './visit-voice';
 import { maySpeak, useVoices } from './voices';
 import { VoucherTicket } from './voucher-ticket';
 
+const PRESENCE = () => import('./presence-link');
 const PLANNED = () => import('./today-section');
 
 export function PersonPage({ person, back }: { person: ActedFor; back: string | undefined }) {
@@ -72,6 +73,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
           voiceOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} isFresh />}
         />
       </section>
+      <Fetched part={PRESENCE} given={{ person }} isExtra />
       <Vouchers
         vouchers={vouchers.answer}
         ticket={(voucher) => (

@@ -12,6 +12,7 @@ import { Field } from '../../parts/field';
 import { deviationSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
 import { OneOf } from '../../parts/one-of';
+import { PresenceSeen } from '../../parts/presence-seen';
 import { FailureView } from '../../parts/problem';
 import { type Reading, useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
@@ -60,6 +61,7 @@ export default function VisitPage({ person, month, visitId }: VisitPageProps) {
     <Screen title={tell('voice.title')} lede={`${say(visit.service)}, ${when}, ${visit.workerName}`} back={back}>
       <AgeOf reading={voices} />
       {visit.deviation && <p>{deviationSaid(visit.deviation)}</p>}
+      <PresenceSeen presence={visit.presence} />
       <Refused visit={visit.id} />
       <Given visit={visit} voices={voices} mayGive={maySpeak(person)} />
       <Doubt visit={visit} voices={voices} mayDoubt={maySpeak(person)} />

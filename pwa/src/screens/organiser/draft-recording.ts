@@ -6,7 +6,7 @@ import { readName, slugOf } from './name-slug';
 import type { Reader } from './reader';
 
 /** What both parts of a rulebook may say. */
-export type RecordingTerms = Omit<GeneralTerms, 'part' | 'settlementDay'>;
+export type RecordingTerms = Omit<GeneralTerms, 'part' | 'settlementDay' | 'asksPresence'>;
 
 /** How long a paper may hold (`RequiredAttachment`). */
 const MOST_MONTHS = 120;

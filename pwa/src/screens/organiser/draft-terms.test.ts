@@ -183,7 +183,7 @@ describe('the general part', () => {
     const { arranging, value, ...rest } = SAID;
     const { incomeValue, meansTest, priceCeilingCents, mostPerVisitMinutes, limits, fee, isFree, ...said } = rest;
     const { costCents, coveredQuantity, twoWorkersTask, ...recording } = said;
-    const terms: GeneralTerms = { ...recording, part: 'general', settlementDay: 6 };
+    const terms: GeneralTerms = { ...recording, part: 'general', settlementDay: 6, asksPresence: true };
     const reader = new Reader();
     expect(readGeneral({ ...generalDraft(terms), period: { ...ORIGIN, lastDay: '' } }, reader).terms).toEqual(terms);
     expect([...reader.faults]).toEqual([]);

@@ -53,6 +53,7 @@ export interface GeneralDraft {
   period: PeriodDraft;
   recording: RecordingDraft;
   settlementDay: string;
+  asksPresence: boolean;
 }
 
 /** The part of the rulebook as it would be sent. */
@@ -88,6 +89,7 @@ export function generalDraft(terms: GeneralTerms | null): GeneralDraft {
     period: { firstDay: '', lastDay: '', source: '' },
     recording: recordingDraft(terms),
     settlementDay: String(terms?.settlementDay ?? ''),
+    asksPresence: terms?.asksPresence ?? false,
   };
 }
 
@@ -125,7 +127,12 @@ export function readGeneral(draft: GeneralDraft, reader: Reader): ReadPart<Gener
   const settlementDay = draft.settlementDay === '' ? null : Number(draft.settlementDay);
   return {
     ...readPeriod(draft.period, reader),
-    terms: { part: 'general', ...readRecording(draft.recording, reader), settlementDay },
+    terms: {
+      part: 'general',
+      ...readRecording(draft.recording, reader),
+      settlementDay,
+      asksPresence: draft.asksPresence,
+    },
   };
 }
 

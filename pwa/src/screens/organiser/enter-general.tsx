@@ -2,6 +2,7 @@
 
 import type { GeneralTerms, Rulebook } from '../../api/schema';
 import { Choice } from '../../parts/choice';
+import { Tick } from '../../parts/tick';
 import { inForceOn } from '../../rules/catalogue';
 import { dayAfter } from '../../rules/days';
 import { makingWay } from '../../rules/terms';
@@ -63,6 +64,13 @@ export function EnterGeneral({ rulebook, copied }: EnterGeneralProps) {
         isService={false}
         onChange={(patch) => change({ recording: { ...draft.recording, ...patch } })}
       />
+      <FormSection title={tell('section.presence')} hint={tell('presence.hint')}>
+        <Tick
+          name={tell('presence.asks')}
+          checked={draft.asksPresence}
+          onTick={(asksPresence) => change({ asksPresence })}
+        />
+      </FormSection>
     </EnterFrame>
   );
 }

@@ -30,7 +30,11 @@ export function serviceRows(terms: ServiceTerms, unit: string, general: GeneralT
 export function generalRows(terms: GeneralTerms): Row[] {
   const day = terms.settlementDay;
   const said = typeof day === 'number' ? tell('settlement.said', { day }) : null;
-  return [row('settlement', 'settlement.day', said, 'settlement.default'), ...recordingRows(terms, null)];
+  return [
+    row('settlement', 'settlement.day', said, 'settlement.default'),
+    ...recordingRows(terms, null),
+    row('presence', 'presence.inUse', terms.asksPresence ? tell('presence.asked') : null, 'presence.notAsked'),
+  ];
 }
 
 function quantityRows(terms: ServiceTerms, unit: string): Row[] {

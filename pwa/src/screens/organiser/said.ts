@@ -16,7 +16,8 @@ export type Section =
   | 'cancellation'
   | 'deviations'
   | 'attachments'
-  | 'settlement';
+  | 'settlement'
+  | 'presence';
 
 export interface Row {
   section: Section;

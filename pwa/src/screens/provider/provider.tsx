@@ -12,6 +12,7 @@ import { type Column, Ledger } from '../../parts/ledger';
 import { deviationSaid } from '../../parts/left-reason';
 import { useLive } from '../../parts/live';
 import { MonthChoice } from '../../parts/month-choice';
+import { PresenceSeen } from '../../parts/presence-seen';
 import { useReading } from '../../parts/reading';
 import { Reasons } from '../../parts/reasons';
 import { Screen } from '../../parts/screen';
@@ -164,6 +165,7 @@ function StateOf({ visit }: { visit: VisitSummary }) {
     <>
       {isWithdrawn && <StateLamp state="withdrawn" />}
       {visit.deviation && <p>{deviationSaid(visit.deviation)}</p>}
+      {!isWithdrawn && <PresenceSeen presence={visit.presence} />}
       {(!isWithdrawn || visit.toReview.length > 0) && <Reasons slugs={visit.toReview} />}
       <VisitPhotos photos={visit.attachments} />
       {!isWithdrawn && (

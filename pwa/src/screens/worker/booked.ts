@@ -9,6 +9,7 @@ import { minutesOf } from '../../rules/visit';
 import { percent } from '../../words/amounts';
 import { duration } from '../../words/formats';
 import { tell } from '../../words/otherwise';
+import { rulesOf } from './door';
 
 /** A visit as it looks for its plan. */
 export interface Looking {
@@ -51,12 +52,7 @@ export function ruleFor(voucherNumber: string, serviceCode: number | null, start
 
 /** The same from day to day. */
 export function rulesFor(voucherNumber: string, serviceCode: number | null): JudgingTerms[] {
-  const held = provisions.value;
-  const known = held?.vouchers?.list.find(({ number }) => number === voucherNumber);
-  const ofService = held?.rules?.filter((rules) => rules.serviceCode === (serviceCode ?? known?.serviceCode)) ?? [];
-  // Without knowing whose voucher it is, the service must have only one organiser's rules.
-  if (!known) return ofService.length === 1 ? (ofService[0]?.terms ?? []) : [];
-  return ofService.find(({ organiserCode }) => organiserCode === known.organiserCode)?.terms ?? [];
+  return rulesOf(voucherNumber, serviceCode)?.terms ?? [];
 }
 
 const BASIS_POINTS_IN_PERMILLE = 10;

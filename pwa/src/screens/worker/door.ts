@@ -1,7 +1,7 @@
 /** What is known of a voucher at the door: first what its code says by itself, then what the server adds when it can. */
 import { useEffect, useState } from 'preact/hooks';
 import { ask, Offline, Problem } from '../../api/client';
-import type { VoucherAtDoor } from '../../api/schema';
+import type { RulesAtDoor, VoucherAtDoor } from '../../api/schema';
 import { now } from '../../offline/clock';
 import type { Opening } from '../../offline/ongoing';
 import { provisions, syncState, visits } from '../../offline/signals';
@@ -152,4 +152,15 @@ export function openingOf(door: Door, atDoor: VoucherAtDoor | null): Opening {
     serviceCode:
       door.payload?.serviceCode ?? atDoor?.serviceCode ?? planned?.serviceCode ?? serviceBefore?.code ?? null,
   };
+}
+
+/** The organiser's rules for a voucher's service; null where this phone does not hold them or cannot tell whose they are. */
+export function rulesOf(voucherNumber: string, serviceCode: number | null): RulesAtDoor | null {
+  const held = provisions.value;
+  const known = held?.vouchers?.list.find(({ number }) => number === voucherNumber);
+  const ofService = held?.rules?.filter((rules) => rules.serviceCode === (serviceCode ?? known?.serviceCode)) ?? [];
+  // Without knowing whose voucher it is, the service must have only one organiser's rules.
+  const [only] = ofService;
+  if (!known) return (ofService.length === 1 && only) || null;
+  return ofService.find(({ organiserCode }) => organiserCode === known.organiserCode) ?? null;
 }

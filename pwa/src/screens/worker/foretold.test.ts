@@ -49,7 +49,7 @@ function hold(voucher: Partial<KnownVoucher> = {}, terms: Partial<JudgingTerms> 
     organisers: [],
     services: [],
     provider: { id: 'p', code: 7, name: 'Kotiapu Kaneli Oy' },
-    rules: [{ organiserCode: 1, serviceCode: 3, terms: [{ ...TERMS, ...terms }] }],
+    rules: [{ organiserCode: 1, serviceCode: 3, terms: [{ ...TERMS, ...terms }], asksPresence: false }],
     vouchers: { asOf: AS_OF, list: [{ ...VOUCHER, ...voucher }] },
   };
 }

@@ -5,6 +5,7 @@ import type { Envelope } from '../../api/schema';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { FailureView } from '../../parts/problem';
+import { stayAwake } from '../../parts/stay-awake';
 import { type Film, filmOf } from '../../rescue/show';
 import { t } from '../../words';
 import { tell } from '../../words/rescue';
@@ -60,21 +61,4 @@ export function MovingCode({ envelopes }: { envelopes: Envelope[] }) {
       </div>
     </div>
   );
-}
-
-/** Keep the screen lit while the code is on it; a browser that cannot leaves it to her. */
-function stayAwake(): () => void {
-  let isOver = false;
-  let lit: WakeLockSentinel | null = null;
-  navigator.wakeLock?.request('screen').then(
-    (sentinel) => {
-      lit = sentinel;
-      if (isOver) void sentinel.release();
-    },
-    () => undefined,
-  );
-  return () => {
-    isOver = true;
-    void lit?.release();
-  };
 }

@@ -1,6 +1,7 @@
 /** A visit that has already ended: when it was, what was done, and the same saving as any other. */
 import { useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import type { ToldPresence } from '../../api/schema';
 import { navigate } from '../../navigate';
 import { now } from '../../offline/clock';
 import { recordPast, tasksOf } from '../../offline/ongoing';
@@ -16,6 +17,7 @@ import { type Door, openingOf, useAtDoor, useDoor } from './door';
 import { isRuledOut, NotAVoucher } from './not-a-voucher';
 import { NoteField } from './note-field';
 import { PastTimesFields, spanOf, usePastTimes } from './past-times';
+import { PresenceField } from './presence-field';
 import { SaveButton, useSaving } from './saving';
 import { ServiceChoice } from './service-choice';
 import { Tasks } from './tasks';
@@ -39,6 +41,7 @@ function PastVisit({ door }: { door: Door }) {
   const ticked = useSignal<OngoingVisit['tasks']>([]);
   const tasks = tasksOf(serviceCode).map((task) => ticked.value.find(({ slug }) => slug === task.slug) ?? task);
   const note = useSignal('');
+  const presence = useSignal<ToldPresence | null>(null);
   const times = usePastTimes();
   const timesTold = useSignal(0);
   const saving = useSaving();
@@ -46,7 +49,8 @@ function PastVisit({ door }: { door: Door }) {
     timesTold.value += 1;
     const span = spanOf(times);
     if (span === null) return;
-    const visit = { ...known, id, serviceCode, tasks, note: note.value };
+    const also = presence.value ? { presence: presence.value } : {};
+    const visit = { ...known, id, serviceCode, tasks, note: note.value, also };
     const isSaved = await saving.save(() => recordPast(visit, span.startedAt, span.endedAt));
     if (isSaved) navigate(`/visits/${id}`, { replace: true });
   };
@@ -65,6 +69,7 @@ function PastVisit({ door }: { door: Door }) {
       {known.serviceCode === null && <ServiceChoice serviceCode={serviceCode} onChoose={set(chosen)} />}
       <Tasks tasks={tasks} onChange={set(ticked)} />
       <NoteField note={note.value} onInput={set(note)} />
+      <PresenceField visit={{ ...known, serviceCode }} presence={presence.value} onRead={set(presence)} />
     </Screen>
   );
 }

@@ -15,6 +15,7 @@ import { Abandon } from './abandon';
 import { useAtDoor } from './door';
 import { EndedEarlier, earlierEndOf, endsNow, useEarlierEnd } from './ended-earlier';
 import { NoteField } from './note-field';
+import { PresenceField } from './presence-field';
 import { RunningClock } from './running-clock';
 import { SaveButton, useSaving } from './saving';
 import { ServiceChoice } from './service-choice';
@@ -76,6 +77,11 @@ function GoingOn({ visit, ending }: { visit: OngoingVisit; ending: { current: bo
       )}
       <Tasks tasks={visit.tasks} onChange={(tasks) => change({ tasks })} />
       <NoteField note={visit.note} onInput={(note) => change({ note })} />
+      <PresenceField
+        visit={visit}
+        presence={visit.also?.presence ?? null}
+        onRead={(presence) => change({ also: presence ? { presence } : {} })}
+      />
       <EndedEarlier
         visit={visit}
         end={earlier}
