@@ -658,6 +658,7 @@ export interface FeedbackSummary {
   id: string;
   face: 'good' | 'fair' | 'bad';
   words: string;
+  voice: VoiceSummary | null;
   reader: 'office' | 'organiser';
   isUrgent: boolean;
   givenBy: string | null;
@@ -724,6 +725,7 @@ export interface GiveFeedback {
   visit: string;
   face: 'good' | 'fair' | 'bad';
   words?: string;
+  voice?: VoiceNote | null;
   reader?: 'office' | 'organiser';
   isUrgent?: boolean;
   givenAt: string;
@@ -2270,6 +2272,16 @@ export interface VisitTask {
   name: Text;
   done: boolean;
   reason: string | null;
+}
+
+export interface VoiceNote {
+  content: string;
+  seconds: number;
+}
+
+export interface VoiceSummary {
+  kind: 'audio/mp4' | 'audio/webm';
+  seconds: number;
 }
 
 export interface VoucherAtDoor {

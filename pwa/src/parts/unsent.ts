@@ -17,6 +17,8 @@ export interface Unsent {
   /** The visit that it is about, or the client's letters that it is one of. */
   visit?: string;
   letters?: string;
+  /** How long it may take on its way, where that is longer than of words. */
+  waitMs?: number;
   /** Why the server did not take it: it is sent no more, and she is told. */
   refused?: { slug: string; title: string; detail: string };
 }
@@ -24,6 +26,8 @@ export interface Unsent {
 const kept = signal<Unsent[]>([]);
 /** What the person who is signed in has not got through. */
 export const unsent = computed(() => kept.value);
+/** Whether it lies on the phone: one whose storage is full or closed keeps it only as long as the page is open. */
+export const isOnDisk = signal(true);
 
 effect(() => {
   kept.value = read(session.value?.person.id);
@@ -33,7 +37,7 @@ effect(() => {
 export async function sendOrKeep(said: Unsent): Promise<boolean> {
   keep(said);
   try {
-    await ask('POST', said.path, said.body);
+    await post(said);
   } catch (failure) {
     if (waits(failure)) return false;
     drop(said.id);
@@ -48,7 +52,7 @@ export async function sendUnsent(): Promise<boolean> {
   let isSent = false;
   for (const said of kept.peek().filter(({ refused }) => !refused)) {
     try {
-      await ask('POST', said.path, said.body);
+      await post(said);
       drop(said.id);
       isSent = true;
     } catch (failure) {
@@ -79,6 +83,10 @@ export function drop(id: string): void {
   write(kept.peek().filter((one) => one.id !== id));
 }
 
+function post({ path, body, waitMs }: Unsent): Promise<unknown> {
+  return waitMs ? ask('POST', path, body, { waitMs }) : ask('POST', path, body);
+}
+
 function keep(said: Unsent): void {
   write([...kept.peek().filter(({ id }) => id !== said.id), said]);
 }
@@ -97,14 +105,14 @@ function read(person: string | undefined): Unsent[] {
   }
 }
 
-/** A phone whose storage is full or closed goes on without: then it is kept as long as the page is open. */
 function write(all: Unsent[]): void {
   kept.value = all;
   const name = PREFIX + session.peek()?.person.id;
   try {
     if (all.length > 0) localStorage.setItem(name, JSON.stringify(all));
     else localStorage.removeItem(name);
+    isOnDisk.value = true;
   } catch {
-    // It is in memory.
+    isOnDisk.value = false;
   }
 }
