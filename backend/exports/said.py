@@ -10,7 +10,6 @@ from backend.database import fetch
 from backend.exports.held import HELD, WHO, Kind, Row, Taking
 from backend.exports.paid import PAID
 from backend.exports.reading import ids_of
-from backend.feedback.rules import VoiceKind
 
 
 def open_feedback(row: Row, _: Taking) -> None:
@@ -20,7 +19,7 @@ def open_feedback(row: Row, _: Taking) -> None:
     row["voice_file"] = row["voice_kind"] and voice_file(row["id"], row["voice_kind"])
 
 
-def voice_file(feedback: UUID, kind: VoiceKind) -> str:
+def voice_file(feedback: UUID, kind: str) -> str:
     """Return the name of the file of what was said aloud."""
     return f"voices/{feedback}.{kind.removeprefix('audio/')}"
 
