@@ -108,8 +108,11 @@ class Voices(NamedTuple):
         """Return them with what waits for the first provider's office said aloud too."""
         waits = [one for one in self.feedback if one.provider == KANELI.id and one.due_on and not one.answered_at]
         aloud = {one.id for one in waits[-1:]}
-        said = {"voice_kind": voice_kind(TUNE), "voice_seconds": TUNE_SECONDS}
-        return self._replace(feedback=[one._replace(**said) if one.id in aloud else one for one in self.feedback])
+
+        def said(one: FeedbackRow) -> FeedbackRow:
+            return one._replace(voice_kind=voice_kind(TUNE), voice_seconds=TUNE_SECONDS)
+
+        return self._replace(feedback=[said(one) if one.id in aloud else one for one in self.feedback])
 
     def recordings(self) -> list[FeedbackVoiceRow]:
         """Return what was said aloud."""

@@ -82,17 +82,23 @@ from feedback f left join feedback_voice v on v.feedback = f.id where f.id = $1
 """
 
 
+async def is_known(visit: dict[str, Any], said: Said, recording: bytes | None) -> bool:
+    """Tell whether the same has come before; what has come with the same id and says otherwise is refused."""
+    rows = await fetch(KNOWN, said.id)
+    for row in rows:
+        there = (row["visit"], row["given_by"], row["link"], row["face"], row["reader"], row["is_urgent"])
+        same = (visit["id"], said.given_by, said.link, said.face, said.reader, said.is_urgent)
+        was = (at_rest.unseal_text(at_rest.FEEDBACK, said.id, row["words_sealed"]), heard(said.id, row))
+        if there != same or was != (said.words.strip(), recording):
+            raise ContentDiffers
+    return bool(rows)
+
+
 async def take_in(visit: dict[str, Any], said: Said) -> bool:
     """Store what was said of a visit, and return whether it is new: the same sent again is stored once."""
     words = said.words.strip()
     recording = said.voice.recording() if said.voice else None
-    if known := await fetch(KNOWN, said.id):
-        (row,) = known
-        there = (row["visit"], row["given_by"], row["link"], row["face"], row["reader"], row["is_urgent"])
-        same = (visit["id"], said.given_by, said.link, said.face, said.reader, said.is_urgent)
-        was = (at_rest.unseal_text(at_rest.FEEDBACK, said.id, row["words_sealed"]), heard(said.id, row))
-        if there != same or was != (words, recording):
-            raise ContentDiffers
+    if await is_known(visit, said, recording):
         return False
     if visit["state"] == "withdrawn":
         raise VisitTakenBack
@@ -110,6 +116,9 @@ async def take_in(visit: dict[str, Any], said: Said) -> bool:
         *((voice_kind(recording), said.voice.seconds) if said.voice and recording else (None, None)),
     )
     if not stored:
+        # Sent twice at once, it was stored while this one waited.
+        if await is_known(visit, said, recording):
+            return False
         raise FeedbackGiven
     if recording:
         sealed = at_rest.seal(at_rest.VOICE, said.id.bytes, recording)

@@ -1,5 +1,6 @@
 """A voice note: kept whole, sealed and once, heard by who may read the feedback and by nobody else."""
 
+import asyncio
 import io
 from base64 import b64encode
 from datetime import timedelta
@@ -9,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from httpx import Response
+from litestar import Litestar
 
 from backend.database import fetch
 from backend.demo import cast
@@ -111,6 +113,17 @@ async def test_sent_twice_it_is_kept_once_and_another_voice_is_another_feedback(
         assert slug(await say(helvi, id=feedback, voice=None)) == "content-differs"
         assert (await hear(helvi, feedback)).content == TUNE
     assert await kept() == before + 1
+
+
+@pytest.mark.usefixtures("committed_database")
+async def test_sent_many_times_at_once_it_is_kept_once(app: Litestar) -> None:
+    before = await kept()
+    async with Product(app).called_by(cast.HELVI) as helvi:
+        named = str(uuid4())
+        answers = await asyncio.gather(*(say(helvi, id=named) for _ in range(4)))
+    assert [answer.status_code for answer in answers] == [204] * 4
+    assert await kept() == before + 1
+    assert len(await fetch("select from trail_entry where act = 'gave feedback'")) == 1
 
 
 @pytest.mark.parametrize(

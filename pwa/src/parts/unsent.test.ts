@@ -54,6 +54,17 @@ describe('what a client says', () => {
     expect(ask.mock.calls).toEqual(Array(2).fill(['POST', SAID.path, spoken.body, { waitMs: 60_000 }]));
   });
 
+  it('is not sent beside itself while it is on its way', async () => {
+    let arrive = () => undefined as unknown;
+    ask.mockImplementationOnce(() => new Promise((arrived) => (arrive = () => arrived(undefined))));
+    const { sendOrKeep, sendUnsent } = await phone();
+    const sending = sendOrKeep(SAID);
+    expect(await sendUnsent()).toBe(false);
+    arrive();
+    expect(await sending).toBe(true);
+    expect(ask).toHaveBeenCalledOnce();
+  });
+
   it('says so where the phone has no room, and is still sent', async () => {
     ask.mockRejectedValueOnce(new Offline('no answer'));
     const { isOnDisk, sendOrKeep, sendUnsent, unsent } = await phone();

@@ -24,6 +24,8 @@ export interface Unsent {
 }
 
 const kept = signal<Unsent[]>([]);
+/** What is on its way: a voice over a slow line is not sent a second time beside itself. */
+const onTheWay = new Set<string>();
 /** What the person who is signed in has not got through. */
 export const unsent = computed(() => kept.value);
 /** Whether it lies on the phone: one whose storage is full or closed keeps it only as long as the page is open. */
@@ -51,6 +53,7 @@ export async function sendOrKeep(said: Unsent): Promise<boolean> {
 export async function sendUnsent(): Promise<boolean> {
   let isSent = false;
   for (const said of kept.peek().filter(({ refused }) => !refused)) {
+    if (onTheWay.has(said.id)) continue;
     try {
       await post(said);
       drop(said.id);
@@ -83,8 +86,13 @@ export function drop(id: string): void {
   write(kept.peek().filter((one) => one.id !== id));
 }
 
-function post({ path, body, waitMs }: Unsent): Promise<unknown> {
-  return waitMs ? ask('POST', path, body, { waitMs }) : ask('POST', path, body);
+async function post({ id, path, body, waitMs }: Unsent): Promise<void> {
+  onTheWay.add(id);
+  try {
+    await (waitMs ? ask('POST', path, body, { waitMs }) : ask('POST', path, body));
+  } finally {
+    onTheWay.delete(id);
+  }
 }
 
 function keep(said: Unsent): void {
