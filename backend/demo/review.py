@@ -18,7 +18,7 @@ NEWEST = timedelta(days=7)
 DECIDED_OF_TEN, DECIDED_LAST_MONTH, DECIDED_THIS_MONTH = 10, 6, 2
 PART_OF_PRICE = 0.6
 # Every voucher is judged once, instead of once for each visit that came by it.
-ALL_DUE = "insert into verdict_due select id, $1 from voucher on conflict (voucher) do nothing"
+ALL_DUE = "insert into verdict_due (voucher) select id from voucher"
 ALL_REACHED = "insert into verdict_fold select organiser, last from change_counter on conflict do nothing"
 WAITING = """
 select v.visit, v.day, v.rules, v.price_cents, v.organiser_cents, v.own_liability_cents, m.person, o.person as office
@@ -50,7 +50,7 @@ class Chosen(NamedTuple):
 async def review_county(today: date) -> None:
     """Judge the county's visits, and decide of those that the rules left to a person, as far as finance has come."""
     now = datetime.combine(today, time(7), UTC)
-    await fetch(ALL_DUE, now)
+    await fetch(ALL_DUE)
     await fetch(ALL_REACHED)
     await judge_all()
     for line in await fetch(WAITING, today - NEWEST):

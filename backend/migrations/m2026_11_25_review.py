@@ -76,9 +76,8 @@ DUE = """
 create function decision_makes_verdicts_due() returns trigger language plpgsql security definer
 set search_path from current as $$
 begin
-    insert into verdict_due select v.voucher, clock_timestamp() from decided d join visit v on v.id = d.visit
-    where d.outcome <> 'asked' group by v.voucher
-    on conflict (voucher) do update set since = excluded.since;
+    insert into verdict_due (voucher) select distinct v.voucher from decided d join visit v on v.id = d.visit
+    where d.outcome <> 'asked';
     return null;
 end $$;
 create trigger decision_makes_verdicts_due after insert on review_decision referencing new table as decided

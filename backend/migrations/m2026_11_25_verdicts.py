@@ -45,30 +45,28 @@ create table verdict_fold (
     organiser uuid primary key references organiser,
     reached bigint not null
 );
+-- A voucher stands as often as something has made it due: whoever writes waits for nobody who writes the same, and
+-- what comes while it is judged is a row that the judge has not seen.
 create table verdict_due (
-    voucher uuid primary key references voucher on delete cascade,
-    since timestamptz not null
+    id bigint generated always as identity primary key,
+    voucher uuid not null references voucher on delete cascade,
+    since timestamptz not null default clock_timestamp()
 );
-create index verdict_due_since on verdict_due (since);
+create index verdict_due_voucher on verdict_due (voucher);
 """
 # Whoever changes what verdicts rest on need not know of them: the change and the word that they are due are one commit.
-# Due again means written again, so that who judges now does not take away what he has not seen.
 DUE = """
 create function verdicts_are_due() returns trigger language plpgsql security definer set search_path from current as $$
 begin
     if tg_table_name = 'dispute' then
-        insert into verdict_due select voucher, clock_timestamp() from visit where id = new.visit
-        on conflict (voucher) do update set since = excluded.since;
+        insert into verdict_due (voucher) select voucher from visit where id = new.visit;
     elsif tg_table_name = 'planned_visit' then
-        insert into verdict_due
-        select v.voucher, clock_timestamp() from visit v where v.id in (old.visit, new.visit) group by v.voucher
-        on conflict (voucher) do update set since = excluded.since;
+        insert into verdict_due (voucher)
+        select distinct v.voucher from visit v where v.id in (old.visit, new.visit);
     elsif tg_table_name = 'voucher_act' then
-        insert into verdict_due values (new.voucher, clock_timestamp())
-        on conflict (voucher) do update set since = excluded.since;
+        insert into verdict_due (voucher) values (new.voucher);
     elsif tg_table_name = 'voucher' then
-        insert into verdict_due values (new.id, clock_timestamp())
-        on conflict (voucher) do update set since = excluded.since;
+        insert into verdict_due (voucher) values (new.id);
     end if;
     return null;
 end $$;
@@ -89,14 +87,12 @@ create trigger pairing_makes_verdicts_due after update of visit on planned_visit
 create function verdicts_of_services_are_due() returns trigger language plpgsql security definer
 set search_path from current as $$
 begin
-    insert into verdict_due
-    select v.voucher, clock_timestamp() from (
+    insert into verdict_due (voucher)
+    select distinct v.voucher from (
         select organiser, service, (to_jsonb(touched) ->> 'provider')::uuid as provider, min(first_day) as from_day
         from touched where first_day <= current_date + 1 group by 1, 2, 3
     ) t join visit_verdict v on v.organiser = t.organiser and v.day >= t.from_day
-        and (t.service is null or v.service = t.service) and (t.provider is null or v.provider = t.provider)
-    group by v.voucher
-    on conflict (voucher) do update set since = excluded.since;
+        and (t.service is null or v.service = t.service) and (t.provider is null or v.provider = t.provider);
     return null;
 end $$;
 """

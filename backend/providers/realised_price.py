@@ -106,6 +106,9 @@ class Rates:
     value: PriceTerms | None
 
 
+# By the day, the provider, the personal value of that day and what an order was agreed at.
+RatesKnown = dict[tuple[date, UUID | None, int | None, int | None], Rates | NothingInForce]
+
 NO_MONEY = Totals(0, 0, 0)
 
 
@@ -134,10 +137,10 @@ def money_of(visits: Iterable[RealisedVisit], terms: MoneyTerms, within: DaySpan
 class Reckoning:
     """Walks through visits and knows what of a month or a day is already used."""
 
-    def __init__(self, terms: MoneyTerms) -> None:
-        """Hold the terms."""
+    def __init__(self, terms: MoneyTerms, known: RatesKnown | None = None) -> None:
+        """Hold the terms; grants of one book, whose values and prices are the same, may share the rates they know."""
         self.terms = terms
-        self.rates: dict[tuple[date, UUID | None], Rates | Problem] = {}
+        self.rates: RatesKnown = {} if known is None else known
         # Days, weeks or months that are billed already, by their first day.
         self.billed: set[date] = set()
         # By the month's first day: how much a voucher still pays for.
@@ -164,7 +167,7 @@ class Reckoning:
 
     def share_of_time(self, visit: RealisedVisit, day: date) -> Totals | Problem:
         """Return who pays what of a visit from its start to its end."""
-        key = (day, visit.provider)
+        key = (day, visit.provider, personal_on(day, self.terms.personal), self.terms.agreed_cents)
         if key not in self.rates:
             self.rates[key] = rates_on(day, visit.provider, self.terms)
         rates = self.rates[key]

@@ -58,21 +58,18 @@ order by x.change_number
 """
 # Whoever is far behind looks at each voucher once, whatever has come for it.
 FAR_BEHIND = """
-insert into verdict_due
-select voucher, $4 from visit where organiser = $1 and change_number > $2 and change_number <= $3 group by voucher
-on conflict (voucher) do update set since = excluded.since
+insert into verdict_due (voucher)
+select distinct voucher from visit where organiser = $1 and change_number > $2 and change_number <= $3
 """
 REACHED = """
 insert into verdict_fold (organiser, reached) values ($1, $2)
 on conflict (organiser) do update set reached = excluded.reached
 """
-# Held to the end, so that what makes one due again meanwhile writes it again.
-DUE = "select voucher from verdict_due order by since, voucher limit $1 for update"
-DONE = "delete from verdict_due where voucher = any($1)"
-DUE_AGAIN = """
-insert into verdict_due select unnest($1::uuid[]), $2
-on conflict (voucher) do update set since = excluded.since
+# Taken before anything is read, so that whatever made them due is seen; what comes later is due again.
+TAKE_DUE = """
+delete from verdict_due where voucher in (select voucher from verdict_due order by id limit $1) returning voucher
 """
+DUE_AGAIN = "insert into verdict_due (voucher) select unnest($1::uuid[])"
 
 
 class WrittenVerdict(msgspec.Struct, frozen=True):
@@ -134,13 +131,12 @@ async def judge_next(*, wait: bool = False) -> bool:
         elif not (await fetch(ONE_AT_A_TIME))[0]["is_mine"]:
             return False
         came = await changed_next()
-        due = [row["voucher"] for row in await fetch(DUE, MOST_DUE)]
+        due = {row["voucher"] for row in await fetch(TAKE_DUE, MOST_DUE)}
         touched = (came or {}) | {voucher: Came(None, None) for voucher in due}
         if touched:
             again = await judge_vouchers(touched)
-            await fetch(DONE, due)
             if again:
-                await fetch(DUE_AGAIN, list(again), clock.now())
+                await fetch(DUE_AGAIN, list(again))
         # Other organisers may be behind too, and more may be due.
         return came is not None or bool(due)
 
@@ -154,7 +150,7 @@ async def changed_next() -> dict[UUID, Came] | None:
     changed = await fetch(CHANGED, organiser, reached, last, MOST_TOGETHER)
     await fetch(REACHED, organiser, last)
     if len(changed) == MOST_TOGETHER:
-        await fetch(FAR_BEHIND, organiser, reached, last, clock.now())
+        await fetch(FAR_BEHIND, organiser, reached, last)
         return {}
     came: dict[UUID, Came] = {}
     for row in changed:
@@ -240,7 +236,7 @@ class Writing:
         beside = beside_each(rows) if any(terms.two_workers_task for terms in voucher.book.terms) else {}
         standing = [standing_of(row, voucher, beside.get(row["id"], ())) for row in rows]
         rules = voucher.rules_for({row["provider"] for row in rows})
-        found = judged(standing, rules, rule_table(), before)
+        found = judged(standing, rules, rule_table(), before, voucher.book.rates)
         for row in rows:
             verdict = found.get(row["id"])
             if verdict is None or is_as_it_was(row, verdict):

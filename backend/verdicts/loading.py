@@ -1,7 +1,7 @@
 """What the visits of vouchers are judged on, read for many vouchers at once: their rules, and visits in a stretch."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ from backend.database import fetch
 from backend.days import ONE_DAY, DaySpan, local_day, month_around, start_of, week_around
 from backend.problems import OutsideVoucherPeriod, PhoneClockDiffers, ProviderNotApproved, VoucherEnded, VoucherPaused
 from backend.providers.deviations import Deviation, effects_held
-from backend.providers.realised_price import BandPrice, MoneyTerms, PersonalValue, ValueInForce
+from backend.providers.realised_price import BandPrice, MoneyTerms, PersonalValue, RatesKnown, ValueInForce
 from backend.reckoning.own_liability import Totals
 from backend.verdicts.terms import (
     Before,
@@ -101,6 +101,8 @@ class Book:
     effects: Any
     prices: dict[UUID | None, list[BandPrice]]
     approvals: dict[UUID | None, list[Days]]
+    # Found for one voucher, and the same for the next.
+    rates: RatesKnown = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from backend.money import PERMILLE, rounded
 from backend.problems import Problem
 from backend.providers.deviations import KNOWN, NOT_MADE, Deviation, due_of
 from backend.providers.problems import BookedTimeUnknown, DeviationEffectOpen
-from backend.providers.realised_price import NO_MONEY, RealisedVisit, Reckoning, personal_on
+from backend.providers.realised_price import NO_MONEY, RatesKnown, RealisedVisit, Reckoning, personal_on
 from backend.reckoning.own_liability import Totals
 from backend.verdicts.states import Outcome
 from backend.verdicts.terms import (
@@ -187,7 +187,11 @@ WITHDRAWN = Verdict("withdrawn", (), {}, NO_MONEY)
 
 
 def judged(
-    visits: Iterable[Standing], by: VoucherRules, table: RuleTable, before: Before = NOTHING_BEFORE
+    visits: Iterable[Standing],
+    by: VoucherRules,
+    table: RuleTable,
+    before: Before = NOTHING_BEFORE,
+    rates: RatesKnown | None = None,
 ) -> dict[UUID, Verdict]:
     """Return the verdicts of a voucher's visits, whatever order they are given in; what is settled has its own.
 
@@ -197,7 +201,7 @@ def judged(
     found: dict[UUID, Verdict] = {}
     certain: list[Standing] = []
     waiting: list[Standing] = []
-    walk = Walk(by, table, before)
+    walk = Walk(by, table, before, rates)
     for visit in sorted(visits, key=lambda visit: (visit.facts.started_at, visit.id)):
         if visit.settled is not None:
             walk.pass_settled(visit, visit.settled)
@@ -244,10 +248,10 @@ class Taking:
 class Walk:
     """Walks through the visits of a voucher and knows what is taken of its grant."""
 
-    def __init__(self, by: VoucherRules, table: RuleTable, before: Before) -> None:
-        """Begin with what is taken."""
+    def __init__(self, by: VoucherRules, table: RuleTable, before: Before, rates: RatesKnown | None = None) -> None:
+        """Begin with what is taken, and with the rates that vouchers of the same book have found."""
         self.by, self.table, self.before = by, table, before
-        self.reckoning = Reckoning(by.money)
+        self.reckoning = Reckoning(by.money, rates)
         # By the first day of a period; None: over the whole voucher.
         self.takings: dict[date | None, Taking] = {}
 

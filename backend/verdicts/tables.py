@@ -75,5 +75,6 @@ class VerdictFold(Table, db=DB):
 class VerdictDue(Table, db=DB):
     """A voucher whose visits are to be judged anew for another cause than a record; the database's triggers tell."""
 
-    voucher = ForeignKey(Voucher, primary_key=True, null=False)
+    id = BigInt(primary_key=True, default=None)
+    voucher = ForeignKey(Voucher, null=False)
     since = Timestamptz()

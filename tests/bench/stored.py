@@ -1,4 +1,4 @@
-"""How the push changes from 10,000 to 10,000,000 visits stored; beside the bare insert into a table as large.
+"""How the push changes from 10,000 to 10,000,000 visits stored, and a relative's month; beside what the store can.
 
 Fills by sets, in the order of time as life does, with ten thousand more clients: takes some minutes and 30 GB of disk.
 """
@@ -14,7 +14,8 @@ from backend.demo import cast
 from backend.vouchers.number import LARGEST, number_from
 from tests.bench.cpu import memory_of
 from tests.bench.fleet import fleet
-from tests.bench.push import PHONES, ROUNDS, Servers, both_serving, kept_of, measure_both
+from tests.bench.month import measure_months
+from tests.bench.push import OURS, PHONES, ROUNDS, Servers, both_serving, kept_of, measure_both
 
 SIZES = (10_000, 1_000_000, 10_000_000)
 CLIENTS = 10_000
@@ -131,6 +132,7 @@ async def figures(servers: Servers) -> dict[str, Any]:
         there = size
         both = await measure_both(phones, servers.postmaster, (servers.ours, servers.bare), ROUNDS)
         found[f"at_{size}"] = both | {"memory_mib": memory_of(servers.ours) + memory_of(servers.postmaster)}
+    found["relatives_month"] = await measure_months(owner, servers.data, f"http://127.0.0.1:{OURS}")
     await owner.close()
     found["promised_and_stored"] = await kept_of(servers.address, phones)
     return found

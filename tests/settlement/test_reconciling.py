@@ -76,7 +76,7 @@ TAMPERED: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "a credit taken away": ("delete from credit", {"lines against credits": "there is none"}),
     "a settlement without its run": (
-        "update settlement set month = month - interval '1 month'",
+        "update settlement set month = month - interval '1 month' where number = '202610-9100001-3'",
         {"lines against their settlements": LINE.replace("line 3", "line")},
     ),
 }

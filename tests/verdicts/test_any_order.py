@@ -113,7 +113,7 @@ async def test_a_voucher_ends_the_same_whatever_came_first(granted: Granted, see
     assert len(found) == len(MOMENTS)
     # Judged as a whole from nothing, each has the verdict that it came to step by step.
     await fetch("delete from visit_verdict where voucher = $1", granted.id)
-    await fetch("insert into verdict_due values ($1, now())", granted.id)
+    await fetch("insert into verdict_due (voucher) values ($1)", granted.id)
     await judging.judge_all()
     rows = {row["visit"]: tuple(row.values())[2:] for row in await fetch(VERDICTS, granted.id)}
     assert sorted(rows.values(), key=str) == sorted((row[1:] for row in found), key=str)
