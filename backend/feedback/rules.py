@@ -50,8 +50,8 @@ MOST_VOICE_BYTES = 1024 * 1024
 
 # WebM begins so and names itself; before its first cluster it names the codec of each track (RFC 8794, RFC 9559).
 WEBM = re.compile(rb"\x1a\x45\xdf\xa3.{0,64}\x42\x82.{1,8}webm", re.DOTALL)
-CLUSTER, OPUS = b"\x1f\x43\xb6\x75", re.compile(rb"\x86.A_OPUS", re.DOTALL)
-VIDEO = re.compile(rb"\x86.V_", re.DOTALL)
+CLUSTER, OPUS = b"\x1f\x43\xb6\x75", re.compile(rb"\x86.{1,8}A_OPUS", re.DOTALL)
+VIDEO = re.compile(rb"\x86.{1,8}V_", re.DOTALL)
 # A file of ISO/IEC 14496-12 says so after its first length, and of each of its tracks what it holds.
 MP4, SOUND, PICTURES = b"ftyp", re.compile(rb"hdlr.{8}soun", re.DOTALL), re.compile(rb"hdlr.{8}vide", re.DOTALL)
 
