@@ -76,6 +76,7 @@ def test_the_daughter_speaks_without_a_network_and_the_office_hears(
     assert 1 < player_of(kaisas.page.get_by_role("main"), kaisas).evaluate(LENGTH) < SPEAKS_MS / 1000 + 2
     kaisas.page.get_by_role("button", name=kaisas.words("spoken.remove")).click()
     expect(player_of(kaisas.page.get_by_role("main"), kaisas)).to_have_count(0)
+    expect(kaisas.page.get_by_role("button", name=kaisas.words("spoken.record"))).to_be_focused()
     speaks(kaisas)
     kaisas.page.get_by_label(kaisas.words("say.words")).fill(f"Kuuntele tämä ({language})")
     kaisas.page.get_by_role("button", name=kaisas.words("say.send")).click()

@@ -27,6 +27,8 @@ export default function Speak({ recording, onRecording, onSpeaking }: SpeakProps
   const [left, setLeft] = useState(MOST_SECONDS);
   const running = useRef<Running | null>(null);
   const isGone = useRef(false);
+  // Once she has pressed it, the button takes the focus again wherever it comes back.
+  const isBack = useRef(false);
   useEffect(
     () => () => {
       isGone.current = true;
@@ -43,6 +45,7 @@ export default function Speak({ recording, onRecording, onSpeaking }: SpeakProps
   if (!canRecord()) return null;
 
   const speak = async () => {
+    isBack.current = true;
     setState('asking');
     try {
       const started = await startRecording();
@@ -94,7 +97,7 @@ export default function Speak({ recording, onRecording, onSpeaking }: SpeakProps
   }
   return (
     <section class="speak" aria-label={tell('spoken.title')}>
-      <Button wide busy={state === 'asking'} onClick={() => void speak()}>
+      <Button wide focused={isBack.current} busy={state === 'asking'} onClick={() => void speak()}>
         <Microphone /> {tell('spoken.record')}
       </Button>
       {state === 'asking' ? <p role="status">{tell('spoken.asking')}</p> : <p class="soft">{tell('spoken.what')}</p>}
