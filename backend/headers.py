@@ -15,8 +15,8 @@ Hook: TypeAlias = Callable[[Message, Scope], Awaitable[None]]
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
+    "img-src 'self' blob: data:; media-src blob:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
 # The page of a feedback link needs its one script, its one style and the server; not even the app's own parts.
 ONE_VISIT_POLICY = (
@@ -28,14 +28,16 @@ ANSWER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 # A browser draws a paper with a page of its own, which must be let run.
 PAPER_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-# Scanning needs the camera; the lock and the sign-in need passkeys; a code shown to a colleague must not go dark, and a
-# file is given to another app. What else a browser can hand to a page stays shut; where somebody is, is never asked.
+# Scanning needs the camera, what a client says aloud of a visit the microphone; the lock and the sign-in need passkeys;
+# a code shown to a colleague must not go dark, a file is given to another app. What else a browser can hand to a page
+# stays shut; where somebody is, is never asked.
 PERMISSIONS = (
-    "camera=(self), clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), "
-    "screen-wake-lock=(self), web-share=(self), accelerometer=(), autoplay=(), bluetooth=(), clipboard-read=(), "
-    "display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), "
-    "keyboard-map=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
-    "serial=(), storage-access=(), sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()"
+    "camera=(self), clipboard-write=(self), microphone=(self), publickey-credentials-create=(self), "
+    "publickey-credentials-get=(self), screen-wake-lock=(self), web-share=(self), accelerometer=(), autoplay=(), "
+    "bluetooth=(), clipboard-read=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), "
+    "gyroscope=(), hid=(), idle-detection=(), keyboard-map=(), local-fonts=(), magnetometer=(), midi=(), payment=(), "
+    "picture-in-picture=(), serial=(), storage-access=(), sync-xhr=(), usb=(), window-management=(), "
+    "xr-spatial-tracking=()"
 )
 # Two years, and every name below (RFC 6797).
 TRANSPORT = "max-age=63072000; includeSubDomains"

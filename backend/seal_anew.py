@@ -57,6 +57,7 @@ EVERYTHING = (
     Sealed(at_rest.ADDRESS, lambda row: bytes(row["person"].bytes), ("person",)),
     Sealed(at_rest.FEEDBACK, by_id),
     Sealed(at_rest.FEEDBACK_ANSWER, by_id),
+    Sealed(at_rest.VOICE, lambda row: bytes(row["feedback"].bytes), ("feedback",)),
     Sealed(at_rest.DISPUTE, by_id),
     Sealed(at_rest.DISPUTE_ANSWER, by_id),
     Sealed(at_rest.REVIEW, by_id),

@@ -89,12 +89,14 @@ class Phones:
         self,
         *,
         film: Path | None = None,
+        voice: Path | None = None,
         size: tuple[int, int] = LARGE,
         language: Language = "fi",
         scheme: str = "light",
     ) -> Phone:
-        """Give a new phone that nobody has used; one that films has a browser of its own."""
-        browser = self.held.enter_context(open_browser(self.playwright, film)) if film else self.browser
+        """Give a new phone that nobody has used; one that films or hears has a browser of its own."""
+        own = film or voice
+        browser = self.held.enter_context(open_browser(self.playwright, film, voice)) if own else self.browser
         context = browser.new_context(
             color_scheme="dark" if scheme == "dark" else "light", **settings_of(size, language)
         )

@@ -2,8 +2,17 @@
 
 from collections.abc import Iterator
 
+from backend.demo.feedback import TUNE_SECONDS
 from e2e.pages import Screen
 from e2e.phone import Phone
+
+SILENCE = """() => {
+    const made = new AudioContext()
+    navigator.mediaDevices.getUserMedia = async () => {
+        await made.resume()
+        return made.createMediaStreamDestination().stream
+    }
+}"""
 
 
 def letters_and_disputes(phone: Phone) -> Iterator[str]:
@@ -12,6 +21,8 @@ def letters_and_disputes(phone: Phone) -> Iterator[str]:
     Screen(phone).says("office.facesWhy")
     phone.page.get_by_role("button", name=phone.words("office.send")).first.click()
     Screen(phone).says("office.empty")
+    phone.page.get_by_role("button", name=phone.words("spoken.listen", count=TUNE_SECONDS)).first.click()
+    phone.page.locator("audio").wait_for()
     yield "what clients say"
     phone.open()
     phone.page.get_by_role("button", name=phone.words("link.make")).first.click()
@@ -39,6 +50,17 @@ def visits_voice(phone: Phone) -> Iterator[str]:
     Screen(phone).tap("doubt.send")
     Screen(phone).says("doubt.choose")
     yield "what she says of a visit"
+    # As long as the browser has no microphone, then with one that hears nothing.
+    Screen(phone).tap("spoken.record")
+    Screen(phone).says("spoken.missingNext")
+    yield "no microphone"
+    phone.page.evaluate(SILENCE)
+    Screen(phone).tap("spoken.record")
+    Screen(phone).says("spoken.recording")
+    yield "speaking"
+    phone.page.get_by_role("button", name=phone.words("spoken.stop")).click()
+    phone.page.get_by_role("button", name=phone.words("spoken.again")).wait_for()
+    yield "what she has said aloud"
 
 
 def grave_feedback(phone: Phone) -> Iterator[str]:

@@ -37,16 +37,12 @@ addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, s
 LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 
 
-def flags_with(film: Path | None) -> list[str]:
-    """Return the browser's flags, with a film in place of the camera when there is one."""
-    if film is None:
-        return [*FLAGS]
-    return [
-        *FLAGS,
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    ]
+def flags_with(film: Path | None, voice: Path | None = None) -> list[str]:
+    """Return the browser's flags, with a film in place of the camera or a voice in place of the microphone."""
+    captured = {"video": film, "audio": voice}
+    files = [f"--use-file-for-fake-{kind}-capture={file}" for kind, file in captured.items() if file]
+    given = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", *files]
+    return [*FLAGS, *(given if files else [])]
 
 
 def browser_program() -> Path:
@@ -58,9 +54,9 @@ def browser_program() -> Path:
 
 
 @contextmanager
-def open_browser(playwright: Playwright, film: Path | None = None) -> Iterator[Browser]:
-    """Start a browser whose camera sees the film."""
-    browser = playwright.chromium.launch(executable_path=browser_program(), args=flags_with(film))
+def open_browser(playwright: Playwright, film: Path | None = None, voice: Path | None = None) -> Iterator[Browser]:
+    """Start a browser whose camera sees the film and whose microphone hears the voice."""
+    browser = playwright.chromium.launch(executable_path=browser_program(), args=flags_with(film, voice))
     try:
         yield browser
     finally:

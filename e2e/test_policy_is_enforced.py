@@ -42,7 +42,7 @@ def test_what_is_written_into_a_page_does_not_run_and_nothing_goes_elsewhere(pho
         "elsewhere": "TypeError",
         "isolated": True,
         "camera": True,
-        "microphone": False,
+        "microphone": True,
         "place": False,
     }
     # The listener of every journey hears each of them; only here they are what was asked for.

@@ -15,7 +15,7 @@ from backend.demo.cast import CITY, COUNTY, CastVoucher
 from backend.demo.contact import ComplaintRow, MessageRow, build_letters
 from backend.demo.decisions import DecisionRow
 from backend.demo.doors import DoorNoteRow, build_doors
-from backend.demo.feedback import ConfirmationRow, DisputeRow, FeedbackRow, build_voices, speakers
+from backend.demo.feedback import ConfirmationRow, DisputeRow, FeedbackRow, FeedbackVoiceRow, build_voices, speakers
 from backend.demo.grants import (
     Grants,
     Mix,
@@ -86,6 +86,7 @@ class County:
     planned_visit: list[PlannedVisitRow]
     round_fold: list[RoundFoldRow]
     feedback: list[FeedbackRow]
+    feedback_voice: list[FeedbackVoiceRow]
     visit_confirmation: list[ConfirmationRow]
     dispute: list[DisputeRow]
     message: list[MessageRow]
@@ -210,6 +211,7 @@ def build(today: date) -> County:
         planned_visit=build_rounds(grants, offers, today),
         round_fold=[RoundFoldRow(*row) for row in counters(visits)],
         feedback=voices.feedback,
+        feedback_voice=voices.recordings(),
         visit_confirmation=voices.confirmations,
         dispute=voices.disputes,
         message=letters.messages,

@@ -9,14 +9,17 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from backend.days import local_day
-from backend.demo.cast import NAMESPACE
+from backend.demo.cast import KANELI, NAMESPACE
 from backend.demo.people import ClientRow, MembershipRow, dice, happens
 from backend.demo.visits import VisitRow
-from backend.feedback.rules import DAYS_TO_ANSWER, Face, answer_due_on, is_grave
+from backend.feedback.rules import DAYS_TO_ANSWER, Face, VoiceKind, answer_due_on, is_grave, voice_kind
 
 SAID: dict[str, dict[str, list[list[str]]]] = json.loads(
     (Path(__file__).parent / "material" / "feedback.json").read_text(encoding="utf-8")
 )
+# A tune: whoever looks at the demo county hears that it is heard.
+TUNE = (Path(__file__).parent / "material" / "voice.webm").read_bytes()
+TUNE_SECONDS = 4
 # Of the visits, and of what was said of them.
 GIVEN, WITH_WORDS, CONFIRMED, DISPUTED = 0.04, 0.35, 0.1, 0.002
 FACES: tuple[tuple[Face, float], ...] = (("good", 0.78), ("fair", 0.95), ("bad", 1.0))
@@ -47,6 +50,17 @@ class FeedbackRow(NamedTuple):
     noted_at: datetime | None
     noted_by: UUID | None
     link: UUID | None = None
+    voice_kind: VoiceKind | None = None
+    voice_seconds: int | None = None
+
+
+class FeedbackVoiceRow(NamedTuple):
+    """A row of `feedback_voice`."""
+
+    feedback: UUID
+    client: UUID
+    organiser: UUID
+    content: bytes
 
 
 class ConfirmationRow(NamedTuple):
@@ -89,6 +103,21 @@ class Voices(NamedTuple):
     feedback: list[FeedbackRow]
     confirmations: list[ConfirmationRow]
     disputes: list[DisputeRow]
+
+    def spoken(self) -> "Voices":
+        """Return them with what waits for the first provider's office said aloud too."""
+        waits = [one for one in self.feedback if one.provider == KANELI.id and one.due_on and not one.answered_at]
+        aloud = {one.id for one in waits[-1:]}
+
+        def said(one: FeedbackRow) -> FeedbackRow:
+            return one._replace(voice_kind=voice_kind(TUNE), voice_seconds=TUNE_SECONDS)
+
+        return self._replace(feedback=[said(one) if one.id in aloud else one for one in self.feedback])
+
+    def recordings(self) -> list[FeedbackVoiceRow]:
+        """Return what was said aloud."""
+        aloud = [one for one in self.feedback if one.voice_kind]
+        return [FeedbackVoiceRow(one.id, one.client, one.organiser, TUNE) for one in aloud]
 
 
 class Speakers(NamedTuple):
@@ -137,7 +166,7 @@ def build_voices(visits: Iterable[VisitRow], who: Speakers, today: date) -> Voic
                     *(who.persons[visit.client], said_at),
                 )
             )
-    return voices
+    return voices.spoken()
 
 
 def answered(rng: Random, visit: VisitRow, who: Speakers, today: date, answer: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from backend.demo.contact import ComplaintRow, MessageRow
 from backend.demo.county import County, build
 from backend.demo.decisions import DecisionRow
 from backend.demo.doors import DoorNoteRow
-from backend.demo.feedback import DisputeRow, FeedbackRow
+from backend.demo.feedback import DisputeRow, FeedbackRow, FeedbackVoiceRow
 from backend.demo.people import PersonRow
 from backend.demo.presence import PresenceSecretRow
 from backend.demo.review import review_county
@@ -81,6 +81,12 @@ def stored_voice(place: bytes, answer_place: bytes) -> Callable[[Any, Keys], Sto
     return stored
 
 
+def stored_recording(voice: FeedbackVoiceRow, _keys: Keys) -> Stored:
+    """Return what was said aloud sealed."""
+    row = voice._asdict()
+    return row | {"content_sealed": at_rest.seal(at_rest.VOICE, voice.feedback.bytes, row.pop("content"))}
+
+
 def stored_message(message: MessageRow, _keys: Keys) -> Stored:
     """Return a message with its words sealed."""
     row = message._asdict()
@@ -108,6 +114,7 @@ SEALED: dict[str, Callable[[Any, Keys], Stored]] = {
     "feedback": stored_voice(at_rest.FEEDBACK, at_rest.FEEDBACK_ANSWER),
     "dispute": stored_voice(at_rest.DISPUTE, at_rest.DISPUTE_ANSWER),
     "complaint": stored_voice(at_rest.COMPLAINT, at_rest.COMPLAINT_ANSWER),
+    "feedback_voice": stored_recording,
     "message": stored_message,
     "door_note": stored_door,
     "presence_secret": stored_presence,

@@ -17,10 +17,12 @@ from backend.answers import WORDS, Language
 from backend.days import local_day
 from backend.exports.held import Taking
 from backend.exports.reading import pictures_of, rows_of
-from backend.exports.said import KINDS
+from backend.exports.said import KINDS, voices_of
 
 # What rows in the archive are written in between.
 BEGINS, BETWEEN, ENDS = b"[\n", b",\n", b"\n]\n"
+# Each with its words (words/export.*.json).
+FOLDERS = (("photos", "photos"), ("voices", "voices"), ("decisions", "papers"))
 
 
 @cache
@@ -36,7 +38,7 @@ def about_files(language: Language, *, has_safety_ban: bool) -> str:
     files = [f"{name}.json\n    {words['kinds'][name]}" for name in (kind.name for kind in KINDS)]
     parts = [words["title"], words["lede"].format(day=local_day(clock.now()).isoformat())]
     parts += [words["safetyBan"]] if has_safety_ban else []
-    parts += [*files, f"photos/\n    {words['photos']}", f"decisions/\n    {words['papers']}"]
+    parts += [*files, *(f"{name}/\n    {words[said]}" for name, said in FOLDERS)]
     return "\n\n".join([*parts, words["rights"]]) + "\n"
 
 
@@ -74,7 +76,7 @@ def entry(name: str, kind: int = ZIP_DEFLATED) -> ZipInfo:
 async def archive(
     taking: Taking, readme: str, about: str, papers: AsyncIterator[tuple[str, bytes]]
 ) -> AsyncIterator[bytes]:
-    """Yield a ZIP with a file of each kind, the photos, the decisions on paper, and what says which is which."""
+    """Yield a ZIP with a file of each kind, photos, voices, the decisions on paper, and what says which is which."""
     pieces = Pieces()
     with ZipFile(pieces, "w") as whole:  # type: ignore[call-overload]  # it asks for no more than this
         whole.writestr(entry(readme), about)
@@ -91,15 +93,16 @@ async def archive(
         async for name, content in papers:
             whole.writestr(entry(name), content)
             yield pieces.take()
-        async for name, content in pictures_of(taking):
-            # A picture is packed already.
-            whole.writestr(entry(name, ZIP_STORED), content)
-            yield pieces.take()
+        for recorded in (pictures_of(taking), voices_of(taking)):
+            async for name, content in recorded:
+                # A picture is packed already, and so is sound.
+                whole.writestr(entry(name, ZIP_STORED), content)
+                yield pieces.take()
     yield pieces.take()
 
 
 async def document(taking: Taking, language: Language) -> AsyncIterator[bytes]:
-    """Yield one JSON document with every kind under its name; photos by when they came and what they are."""
+    """Yield one JSON document with every kind under its name; photos and voices by what they are."""
     words = export_words(language)
     begins = {"madeAt": clock.now(), "about": words["title"], "kinds": words["kinds"]}
     yield msgspec.json.encode(begins)[:-1]

@@ -1,16 +1,27 @@
 """What a client and those who act for her have said and written, and what was answered; and all kinds together."""
 
+from collections.abc import AsyncIterator
+from uuid import UUID
+
 import msgspec
 
 from backend import at_rest
+from backend.database import fetch
 from backend.exports.held import HELD, WHO, Kind, Row, Taking
 from backend.exports.paid import PAID
+from backend.exports.reading import ids_of
 
 
 def open_feedback(row: Row, _: Taking) -> None:
     """Open what was said of a visit, and the answer."""
     row["words"] = at_rest.unseal_text(at_rest.FEEDBACK, row["id"], row["words_sealed"])
     row["answer"] = at_rest.unseal_text(at_rest.FEEDBACK_ANSWER, row["id"], row["answer_sealed"])
+    row["voice_file"] = row["voice_kind"] and voice_file(row["id"], row["voice_kind"])
+
+
+def voice_file(feedback: UUID, kind: str) -> str:
+    """Return the name of the file of what was said aloud."""
+    return f"voices/{feedback}.{kind.removeprefix('audio/')}"
 
 
 def open_complaint(row: Row, _: Taking) -> None:
@@ -45,7 +56,7 @@ ANSWERED = WHO | {"words_sealed", "answer_sealed", "answered_by", "provider"}
 SAID = (
     Kind(
         "feedback",
-        ("feedback",),
+        ("feedback", "feedback_voice"),
         # Her own; what was said by a link is her organiser's to give, and a relative's words are the relative's.
         """
         select f.id from feedback f join client c on c.id = f.client
@@ -168,4 +179,18 @@ DECIDED = (
         opens=open_review,
     ),
 )
+VOICES = """
+select f.id, f.voice_kind, v.content_sealed from feedback f join feedback_voice v on v.feedback = f.id where f.id = $1
+"""
+
+
+async def voices_of(taking: Taking) -> AsyncIterator[tuple[str, bytes]]:
+    """Yield what was said aloud in the feedback that is taken, one at a time, each with the name of its file."""
+    feedback = next(kind for kind in SAID if kind.name == "feedback")
+    for one in await ids_of(feedback, taking):
+        for row in await fetch(VOICES, one):
+            content = at_rest.unseal(at_rest.VOICE, row["id"].bytes, row["content_sealed"])
+            yield voice_file(row["id"], row["voice_kind"]), content
+
+
 KINDS = (*HELD, *SAID, *JUDGED, *DECIDED, *PAID)

@@ -9,6 +9,18 @@ class FeedbackGiven(Problem):
     """The person has given feedback of this visit already; the first one stands."""
 
 
+@dataclass(eq=False)
+class VoiceTooLong(Problem):
+    """What was said aloud is longer, or of more bytes, than is taken."""
+
+    # Seconds.
+    most: int
+
+
+class VoiceUnreadable(Problem):
+    """What has come is no recording of sound of a kind that is taken; nothing of it is kept."""
+
+
 class FeedbackLinkUnknown(Problem):
     """No link for feedback is written so; a guess is told no more than that."""
 

@@ -10,7 +10,7 @@ from piccolo.custom_types import Combinable
 from backend import at_rest
 from backend.access.roles import STAFF, ActingPerson
 from backend.database import fetch
-from backend.feedback.rules import Face, Reader
+from backend.feedback.rules import Face, Reader, VoiceKind
 from backend.feedback.tables import Dispute, Feedback
 from backend.wire import Text, Wire
 
@@ -28,6 +28,13 @@ class SpokenOf(Wire, kw_only=True):
     ended_at: datetime
 
 
+class VoiceSummary(Wire):
+    """What was said aloud, to be heard at the feedback's own `voice`."""
+
+    kind: VoiceKind
+    seconds: int
+
+
 class FeedbackSummary(SpokenOf, kw_only=True):
     """What somebody said of a visit, and what the provider's office answered."""
 
@@ -35,7 +42,8 @@ class FeedbackSummary(SpokenOf, kw_only=True):
     face: Face
     # Empty when she said no more than the face.
     words: str
-    # Whom the words are for.
+    voice: VoiceSummary | None
+    # Whom the words are for, and the voice.
     reader: Reader
     is_urgent: bool
     # Null for feedback by a link, whose giver is not known.
@@ -121,6 +129,7 @@ def feedback_summary(row: dict[str, Any], person: ActingPerson) -> FeedbackSumma
         **spoken_of(row),
         **{name: row[name] for name in named},
         words=at_rest.unseal_text(at_rest.FEEDBACK, row["id"], row["words_sealed"]),
+        voice=VoiceSummary(row["voice_kind"], row["voice_seconds"]) if row["voice_kind"] else None,
         given_by=row["by_name"],
         is_own=row["given_by"] == person.id,
         answer=answer or None,

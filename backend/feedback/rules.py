@@ -5,6 +5,7 @@ five clients, cut in the order in which they came. What does not fill a group wa
 differ by less than a whole group (docs/decisions/0040).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from backend.feedback.problems import (
     FeedbackLinkUsed,
     VisitSettled,
     VisitTakenBack,
+    VoiceTooLong,
+    VoiceUnreadable,
 )
 from backend.problems import Problem
 from backend.visits.problems import VisitDisputed
@@ -27,6 +30,8 @@ from backend.visits.problems import VisitDisputed
 Face = Literal["good", "fair", "bad"]
 # Whom words are for: the provider's office, which answers, or the organiser alone.
 Reader = Literal["office", "organiser"]
+# How a recording is written: the two that browsers record and play without anything of ours.
+VoiceKind = Literal["audio/mp4", "audio/webm"]
 
 # What follows are parameters: no statute gives them.
 # Until when the provider's office answers, counted from the day on which the words came.
@@ -39,6 +44,16 @@ MOST_LINKS = 5
 SMALLEST_GROUP = 5
 # By which day of the next month a month is settled where the rulebook does not say (catalogue/terms.py).
 LATEST_SETTLEMENT_DAY = 8
+# How long a voice note may be, and of how many bytes: four times what a phone makes of a minute of speech (32 kbit/s).
+MOST_VOICE_SECONDS = 60
+MOST_VOICE_BYTES = 1024 * 1024
+
+# WebM begins so and names itself; before its first cluster it names the codec of each track (RFC 8794, RFC 9559).
+WEBM = re.compile(rb"\x1a\x45\xdf\xa3.{0,64}\x42\x82.{1,8}webm", re.DOTALL)
+CLUSTER, OPUS = b"\x1f\x43\xb6\x75", re.compile(rb"\x86.{1,8}A_OPUS", re.DOTALL)
+VIDEO = re.compile(rb"\x86.{1,8}V_", re.DOTALL)
+# A file of ISO/IEC 14496-12 says so after its first length, and of each of its tracks what it holds.
+MP4, SOUND, PICTURES = b"ftyp", re.compile(rb"hdlr.{8}soun", re.DOTALL), re.compile(rb"hdlr.{8}vide", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -84,6 +99,22 @@ def shown(given: Iterable[Given]) -> Faces:
 def is_grave(face: Face, reader: Reader, *, is_urgent: bool) -> bool:
     """Tell whether somebody of the organiser hears of it at once: the worst face, marked, or for her alone."""
     return face == "bad" or is_urgent or reader == "organiser"
+
+
+def voice_kind(content: bytes) -> VoiceKind | None:
+    """Return how a recording of sound alone is written, by what it says of itself; None for anything else."""
+    if WEBM.match(content):
+        head = content.partition(CLUSTER)[0]
+        return "audio/webm" if OPUS.search(head) and not VIDEO.search(head) else None
+    is_mp4 = content[4:8] == MP4 and SOUND.search(content) and not PICTURES.search(content)
+    return "audio/mp4" if is_mp4 else None
+
+
+def refuse_voice(content: bytes, seconds: int) -> Problem | None:
+    """Return why a voice note is not taken."""
+    if seconds > MOST_VOICE_SECONDS or len(content) > MOST_VOICE_BYTES:
+        return VoiceTooLong(most=MOST_VOICE_SECONDS)
+    return None if voice_kind(content) else VoiceUnreadable()
 
 
 def answer_due_on(came_on: date, reader: Reader, *, has_words: bool) -> date | None:

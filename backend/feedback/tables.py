@@ -1,6 +1,6 @@
 """What clients and those who act for them say of visits: feedback, confirmations, disputes; links with no sign-in."""
 
-from piccolo.columns import UUID, Boolean, Bytea, Date, ForeignKey, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, Date, ForeignKey, SmallInt, Text, Timestamptz
 from piccolo.columns.combination import And
 from piccolo.custom_types import Combinable
 from piccolo.table import Table
@@ -61,6 +61,9 @@ class Feedback(Table, db=DB):
     # When somebody of the organiser took note of a grave one.
     noted_at = Timestamptz(null=True, default=None)
     noted_by = ForeignKey(Person, null=True, default=None)
+    # What she said aloud: how it is written (rules.py: VoiceKind) and how long it is; the recording is a FeedbackVoice.
+    voice_kind = Text(null=True, default=None)
+    voice_seconds = SmallInt(null=True, default=None)
 
     @classmethod
     def visible_to(cls, person: ActingPerson) -> Combinable:
@@ -73,6 +76,15 @@ class Feedback(Table, db=DB):
         if person.role is Role.PROVIDER:
             return And(cls.provider == person.provider, cls.due_on.is_not_null())
         return And(cls.organiser == person.organiser, cls.is_grave.eq(True)) if person.role in STAFF else NOTHING  # noqa: FBT003 - a value to compare with
+
+
+class FeedbackVoice(Table, db=DB):
+    """The recording of feedback that was said aloud, apart from what lists read; who reads the one hears the other."""
+
+    feedback = ForeignKey(Feedback, null=False, primary_key=True)
+    client = ForeignKey(Client, null=False)
+    organiser = ForeignKey(Organiser, null=False)
+    content_sealed = Bytea()
 
 
 class VisitConfirmation(Table, db=DB):

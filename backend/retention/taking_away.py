@@ -39,6 +39,7 @@ CASE_ROWS = (
     ("planned_visit", "voucher in (select id from closed_voucher)"),
     ("visit_series", "voucher in (select id from closed_voucher)"),
     ("attachment", "visit in (select id from closed_visit)"),
+    ("feedback_voice", "feedback in (select id from feedback where visit in (select id from closed_visit))"),
     ("feedback", "visit in (select id from closed_visit)"),
     ("feedback_link", "visit in (select id from closed_visit)"),
     ("visit_confirmation", "visit in (select id from closed_visit)"),
@@ -89,6 +90,7 @@ OVER: dict[What, tuple[tuple[str, str], ...]] = {
     "refused-records": (("refused_mutation", "received_at < {over_before}"),),
     "questions": (("explanation", "answered_at < {over_before}"),),
     "feedback": (
+        ("feedback_voice", "feedback in (select id from feedback where received_at < {over_before})"),
         ("feedback", "received_at < {over_before}"),
         (
             "feedback_link",

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 
+from backend.demo.feedback import TUNE
 from backend.feedback.rules import (
     Face,
     Faces,
@@ -20,7 +21,9 @@ from backend.feedback.rules import (
     refuse_dispute,
     refuse_link,
     shown,
+    voice_kind,
 )
+from tests.feedback.recordings import film, mp4, webm
 
 GROUPS = json.loads((Path(__file__).parent / "groups.json").read_text(encoding="utf-8"))
 SIGNS: dict[str, Face] = {"+": "good", "0": "fair", "-": "bad"}
@@ -117,3 +120,26 @@ def test_a_visit_is_disputed_until_its_month_is_settled(
 def test_what_cannot_be_disputed(*, withdrawn: bool, disputed: bool, today: date, slug: str | None) -> None:
     problem = refuse_dispute(is_withdrawn=withdrawn, is_disputed=disputed, last_day=date(2026, 12, 5), today=today)
     assert (problem.slug() if problem else None) == slug
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (TUNE, "audio/webm"),
+        (webm(100_000), "audio/webm"),
+        (mp4(), "audio/mp4"),
+        (film(), None),
+        (mp4(b"vide"), None),
+        (mp4() + mp4(b"vide"), None),
+        (b"", None),
+        (b"OggS" + bytes(100), None),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", None),
+    ],
+)
+def test_a_recording_is_known_by_its_bytes(content: bytes, kind: str | None) -> None:
+    assert voice_kind(content) == kind
+
+
+def test_no_picture_is_seen_in_the_sound_itself() -> None:
+    head, cluster, rest = TUNE.partition(b"\x1f\x43\xb6\x75")
+    assert voice_kind(head + cluster + b"\x86\x85V_VP9" + rest) == "audio/webm"

@@ -210,8 +210,8 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         Voice,
         """
         select id, client, organiser, provider, given_by as said_by,
-            words_sealed is not null and reader = 'office' as is_for_office, is_grave as is_for_organiser,
-            false as is_dispute
+            (words_sealed is not null or voice_kind is not null) and reader = 'office' as is_for_office,
+            is_grave as is_for_organiser, false as is_dispute
         from feedback
         union all select id, client, organiser, provider, raised_by, true, true, true from dispute
         """,

@@ -17,13 +17,17 @@ select $1, '{{kind}}', x.client, x.organiser, x.provider, {REPRESENTATIVE}, $3, 
 from visit x where x.id = $2
 """  # noqa: S608 - written here
 LETTERS = {
-    # Words for the office, and grave; an open dispute. Whoever acts for her said both.
+    # Words for the office, also aloud, and grave; an open dispute. Whoever acts for her said both.
     "feedback": f"""
-        insert into feedback (id, visit, client, organiser, provider, given_by, face, reader, is_urgent, is_grave,
-            words_sealed, given_at, received_at, due_on)
-        select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'bad', 'office', false, true, $3,
-            x.started_at, x.started_at, '2026-12-01'
-        from visit x where x.id = $2
+        with given as (
+            insert into feedback (id, visit, client, organiser, provider, given_by, face, reader, is_urgent, is_grave,
+                words_sealed, given_at, received_at, due_on, voice_kind, voice_seconds)
+            select $1, x.id, x.client, x.organiser, x.provider, {REPRESENTATIVE}, 'bad', 'office', false, true, $3,
+                x.started_at, x.started_at, '2026-12-01', 'audio/webm', 1
+            from visit x where x.id = $2 returning id, client, organiser
+        )
+        insert into feedback_voice (feedback, client, organiser, content_sealed)
+        select id, client, organiser, $4 from given
         """,  # noqa: S608 - written here
     "dispute": f"""
         insert into dispute (id, visit, client, organiser, provider, raised_by, reason, raised_at, received_at, due_on,
@@ -47,7 +51,7 @@ LETTERS = {
         """,
 }
 SEALED_LETTERS = {
-    "feedback": (at_rest.FEEDBACK,),
+    "feedback": (at_rest.FEEDBACK, at_rest.VOICE),
     "complaint": (at_rest.COMPLAINT,),
     "reminder": (at_rest.COMPLAINT,),
     "message": (at_rest.MESSAGE,),

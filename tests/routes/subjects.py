@@ -362,7 +362,10 @@ ASK: dict[str, Callable[[Subject], Asked]] = {
 }
 # Nothing has been said of its visits.
 UNSAID = """
-with unsaid as (delete from feedback where visit in (select id from visit where voucher = $1))
+with unheard as (
+    delete from feedback_voice where feedback in (
+        select f.id from feedback f join visit x on x.id = f.visit where x.voucher = $1)
+), unsaid as (delete from feedback where visit in (select id from visit where voucher = $1))
 delete from dispute where visit in (select id from visit where voucher = $1)
 """
 # What must have happened to the subject before.

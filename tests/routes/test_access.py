@@ -92,6 +92,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "findClients": {GRANTER: LIST_OF_COUNTYS},
     "followChanges": {CLIENT, RELATIVE, PROVIDER, GRANTER, ORGANISER, FINANCE},
     "inviteRepresentative": {CLIENT: HERS},
+    "hearFeedback": {CLIENT: HERS, RELATIVE: HERS, PROVIDER: FIRMS, GRANTER: COUNTYS},
     "listAccessibilityFeedback": {ORGANISER: LIST_OF_COUNTYS},
     "listClients": {GRANTER},
     "keepDoorNote": {PROVIDER: FIRMS, GRANTER: COUNTYS},

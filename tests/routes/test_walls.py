@@ -43,6 +43,7 @@ COUNT = {
     "voucher_act": "select v.organiser from voucher_act a left join voucher v on v.id = a.voucher",
     "visit_record": "select v.organiser from visit_record r left join visit v on v.id = r.visit",
     "feedback": "select organiser from feedback",
+    "feedback_voice": "select organiser from feedback_voice",
     "visit_confirmation": "select organiser from visit_confirmation",
     "dispute": "select organiser from dispute",
     "visit_verdict": "select organiser from visit_verdict",

@@ -659,6 +659,7 @@ export interface FeedbackSummary {
   id: string;
   face: 'good' | 'fair' | 'bad';
   words: string;
+  voice: VoiceSummary | null;
   reader: 'office' | 'organiser';
   isUrgent: boolean;
   givenBy: string | null;
@@ -726,6 +727,7 @@ export interface GiveFeedback {
   visit: string;
   face: 'good' | 'fair' | 'bad';
   words?: string;
+  voice?: VoiceNote | null;
   reader?: 'office' | 'organiser';
   isUrgent?: boolean;
   givenAt: string;
@@ -2287,6 +2289,16 @@ export interface VisitTask {
   name: Text;
   done: boolean;
   reason: string | null;
+}
+
+export interface VoiceNote {
+  content: string;
+  seconds: number;
+}
+
+export interface VoiceSummary {
+  kind: 'audio/mp4' | 'audio/webm';
+  seconds: number;
 }
 
 export interface VoucherAtDoor {

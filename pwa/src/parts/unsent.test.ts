@@ -45,6 +45,41 @@ describe('what a client says', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
+  it('with a voice it may take its time on the way, now and later', async () => {
+    ask.mockRejectedValueOnce(new Offline('no answer'));
+    const spoken = { ...SAID, body: { ...SAID.body, voice: { content: 'QUJD', seconds: 3 } }, waitMs: 60_000 };
+    await (await phone()).sendOrKeep(spoken);
+    const { sendUnsent } = await phone();
+    await sendUnsent();
+    expect(ask.mock.calls).toEqual(Array(2).fill(['POST', SAID.path, spoken.body, { waitMs: 60_000 }]));
+  });
+
+  it('is not sent beside itself while it is on its way', async () => {
+    let arrive = () => undefined as unknown;
+    ask.mockImplementationOnce(() => new Promise((arrived) => (arrive = () => arrived(undefined))));
+    const { sendOrKeep, sendUnsent } = await phone();
+    const sending = sendOrKeep(SAID);
+    expect(await sendUnsent()).toBe(false);
+    arrive();
+    expect(await sending).toBe(true);
+    expect(ask).toHaveBeenCalledOnce();
+  });
+
+  it('says so where the phone has no room, and is still sent', async () => {
+    ask.mockRejectedValueOnce(new Offline('no answer'));
+    const { isOnDisk, sendOrKeep, sendUnsent, unsent } = await phone();
+    vi.stubGlobal('localStorage', {
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+      removeItem: () => undefined,
+    });
+    expect(await sendOrKeep(SAID)).toBe(false);
+    expect([isOnDisk.value, unsent.value]).toEqual([false, [SAID]]);
+    expect(await sendUnsent()).toBe(true);
+    expect(isOnDisk.value).toBe(true);
+  });
+
   it('is another person’s business to nobody', async () => {
     ask.mockRejectedValueOnce(new Offline('no answer'));
     await (await phone('helvi')).sendOrKeep(SAID);

@@ -17,13 +17,19 @@ export interface Unsent {
   /** The visit that it is about, or the client's letters that it is one of. */
   visit?: string;
   letters?: string;
+  /** How long it may take on its way, where that is longer than of words. */
+  waitMs?: number;
   /** Why the server did not take it: it is sent no more, and she is told. */
   refused?: { slug: string; title: string; detail: string };
 }
 
 const kept = signal<Unsent[]>([]);
+/** What is on its way: a voice over a slow line is not sent a second time beside itself. */
+const onTheWay = new Set<string>();
 /** What the person who is signed in has not got through. */
 export const unsent = computed(() => kept.value);
+/** Whether it lies on the phone: one whose storage is full or closed keeps it only as long as the page is open. */
+export const isOnDisk = signal(true);
 
 effect(() => {
   kept.value = read(session.value?.person.id);
@@ -33,7 +39,7 @@ effect(() => {
 export async function sendOrKeep(said: Unsent): Promise<boolean> {
   keep(said);
   try {
-    await ask('POST', said.path, said.body);
+    await post(said);
   } catch (failure) {
     if (waits(failure)) return false;
     drop(said.id);
@@ -47,8 +53,9 @@ export async function sendOrKeep(said: Unsent): Promise<boolean> {
 export async function sendUnsent(): Promise<boolean> {
   let isSent = false;
   for (const said of kept.peek().filter(({ refused }) => !refused)) {
+    if (onTheWay.has(said.id)) continue;
     try {
-      await ask('POST', said.path, said.body);
+      await post(said);
       drop(said.id);
       isSent = true;
     } catch (failure) {
@@ -79,6 +86,15 @@ export function drop(id: string): void {
   write(kept.peek().filter((one) => one.id !== id));
 }
 
+async function post({ id, path, body, waitMs }: Unsent): Promise<void> {
+  onTheWay.add(id);
+  try {
+    await (waitMs ? ask('POST', path, body, { waitMs }) : ask('POST', path, body));
+  } finally {
+    onTheWay.delete(id);
+  }
+}
+
 function keep(said: Unsent): void {
   write([...kept.peek().filter(({ id }) => id !== said.id), said]);
 }
@@ -97,14 +113,14 @@ function read(person: string | undefined): Unsent[] {
   }
 }
 
-/** A phone whose storage is full or closed goes on without: then it is kept as long as the page is open. */
 function write(all: Unsent[]): void {
   kept.value = all;
   const name = PREFIX + session.peek()?.person.id;
   try {
     if (all.length > 0) localStorage.setItem(name, JSON.stringify(all));
     else localStorage.removeItem(name);
+    isOnDisk.value = true;
   } catch {
-    // It is in memory.
+    isOnDisk.value = false;
   }
 }

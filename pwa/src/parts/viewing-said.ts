@@ -33,6 +33,7 @@ const DID: Record<string, ViewingsKey> = {
   'gave feedback': 'did.gaveFeedback',
   'viewed feedback': 'did.viewedFeedback',
   'viewed disputes': 'did.viewedFeedback',
+  'heard feedback': 'did.heardFeedback',
   disputed: 'did.disputed',
   confirmed: 'did.confirmed',
   'took back': 'did.tookBack',

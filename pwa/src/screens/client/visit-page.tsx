@@ -1,4 +1,4 @@
-/** One visit, and what a client or who acts for her says of it: three faces and words, and that the record is wrong. */
+/** One visit, and what a client or who acts for her says of it: three faces, words or her voice, and that the record is wrong. */
 import { useRef, useState } from 'preact/hooks';
 import type { ActedFor, FeedbackSummary, SaidOfMonth, VisitSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
@@ -8,16 +8,19 @@ import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
 import { type Face, FacePicture } from '../../parts/face-picture';
 import { Faces } from '../../parts/faces';
+import { Fetched } from '../../parts/fetched';
 import { Field } from '../../parts/field';
+import { HeardVoice } from '../../parts/heard-voice';
 import { deviationSaid } from '../../parts/left-reason';
 import { Notice } from '../../parts/notice';
 import { OneOf } from '../../parts/one-of';
 import { PresenceSeen } from '../../parts/presence-seen';
 import { FailureView } from '../../parts/problem';
 import { type Reading, useReading } from '../../parts/reading';
+import { inBase64, type Recording } from '../../parts/recorder';
 import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
-import { drop, sendOrKeep, unsent } from '../../parts/unsent';
+import { drop, isOnDisk, sendOrKeep, unsent } from '../../parts/unsent';
 import { session } from '../../session';
 import { say } from '../../words';
 import { type FeedbackKey, tell } from '../../words/feedback';
@@ -26,6 +29,9 @@ import { Doubt } from './doubt';
 import { maySpeak, useVoices } from './voices';
 
 const MOST_WORDS = 4000;
+/** A minute of voice over a slow line. */
+const VOICE_WAIT_MS = 60_000;
+const SPEAK = () => import('./speak');
 
 interface VisitPageProps {
   person: ActedFor;
@@ -97,7 +103,7 @@ function Given({ visit, voices, mayGive }: GivenProps) {
       {done === 'sent' && <Notice kind="done" focused title={tell('say.sent')} />}
       {(done === 'kept' || isWaiting) && done !== 'sent' && (
         <Notice kind="info" focused={done === 'kept'} title={tell('say.kept')}>
-          <p>{tell('say.keptNext')}</p>
+          <p>{tell(isOnDisk.value ? 'say.keptNext' : 'say.keptOpen')}</p>
         </Notice>
       )}
       {said.map((one) => (
@@ -129,6 +135,7 @@ function Spoken({ one }: { one: FeedbackSummary }) {
           <FacePicture face={one.face} /> {tell(`face.${one.face}` as FeedbackKey)}
         </p>
         {one.words && <blockquote>{one.words}</blockquote>}
+        <HeardVoice one={one} />
         {one.answer !== null && one.answeredAt && (
           <>
             <h3>{tell('say.answer', { day: shortDay(dayOf(one.answeredAt)) })}</h3>
@@ -148,15 +155,19 @@ function Give({ visit, onDone }: { visit: VisitSummary; onDone: (isSent: boolean
   const [words, setWords] = useState('');
   const [reader, setReader] = useState<'office' | 'organiser'>('office');
   const [isUrgent, setUrgent] = useState(false);
+  const [recording, setRecording] = useState<Recording | null>(null);
+  const [isSpeaking, setSpeaking] = useState(false);
   const sending = useSending();
   // One id for one feedback, however often it is sent.
   const id = useRef(crypto.randomUUID());
   const send = (event: Event) => {
     event.preventDefault();
     void sending.send(async () => {
-      const given = { visit: visit.id, face, words: words.trim(), reader, isUrgent };
+      const voice = recording && { content: await inBase64(recording.sound), seconds: recording.seconds };
+      const given = { visit: visit.id, face, words: words.trim(), reader, isUrgent, ...(voice && { voice }) };
       const body = { id: id.current, ...given, givenAt: new Date().toISOString() };
-      onDone(await sendOrKeep({ id: id.current, path: '/api/feedback', body, visit: visit.id }));
+      const waits = voice ? { waitMs: VOICE_WAIT_MS } : {};
+      onDone(await sendOrKeep({ id: id.current, path: '/api/feedback', body, visit: visit.id, ...waits }));
     });
   };
   return (
@@ -165,7 +176,12 @@ function Give({ visit, onDone }: { visit: VisitSummary; onDone: (isSent: boolean
       {face !== null && (
         <>
           <Field label={tell('say.words')} value={words} onInput={setWords} lines={3} maxLength={MOST_WORDS} />
-          {words.trim() ? (
+          <Fetched part={SPEAK} given={{ recording, onRecording: setRecording, onSpeaking: setSpeaking }} isExtra />
+        </>
+      )}
+      {face !== null && !isSpeaking && (
+        <>
+          {words.trim() || recording ? (
             <OneOf
               legend={tell('say.to')}
               value={reader}

@@ -6,6 +6,7 @@ import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Card } from '../../parts/card';
 import { Empty } from '../../parts/empty';
+import { HeardVoice } from '../../parts/heard-voice';
 import { useLive } from '../../parts/live';
 import { FailureView } from '../../parts/problem';
 import { useReading } from '../../parts/reading';
@@ -64,9 +65,11 @@ function Grave({ one, onNoted }: { one: FeedbackSummary; onNoted: () => void }) 
           <strong>{tell(`grave.${one.face}` as GraveKey)}</strong>{' '}
           {one.givenBy ? tell('grave.by', { name: one.givenBy }) : tell('grave.byLink')}
         </p>
-        {one.words ? <blockquote>{one.words}</blockquote> : <p class="soft">{tell('grave.faceOnly')}</p>}
+        {one.words && <blockquote>{one.words}</blockquote>}
+        <HeardVoice one={one} />
+        {!one.words && !one.voice && <p class="soft">{tell('grave.faceOnly')}</p>}
         {one.isUrgent && <p>{tell('grave.urgent')}</p>}
-        {one.words && one.reader === 'organiser' && <p>{tell('grave.forYou')}</p>}
+        {(one.words || one.voice) && one.reader === 'organiser' && <p>{tell('grave.forYou')}</p>}
         {one.answer !== null && one.answeredAt && (
           <>
             <h3>{tell('grave.answered', { day: shortDay(dayOf(one.answeredAt)) })}</h3>

@@ -10,6 +10,7 @@ import { Due } from '../../parts/due';
 import { Empty } from '../../parts/empty';
 import { FacePicture } from '../../parts/face-picture';
 import { Figures } from '../../parts/figures';
+import { HeardVoice } from '../../parts/heard-voice';
 import { useLive } from '../../parts/live';
 import { Notice } from '../../parts/notice';
 import { useReading } from '../../parts/reading';
@@ -87,7 +88,8 @@ function Letter({ letter, children }: LetterProps) {
         <p>
           <FacePicture face={letter.face} /> {tell(`office.${letter.face}` as OfficeKey)}
         </p>
-        <blockquote>{letter.words}</blockquote>
+        {letter.words && <blockquote>{letter.words}</blockquote>}
+        <HeardVoice one={letter} />
         {letter.isUrgent && <p>{tell('office.urgent')}</p>}
         {children}
       </div>
