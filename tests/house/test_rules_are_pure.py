@@ -36,6 +36,7 @@ OUT_TO_ACCOUNTING = {"accounting.finvoice", "accounting.pain001", "accounting.le
 PURE_MODULES = {"notices.kinds", "verdicts.states", *OUT_TO_ACCOUNTING}
 STANDARD_LIBRARY = {
     "base64",
+    "bisect",
     "collections",
     "collections.abc",
     # Takes a text apart into records; the files are opened elsewhere.
