@@ -27,6 +27,7 @@ def test_digits_of_the_home_confirm_a_visit_with_no_network(phones: Phones) -> N
     Screen(helvis).tap("presence.open")
     digits_on(helvis)
     # Her phone reckons them itself.
+    helvis.wait_until_kept()
     helvis.go_offline()
     helvis.page.reload()
     read = digits_on(helvis)
@@ -39,14 +40,14 @@ def test_digits_of_the_home_confirm_a_visit_with_no_network(phones: Phones) -> N
     visit.says("read.kept")
     recorded = visit.end_and_save()
     recorded.is_on_this_phone()
-    span = annas.page.locator(".recorded-time").first.evaluate("(time) => time.firstChild.textContent")
+    span = annas.page.locator(".recorded-time").first.evaluate("(time) => time.firstChild.textContent.trim()")
     annas.go_online()
     helvis.go_online()
     helvis.open(f"/person/{HELVI.client}")
     seen = helvis.page.locator(".visits-today .visit").filter(has_text=ANNA.name).filter(has_text=span)
     expect(seen).to_contain_text(helvis.words("presence.confirmed"), timeout=RETRIES_MS)
     office.be(OLLI)
-    row = office.page.get_by_role("row").filter(has_text=HELVI.name).filter(has_text=span)
+    row = office.page.locator(".ledger-cards > li").filter(has_text=HELVI.name).filter(has_text=span)
     expect(row).to_contain_text(office.words("presence.confirmed"))
 
 
