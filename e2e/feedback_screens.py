@@ -6,11 +6,15 @@ from backend.demo.feedback import TUNE_SECONDS
 from e2e.pages import Screen
 from e2e.phone import Phone
 
-SILENCE = """() => {
+A_NOTE = """() => {
     const made = new AudioContext()
     navigator.mediaDevices.getUserMedia = async () => {
         await made.resume()
-        return made.createMediaStreamDestination().stream
+        const heard = made.createMediaStreamDestination()
+        const note = made.createOscillator()
+        note.connect(heard)
+        note.start()
+        return heard.stream
     }
 }"""
 
@@ -50,13 +54,15 @@ def visits_voice(phone: Phone) -> Iterator[str]:
     Screen(phone).tap("doubt.send")
     Screen(phone).says("doubt.choose")
     yield "what she says of a visit"
-    # As long as the browser has no microphone, then with one that hears nothing.
+    # As long as the browser has no microphone, then with one that hears a note.
     Screen(phone).tap("spoken.record")
     Screen(phone).says("spoken.missingNext")
     yield "no microphone"
-    phone.page.evaluate(SILENCE)
+    phone.page.evaluate(A_NOTE)
     Screen(phone).tap("spoken.record")
     Screen(phone).says("spoken.recording")
+    # So long a note that there is something of it.
+    phone.page.wait_for_timeout(1500)
     yield "speaking"
     phone.page.get_by_role("button", name=phone.words("spoken.stop")).click()
     phone.page.get_by_role("button", name=phone.words("spoken.again")).wait_for()
