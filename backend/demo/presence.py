@@ -25,6 +25,7 @@ class PresenceSecretRow(NamedTuple):
     kind: str
     secret: bytes
     made_at: datetime
+    ended_at: datetime | None = None
 
 
 class PresenceReadingRow(NamedTuple):
