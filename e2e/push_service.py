@@ -100,7 +100,12 @@ class ToldPhone:
         """Tap the notice, as far as a test can: a synthetic tap does not bring the app to the front."""
         self.phone.context.service_workers[-1].evaluate(
             """async () => {
-                const [notification] = await self.registration.getNotifications()
+                let [notification] = await self.registration.getNotifications()
+                while (!notification) {
+                    // A worker that has just been woken does not know of it yet.
+                    await new Promise((resolve) => setTimeout(resolve, 50));
+                    [notification] = await self.registration.getNotifications()
+                }
                 self.dispatchEvent(new NotificationEvent('notificationclick', { notification }))
             }"""
         )

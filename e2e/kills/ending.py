@@ -51,7 +51,8 @@ class Watched:
         self.end: Callable[[Page], None] | None = None
         # The note of what is being recorded, by its tab.
         self.notes: dict[Page, str] = {}
-        words = [phone.words(f"lamp.{state}") for state in ("phone", "sending", "received")]
+        # One that must be looked at has been received: her other tab may have sent it before this one draws.
+        words = [phone.words(f"lamp.{state}") for state in ("phone", "sending", "received", "review")]
         phone.context.expose_binding("saidToBeSaved", self.heard)
         phone.context.add_init_script(WATCH.replace("WORDS", str(words)))
 
