@@ -60,7 +60,7 @@ async def measured(work: Any) -> float:
 async def noticed(now: datetime, heard: int) -> dict[str, float]:
     """Plan anew, let some be heard of, and measure the noticing of the others."""
     async with transaction():
-        await connection().execute("set local statement_timeout = 0; truncate planned_visit, happening")
+        await connection().execute("set local statement_timeout = 0; truncate planned_visit, happening cascade")
         await fetch(PLAN, now, DUE)
         await fetch(HEARD, 100 - heard, now)
     await connection_free("vacuum analyze planned_visit")
