@@ -1,6 +1,6 @@
 """What realised visits cost, and whom; never a wrong sum for a visit that has no price."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.days import DaySpan
+from backend.days import ONE_DAY, DaySpan
 from backend.providers.deviations import Deviation
 from backend.providers.realised_price import (
     BandPrice,
     Money,
     MoneyTerms,
     PersonalValue,
+    RatesKnown,
     RealisedVisit,
     ValueInForce,
     money_of,
+    rates_on,
 )
 from tests.rules.vectors import cases, instant, read, rulebook
 
@@ -81,3 +83,28 @@ def month_of(visits: list[RealisedVisit], month: int) -> Money:
     first = NEW_YEAR.replace(month=month).date()
     next_first = first.replace(year=2027, month=1) if month == 12 else first.replace(month=month + 1)
     return money_of(visits, PRICED, DaySpan(first, next_first - timedelta(days=1)))
+
+
+# A price that rises in March, a gap in April, and another provider's that turns on days of its own.
+KANELI, SALVIA = UUID(int=1), UUID(int=2)
+TURNING = tuple(
+    BandPrice("any", cents, first, last, provider)
+    for provider, cents, first, last in (
+        (KANELI, 4000, date(2026, 1, 1), date(2026, 2, 28)),
+        (KANELI, 4200, date(2026, 3, 1), date(2026, 3, 31)),
+        (KANELI, 4300, date(2026, 5, 1), None),
+        (SALVIA, 3900, date(2026, 2, 10), None),
+    )
+)
+EACH_DAY = [date(2025, 12, 28) + ONE_DAY * days for days in range(160)]
+
+
+def test_grants_that_share_the_rates_they_know_are_told_what_each_is_told_alone() -> None:
+    known = RatesKnown()
+    raised = (PersonalValue(date(2026, 1, 1), 2157), PersonalValue(date(2026, 2, 20), 2500))
+    for personal in ((), raised, (PersonalValue(date(2026, 3, 15), 3000),)):
+        terms = MoneyTerms(kind="voucher", unit="hour", values=PRICED.values, prices=TURNING, personal=personal)
+        for provider in (KANELI, SALVIA, None):
+            for day in EACH_DAY:
+                # What stands in force nowhere is a problem, which names the day.
+                assert repr(known.rates_on(day, provider, terms)) == repr(rates_on(day, provider, terms))
