@@ -4,6 +4,7 @@ import { bodyOf, json, PROVISIONS, received, reply, SHOWN, signIn, VISIT } from 
 import type { Push } from '../api/schema';
 import { takeIn } from '../rescue/carried';
 import { session } from '../session';
+import { now } from './clock';
 import { append, newId } from './outbox';
 import { removeMyData, repair } from './own-phone';
 import { oldestWaiting, visits } from './signals';
@@ -92,7 +93,8 @@ test('a repair asks without a cursor', async () => {
 
 test('how long the oldest has waited is told by its id', async () => {
   isOnline = false;
-  const yesterday = Date.now() - 86_400_000;
+  // By the clock that stamps a record: the other side's, which stands still while the machine's goes on.
+  const yesterday = now() - 86_400_000;
   await append('record_visit', VISIT, SHOWN, { doneAtMs: yesterday });
   await append('record_visit', VISIT, SHOWN);
   expect(oldestWaiting.value).toBe(yesterday);
