@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 SIGN_IN_SECRET = "KOTISETELI_SIGN_IN_SECRET_"  # noqa: S105 - how their names begin
 DEMO_PUBLIC_URL = "https://kotiseteli.example"
@@ -69,6 +69,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def crosses_in_the_clear(database_url: str) -> bool:
+    """Tell whether the way to a database may be listened to: another machine whose certificate is not looked at."""
+    address = urlsplit(database_url)
+    asked = parse_qs(address.query)
+    host = asked.get("host", [address.hostname or ""])[0]
+    # A name that begins with a slash is the folder of a socket; without any the machine's own socket is meant.
+    if not host or host.startswith("/") or is_loopback(host):
+        return False
+    return asked.get("sslmode", [""])[0] not in {"verify-ca", "verify-full"}
+
+
 def smtp_from(environment: Mapping[str, str], wrong: list[str]) -> Smtp | None:
     """Read which mail server there is, if one."""
     written, sender = environment.get("KOTISETELI_SMTP", ""), environment.get("KOTISETELI_MAIL_FROM", "")
@@ -126,6 +137,12 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     is_own = demo and address.scheme == "http" and is_loopback(address.hostname or "")
     if not (is_own or address.scheme == "https") or not address.hostname or address.path not in {"", "/"}:
         wrong.append("KOTISETELI_PUBLIC_URL must be the https address people open, such as https://voucher.example")
+    database_url = environment.get("DATABASE_URL", "")
+    if not demo and crosses_in_the_clear(database_url):
+        wrong.append(
+            "DATABASE_URL names another machine, so it must end with sslmode=verify-full "
+            "(and sslrootcert=... where the authority is your own): otherwise clients' data can be listened to on the way"
+        )
     sign_in = environment.get("KOTISETELI_SIGN_IN", "")
     data_folder = Path(environment.get("KOTISETELI_DATA", "") or Path.home() / ".local/share/kotiseteli")
     proxies = environment.get("KOTISETELI_PROXIES", "")
@@ -136,7 +153,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             wrong.append(f"KOTISETELI_PROXIES must be addresses or networks with commas between, not {proxy!r}")
     read = Settings(
         data_folder=data_folder.absolute(),
-        database_url=environment.get("DATABASE_URL", ""),
+        database_url=database_url,
         host=host,
         port=whole_number("KOTISETELI_PORT", 8000, 1, 65535),
         demo=demo,

@@ -3,10 +3,10 @@
 import pytest
 
 from e2e.conftest import Phones
+from e2e.looks import DESK, wrong_on
 from e2e.phone import SMALL
 from e2e.product import Product
 from e2e.settling_screens import finances_settlements, offices_bank_account
-from e2e.test_every_screen_is_accessible import DESK, cut_off_on, violations_on
 from e2e.words import Language
 
 
@@ -21,10 +21,7 @@ from e2e.words import Language
 )
 def test_screens(phones: Phones, product: Product, size: tuple[int, int], scheme: str, language: Language) -> None:
     phone = phones.phone(size=size, language=language, scheme=scheme)
-    wrong = []
-    for where in offices_bank_account(phone):
-        wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
+    wrong = wrong_on(phone, offices_bank_account(phone))
     phone.sign_out()
-    for where in finances_settlements(phone, product):
-        wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
+    wrong += wrong_on(phone, finances_settlements(phone, product))
     assert wrong == []
