@@ -1,6 +1,6 @@
 /**
- * Prints what a page's own phone must load before it stands, gzipped, and fails when one is over its budget: the shell, the
- * page's screen with what it imports, its style sheets, and the largest catalogue of words.
+ * Prints what a phone must load before a person's first screen stands, gzipped, and fails, with the files, when it is over
+ * its budget: the shell, the screen with what it imports, its style sheets, and the largest catalogue of words.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,14 +40,10 @@ for (const [name, budget] of Object.entries(BUDGETS)) {
     if (file.endsWith('.js')) for (const one of withImports(file)) loaded.add(one);
     else loaded.add(file);
   }
-  let total = 0;
-  for (const file of loaded) {
-    total += size(file);
-    process.stdout.write(`${String(size(file)).padStart(8)}  ${file}\n`);
-  }
-  process.stdout.write(`${String(total).padStart(8)}  bytes gzipped before the ${name}'s first screen\n`);
-  if (total > budget) {
-    process.stdout.write(`Over the budget of ${budget} bytes.\n`);
+  const bytes = [...loaded].reduce((sum, file) => sum + size(file), 0);
+  process.stdout.write(`${bytes} of ${budget} bytes gzipped before the ${name}'s first screen\n`);
+  if (bytes > budget) {
+    for (const file of loaded) process.stdout.write(`${String(size(file)).padStart(8)}  ${file}\n`);
     process.exitCode = 1;
   }
 }
