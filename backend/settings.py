@@ -80,6 +80,17 @@ def crosses_in_the_clear(database_url: str) -> bool:
     return asked.get("sslmode", [""])[0] not in {"verify-ca", "verify-full"}
 
 
+def database_url_from(environment: Mapping[str, str], wrong: list[str], *, demo: bool) -> str:
+    """Read where the database is."""
+    written = environment.get("DATABASE_URL", "")
+    if not demo and crosses_in_the_clear(written):
+        wrong.append(
+            "DATABASE_URL names another machine, so it must end with sslmode=verify-full (and sslrootcert=... where "
+            "the authority is your own): otherwise what is known of clients can be listened to on the way"
+        )
+    return written
+
+
 def smtp_from(environment: Mapping[str, str], wrong: list[str]) -> Smtp | None:
     """Read which mail server there is, if one."""
     written, sender = environment.get("KOTISETELI_SMTP", ""), environment.get("KOTISETELI_MAIL_FROM", "")
@@ -137,12 +148,6 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     is_own = demo and address.scheme == "http" and is_loopback(address.hostname or "")
     if not (is_own or address.scheme == "https") or not address.hostname or address.path not in {"", "/"}:
         wrong.append("KOTISETELI_PUBLIC_URL must be the https address people open, such as https://voucher.example")
-    database_url = environment.get("DATABASE_URL", "")
-    if not demo and crosses_in_the_clear(database_url):
-        wrong.append(
-            "DATABASE_URL names another machine, so it must end with sslmode=verify-full "
-            "(and sslrootcert=... where the authority is your own): otherwise clients' data can be listened to on the way"
-        )
     sign_in = environment.get("KOTISETELI_SIGN_IN", "")
     data_folder = Path(environment.get("KOTISETELI_DATA", "") or Path.home() / ".local/share/kotiseteli")
     proxies = environment.get("KOTISETELI_PROXIES", "")
@@ -153,7 +158,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             wrong.append(f"KOTISETELI_PROXIES must be addresses or networks with commas between, not {proxy!r}")
     read = Settings(
         data_folder=data_folder.absolute(),
-        database_url=database_url,
+        database_url=database_url_from(environment, wrong, demo=demo),
         host=host,
         port=whole_number("KOTISETELI_PORT", 8000, 1, 65535),
         demo=demo,

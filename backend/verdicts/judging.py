@@ -36,6 +36,8 @@ from backend.verdicts.terms import NOTHING_BEFORE, Before
 MOST_TOGETHER = 500
 MOST_DUE = 50
 JUDGE_SECONDS = 5.0
+# In a flood a round lasts, and what comes meanwhile is mostly for the same vouchers: it rests so many times as long.
+REST, LONGEST_REST_SECONDS = 3, 30.0
 
 log = logging.getLogger("kotiseteli")
 
@@ -337,13 +339,16 @@ async def judge_all(*, gently: bool = False) -> None:
 
 async def keep_judging() -> None:
     """Judge again and again; of several processes one does it at a time."""
+    rest = JUDGE_SECONDS
     while True:
-        await asyncio.sleep(JUDGE_SECONDS)
+        await asyncio.sleep(rest)
+        begun = monotonic()
         try:
             await judge_all(gently=True)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             # The next round does what this one has not.
             log.exception("visits could not be judged")
+        rest = max(JUDGE_SECONDS, min(REST * (monotonic() - begun), LONGEST_REST_SECONDS))
 
 
 class Judging:
