@@ -173,7 +173,7 @@ async def judging_after(servers: "Servers", visits: int) -> float:
     """Wait until all is judged; return the processor's milliseconds for it, server and database, a visit of the run."""
     before = seconds_of(servers.ours) + seconds_of(servers.postmaster)
     connection = await asyncpg.connect(servers.address)
-    while not await connection.fetchval(ALL_JUDGED):
+    while not await connection.fetchval(ALL_JUDGED):  # noqa: ASYNC110 - another process is waited for
         await asyncio.sleep(1)
     await connection.close()
     return (seconds_of(servers.ours) + seconds_of(servers.postmaster) - before) / visits * 1000
