@@ -115,7 +115,13 @@ WRITE_VERDICTS = (
 )
 WRITE_LATE = WRITE.format(table="late_verdict", columns=COLUMNS, given=GIVEN, updates=UPDATES)
 
-VOUCHERS_OF = "select distinct voucher from visit where id = any($1)"
+# Of visits that are no longer ($3: false), or only now, at the same time as another: whose verdicts say otherwise.
+# One that has no verdict yet is judged in any case.
+VOUCHERS_OF = """
+select distinct j.voucher from unnest($1::uuid[], $2::text[], $3::boolean[]) as told(visit, other, is_so)
+join visit_verdict j on j.visit = told.visit
+where coalesce(j.inputs -> 'overlaps', '[]') ? told.other <> told.is_so
+"""
 
 
 class Came(msgspec.Struct):
@@ -237,8 +243,8 @@ class Writing:
         self.late: list[WrittenVerdict] = []
         # The vouchers of visits that were decided of.
         self.decided: dict[UUID, UUID] = {}
-        # Visits that are no longer, or only now, at the same time as one of these.
-        self.partners: set[UUID] = set()
+        # Visits that are no longer, or only now, at the same time as one of these: which, as which, and if it is so.
+        self.partners: list[tuple[UUID, str, bool]] = []
 
     def take(self, voucher: JudgedVoucher, rows: Sequence[Mapping[str, Any]], before: Before) -> None:
         """Judge the visits of one voucher and one stretch."""
@@ -255,20 +261,22 @@ class Writing:
             )
             if row["decided"] is not None:
                 self.decided[row["id"]] = row["voucher"]
-            was = msgspec.json.decode(row["inputs"]) if row["inputs"] else {}
-            changed = set(was.get("overlaps", ())) ^ set(verdict.inputs.get("overlaps", ()))
-            self.partners |= {UUID(other) for other in changed}
+            was = msgspec.json.decode(row["inputs"]).get("overlaps", ()) if row["inputs"] else ()
+            now = verdict.inputs.get("overlaps", ())
+            self.partners += [(UUID(other), str(visit.id), other in now) for other in set(was) ^ set(now)]
 
     async def write(self) -> set[UUID]:
         """Write them; return the vouchers that must be judged again."""
         now = clock.now()
-        again = {row["voucher"] for row in await fetch(VOUCHERS_OF, list(self.partners))} if self.partners else set()
+        again: set[UUID] = set()
         if self.late:
             await fetch(WRITE_LATE, msgspec.json.encode(self.late).decode(), now)
         if self.written:
             stored = await fetch(WRITE_VERDICTS, msgspec.json.encode(self.written).decode(), now)
             lost = (row["visit"] for row in stored if row["decision"] is None)
             again |= {self.decided[visit] for visit in lost if visit in self.decided}
+        if self.partners:
+            again |= {row["voucher"] for row in await fetch(VOUCHERS_OF, *zip(*self.partners, strict=True))}
         return again
 
 
