@@ -32,11 +32,27 @@ function withImports(file: string, seen = new Set<string>()): Set<string> {
 
 const page = readFileSync(join(dist, 'index.html'), 'utf8');
 const shell = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((m) => m[1] ?? '');
+const scripts = shell
+  .filter((file) => file.endsWith('.js'))
+  .map((file) => readFileSync(join(dist, file), 'utf8'))
+  .join('');
 const words = find(/^(fi|sv|en)-.*\.js$/).sort((a, b) => size(b) - size(a));
+
+/** A person's screen, as the shell fetches it: scripts and style sheets. */
+function screenOf(name: string): string[] {
+  const [, list] = /m\.f=(\[[^\]]*\])/.exec(scripts) ?? [];
+  const [, places] =
+    new RegExp(`\\b${name}:\\(\\)=>\\w+\\(\\(\\)=>import\\([^)]*\\)[^,]*,__vite__mapDeps\\(\\[([\\d,]+)\\]`).exec(
+      scripts,
+    ) ?? [];
+  if (!list || !places) throw new Error(`The shell fetches no screen of the name ${name}.`);
+  const files = JSON.parse(list) as string[];
+  return places.split(',').map((place) => files[Number(place)] ?? '');
+}
 
 for (const [name, budget] of Object.entries(BUDGETS)) {
   const loaded = new Set<string>();
-  for (const file of [...shell, ...find(new RegExp(`^${name}-.*\\.(js|css)$`)), ...words.slice(0, 1)]) {
+  for (const file of [...shell, ...screenOf(name), ...words.slice(0, 1)]) {
     if (file.endsWith('.js')) for (const one of withImports(file)) loaded.add(one);
     else loaded.add(file);
   }

@@ -1,6 +1,6 @@
 /** Three faces to choose from, each with its word: one question, large enough for shaking hands. */
 import { useId } from 'preact/hooks';
-import { type FeedbackKey, tell } from '../words/feedback';
+import { tell, type VoiceKey } from '../words/voice';
 import { type Face, FacePicture } from './face-picture';
 
 const FACES: Face[] = ['good', 'fair', 'bad'];
@@ -15,7 +15,7 @@ export function Faces({ face, onChoose }: { face: Face | null; onChoose: (face: 
           <label key={one} class="face">
             <input type="radio" name={name} value={one} checked={one === face} onChange={() => onChoose(one)} />
             <FacePicture face={one} />
-            <span>{tell(`face.${one}` as FeedbackKey)}</span>
+            <span>{tell(`face.${one}` as VoiceKey)}</span>
           </label>
         ))}
       </div>

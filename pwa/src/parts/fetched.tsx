@@ -1,6 +1,6 @@
 /** A part of the app that is fetched when it is first needed; a fetch that fails can be tried again. */
 import { useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../words';
 import { Busy } from './busy';
@@ -13,16 +13,26 @@ interface FetchedProps<P> {
   given: P;
   /** Nothing is shown until it is there: the page stands without it. */
   isExtra?: boolean;
+  /** What stands below it comes with it, so that nothing moves under a finger. */
+  children?: ComponentChildren;
 }
 
-export function Fetched<P extends object>({ part, given, isExtra }: FetchedProps<P>) {
-  const found = useSignal<ComponentType<P> | null>(null);
+// biome-ignore lint/suspicious/noExplicitAny: each under the fetch that it came by, which knows its properties
+const come = new Map<Fetch<any>, ComponentType<any>>();
+
+/** Fetch a part ahead, so that it stands as soon as it is shown. */
+export async function bring<P>(part: Fetch<P>): Promise<void> {
+  come.set(part, (await part()).default);
+}
+
+export function Fetched<P extends object>({ part, given, isExtra, children }: FetchedProps<P>) {
+  const found = useSignal<ComponentType<P> | null>(come.get(part) ?? null);
   const failure = useSignal<unknown>(null);
   const attempt = (): void => {
     failure.value = null;
-    part().then(
-      (module) => {
-        found.value = module.default;
+    bring(part).then(
+      () => {
+        found.value = come.get(part) ?? null;
       },
       (cause: unknown) => {
         failure.value = cause;
@@ -31,7 +41,11 @@ export function Fetched<P extends object>({ part, given, isExtra }: FetchedProps
   };
   useEffect(attempt, []);
   const Part = found.value;
-  if (Part) return <Part {...given} />;
-  if (failure.value) return <FailureView failure={failure.value} onRetry={attempt} />;
-  return isExtra ? null : <Busy what={t('app.loading')} />;
+  if (!Part && !failure.value) return isExtra ? null : <Busy what={t('app.loading')} />;
+  return (
+    <>
+      {Part ? <Part {...given} /> : <FailureView failure={failure.value} onRetry={attempt} />}
+      {children}
+    </>
+  );
 }

@@ -13,6 +13,7 @@ import { useSending } from '../../parts/sending';
 import { sendOrKeep, unsent } from '../../parts/unsent';
 import { type FeedbackKey, tell } from '../../words/feedback';
 import { dayOf, shortDay, today } from '../../words/formats';
+import { tell as tellVoice } from '../../words/voice';
 import { disputeOf } from './voices';
 
 const REASONS = ['nobody-came', 'times-differ', 'work-differs', 'other'] as const;
@@ -41,7 +42,7 @@ export function Doubt({ visit, voices, mayDoubt }: DoubtProps) {
         </Notice>
       )}
       {(isWaiting || done === 'kept') && done !== 'sent' && (
-        <Notice kind="info" focused={done === 'kept'} title={tell('say.kept')}>
+        <Notice kind="info" focused={done === 'kept'} title={tellVoice('say.kept')}>
           <p>{tell('say.keptNext')}</p>
         </Notice>
       )}
@@ -78,13 +79,14 @@ function Disputed({ dispute, mayWithdraw, onWithdrawn }: DisputedProps) {
       onWithdrawn();
     });
   const isLate = dispute.dueOn < today();
+  const day = shortDay(dispute.dueOn);
   return (
     <Card title={tell(`doubt.${dispute.reason}` as FeedbackKey)} level={3}>
       <div class="said">
         {dispute.words && <blockquote>{dispute.words}</blockquote>}
         {dispute.state === 'open' && (
           <>
-            <p>{tell(isLate ? 'say.late' : 'voice.disputed', { day: shortDay(dispute.dueOn) })}</p>
+            <p>{isLate ? tell('say.late', { day }) : tellVoice('voice.disputed', { day })}</p>
             {sending.failure !== null && <FailureView failure={sending.failure} />}
             {mayWithdraw && (
               <Button busy={sending.busy} onClick={() => void withdraw()}>

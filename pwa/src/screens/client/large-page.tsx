@@ -14,9 +14,9 @@ import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
 import { sendOrKeep, unsent } from '../../parts/unsent';
 import { session } from '../../session';
-import { type FeedbackKey, tell as tellFeedback } from '../../words/feedback';
 import { clockSpan, dayOf, longDay, nearDay, today } from '../../words/formats';
 import { tell } from '../../words/large';
+import { tell as tellVoice, type VoiceKey } from '../../words/voice';
 import { saidOf } from './today-section';
 import { maySpeak, useVoices } from './voices';
 import '../../style/large.css';
@@ -136,7 +136,7 @@ function HowItWas({ visit, latest, onGiven }: HowItWasProps) {
       ) : (
         <>
           <p class="large-line">
-            <FacePicture face={face} /> {tellFeedback(`face.${face}` as FeedbackKey)}
+            <FacePicture face={face} /> {tellVoice(`face.${face}` as VoiceKey)}
           </p>
           {sending.failure !== null && <FailureView failure={sending.failure} />}
           <Button kind="primary" wide focused busy={sending.busy} onClick={() => void send()}>

@@ -30,7 +30,7 @@ interface MonthSectionProps {
   isNew: (visit: VisitSummary) => boolean;
 }
 
-export function MonthSection({ person, keeper, thisMonth, theseVoices, isNew }: MonthSectionProps) {
+export default function MonthSection({ person, keeper, thisMonth, theseVoices, isNew }: MonthSectionProps) {
   const day = today();
   const now = day.slice(0, 7);
   const [month, setMonth] = useState(now);

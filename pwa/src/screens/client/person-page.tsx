@@ -1,4 +1,5 @@
 /** One person's page: today first, then what is left of each grant, then the month's visits; it keeps itself fresh. */
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ActedFor, PlannedSummary, VisitSummary, VoucherSummary } from '../../api/schema';
@@ -6,10 +7,10 @@ import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
 import { Empty } from '../../parts/empty';
-import { Fetched } from '../../parts/fetched';
+import { bring, Fetched } from '../../parts/fetched';
 import { useLive } from '../../parts/live';
 import { Notice } from '../../parts/notice';
-import { useReading } from '../../parts/reading';
+import { type Reading, useReading } from '../../parts/reading';
 import { Screen } from '../../parts/screen';
 import { StateLamp } from '../../parts/state-lamp';
 import { VisitEntry } from '../../parts/visit-entry';
@@ -20,13 +21,16 @@ import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats'
 import { DecisionsSection } from './decisions-section';
 import { VisitsGoingOn } from './going-on';
 import { chooseLetters, largeLetters } from './large-letters';
-import { MonthSection } from './month-section';
 import { VisitVoice } from './visit-voice';
 import { maySpeak, useVoices } from './voices';
 import { VoucherTicket } from './voucher-ticket';
 
 const PRESENCE = () => import('./presence-link');
 const PLANNED = () => import('./today-section');
+const MONTH = () => import('./month-section');
+
+// Fetched with the page itself. One that cannot be says so where it belongs.
+const brought = Promise.allSettled([bring(PRESENCE), bring(PLANNED)]);
 
 export function PersonPage({ person, back }: { person: ActedFor; back: string | undefined }) {
   const keeper = `${session.value?.person.id}.${person.id}`;
@@ -49,6 +53,7 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
   });
   const isHerself = session.value?.person.name === person.name && session.value?.role === 'client';
   const todays = visits.answer?.filter((visit) => dayOf(visit.startedAt) === day);
+  const isGathered = useGathered([vouchers, visits, planned, voices]);
   return (
     <Screen
       title={person.name}
@@ -59,68 +64,88 @@ export function PersonPage({ person, back }: { person: ActedFor; back: string | 
         {arrived.latest && announcement(arrived.latest)}
       </p>
       <AgeOf reading={visits.failure === null ? vouchers : visits} />
-      <section class="part" aria-labelledby="today">
-        <div class="part-head">
-          <h2 id="today">{tell('client.today', { day: longDay(day) })}</h2>
-          {isLive && <StateLamp state="live" />}
-        </div>
-        <VisitsGoingOn person={person} visits={visits.answer} />
-        {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
-        <Todays
-          visits={todays}
-          isNew={(visit) => arrived.ids.has(visit.id)}
-          hasFailed={visits.failure !== null}
-          voiceOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} isFresh />}
-        />
-      </section>
-      <Fetched part={PRESENCE} given={{ person }} isExtra />
-      <Vouchers
-        vouchers={vouchers.answer}
-        ticket={(voucher) => (
-          <VoucherTicket
-            key={voucher.id}
-            voucher={voucher}
-            person={person}
-            isHerself={isHerself}
-            keeper={keeper}
-            readAt={vouchers.receivedAt}
-            onRefused={() => {
-              setRefused(voucher);
-              vouchers.again();
-            }}
+      {!isGathered && <Busy what={tell('client.loading')} />}
+      {isGathered && (
+        <>
+          <section class="part" aria-labelledby="today">
+            <div class="part-head">
+              <h2 id="today">{tell('client.today', { day: longDay(day) })}</h2>
+              {isLive && <StateLamp state="live" />}
+            </div>
+            <VisitsGoingOn person={person} visits={visits.answer} />
+            {!!planned.answer?.length && <Fetched part={PLANNED} given={{ planned: planned.answer }} isExtra />}
+            <Todays
+              visits={todays}
+              isNew={(visit) => arrived.ids.has(visit.id)}
+              hasFailed={visits.failure !== null}
+              voiceOf={(visit) => <VisitVoice person={person} visit={visit} month={month} voices={voices} isFresh />}
+            />
+          </section>
+          <Fetched part={PRESENCE} given={{ person }} isExtra />
+          <Vouchers
+            vouchers={vouchers.answer}
+            ticket={(voucher) => (
+              <VoucherTicket
+                key={voucher.id}
+                voucher={voucher}
+                person={person}
+                isHerself={isHerself}
+                keeper={keeper}
+                readAt={vouchers.receivedAt}
+                onRefused={() => {
+                  setRefused(voucher);
+                  vouchers.again();
+                }}
+              />
+            )}
+            refused={refused}
           />
-        )}
-        refused={refused}
-      />
-      <DecisionsSection person={person} keeper={keeper} />
-      <div class="own-data">
-        {maySpeak(person) && (
-          <Button wide icon="phone" href={`/contact/${person.id}`}>
-            {tell('client.contact')}
-          </Button>
-        )}
-        <LettersChoice />
-        <Button wide icon="bell" href="/told">
-          {tell('client.told')}
-        </Button>
-        <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
-          {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
-        </Button>
-        {(isHerself || person.byLaw) && (
-          <Button wide icon="eye" href={`/who-looked/${person.id}`}>
-            {tell(isHerself ? 'client.whoLooked' : 'client.whoLookedOf')}
-          </Button>
-        )}
-      </div>
-      <MonthSection
-        person={person}
-        keeper={keeper}
-        thisMonth={visits}
-        theseVoices={voices}
-        isNew={(visit) => arrived.ids.has(visit.id)}
-      />
+          <DecisionsSection person={person} keeper={keeper} />
+          <div class="own-data">
+            {maySpeak(person) && (
+              <Button wide icon="phone" href={`/contact/${person.id}`}>
+                {tell('client.contact')}
+              </Button>
+            )}
+            <LettersChoice />
+            <Button wide icon="bell" href="/told">
+              {tell('client.told')}
+            </Button>
+            <Button wide icon="person" href={isHerself ? `/mandates/${person.id}` : '/mandates'}>
+              {tell(isHerself ? 'client.whoActs' : 'client.ownMandates')}
+            </Button>
+            {(isHerself || person.byLaw) && (
+              <Button wide icon="eye" href={`/who-looked/${person.id}`}>
+                {tell(isHerself ? 'client.whoLooked' : 'client.whoLookedOf')}
+              </Button>
+            )}
+          </div>
+          <Fetched
+            part={MONTH}
+            given={{
+              person,
+              keeper,
+              thisMonth: visits,
+              theseVoices: voices,
+              isNew: (visit: VisitSummary) => arrived.ids.has(visit.id),
+            }}
+            isExtra
+          />
+        </>
+      )}
     </Screen>
   );
+}
+
+/** Whether all that the page begins with has come, or has failed to: shown piece by piece it would move under her finger. */
+function useGathered(readings: Reading<unknown>[]): boolean {
+  const areBrought = useSignal(false);
+  useEffect(() => {
+    void brought.then(() => {
+      areBrought.value = true;
+    });
+  }, []);
+  return areBrought.value && readings.every(({ answer, failure }) => answer !== null || failure !== null);
 }
 
 /** To the page in large letters, or away from it for good. */

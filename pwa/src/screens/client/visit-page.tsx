@@ -23,8 +23,9 @@ import { useSending } from '../../parts/sending';
 import { drop, isOnDisk, sendOrKeep, unsent } from '../../parts/unsent';
 import { session } from '../../session';
 import { say } from '../../words';
-import { type FeedbackKey, tell } from '../../words/feedback';
+import { tell } from '../../words/feedback';
 import { clockSpan, dayOf, longDay, shortDay, today } from '../../words/formats';
+import { tell as tellVoice, type VoiceKey } from '../../words/voice';
 import { Doubt } from './doubt';
 import { maySpeak, useVoices } from './voices';
 
@@ -51,12 +52,12 @@ export default function VisitPage({ person, month, visitId }: VisitPageProps) {
   const back = `/person/${person.id}`;
   if (!visit) {
     return (
-      <Screen title={tell('voice.title')} back={back}>
+      <Screen title={tellVoice('voice.title')} back={back}>
         <AgeOf reading={visits} />
-        {visits.answer === null && visits.failure === null && <Busy what={tell('voice.loading')} />}
+        {visits.answer === null && visits.failure === null && <Busy what={tellVoice('voice.loading')} />}
         {visits.answer && (
-          <Empty title={tell('voice.noVisit')} icon="info">
-            <p>{tell('voice.noVisitNext')}</p>
+          <Empty title={tellVoice('voice.noVisit')} icon="info">
+            <p>{tellVoice('voice.noVisitNext')}</p>
           </Empty>
         )}
       </Screen>
@@ -64,7 +65,7 @@ export default function VisitPage({ person, month, visitId }: VisitPageProps) {
   }
   const when = `${longDay(dayOf(visit.startedAt))} ${clockSpan(visit.startedAt, visit.endedAt)}`;
   return (
-    <Screen title={tell('voice.title')} lede={`${say(visit.service)}, ${when}, ${visit.workerName}`} back={back}>
+    <Screen title={tellVoice('voice.title')} lede={`${say(visit.service)}, ${when}, ${visit.workerName}`} back={back}>
       <AgeOf reading={voices} />
       {visit.deviation && <p>{deviationSaid(visit.deviation)}</p>}
       <PresenceSeen presence={visit.presence} />
@@ -99,10 +100,10 @@ function Given({ visit, voices, mayGive }: GivenProps) {
   const isWaiting = unsent.value.some((one) => one.visit === visit.id && one.path === '/api/feedback' && !one.refused);
   const hasOwn = said.some(({ isOwn }) => isOwn);
   return (
-    <section class="part" aria-label={tell('voice.title')}>
+    <section class="part" aria-label={tellVoice('voice.title')}>
       {done === 'sent' && <Notice kind="done" focused title={tell('say.sent')} />}
       {(done === 'kept' || isWaiting) && done !== 'sent' && (
-        <Notice kind="info" focused={done === 'kept'} title={tell('say.kept')}>
+        <Notice kind="info" focused={done === 'kept'} title={tellVoice('say.kept')}>
           <p>{tell(isOnDisk.value ? 'say.keptNext' : 'say.keptOpen')}</p>
         </Notice>
       )}
@@ -132,7 +133,7 @@ function Spoken({ one }: { one: FeedbackSummary }) {
     <Card title={by} level={2}>
       <div class="said voice">
         <p>
-          <FacePicture face={one.face} /> {tell(`face.${one.face}` as FeedbackKey)}
+          <FacePicture face={one.face} /> {tellVoice(`face.${one.face}` as VoiceKey)}
         </p>
         {one.words && <blockquote>{one.words}</blockquote>}
         <HeardVoice one={one} />

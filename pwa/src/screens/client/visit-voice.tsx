@@ -8,8 +8,8 @@ import { FailureView } from '../../parts/problem';
 import type { Reading } from '../../parts/reading';
 import { useSending } from '../../parts/sending';
 import { unsent } from '../../parts/unsent';
-import { type FeedbackKey, tell } from '../../words/feedback';
 import { clockSpan, shortDay } from '../../words/formats';
+import { tell, type VoiceKey } from '../../words/voice';
 import { disputeOf, maySpeak, placeOf } from './voices';
 
 interface VoiceProps {
@@ -47,7 +47,7 @@ export function VisitVoice({ person, visit, month, voices, isFresh = false }: Vo
       {waits > 0 && <p class="soft">{tell('say.kept')}</p>}
       {own.map(({ id: one, face }) => (
         <p key={one} class="soft">
-          <FacePicture face={face} /> {tell('voice.given', { face: tell(`face.${face}` as FeedbackKey).toLowerCase() })}
+          <FacePicture face={face} /> {tell('voice.given', { face: tell(`face.${face}` as VoiceKey).toLowerCase() })}
         </p>
       ))}
       {isAnswered && <p>{tell('voice.answered')}</p>}

@@ -31,26 +31,27 @@ export function Home() {
       <PhoneNotices />
       <Waiting />
       {ongoing.value && <GoingOn visit={ongoing.value} />}
-      <Fetched part={ROUND} given={{}} isExtra />
-      {refused.length > 0 && (
-        <section class="part" aria-labelledby="refused">
-          <h2 id="refused">{t('home.refused')}</h2>
-          <VisitRows visits={refused} />
-        </section>
-      )}
-      <section class="part" aria-labelledby="todays">
-        <div class="part-head">
-          <h2 id="todays">{t('home.todays')}</h2>
-          {todays.length > 0 && <p class="soft">{sumOf(todays)}</p>}
-        </div>
-        {todays.length > 0 ? (
-          <VisitRows visits={todays} />
-        ) : (
-          <Empty title={t('home.none')} icon="scan">
-            <p>{t('home.noneNext')}</p>
-          </Empty>
+      <Fetched part={ROUND} given={{}} isExtra>
+        {refused.length > 0 && (
+          <section class="part" aria-labelledby="refused">
+            <h2 id="refused">{t('home.refused')}</h2>
+            <VisitRows visits={refused} />
+          </section>
         )}
-      </section>
+        <section class="part" aria-labelledby="todays">
+          <div class="part-head">
+            <h2 id="todays">{t('home.todays')}</h2>
+            {todays.length > 0 && <p class="soft">{sumOf(todays)}</p>}
+          </div>
+          {todays.length > 0 ? (
+            <VisitRows visits={todays} />
+          ) : (
+            <Empty title={t('home.none')} icon="scan">
+              <p>{t('home.noneNext')}</p>
+            </Empty>
+          )}
+        </section>
+      </Fetched>
     </Screen>
   );
 }
