@@ -1,8 +1,11 @@
 """Finance's pages of settlements and a provider's bank account, walked through as every other screen."""
 
+from itertools import chain
+
 import pytest
 
 from e2e.conftest import Phones
+from e2e.finance import changed_screens
 from e2e.phone import SMALL
 from e2e.product import Product
 from e2e.settling_screens import finances_settlements, offices_bank_account
@@ -25,6 +28,6 @@ def test_screens(phones: Phones, product: Product, size: tuple[int, int], scheme
     for where in offices_bank_account(phone):
         wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
     phone.sign_out()
-    for where in finances_settlements(phone, product):
+    for where in chain(finances_settlements(phone, product), changed_screens(phone, product)):
         wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
     assert wrong == []

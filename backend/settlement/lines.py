@@ -27,6 +27,22 @@ CENTS = ", ".join(
     f"case when {IN_PART} then d.{name} else v.{name} end as {name}"
     for name in ("price_cents", "organiser_cents", "own_liability_cents")
 )
+# Of visits `x` the verdict `v` on a record that came after the line `l` was settled and that still holds, where it
+# comes to another sum than what is left of the line after the credits `b`, and finance has not decided of that record.
+CHANGED_SINCE = """
+late_verdict v join visit x on x.id = v.visit and x.record = v.record
+join settlement_line l on l.visit = v.visit and l.credit is null and l.record <> v.record
+cross join lateral (
+    select coalesce(sum(c.price_cents), 0)::integer as price_cents,
+        coalesce(sum(c.organiser_cents), 0)::integer as organiser_cents,
+        coalesce(sum(c.own_liability_cents), 0)::integer as own_liability_cents,
+        coalesce(bool_or(c.record = v.record), false) as is_of_record
+    from credit c where c.visit = v.visit
+) b
+where (l.organiser_cents - b.organiser_cents, l.own_liability_cents - b.own_liability_cents)
+    <> (v.organiser_cents, v.own_liability_cents)
+    and not b.is_of_record and not exists (select from late_decision d where d.visit = v.visit and d.record = v.record)
+"""
 # $1: the organiser, $2: the provider, $3: the months. Named one by one, as years of them make no plan worse.
 LINES = f"""
 payable as (

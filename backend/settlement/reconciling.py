@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from backend import clock
 from backend.database import connection, fetch, transaction
-from backend.settlement.lines import CENTS, IS_ACCEPTED, IS_SETTLED, TEXT
+from backend.settlement.lines import CENTS, CHANGED_SINCE, IS_ACCEPTED, IS_SETTLED, TEXT
 from backend.settlement.rules import VAT_GROUNDS
 
 # Visits of closed cases go after ten years, and their lines with them (retention/rules.py): older settlements keep
@@ -162,14 +162,21 @@ where not exists (select from settlement_line l where l.visit = x.id and l.credi
     and not (v.visit is null and x.state = 'withdrawn')
 group by 1 order by 1
 """  # noqa: S608 - the same
+# Settled, and changed since: what finance has to decide of, and what it would come to.
+CHANGED = f"""
+select count(*) as visits,
+    coalesce(sum(v.organiser_cents - l.organiser_cents + b.organiser_cents), 0) as organiser_cents
+from {CHANGED_SINCE}
+"""  # noqa: S608 - the same
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: what there is, what waits and why, and by check what is wrong."""
+    """What was found: what there is, what waits and why, what has changed, and by check what is wrong."""
 
     counted: str
     waiting: tuple[str, ...]
+    changed: str
     wrong: dict[str, tuple[str, ...]]
 
     @property
@@ -180,6 +187,7 @@ class Found:
     def in_words(self) -> str:
         """Return the report for the terminal."""
         lines = [self.counted, "In no settlement:", *(f"  {one}" for one in self.waiting or ("nothing",))]
+        lines.append(self.changed)
         for check, faults in self.wrong.items():
             lines.append(f"{'WRONG' if faults else 'right'}: {check}")
             lines += [f"  {fault}" for fault in faults]
@@ -198,6 +206,7 @@ async def reconcile() -> Found:
         since = clock.now() - KEPT_WHOLE
         (counts,) = await fetch(COUNTS)
         waiting = await fetch(WAITING)
+        (changed,) = await fetch(CHANGED)
         wrong: dict[str, tuple[str, ...]] = {}
         for check, statement in CHECKS.items():
             values = (since,) if "$1" in statement else ()
@@ -209,7 +218,11 @@ async def reconcile() -> Found:
         f"own liability {in_euros(counts['own_liability_cents'])}"
     )
     said = tuple(f"{row['why']}: {row['visits']} visits, {in_euros(row['organiser_cents'])}" for row in waiting)
-    return Found(counted, said, wrong)
+    since_then = (
+        f"Changed after settlement, for finance to decide of: {changed['visits']} visits, they come to "
+        f"{in_euros(changed['organiser_cents'])} more than was paid"
+    )
+    return Found(counted, said, since_then, wrong)
 
 
 def in_euros(cents: int) -> str:

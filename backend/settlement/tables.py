@@ -96,6 +96,8 @@ class Credit(Table, db=DB):
     # Made by whoever credits, so that sending twice credits once.
     id = UUID(primary_key=True)
     visit = UUID()
+    # The record, come after the visit was settled, that it answers; None: it answers none.
+    record = UUID(null=True, default=None)
     # In which the visit was settled.
     settlement = ForeignKey(Settlement, null=False)
     organiser = ForeignKey(Organiser, null=False)

@@ -68,6 +68,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "chooseToAct": {CLIENT, RELATIVE},
     "copyPlannedWeek": {PROVIDER},
     "creditVisit": {FINANCE: COUNTYS},
+    "countLateRecords": {FINANCE},
     "countWaiting": {PROVIDER, ORGANISER},
     "decide": {GRANTER: COUNTYS},
     # Each decision has its own verdict; of another organiser's visit it is that there is none.
@@ -98,6 +99,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "keepDoorNote": {PROVIDER: FIRMS, GRANTER: COUNTYS},
     "keepOfficePhone": {PROVIDER},
     "leaveMail": {CLIENT, RELATIVE},
+    "letSettlementStand": {FINANCE: COUNTYS},
     "listAccounting": {FINANCE},
     "listArrivals": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS},
     "listComplaints": {
@@ -117,6 +119,7 @@ MAY: dict[str, set[Role] | dict[Role, Cells]] = {
     "listFeedbackLetters": {PROVIDER: LIST_OF_FIRMS},
     "listGraveFeedback": {GRANTER: LIST_OF_COUNTYS},
     "listMessages": {CLIENT: HERS, RELATIVE: HERS, PROVIDER: FIRMS},
+    "listLateRecords": {FINANCE: LIST_OF_COUNTYS},
     "listMandates": {CLIENT: LIST_OF_HERS, RELATIVE: LIST_OF_HERS},
     "listMandatesOfClient": {GRANTER: COUNTYS},
     "listMemberships": set(Role),

@@ -1,0 +1,61 @@
+"""Records that come after their visit was settled: which one a credit answers, and that a settlement stands."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from backend.database import connection
+from backend.migrations.m2026_11_24_wall_plans import OWN_ONCE
+
+ID = "2026-11-26T01:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "late"
+
+TABLES = """
+alter table credit add column record uuid;
+
+-- Of the visit's records the one that was decided of: visit_record has another key.
+create table late_decision (
+    id uuid primary key,
+    visit uuid not null references visit,
+    record uuid not null,
+    client uuid not null references client,
+    organiser uuid not null references organiser,
+    provider uuid not null references provider,
+    reason text not null check (reason <> ''),
+    words_sealed bytea,
+    by_person uuid not null references person,
+    at timestamptz not null,
+    unique (visit, record)
+);
+create index late_decision_client on late_decision (client);
+create index late_verdict_queue on late_verdict (organiser, day, visit);
+"""
+# Appended to but for the two keepers (migration `at rest`); held to the organiser as docs/decisions/0032 says.
+GUARDS = f"""
+create trigger late_decision_is_appended_to before update or delete or truncate on late_decision
+    for each statement execute function refuse_all_but_keepers();
+create trigger late_decision_is_only_sealed_anew before update on late_decision
+    for each row execute function refuse_more_than_a_new_seal('words_sealed');
+alter table late_decision enable row level security;
+create policy within_organiser on late_decision to kotiseteli_organiser using ({OWN_ONCE}) with check ({OWN_ONCE});
+"""
+FORWARDS = TABLES + GUARDS
+BACKWARDS = """
+drop index late_verdict_queue;
+drop table late_decision;
+alter table credit drop column record;
+"""
+
+
+async def forwards() -> MigrationManager:
+    """Make the table, raise its wall, and let a credit name the record that it answers."""
+    manager = MigrationManager(migration_id=ID, app_name="backend", description=DESCRIPTION)
+
+    async def make() -> None:
+        await connection().execute(FORWARDS)
+
+    async def drop() -> None:
+        await connection().execute(BACKWARDS)
+
+    manager.add_raw(make)
+    manager.add_raw_backwards(drop)
+    return manager
