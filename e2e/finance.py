@@ -112,4 +112,7 @@ def deviation_screens(phone: Phone) -> Iterator[str]:
     phone.open("/deviations")
     phone.page.get_by_role("article").first.wait_for()
     yield "visits that are checked before they are paid"
+    phone.open("/told")
+    phone.page.get_by_label(phone.words("told.kind.credited")).wait_for()
+    yield "what the office is told"
     phone.open()

@@ -127,9 +127,10 @@ class ProviderLine(Wire):
     price_cents: int
     organiser_cents: int
     own_liability_cents: int
-    # What the organiser has taken back, and a code of why.
+    # What the organiser has taken back, and of the newest credit a code of why and its words.
     credited_cents: int
     credit_reason: str | None
+    credit_words: str
     # Null where the record that was settled holds, or where what came after it was credited.
     changed: ChangedSince | None
     settlement_number: str | None
@@ -167,6 +168,7 @@ def line_of(one: Standing, names: Named) -> ProviderLine:
         own_liability_cents=one.cents.own_liability,
         credited_cents=row["credited_price_cents"] or 0,
         credit_reason=row["credit_reason"],
+        credit_words=at_rest.unseal_text(at_rest.CREDIT, row["credit"], row["credit_sealed"]),
         changed=changed_of(row),
         settlement_number=row["settlement_number"],
         paid_on=row["paid_on"],

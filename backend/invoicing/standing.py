@@ -30,6 +30,7 @@ select x.id as visit, x.voucher, x.client, x.organiser, x.worker, x.started_at, 
     l.own_liability_cents as settled_own_liability_cents,
     c.price_cents as credited_price_cents, c.organiser_cents as credited_organiser_cents,
     c.own_liability_cents as credited_own_liability_cents, c.reason as credit_reason,
+    c.id as credit, c.words_sealed as credit_sealed,
     changed.visit is not null as is_changed, stands.id as stands, stands.reason as stands_reason,
     stands.words_sealed as stands_sealed
 from visit x
@@ -44,7 +45,8 @@ left join settlement s on s.id = l.settlement
 left join payment p on p.settlement = l.settlement
 left join lateral (
     select sum(price_cents)::integer as price_cents, sum(organiser_cents)::integer as organiser_cents,
-        sum(own_liability_cents)::integer as own_liability_cents, (array_agg(reason order by at desc))[1] as reason
+        sum(own_liability_cents)::integer as own_liability_cents, (array_agg(reason order by at desc))[1] as reason,
+        (array_agg(id order by at desc))[1] as id, (array_agg(words_sealed order by at desc))[1] as words_sealed
     from credit where visit = x.id
 ) c on c.price_cents is not null
 left join (

@@ -1,4 +1,4 @@
-"""Records that come after their visit was settled: which one a credit answers, and that a settlement stands."""
+"""Records that come after their visit was settled: credited or let stand; what finance does is told to offices."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -38,8 +38,19 @@ create trigger late_decision_is_only_sealed_anew before update on late_decision
 alter table late_decision enable row level security;
 create policy within_organiser on late_decision to kotiseteli_organiser using ({OWN_ONCE}) with check ({OWN_ONCE});
 """
-FORWARDS = TABLES + GUARDS
+KINDS = """
+alter table happening drop constraint happening_kind_check, add constraint happening_kind_check check (kind in (
+    'arrived', 'done', 'missed', 'late', 'changed', 'under_delivery', 'feedback_answered', 'complaint_answered',
+    'disputed', 'message', 'asked', 'credited'));
+"""
+FORWARDS = TABLES + GUARDS + KINDS
 BACKWARDS = """
+delete from notice where happening in (select id from happening where kind in ('asked', 'credited'));
+delete from happening where kind in ('asked', 'credited');
+update told_choice set kinds = array_remove(array_remove(kinds, 'asked'), 'credited');
+alter table happening drop constraint happening_kind_check, add constraint happening_kind_check check (kind in (
+    'arrived', 'done', 'missed', 'late', 'changed', 'under_delivery', 'feedback_answered', 'complaint_answered',
+    'disputed', 'message'));
 drop index late_verdict_queue;
 drop table late_decision;
 alter table credit drop column record;
@@ -47,7 +58,7 @@ alter table credit drop column record;
 
 
 async def forwards() -> MigrationManager:
-    """Make the table, raise its wall, and let a credit name the record that it answers."""
+    """Make the table, raise its wall, let a credit name the record that it answers, and let offices be told."""
     manager = MigrationManager(migration_id=ID, app_name="backend", description=DESCRIPTION)
 
     async def make() -> None:

@@ -16,7 +16,9 @@ from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
+from backend.notices.kinds import Kind
 from backend.notices.live import Changed, announce
+from backend.notices.telling import Happened, tell
 from backend.problems import (
     ContentDiffers,
     NotFound,
@@ -137,7 +139,9 @@ async def credit_visit(acting_person: NamedDependency[ActingPerson], data: JSONB
             *(data.reason, at_rest.seal_text(at_rest.CREDIT, data.id, words)),
             *(asked.organiser, asked.own_liability, clock.now(), acting_person.id, data.record),
         )
+        about = (line["client"], line["organiser"], line["provider"])
         await fetch(IS_DUE, line["organiser"], line["provider"], line["day"])
+        await tell(Happened(Kind.CREDITED, *about, visit=data.visit, by=acting_person.id))
         await trail.of_visit(acting_person, data.visit, "credited")
         await announce(Changed(line["organiser"], line["provider"], frozenset({line["client"]})))
 

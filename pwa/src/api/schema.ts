@@ -891,7 +891,9 @@ export type Kind =
   | 'feedback_answered'
   | 'complaint_answered'
   | 'disputed'
-  | 'message';
+  | 'message'
+  | 'asked'
+  | 'credited';
 
 export interface KindMinutes {
   kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
@@ -1503,6 +1505,7 @@ export interface ProviderLine {
   ownLiabilityCents: number;
   creditedCents: number;
   creditReason: string | null;
+  creditWords: string;
   changed: ChangedSince | null;
   settlementNumber: string | null;
   paidOn: string | null;

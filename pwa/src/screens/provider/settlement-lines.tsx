@@ -113,6 +113,7 @@ function State({ line, rules }: { line: ProviderLine; rules: RuleSaid[] }) {
           })}
         </p>
       )}
+      {line.creditWords && <blockquote>{line.creditWords}</blockquote>}
     </div>
   );
 }
