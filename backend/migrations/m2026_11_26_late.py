@@ -1,4 +1,4 @@
-"""Records that come after their visit was settled: credited or let stand; what finance does is told to offices."""
+"""Records that come after their visit was settled: credited or let stand, told to offices, set off."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -43,8 +43,33 @@ alter table happening drop constraint happening_kind_check, add constraint happe
     'arrived', 'done', 'missed', 'late', 'changed', 'under_delivery', 'feedback_answered', 'complaint_answered',
     'disputed', 'message', 'asked', 'credited'));
 """
-FORWARDS = TABLES + GUARDS + KINDS
+# What a provider owes by a settlement below nothing is kept back from later ones (docs/decisions/0052).
+SET_OFF = f"""
+create table set_off (
+    debt uuid not null references settlement,
+    settlement uuid not null references settlement,
+    organiser uuid not null references organiser,
+    provider uuid not null references provider,
+    cents bigint not null check (cents > 0),
+    at timestamptz not null,
+    primary key (debt, settlement),
+    check (debt <> settlement)
+);
+create index set_off_settlement on set_off (settlement);
+create trigger set_off_is_appended_to before update or delete or truncate on set_off
+    for each statement execute function refuse_all_but_keepers();
+alter table set_off enable row level security;
+create policy within_organiser on set_off to kotiseteli_organiser using ({OWN_ONCE}) with check ({OWN_ONCE});
+alter table payment alter column by_person drop not null,
+    add constraint payment_is_told_or_set_off check (by_person is not null or cents = 0);
+"""
+FORWARDS = TABLES + GUARDS + KINDS + SET_OFF
 BACKWARDS = """
+drop table set_off;
+alter table payment disable trigger payment_is_appended_to;
+delete from payment where by_person is null;
+alter table payment enable trigger payment_is_appended_to;
+alter table payment drop constraint payment_is_told_or_set_off, alter column by_person set not null;
 delete from notice where happening in (select id from happening where kind in ('asked', 'credited'));
 delete from happening where kind in ('asked', 'credited');
 update told_choice set kinds = array_remove(array_remove(kinds, 'asked'), 'credited');
@@ -58,7 +83,7 @@ alter table credit drop column record;
 
 
 async def forwards() -> MigrationManager:
-    """Make the table, raise its wall, let a credit name the record that it answers, and let offices be told."""
+    """Make the tables, raise their walls, let a credit name the record that it answers, and let offices be told."""
     manager = MigrationManager(migration_id=ID, app_name="backend", description=DESCRIPTION)
 
     async def make() -> None:

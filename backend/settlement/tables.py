@@ -120,6 +120,19 @@ class Credit(Table, db=DB):
         return cls.organiser == person.organiser if person.role in STAFF else NOTHING
 
 
+class SetOff(Table, db=DB):
+    """How much of what a provider owes by one settlement was kept back from a later one (kuittaus); appended to."""
+
+    # Of the settlement below nothing; with `settlement` the key.
+    debt = ForeignKey(Settlement, primary_key=True, null=False)
+    # Of which so much less is paid.
+    settlement = ForeignKey(Settlement, null=False)
+    organiser = ForeignKey(Organiser, null=False)
+    provider = ForeignKey(Provider, null=False)
+    cents = BigInt()
+    at = Timestamptz()
+
+
 class SettlementDue(Table, db=DB):
     """A month of a provider's visits in which a verdict or a decision has come since they were last settled.
 

@@ -1919,6 +1919,13 @@ export interface SessionSummary {
   isThis: boolean;
 }
 
+export interface SetOffSum {
+  settlement: string;
+  number: string;
+  month: string;
+  cents: number;
+}
+
 export interface SettledLine {
   place: number;
   visitId: string;
@@ -1957,7 +1964,9 @@ export interface SettlementDetail {
   vatGround: string;
   sha256: string;
   settledAt: string;
+  dueCents: number;
   parts: SettlementPart[];
+  setOffs: SetOffSum[];
 }
 
 export interface SettlementPage {
@@ -2031,6 +2040,7 @@ export interface SettlementSummary {
   vatGround: string;
   sha256: string;
   settledAt: string;
+  dueCents: number;
 }
 
 export interface ShortOfGrant {
