@@ -36,6 +36,7 @@ run: ## Start the product with the demo county on its own database, at localhost
 test: setup ## Prove everything: check, Python and TypeScript tests, journeys in a browser (DATABASE_URL=... on a server)
 	@$(MAKE) --no-print-directory check
 	$(OURS)/pytest $(TWO) --ignore=tests/house
+	$(NPM) run --silent size
 	$(NPM) test
 	$(OURS)/pytest $(TWO) e2e
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 SIGN_IN_SECRET = "KOTISETELI_SIGN_IN_SECRET_"  # noqa: S105 - how their names begin
 DEMO_PUBLIC_URL = "https://kotiseteli.example"
@@ -67,6 +67,28 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def crosses_in_the_clear(database_url: str) -> bool:
+    """Tell whether the way to a database may be listened to: another machine whose certificate is not looked at."""
+    address = urlsplit(database_url)
+    asked = parse_qs(address.query)
+    host = asked.get("host", [address.hostname or ""])[0]
+    # A name that begins with a slash is the folder of a socket; without any the machine's own socket is meant.
+    if not host or host.startswith("/") or is_loopback(host):
+        return False
+    return asked.get("sslmode", [""])[0] not in {"verify-ca", "verify-full"}
+
+
+def database_url_from(environment: Mapping[str, str], wrong: list[str], *, demo: bool) -> str:
+    """Read where the database is."""
+    written = environment.get("DATABASE_URL", "")
+    if not demo and crosses_in_the_clear(written):
+        wrong.append(
+            "DATABASE_URL names another machine, so it must end with sslmode=verify-full (and sslrootcert=... where "
+            "the authority is your own): otherwise what is known of clients can be listened to on the way"
+        )
+    return written
 
 
 def smtp_from(environment: Mapping[str, str], wrong: list[str]) -> Smtp | None:
@@ -136,7 +158,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             wrong.append(f"KOTISETELI_PROXIES must be addresses or networks with commas between, not {proxy!r}")
     read = Settings(
         data_folder=data_folder.absolute(),
-        database_url=environment.get("DATABASE_URL", ""),
+        database_url=database_url_from(environment, wrong, demo=demo),
         host=host,
         port=whole_number("KOTISETELI_PORT", 8000, 1, 65535),
         demo=demo,

@@ -1,15 +1,13 @@
 """Finance's pages of settlements and a provider's bank account, walked through as every other screen."""
 
-from itertools import chain
-
 import pytest
 
 from e2e.conftest import Phones
 from e2e.finance import changed_screens
+from e2e.looks import DESK, wrong_on
 from e2e.phone import SMALL
 from e2e.product import Product
 from e2e.settling_screens import finances_settlements, offices_bank_account
-from e2e.test_every_screen_is_accessible import DESK, cut_off_on, violations_on
 from e2e.words import Language
 
 
@@ -24,10 +22,8 @@ from e2e.words import Language
 )
 def test_screens(phones: Phones, product: Product, size: tuple[int, int], scheme: str, language: Language) -> None:
     phone = phones.phone(size=size, language=language, scheme=scheme)
-    wrong = []
-    for where in offices_bank_account(phone):
-        wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
+    wrong = wrong_on(phone, offices_bank_account(phone))
     phone.sign_out()
-    for where in chain(finances_settlements(phone, product), changed_screens(phone, product)):
-        wrong += [f"{where}: {what}" for what in (*violations_on(phone.page), *cut_off_on(phone.page))]
+    wrong += wrong_on(phone, finances_settlements(phone, product))
+    wrong += wrong_on(phone, changed_screens(phone, product))
     assert wrong == []

@@ -13,8 +13,8 @@ from backend.demo.cast import MARJA
 from backend.reckoning.client_fee import ClientFee, FeeTerms, client_fee
 from backend.reckoning.income import Means
 from e2e.conftest import Phones
+from e2e.looks import DESK, cut_off_on, violations_on
 from e2e.offices import Calculator, cents_in
-from e2e.test_every_screen_is_accessible import DESK, cut_off_on, violations_on
 
 # The ministry's worked example: 252.34 by the limits of 2024 (tests/vectors/client_fee.json).
 EXAMPLE = ("1", "1 800", "14")

@@ -9,10 +9,10 @@ from backend import clock
 from backend.days import local_day
 from backend.demo.cast import PEKKA
 from e2e.conftest import Phones
+from e2e.looks import DESK
 from e2e.offices import RulebookPart
 from e2e.pages import written
 from e2e.phone import SMALL
-from e2e.test_every_screen_is_accessible import DESK
 
 NURSING = "Kotisairaanhoito"
 DECISION = "Aluehallitus 12.10.2026 § 214"

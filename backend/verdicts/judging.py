@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ import msgspec
 
 from backend import clock
 from backend.database import fetch, transaction
-from backend.days import DaySpan, local_day
+from backend.days import ONE_DAY, DaySpan, local_day, start_of
 from backend.verdicts.loading import (
     JudgedVoucher,
     beside_each,
@@ -35,6 +36,8 @@ from backend.verdicts.terms import NOTHING_BEFORE, Before
 MOST_TOGETHER = 500
 MOST_DUE = 50
 JUDGE_SECONDS = 5.0
+# In a flood a round lasts, and what comes meanwhile is mostly for the same vouchers: it rests so many times as long.
+REST, LONGEST_REST_SECONDS = 3, 30.0
 
 log = logging.getLogger("kotiseteli")
 
@@ -112,7 +115,13 @@ WRITE_VERDICTS = (
 )
 WRITE_LATE = WRITE.format(table="late_verdict", columns=COLUMNS, given=GIVEN, updates=UPDATES)
 
-VOUCHERS_OF = "select distinct voucher from visit where id = any($1)"
+# Of visits that are no longer ($3: false), or only now, at the same time as another: whose verdicts say otherwise.
+# One that has no verdict yet is judged in any case.
+VOUCHERS_OF = """
+select distinct j.voucher from unnest($1::uuid[], $2::text[], $3::boolean[]) as told(visit, other, is_so)
+join visit_verdict j on j.visit = told.visit
+where coalesce(j.inputs -> 'overlaps', '[]') ? told.other <> told.is_so
+"""
 
 
 class Came(msgspec.Struct):
@@ -123,10 +132,13 @@ class Came(msgspec.Struct):
     new: dict[UUID, datetime] | None
 
 
-async def judge_next(*, wait: bool = False) -> bool:
-    """Judge the next vouchers that something has come for; tell whether there may be more."""
+async def judge_next(*, gently: bool = False) -> bool:
+    """Judge the next vouchers that something has come for; tell whether there may be more.
+
+    Gently: not while another process judges, and requests have as much of the processor as the judging.
+    """
     async with transaction():
-        if wait:
+        if not gently:
             await fetch(WAIT_MY_TURN)
         elif not (await fetch(ONE_AT_A_TIME))[0]["is_mine"]:
             return False
@@ -134,7 +146,7 @@ async def judge_next(*, wait: bool = False) -> bool:
         due = {row["voucher"] for row in await fetch(TAKE_DUE, MOST_DUE)}
         touched = (came or {}) | {voucher: Came(None, None) for voucher in due}
         if touched:
-            again = await judge_vouchers(touched)
+            again = await judge_vouchers(touched, gently=gently)
             if again:
                 await fetch(DUE_AGAIN, list(again))
         # Other organisers may be behind too, and more may be due.
@@ -161,7 +173,7 @@ async def changed_next() -> dict[UUID, Came] | None:
     return came
 
 
-async def judge_vouchers(touched: Mapping[UUID, Came]) -> set[UUID]:
+async def judge_vouchers(touched: Mapping[UUID, Came], *, gently: bool) -> set[UUID]:
     """Judge the visits of vouchers around some days; return the vouchers that must be judged again.
 
     Those are: of visits that are no longer, or only now, at the same time as one that was judged; and where a decision
@@ -177,15 +189,18 @@ async def judge_vouchers(touched: Mapping[UUID, Came]) -> set[UUID]:
     ]
     named = await visits_named([visit for came in quick.values() for visit in came.new])
     around = await visits_of(asked)
+    pieces = [
+        (voucher, named.get(voucher.row["id"], []), came.before)
+        for voucher in vouchers
+        if (came := quick.get(voucher.row["id"]))
+    ]
+    pieces += [(voucher, rows_in(around.get(voucher.row["id"], ()), span), NOTHING_BEFORE) for voucher, span in asked]
     writing = Writing()
-    for voucher in vouchers:
-        came = quick.get(voucher.row["id"])
-        if came is not None:
-            writing.take(voucher, named.get(voucher.row["id"], ()), came.before)
-    for voucher, span in asked:
-        writing.take(voucher, rows_in(around.get(voucher.row["id"], ()), span), NOTHING_BEFORE)
-        # Requests go before.
-        await asyncio.sleep(0)
+    for piece in pieces:
+        begun = monotonic()
+        writing.take(*piece)
+        # A request goes through the loop several times: with one turn a voucher it would wait for one at each of them.
+        await asyncio.sleep(monotonic() - begun if gently else 0)
     return await writing.write()
 
 
@@ -228,8 +243,8 @@ class Writing:
         self.late: list[WrittenVerdict] = []
         # The vouchers of visits that were decided of.
         self.decided: dict[UUID, UUID] = {}
-        # Visits that are no longer, or only now, at the same time as one of these.
-        self.partners: set[UUID] = set()
+        # Visits that are no longer, or only now, at the same time as one of these: which, as which, and if it is so.
+        self.partners: list[tuple[UUID, str, bool]] = []
 
     def take(self, voucher: JudgedVoucher, rows: Sequence[Mapping[str, Any]], before: Before) -> None:
         """Judge the visits of one voucher and one stretch."""
@@ -237,29 +252,31 @@ class Writing:
         standing = [standing_of(row, voucher, beside.get(row["id"], ())) for row in rows]
         rules = voucher.rules_for({row["provider"] for row in rows})
         found = judged(standing, rules, rule_table(), before, voucher.book.rates)
-        for row in rows:
-            verdict = found.get(row["id"])
-            if verdict is None or is_as_it_was(row, verdict):
+        for row, visit in zip(rows, standing, strict=True):
+            verdict = found.get(visit.id)
+            if verdict is None or is_as_it_was(row, visit.day, verdict):
                 continue
-            (self.written if row["settled_record"] is None else self.late).append(
-                written_verdict(row, voucher, verdict)
+            (self.written if visit.settled is None else self.late).append(
+                written_verdict(row, voucher, visit.day, verdict)
             )
             if row["decided"] is not None:
                 self.decided[row["id"]] = row["voucher"]
-            was = msgspec.json.decode(row["inputs"]) if row["inputs"] else {}
-            changed = set(was.get("overlaps", ())) ^ set(verdict.inputs.get("overlaps", ()))
-            self.partners |= {UUID(other) for other in changed}
+            was = msgspec.json.decode(row["inputs"]).get("overlaps", ()) if row["inputs"] else ()
+            now = verdict.inputs.get("overlaps", ())
+            self.partners += [(UUID(other), str(visit.id), other in now) for other in set(was) ^ set(now)]
 
     async def write(self) -> set[UUID]:
         """Write them; return the vouchers that must be judged again."""
         now = clock.now()
-        again = {row["voucher"] for row in await fetch(VOUCHERS_OF, list(self.partners))} if self.partners else set()
+        again: set[UUID] = set()
         if self.late:
             await fetch(WRITE_LATE, msgspec.json.encode(self.late).decode(), now)
         if self.written:
             stored = await fetch(WRITE_VERDICTS, msgspec.json.encode(self.written).decode(), now)
             lost = (row["visit"] for row in stored if row["decision"] is None)
             again |= {self.decided[visit] for visit in lost if visit in self.decided}
+        if self.partners:
+            again |= {row["voucher"] for row in await fetch(VOUCHERS_OF, *zip(*self.partners, strict=True))}
         return again
 
 
@@ -267,10 +284,11 @@ def rows_in(rows: Sequence[Mapping[str, Any]], span: DaySpan | None) -> list[Map
     """Return the visits that began on the days of a stretch."""
     if span is None:
         return list(rows)
-    return [row for row in rows if span.first_day <= local_day(row["started_at"]) <= span.last_day]
+    first, after = start_of(span.first_day), start_of(span.last_day + ONE_DAY)
+    return [row for row in rows if first <= row["started_at"] < after]
 
 
-def is_as_it_was(row: Mapping[str, Any], verdict: Verdict) -> bool:
+def is_as_it_was(row: Mapping[str, Any], day: date, verdict: Verdict) -> bool:
     """Tell whether a visit has this verdict already."""
     return (
         row["settled_record"] is None
@@ -279,13 +297,13 @@ def is_as_it_was(row: Mapping[str, Any], verdict: Verdict) -> bool:
         and row["rules"] == list(verdict.rules)
         and (row["price_cents"], row["organiser_cents"], row["own_liability_cents"])
         == (verdict.sums.price_cents, verdict.sums.organiser_cents, verdict.sums.own_liability_cents)
-        and (row["day"], row["judged_minutes"]) == (local_day(row["started_at"]), row["minutes"])
+        and (row["day"], row["judged_minutes"]) == (day, row["minutes"])
         and row["rule_table"] == rule_table().version
         and msgspec.json.decode(row["inputs"]) == verdict.inputs
     )
 
 
-def written_verdict(row: Mapping[str, Any], voucher: JudgedVoucher, verdict: Verdict) -> WrittenVerdict:
+def written_verdict(row: Mapping[str, Any], voucher: JudgedVoucher, day: date, verdict: Verdict) -> WrittenVerdict:
     """Return a verdict as it is written."""
     return WrittenVerdict(
         visit=row["id"],
@@ -297,7 +315,7 @@ def written_verdict(row: Mapping[str, Any], voucher: JudgedVoucher, verdict: Ver
         worker=row["worker"],
         service=voucher.row["service"],
         kind=voucher.row["kind"],
-        day=local_day(row["started_at"]),
+        day=day,
         minutes=row["minutes"],
         price_cents=verdict.sums.price_cents,
         organiser_cents=verdict.sums.organiser_cents,
@@ -313,12 +331,12 @@ def written_verdict(row: Mapping[str, Any], voucher: JudgedVoucher, verdict: Ver
 TRIES = 5
 
 
-async def judge_all(*, wait: bool = True) -> None:
+async def judge_all(*, gently: bool = False) -> None:
     """Judge everything that something has come for."""
     tries = 0
     while True:
         try:
-            if not await judge_next(wait=wait):
+            if not await judge_next(gently=gently):
                 return
             tries = 0
         except asyncpg.SerializationError:
@@ -329,13 +347,16 @@ async def judge_all(*, wait: bool = True) -> None:
 
 async def keep_judging() -> None:
     """Judge again and again; of several processes one does it at a time."""
+    rest = JUDGE_SECONDS
     while True:
-        await asyncio.sleep(JUDGE_SECONDS)
+        await asyncio.sleep(rest)
+        begun = monotonic()
         try:
-            await judge_all(wait=False)
+            await judge_all(gently=True)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             # The next round does what this one has not.
             log.exception("visits could not be judged")
+        rest = max(JUDGE_SECONDS, min(REST * (monotonic() - begun), LONGEST_REST_SECONDS))
 
 
 class Judging:

@@ -70,14 +70,39 @@ def judge(
 
     What is not paid needs nobody to look at it, except what was paid before.
     """
-    day = local_day(visit.started_at)
+    return judge_by(visit, own_findings(visit, local_day(visit.started_at), grant), table, measured, price)
+
+
+@dataclass(frozen=True)
+class OwnFindings:
+    """What a visit has by itself, whatever others take of the grant and whatever it costs."""
+
+    # The local day on which it began, and what the rulebook says on it.
+    day: date
+    terms: JudgingTerms
+    found: Sequence[Finding]
+
+
+def own_findings(visit: JudgedVisit, day: date, grant: JudgedGrant) -> OwnFindings:
+    """Return what a visit of a day has by itself."""
     terms = grant.terms_on(day)
-    found = [*own_findings(visit, day, grant, terms)]
+    return OwnFindings(day, terms, [*findings_by_itself(visit, day, grant, terms)])
+
+
+def judge_by(
+    visit: JudgedVisit,
+    own: OwnFindings,
+    table: RuleTable,
+    measured: Measured | None,
+    price: Totals | Problem | None,
+) -> Verdict:
+    """Return what becomes of a visit whose own findings are known."""
+    found = [*own.found]
     if isinstance(price, Problem):
         found.append(unpriced_finding(visit, price))
     if measured is not None and not is_not_made(visit):
-        found.append(measured_finding(measured, terms, table, day))
-    return verdict_of(found, day, table, price if isinstance(price, Totals) else NO_MONEY)
+        found.append(measured_finding(measured, own.terms, table, own.day))
+    return verdict_of(found, own.day, table, price if isinstance(price, Totals) else NO_MONEY)
 
 
 def verdict_of(found: Sequence[Finding], day: date, table: RuleTable, sums: Totals) -> Verdict:
@@ -95,8 +120,8 @@ def is_not_made(visit: JudgedVisit) -> bool:
     return visit.deviation is not None and visit.deviation.code in NOT_MADE
 
 
-def own_findings(visit: JudgedVisit, day: date, grant: JudgedGrant, terms: JudgingTerms) -> Iterator[Finding]:
-    """Find what a visit has by itself, whatever others take of the grant and whatever it costs."""
+def findings_by_itself(visit: JudgedVisit, day: date, grant: JudgedGrant, terms: JudgingTerms) -> Iterator[Finding]:
+    """Find what a visit has by itself."""
     yield from findings_of_grant(visit, day, grant)
     yield from findings_at_once(visit, grant, terms)
     if visit.settled_otherwise:
@@ -210,7 +235,7 @@ def judged(
         elif visit.is_withdrawn:
             found[visit.id] = WITHDRAWN
         else:
-            (waiting if waits(visit, by, table) else certain).append(visit)
+            (waiting if walk.waits(visit) else certain).append(visit)
     for visit in certain:
         price = walk.price_of(visit)
         if isinstance(price, Problem) and visit.decided not in TAKEN_IN:
@@ -224,15 +249,6 @@ def judged(
 
 # A person has said that it is paid.
 TAKEN_IN = ("accepted", "partly")
-
-
-def waits(visit: Standing, by: VoucherRules, table: RuleTable) -> bool:
-    """Tell whether a person must look at a visit for what it has by itself, or has said that it is not paid."""
-    if visit.decided is not None:
-        return visit.decided not in TAKEN_IN
-    day = local_day(visit.facts.started_at)
-    own = [*own_findings(visit.facts, day, by.bounds, by.bounds.terms_on(day))]
-    return verdict_of(own, day, table, NO_MONEY).outcome == "to_review"
 
 
 @dataclass
@@ -254,6 +270,22 @@ class Walk:
         self.reckoning = Reckoning(by.money, rates)
         # By the first day of a period; None: over the whole voucher.
         self.takings: dict[date | None, Taking] = {}
+        # What each visit has by itself: who waits is asked before who takes what.
+        self.own: dict[UUID, OwnFindings] = {}
+
+    def own_of(self, visit: Standing) -> OwnFindings:
+        """Return what a visit has by itself."""
+        known = self.own.get(visit.id)
+        if known is None:
+            known = self.own[visit.id] = own_findings(visit.facts, visit.day, self.by.bounds)
+        return known
+
+    def waits(self, visit: Standing) -> bool:
+        """Tell whether a person must look at a visit for what it has by itself, or has said that it is not paid."""
+        if visit.decided is not None:
+            return visit.decided not in TAKEN_IN
+        own = self.own_of(visit)
+        return bool(own.found) and verdict_of(own.found, own.day, self.table, NO_MONEY).outcome == "to_review"
 
     def taking_of(self, key: date | None) -> Taking:
         """Return what is taken of a period, or of the whole voucher."""
@@ -268,14 +300,14 @@ class Walk:
         realised = RealisedVisit(
             facts.started_at, facts.ended_at, facts.minutes, provider=visit.provider, deviation=facts.deviation
         )
-        return self.reckoning.share_of(realised, local_day(facts.started_at))
+        return self.reckoning.share_of(realised, visit.day)
 
     def verdict_of(self, visit: Standing, price: Totals | Problem) -> Verdict:
         """Return what becomes of a visit, and take of the grant what it takes."""
-        facts, day = visit.facts, local_day(visit.facts.started_at)
+        facts, day, own = visit.facts, visit.day, self.own_of(visit)
         cents = price.organiser_cents if isinstance(price, Totals) else 0
         takes = (0, 0) if is_not_made(facts) else (facts.minutes, cents)
-        verdict = judge(facts, self.by.bounds, self.table, self.measure(day, *takes), price)
+        verdict = judge_by(facts, own, self.table, self.measure(day, own.terms, *takes), price)
         if visit.decided != "rejected":
             self.take(day, *((0, cents) if is_not_made(facts) else takes), made=not is_not_made(facts))
         return verdict
@@ -288,21 +320,19 @@ class Walk:
 
     def pass_settled(self, visit: Standing, settled: Settled) -> None:
         """Take what was settled, as it was settled."""
-        day = local_day(visit.facts.started_at)
         if not visit.changed:
             self.price_of(visit)
-        self.take(day, settled.minutes, settled.sums.organiser_cents, made=not is_not_made(visit.facts))
+        self.take(visit.day, settled.minutes, settled.sums.organiser_cents, made=not is_not_made(visit.facts))
 
-    def over(self, day: date) -> tuple[date | None, JudgingTerms]:
-        """Return over what the tolerance is looked at on a day, and by which terms."""
-        terms = self.by.bounds.terms_on(day)
+    def over(self, day: date, terms: JudgingTerms) -> date | None:
+        """Return the first day of the period over which the tolerance is looked at; None: over the whole voucher."""
         over = terms.tolerance_over or self.table.otherwise("within-tolerance", "toleranceOver", day)
-        return (None if over == "voucher" else period_on(day, self.by.grant).first_day), terms
+        return None if over == "voucher" else period_on(day, self.by.grant).first_day
 
-    def measure(self, day: date, minutes: int, cents: int) -> Measured:
+    def measure(self, day: date, terms: JudgingTerms, minutes: int, cents: int) -> Measured:
         """Return how a visit of a day, so long and at such a cost, would stand to the grant."""
         grant = self.by.grant
-        key, terms = self.over(day)
+        key = self.over(day, terms)
         taking = self.taking_of(key)
         times = 1 if key is not None else periods_of(grant)
         wanted = terms.tolerance_of or self.table.otherwise("within-tolerance", "toleranceOf", day)

@@ -11,7 +11,7 @@ import msgspec
 
 from backend.catalogue.rules import in_force_on
 from backend.catalogue.terms import Part, held_by_day
-from backend.days import ONE_DAY
+from backend.days import ONE_DAY, local_day
 from backend.problems import Problem
 from backend.providers.deviations import KNOWN, Deviation, Effects, effects_of
 from backend.providers.realised_price import MoneyTerms
@@ -271,7 +271,7 @@ class Settled(msgspec.Struct, frozen=True):
     sums: Totals
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A visit among those of its voucher: where it stands, beside what the rules look at in it."""
 
     id: UUID
@@ -282,6 +282,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     settled: Settled | None = None
     # What a person has decided of the record that holds.
     decided: Decided | None = None
+
+    @cached_property
+    def day(self) -> date:
+        """The local day on which it began."""
+        return local_day(self.facts.started_at)
 
     @property
     def changed(self) -> bool:

@@ -39,6 +39,11 @@ select count(*) from visit_record r join visit v using (id)
 join trail_entry t on t.subject = v.id and t.client = v.client
 where r.device = any($1::uuid[])
 """
+# Whether every visit has its verdict.
+ALL_JUDGED = """
+select not exists (select from verdict_due) and not exists (
+    select from change_counter c left join verdict_fold f using (organiser) where c.last > coalesce(f.reached, 0))
+"""
 # RFC 1952 section 2.3.1.
 GZIP = b"\x1f\x8b"
 
@@ -164,6 +169,16 @@ async def kept_of(database: str, phones: list[Phone]) -> int:
     return kept
 
 
+async def judging_after(servers: "Servers", visits: int) -> float:
+    """Wait until all is judged; return the processor's milliseconds for it, server and database, a visit of the run."""
+    before = seconds_of(servers.ours) + seconds_of(servers.postmaster)
+    connection = await asyncpg.connect(servers.address)
+    while not await connection.fetchval(ALL_JUDGED):  # noqa: ASYNC110 - another process is waited for
+        await asyncio.sleep(1)
+    await connection.close()
+    return (seconds_of(servers.ours) + seconds_of(servers.postmaster) - before) / visits * 1000
+
+
 async def postmaster_of(database: str) -> int:
     """Return the process id of the database's first process, the parent of each connection's."""
     connection = await asyncpg.connect(database)
@@ -212,6 +227,8 @@ async def figures(servers: Servers) -> dict[str, Any]:
     """Measure on the county as it is."""
     phones = await fleet(servers.address, servers.data, PHONES)
     found: dict[str, Any] = await measure_both(phones, servers.postmaster, (servers.ours, servers.bare), ROUNDS)
+    # What was put off while pushes came; of the rounds' own figures the judging meanwhile is a part.
+    found["judging_after_ms_per_visit"] = await judging_after(servers, sum(phone.number for phone in phones))
     found["memory_mib"] = memory_of(servers.ours) + memory_of(servers.postmaster)
     found["promised_and_stored"] = await kept_of(servers.address, phones)
     return found
