@@ -164,10 +164,12 @@ async def test_more_than_was_settled_goes_back_whole_and_is_recorded_anew(grante
         said = {"id": str(uuid4()), "visit": str(visit), "reason": "wrong-times", "record": line["record"]}
         assert (await tuula.post("/api/credits", json=said)).status_code == 204
         assert await waiting(tuula) == []
-    anew = await granted.came(at(DAY, 15), 90)
+    anew = await granted.came(at(DAY), 90)
     await judge_all()
-    (due,) = await fetch("select price_cents, minutes from visit_verdict where visit = $1", anew)
+    (due,) = await fetch("select price_cents, minutes, verdict, rules from visit_verdict where visit = $1", anew)
     assert due["minutes"] == 90
+    # It is at the same time as the one that was credited, so finance has the last word.
+    assert (due["verdict"], due["rules"][0]) == ("to_review", "overlapping-visits")
     assert due["price_cents"] == line["reckoned"]["priceCents"]
     assert (await reconcile()).is_right
 
