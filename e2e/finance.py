@@ -13,10 +13,11 @@ from e2e.product import Product
 CHANGED = """
 with picked as (
     select l.*, row_number() over (order by l.day desc, l.visit) as n from settlement_line l
-    where l.credit is null and l.price_cents > 0 order by l.day desc, l.visit limit 3
+    where l.credit is null and l.price_cents > 0
+        and not exists (select from late_verdict v where v.visit = l.visit) order by l.day desc, l.visit limit 3
 ), moved as (
     update visit x set record = gen_random_uuid(), minutes = x.minutes * case n when 3 then 2 else 1 end / 2,
-        ended_at = x.ended_at - interval '10 minutes'
+        ended_at = x.started_at + (x.ended_at - x.started_at) / 2
     from picked where x.id = picked.visit returning x.*
 )
 insert into late_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
