@@ -49,6 +49,7 @@ from backend.imports import routes as imports
 from backend.invoicing import own_visits
 from backend.invoicing import routes as invoicing
 from backend.keys import Keys
+from backend.late_records import routes as late_records
 from backend.logs import logging_config
 from backend.mandates import routes as mandates
 from backend.month_sheets import routes as month_sheets
@@ -169,6 +170,7 @@ ROUTES = [
     *settlements.ROUTES,
     *running.ROUTES,
     *previewing.ROUTES,
+    *late_records.ROUTES,
     *crediting.ROUTES,
     *complaints.ROUTES,
     *messages.ROUTES,

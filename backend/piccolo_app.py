@@ -24,6 +24,7 @@ TABLE_MODULES = [
     "backend.verdicts.tables",
     "backend.review.tables",
     "backend.settlement.tables",
+    "backend.late_records.tables",
     "backend.accounting.tables",
     "backend.invoicing.tables",
     "backend.contact.tables",

@@ -63,6 +63,7 @@ EVERYTHING = (
     Sealed(at_rest.REVIEW, by_id),
     Sealed(at_rest.REVIEW_ANSWER, lambda row: bytes(row["decision"].bytes), ("decision",)),
     Sealed(at_rest.CREDIT, by_id),
+    Sealed(at_rest.LATE_DECISION, by_id),
     Sealed(at_rest.COMPLAINT, by_id),
     Sealed(at_rest.COMPLAINT_ANSWER, by_id),
     Sealed(at_rest.MESSAGE, by_id),

@@ -12,7 +12,7 @@ from e2e.product import Product
 LONGEST_RUN_MS = 180_000
 # What was settled, sent and paid is appended to: only whoever owns the tables makes a month open again.
 APPENDED_TO = (
-    *("payment", "outgoing_sending", "outgoing_settlement", "outgoing_file"),
+    *("set_off", "payment", "outgoing_sending", "outgoing_settlement", "outgoing_file"),
     *("credit", "settlement_line", "settlement"),
 )
 # Each visit of the month before this one is accepted, so that the run has something to settle.

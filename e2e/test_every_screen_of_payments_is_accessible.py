@@ -3,6 +3,7 @@
 import pytest
 
 from e2e.conftest import Phones
+from e2e.finance import changed_screens
 from e2e.looks import DESK, wrong_on
 from e2e.phone import SMALL
 from e2e.product import Product
@@ -24,4 +25,5 @@ def test_screens(phones: Phones, product: Product, size: tuple[int, int], scheme
     wrong = wrong_on(phone, offices_bank_account(phone))
     phone.sign_out()
     wrong += wrong_on(phone, finances_settlements(phone, product))
+    wrong += wrong_on(phone, changed_screens(phone, product))
     assert wrong == []

@@ -34,13 +34,14 @@ from backend.accounting.problems import (
     NoAccountToPayFrom,
     NothingToSend,
 )
-from backend.accounting.rules import Facts, Format, Party, PostingTerms, Row, ServiceFacts, Settled, due_on
+from backend.accounting.rules import Facts, Format, KeptBack, Party, PostingTerms, Row, ServiceFacts, Settled, due_on
 from backend.accounting.tables import OutgoingFile
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
 from backend.days import local_day
 from backend.problems import ContentDiffers, NotFound, NotFromHere, NotJson, NotYourRole, SignInNeeded
 from backend.problems import UnsupportedMediaType as NotThatMedia
+from backend.settlement.lines import DUE_CENTS
 from backend.settlement.tables import SettlementRun
 from backend.wire import MONTH_PATTERN, Wire
 
@@ -48,6 +49,7 @@ FORMATS: tuple[Format, ...] = ("finvoice", "ledger", "payments")
 # Of the archive's members, so that it is the same whenever it is written.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 OCTETS = "application/octet-stream"
+SET_OFFS = msgspec.json.Decoder(tuple[KeptBack, ...])
 
 
 class MakeOutgoingFile(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
@@ -123,6 +125,7 @@ class Candidate:
     name: str
     business_id: str
     iban: str | None
+    set_offs: tuple[KeptBack, ...]
 
 
 TERMS = """
@@ -131,8 +134,10 @@ order by first_day desc, entered_at desc limit 1
 """
 # Of a run, $2, what has not gone out in a format, $3, each with the account that was confirmed last. What is paid
 # already, or owed by the provider, is no payment.
-NOT_OUT = r"""
+NOT_OUT = rf"""
 select s.id, s.number, s.month, r.settled_on, s.organiser_cents as cents, s.vat_ground, p.name,
+    coalesce((select jsonb_agg(jsonb_build_object('number', d.number, 'cents', o.cents) order by d.month)
+        from set_off o join settlement d on d.id = o.debt where o.settlement = s.id), '[]')::text as set_offs,
     regexp_replace(p.business_id, '\D', '', 'g') as business_id, a.iban
 from settlement s join settlement_run r on r.id = s.run join provider p on p.id = s.provider
 left join lateral (
@@ -143,9 +148,9 @@ left join lateral (
 where s.organiser = $1 and s.run = $2
     and not exists (select from outgoing_settlement o where o.settlement = s.id and o.format = $3)
     and ($3 <> 'payments'
-        or s.organiser_cents > 0 and not exists (select from payment y where y.settlement = s.id))
+        or {DUE_CENTS} > 0 and not exists (select from payment y where y.settlement = s.id))
 order by p.name, s.number
-"""
+"""  # noqa: S608 - written here
 LINES = """
 select settlement, voucher, service, kind, sum(organiser_cents)::bigint as cents,
     coalesce(sum(minutes) filter (where credit is null), 0)::bigint as minutes,
@@ -214,7 +219,14 @@ async def terms_on(organiser: UUID | None, day: date) -> PostingTerms:
 
 async def candidates(organiser: UUID | None, run: UUID, format_: Format, today: date) -> list[Candidate]:
     """Return what of a run has not gone out in a format."""
-    return [Candidate(**dict(row)) for row in await fetch(NOT_OUT, organiser, run, format_, today)]
+    rows = await fetch(NOT_OUT, organiser, run, format_, today)
+    return [Candidate(**dict(row) | {"set_offs": SET_OFFS.decode(row["set_offs"])}) for row in rows]
+
+
+def cents_in(format_: Format, going: Sequence[Candidate | Settled]) -> int:
+    """Return what settlements come to in a file: what is paid of them, or all that their invoices say."""
+    kept_back = (kept.cents for one in going for kept in one.set_offs) if format_ == "payments" else ()
+    return sum(one.cents for one in going) - sum(kept_back)
 
 
 def can_go(candidate: Candidate, format_: Format) -> bool:
@@ -278,7 +290,7 @@ async def make_outgoing_file(acting_person: NamedDependency[ActingPerson], data:
         await fetch(
             MAKE,
             *(data.id, organiser, data.run, row["number"], data.format, msgspec.json.encode(facts).decode()),
-            *(len(going), sum(one.cents for one in going), sha256(content).digest(), acting_person.id, now),
+            *(len(going), cents_in(data.format, going), sha256(content).digest(), acting_person.id, now),
         )
         await fetch(GO_OUT, [one.id for one in going], data.format, data.id, organiser)
 
@@ -378,7 +390,7 @@ async def list_outgoing_files(
             left = await candidates(organiser, run, format_, today)
             going = [one for one in left if can_go(one, format_)]
             waiting = [one.name for one in left if not can_go(one, format_)]
-            ready.append(ReadyToSend(format_, len(going), sum(one.cents for one in going), waiting))
+            ready.append(ReadyToSend(format_, len(going), cents_in(format_, going), waiting))
     return OutgoingMonth(run, files, ready)
 
 

@@ -24,6 +24,7 @@ WORDS = {
         "invoice": "LASKU",
         "credit": "HYVITYSLASKU",
         "self-billed": "Itselaskutus: tilaaja on laatinut tilityksen tuottajan puolesta",
+        "kept-back": "Kuitataan hyvityslasku {number}: {cents} euroa",
         "days": "{days} päivää tilityksestä",
         "voucher": "Palvelusetelin avain",
         "order": "Tilauksen avain",
@@ -35,6 +36,7 @@ WORDS = {
         "invoice": "FAKTURA",
         "credit": "KREDITFAKTURA",
         "self-billed": "Självfakturering: beställaren har gjort avräkningen för producenten",
+        "kept-back": "Kreditfaktura {number} kvittas: {cents} euro",
         "days": "{days} dagar från avräkningen",
         "voucher": "Servicesedelns nyckel",
         "order": "Beställningens nyckel",
@@ -127,6 +129,8 @@ def put_details(root: Element, facts: Facts, settled: Settled, *, is_copy: bool)
     put(tax, "VatFreeText", words[settled.vat_ground])
     put(tax, "VatExemptionReasonCode", EXEMPT_BY)
     put(details, "InvoiceFreeText", words["self-billed"])
+    for one in settled.set_offs:
+        put(details, "InvoiceFreeText", words["kept-back"].format(number=one.number, cents=money(one.cents)))
     paid = SubElement(details, "PaymentTermsDetails")
     put(paid, "PaymentTermsFreeText", words["days"].format(days=facts.terms.payment_days))
     put_day(paid, "InvoiceDueDate", settled.due_on)
@@ -178,6 +182,6 @@ def put_payment(root: Element, settled: Settled) -> None:
     put(payee, "EpiAccountID", settled.iban or "", IdentificationSchemeName="IBAN")
     order = SubElement(epi, "EpiPaymentInstructionDetails")
     put(order, "EpiRemittanceInfoIdentifier", reference, IdentificationSchemeName="ISO")
-    put_money(order, "EpiInstructedAmount", settled.cents)
+    put_money(order, "EpiInstructedAmount", settled.due_cents)
     put(order, "EpiCharge", "SLEV", ChargeOption="SLEV")
     put_day(order, "EpiDateOptionDate", settled.due_on)

@@ -1,6 +1,7 @@
 """Payments to providers as a customer credit transfer initiation, ISO 20022 pain.001.001.09. Pure.
 
-The version of the SEPA rulebooks from 2025 on (docs/decisions/0044). Settlements of nothing or less are no payments.
+The version of the SEPA rulebooks from 2025 on (docs/decisions/0044). Of what was kept back the
+rest is paid; nothing or less is no payment.
 """
 
 import re
@@ -36,7 +37,7 @@ def euros(cents: int) -> str:
 
 def to_pay(settlements: Iterable[Settled]) -> list[Settled]:
     """Return the settlements that are payments, by the day on which they are paid."""
-    return sorted((one for one in settlements if one.cents > 0), key=lambda one: (one.due_on, one.number))
+    return sorted((one for one in settlements if one.due_cents > 0), key=lambda one: (one.due_on, one.number))
 
 
 def pain001(facts: Facts, number: int) -> bytes:
@@ -63,7 +64,7 @@ def pain001(facts: Facts, number: int) -> bytes:
 def put_sums(parent: Element, paid: list[Settled]) -> None:
     """Add how many payments there are and what they come to."""
     put(parent, "NbOfTxs", str(len(paid)))
-    put(parent, "CtrlSum", euros(sum(one.cents for one in paid)))
+    put(parent, "CtrlSum", euros(sum(one.due_cents for one in paid)))
 
 
 def put_payments(parent: Element, facts: Facts, name: str, paid: list[Settled]) -> None:
@@ -88,7 +89,7 @@ def put_transfer(block: Element, settled: Settled) -> None:
     reference = reference_of(settled.number)
     transfer = SubElement(block, "CdtTrfTxInf")
     put(SubElement(transfer, "PmtId"), "EndToEndId", reference)
-    put(SubElement(transfer, "Amt"), "InstdAmt", euros(settled.cents), Ccy="EUR")
+    put(SubElement(transfer, "Amt"), "InstdAmt", euros(settled.due_cents), Ccy="EUR")
     put(SubElement(transfer, "Cdtr"), "Nm", in_sepa_letters(settled.provider.name))
     put(SubElement(SubElement(transfer, "CdtrAcct"), "Id"), "IBAN", settled.iban or "")
     referred = SubElement(SubElement(SubElement(transfer, "RmtInf"), "Strd"), "CdtrRefInf")

@@ -41,6 +41,7 @@ from backend.problems import (
     SignInNeeded,
     UnsupportedMediaType,
 )
+from backend.settlement.lines import DUE_CENTS
 from backend.wire import MONTH_PATTERN, Wire, hold_to_our_times
 
 REFUSES = (NotJson, SignInNeeded, NotYourRole, NotFromHere, UnsupportedMediaType)
@@ -181,7 +182,7 @@ MEANT = """
 s.organiser = $1 and (left(regexp_replace(upper(s.number), '[^0-9A-Z]', '', 'g'), 21) = any($2) or s.id = $3)
 """
 PAYABLE = f"""
-select s.id, s.provider, s.number, r.settled_on, s.organiser_cents as cents, p.paid_on, p.id as payment, p.cents as paid
+select s.id, s.provider, s.number, r.settled_on, {DUE_CENTS} as cents, p.paid_on, p.id as payment, p.cents as paid
 from settlement s join settlement_run r on r.id = s.run left join payment p on p.settlement = s.id where {MEANT}
 """  # noqa: S608 - written here
 # In one order, so that two who tell of payments at once wait for each other and neither for both.

@@ -76,6 +76,14 @@ class ServiceFacts(Kept, frozen=True):
     name: str
 
 
+class KeptBack(Kept, frozen=True):
+    """How much less is paid of a settlement for what the provider owed by an earlier one."""
+
+    # Of the earlier one.
+    number: str
+    cents: int
+
+
 class Settled(Kept, frozen=True, kw_only=True):
     """A settlement that goes out, with what its lines do not say."""
 
@@ -90,6 +98,13 @@ class Settled(Kept, frozen=True, kw_only=True):
     iban: str | None
     cents: int
     vat_ground: str
+    # For earlier ones below nothing.
+    set_offs: tuple[KeptBack, ...] = ()
+
+    @property
+    def due_cents(self) -> int:
+        """Return what is paid of it."""
+        return self.cents - sum(one.cents for one in self.set_offs)
 
 
 class Facts(Kept, frozen=True, kw_only=True):

@@ -98,7 +98,7 @@ class OutgoingSending(Table, db=DB):
 
 
 class Payment(Table, db=DB):
-    """Accounting's word that a settlement has been paid, in full and once."""
+    """Accounting's word that a settlement has been paid, in full and once; or that nothing was left after set-offs."""
 
     # Made by whoever tells of it, so that telling twice tells once.
     id = UUID(primary_key=True)
@@ -106,8 +106,10 @@ class Payment(Table, db=DB):
     organiser = ForeignKey(Organiser, null=False)
     provider = ForeignKey(Provider, null=False)
     cents = BigInt()
+    # What was left to pay; nothing where all of it was set off (docs/decisions/0052).
     paid_on = Date()
-    by_person = ForeignKey(Person, null=False)
+    # None: by itself, as it was set off.
+    by_person = ForeignKey(Person, null=True, default=None)
     at = Timestamptz()
 
     @classmethod

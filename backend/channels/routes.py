@@ -1,4 +1,4 @@
-"""What a client or a relative is told, where and when: her own choices, her phones and her e-mail address."""
+"""What a client, a relative or an office is told, where and when: one's own choices, phones and e-mail address."""
 
 import re
 import secrets
@@ -31,7 +31,7 @@ from backend.problems import NotFromHere, NotJson, NotYourRole, SignInNeeded, Un
 from backend.throttle import STRANGERS, Pace, TooManyRequests, throttle_of
 from backend.wire import Token, Wire
 
-WHO = (Role.CLIENT, Role.RELATIVE)
+WHO = (Role.CLIENT, Role.RELATIVE, Role.PROVIDER)
 CHANGES = (SignInNeeded, NotYourRole, NotJson, NotFromHere, UnsupportedMediaType)
 # A phone, a tablet and a few that were thrown away.
 MOST_PHONES = 10

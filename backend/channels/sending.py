@@ -20,7 +20,7 @@ from backend.channels.mail import Letter, MailServer
 from backend.channels.push import Answer, Endpoint, Message, PushServices
 from backend.database import fetch
 from backend.days import local_day
-from backend.notices.kinds import Kind
+from backend.notices.kinds import FOR_OFFICES, Kind
 from backend.notices.rules import Outcome, next_try, urgency
 from backend.notices.words import notice_words, said
 
@@ -31,7 +31,7 @@ LONGEST_KEPT = timedelta(days=1)
 
 log = logging.getLogger("kotiseteli")
 
-# $1: now, $2: until when they are ours, $3: how many, $4: today, $5: the scope.
+# $1: now, $2: until when they are ours, $3: how many, $4: today, $5: the scope, $6: what is for offices.
 TAKE = """
 with due as (
     select id from notice where ended_at is null and next_at <= $1 order by next_at limit $3 for update skip locked
@@ -42,10 +42,13 @@ select o.id, o.person, o.subscription, o.topic, o.tells_until, o.attempts, h.kin
     p.language, cp.given_name as client_name, coalesce(t.says_more, false) as says_more,
     s.endpoint_sealed, s.key_id, a.address_sealed,
     -- Her right to hear may have ended since it was made.
-    c.died_on is null and (s.id is not null or a.confirmed_at is not null) and (c.person = o.person or exists (
+    (s.id is not null or a.confirmed_at is not null) and case when h.kind = any($6) then exists (
+        select from membership m where m.person = o.person and m.role = 'provider' and m.provider = h.provider
+            and m.first_day <= $4 and (m.last_day is null or m.last_day >= $4)
+    ) else c.died_on is null and (c.person = o.person or exists (
         select from representation r where r.client = c.id and r.person = o.person and $5 = any(r.scopes)
             and r.ended_at is null and r.first_day <= $4 and (r.last_day is null or r.last_day >= $4)
-    )) as may_hear
+    )) end as may_hear
 from ours o join happening h on h.id = o.happening join client c on c.id = h.client join person cp on cp.id = c.person
 join person p on p.id = o.person left join told_choice t on t.person = o.person
 left join push_subscription s on s.id = o.subscription
@@ -91,9 +94,13 @@ class Channels:
     public_url: str
 
 
+# Where an office sees what it was told of; everybody else is led to the client's page.
+PAGES_OF_OFFICES = {Kind.ASKED: "/deviations", Kind.CREDITED: "/settlement"}
+
+
 def path_of(row: dict[str, Any]) -> str:
     """Return the page that a notice opens."""
-    return f"/person/{row['client']}"
+    return PAGES_OF_OFFICES.get(row["kind"]) or f"/person/{row['client']}"
 
 
 async def give(channels: Channels, row: dict[str, Any], now: datetime) -> Answer:
@@ -163,7 +170,8 @@ async def send_one(channels: Channels, row: dict[str, Any], came: Came) -> None:
 async def send_due(channels: Channels, most: int = MOST_TOGETHER) -> int:
     """Send some of the notices that are due; return how many, nothing when there is none for us."""
     now = clock.now()
-    rows = await fetch(TAKE, now, now + OURS_FOR, most, local_day(now), Scope.SEE_VISITS.value)
+    until = now + OURS_FOR
+    rows = await fetch(TAKE, now, until, most, local_day(now), Scope.SEE_VISITS.value, sorted(FOR_OFFICES))
     came = Came()
     await asyncio.gather(*(send_one(channels, row, came) for row in rows))
     if came.gone:

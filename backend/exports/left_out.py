@@ -2,7 +2,7 @@
 
 # Sums of settlements, the files and payments that came of them, and where they are paid to.
 OF_A_MONTH = (
-    *("settlement", "settlement_run", "settlement_due", "payment", "hours_taken", "accounting_terms"),
+    *("settlement", "settlement_run", "settlement_due", "set_off", "payment", "hours_taken", "accounting_terms"),
     *("outgoing_file", "outgoing_settlement", "outgoing_sending", "provider_account", "account_confirmation"),
 )
 # What is not taken, and why; `attachment_part` and its like hold nothing that a client could be found by.

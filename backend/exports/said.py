@@ -52,6 +52,11 @@ def open_review(row: Row, _: Taking) -> None:
     row["answer"] = at_rest.unseal_text(at_rest.REVIEW_ANSWER, row["id"], row["answer_sealed"])
 
 
+def open_stands(row: Row, _: Taking) -> None:
+    """Open why a visit stays as it was settled."""
+    row["words"] = at_rest.unseal_text(at_rest.LATE_DECISION, row["id"], row["words_sealed"])
+
+
 ANSWERED = WHO | {"words_sealed", "answer_sealed", "answered_by", "provider"}
 SAID = (
     Kind(
@@ -177,6 +182,17 @@ DECIDED = (
         """,
         WHO | {"words_sealed", "answer_sealed", "by_person", "provider"},
         opens=open_review,
+    ),
+    Kind(
+        "late-decisions",
+        ("late_decision",),
+        "select id from late_decision where client = $1 order by at, id",
+        """
+        select d.*, p.name as provider_name from late_decision d join provider p on p.id = d.provider
+        where d.id = any($1) order by d.at, d.id
+        """,
+        WHO | {"words_sealed", "by_person", "provider"},
+        opens=open_stands,
     ),
 )
 VOICES = """

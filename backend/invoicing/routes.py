@@ -4,14 +4,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from backend import clock
+from backend import at_rest, clock
 from backend.access import trail
 from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
@@ -32,6 +32,7 @@ from backend.invoicing.own_liability import (
 )
 from backend.invoicing.rules import ToDo
 from backend.invoicing.standing import Named, Standing, named, standing_of
+from backend.late_records.rules import StandsReason
 from backend.problems import NotFound, NotYourRole, SignInNeeded
 from backend.review.words import RuleSaid, said_of
 from backend.verdicts.states import VisitState
@@ -93,6 +94,15 @@ class ProviderMonth(Wire):
     days: list[DaySums]
 
 
+class ChangedSince(Wire):
+    """A settled visit of which another record holds by now."""
+
+    # Finance decides of a credit, or has said that the settlement stands: why, by a code and in words.
+    state: Literal["waiting", "stands"]
+    reason: StandsReason | None
+    words: str
+
+
 class ProviderLine(Wire):
     """One visit on its way to being paid: where it stands, why, and what the office does about it."""
 
@@ -117,9 +127,12 @@ class ProviderLine(Wire):
     price_cents: int
     organiser_cents: int
     own_liability_cents: int
-    # What the organiser has taken back, and a code of why.
+    # What the organiser has taken back, and of the newest credit a code of why and its words.
     credited_cents: int
     credit_reason: str | None
+    credit_words: str
+    # Null where the record that was settled holds, or where what came after it was credited.
+    changed: ChangedSince | None
     settlement_number: str | None
     paid_on: date | None
 
@@ -155,9 +168,19 @@ def line_of(one: Standing, names: Named) -> ProviderLine:
         own_liability_cents=one.cents.own_liability,
         credited_cents=row["credited_price_cents"] or 0,
         credit_reason=row["credit_reason"],
+        credit_words=at_rest.unseal_text(at_rest.CREDIT, row["credit"], row["credit_sealed"]),
+        changed=changed_of(row),
         settlement_number=row["settlement_number"],
         paid_on=row["paid_on"],
     )
+
+
+def changed_of(row: dict[str, Any]) -> ChangedSince | None:
+    """Return what becomes of a settled visit that has changed since."""
+    if row["stands"] is None:
+        return ChangedSince("waiting", None, "") if row["is_changed"] else None
+    words = at_rest.unseal_text(at_rest.LATE_DECISION, row["stands"], row["stands_sealed"])
+    return ChangedSince("stands", row["stands_reason"], words)
 
 
 def month_in_sums(month: str, stands: Sequence[Standing]) -> ProviderMonth:

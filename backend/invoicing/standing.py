@@ -13,14 +13,15 @@ from backend.access.roles import ActingPerson
 from backend.database import fetch
 from backend.days import bounds_of
 from backend.invoicing.rules import Cents, Found, ToDo, cents_of, state_of, what_to_do
+from backend.settlement.lines import CHANGED_SINCE
 from backend.verdicts.states import VisitState
 from backend.wire import Text
 
 # The latest decision of a visit, and the line and credits that it is in. A visit without a verdict has just come.
-STANDING = """
+STANDING = f"""
 select x.id as visit, x.voucher, x.client, x.organiser, x.worker, x.started_at, x.ended_at, x.minutes,
     x.state = 'withdrawn' as is_withdrawn, w.kind, w.service,
-    v.verdict, coalesce(v.rules, '{}') as rules, v.price_cents, v.organiser_cents, v.own_liability_cents,
+    v.verdict, coalesce(v.rules, '{{}}') as rules, v.price_cents, v.organiser_cents, v.own_liability_cents,
     d.id as decision, d.outcome, d.reason, d.at as decided_at,
     d.price_cents as part_price_cents, d.organiser_cents as part_organiser_cents,
     d.own_liability_cents as part_own_liability_cents, a.decision is not null as is_answered,
@@ -28,7 +29,10 @@ select x.id as visit, x.voucher, x.client, x.organiser, x.worker, x.started_at, 
     l.price_cents as settled_price_cents, l.organiser_cents as settled_organiser_cents,
     l.own_liability_cents as settled_own_liability_cents,
     c.price_cents as credited_price_cents, c.organiser_cents as credited_organiser_cents,
-    c.own_liability_cents as credited_own_liability_cents, c.reason as credit_reason
+    c.own_liability_cents as credited_own_liability_cents, c.reason as credit_reason,
+    c.id as credit, c.words_sealed as credit_sealed,
+    changed.visit is not null as is_changed, stands.id as stands, stands.reason as stands_reason,
+    stands.words_sealed as stands_sealed
 from visit x
 join voucher w on w.id = x.voucher
 left join visit_verdict v on v.visit = x.id and v.record = x.record
@@ -41,12 +45,17 @@ left join settlement s on s.id = l.settlement
 left join payment p on p.settlement = l.settlement
 left join lateral (
     select sum(price_cents)::integer as price_cents, sum(organiser_cents)::integer as organiser_cents,
-        sum(own_liability_cents)::integer as own_liability_cents, (array_agg(reason order by at desc))[1] as reason
+        sum(own_liability_cents)::integer as own_liability_cents, (array_agg(reason order by at desc))[1] as reason,
+        (array_agg(id order by at desc))[1] as id, (array_agg(words_sealed order by at desc))[1] as words_sealed
     from credit where visit = x.id
 ) c on c.price_cents is not null
+left join (
+    select v.visit from {CHANGED_SINCE} and x.provider = $1 and x.started_at >= $2 and x.started_at < $3
+) changed on changed.visit = x.id
+left join late_decision stands on stands.visit = x.id and stands.record = x.record
 where x.provider = $1 and x.started_at >= $2 and x.started_at < $3
 order by x.started_at desc, x.id
-"""
+"""  # noqa: S608 - written here
 
 
 @dataclass(frozen=True)

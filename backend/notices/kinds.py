@@ -16,3 +16,10 @@ class Kind(StrEnum):
     COMPLAINT_ANSWERED = "complaint_answered"
     DISPUTED = "disputed"
     MESSAGE = "message"
+    # Told to the office of the provider that it is about: finance asks about a visit, and has taken money back.
+    ASKED = "asked"
+    CREDITED = "credited"
+
+
+# What is the provider's office's to hear; everything else is for the client and those who act for her.
+FOR_OFFICES = frozenset({Kind.ASKED, Kind.CREDITED})

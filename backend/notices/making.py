@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from backend.access.roles import Scope
 from backend.database import fetch, transaction
 from backend.days import local_day
-from backend.notices.kinds import Kind
+from backend.notices.kinds import FOR_OFFICES, Kind
 from backend.notices.rules import TELLS_FOR, Choice, group_of, when
 from backend.wire import in_base64url
 
@@ -56,15 +56,23 @@ where c.organiser = seen.organiser
 TAKE = "select id from happening where noticed_at is null order by at limit $1 for update skip locked"
 # Who follows the client of a happening `t`, and in which role: herself while she lives, and whoever may see her visits
 # today. That she gets less than she was granted they are told by her own word, or where an authority has put them in
-# her place. $2: today, $3: the scope.
+# her place. What is for offices is told to those who work at the provider's. $2: today, $3: the scope, $5: what
+# is for offices.
 FOLLOWERS = """
-select t.id, c.person, 'client' as role from taken t join client c on c.id = t.client where c.died_on is null
+select t.id, c.person, 'client' as role, null::uuid as provider
+from taken t join client c on c.id = t.client where c.died_on is null and t.kind <> all($5)
 union
-select t.id, r.person, 'relative' from taken t join client c on c.id = t.client and c.died_on is null
+select t.id, m.person, 'provider', m.provider
+from taken t join membership m on m.role = 'provider' and m.provider = t.provider and m.first_day <= $2
+    and (m.last_day is null or m.last_day >= $2)
+where t.kind = any($5)
+union
+select t.id, r.person, 'relative', null from taken t join client c on c.id = t.client and c.died_on is null
 join representation r on r.client = t.client and $3 = any(r.scopes) and r.ended_at is null
     and r.first_day <= $2 and (r.last_day is null or r.last_day >= $2)
-where t.kind <> 'under_delivery' or r.source in ('guardianship', 'continuing-power', 'custody')
-    or exists (select from told_choice own where own.person = c.person and own.lets_know)
+where t.kind <> all($5) and (t.kind <> 'under_delivery'
+    or r.source in ('guardianship', 'continuing-power', 'custody')
+    or exists (select from told_choice own where own.person = c.person and own.lets_know))
 """
 # The places where they want to hear: browsers whose session goes on, in the role they follow in, and e-mail. $4: now.
 PLACES = f"""
@@ -72,7 +80,7 @@ with taken as (select * from happening where id = any($1)), followers as ({FOLLO
     select f.id, f.person, s.id as subscription from followers f join push_subscription s on s.person = f.person
     join session e on e.id = s.sign_in and e.expires_at > $4
         and e.last_seen_at + make_interval(secs => e.idle_seconds) > $4
-    join membership m on m.id = e.membership and m.role = f.role
+    join membership m on m.id = e.membership and m.role = f.role and m.provider is not distinct from f.provider
     union
     select f.id, f.person, null from followers f
     join mail_address a on a.person = f.person and a.confirmed_at is not null
@@ -96,8 +104,12 @@ DONE = "update happening set noticed_at = $2 where id = any($1)"
 
 
 def topic_of(place: UUID, client: UUID, kind: Kind) -> str:
-    """Return what notices that stand in each other's place are known by; to whoever reads it, a random word."""
-    said = place.bytes + client.bytes + group_of(kind).encode()
+    """Return what notices that stand in each other's place are known by; to whoever reads it, a random word.
+
+    An office hears once of what finance has done to many visits: its notices name no client.
+    """
+    about = b"" if kind in FOR_OFFICES else client.bytes
+    said = place.bytes + about + group_of(kind).encode()
     return in_base64url(sha256(said).digest()[:TOPIC_BYTES])
 
 
@@ -133,7 +145,7 @@ async def make_notices(now: datetime) -> int:
         taken = [row["id"] for row in await fetch(TAKE, MOST_TOGETHER)]
         if not taken:
             return 0
-        rows = await fetch(PLACES, taken, local_day(now), Scope.SEE_VISITS.value, now)
+        rows = await fetch(PLACES, taken, local_day(now), Scope.SEE_VISITS.value, now, sorted(FOR_OFFICES))
         await add(rows, now)
         await fetch(DONE, taken, now)
     return len(taken)

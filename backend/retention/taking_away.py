@@ -46,6 +46,7 @@ CASE_ROWS = (
     ("dispute", "visit in (select id from closed_visit)"),
     ("visit_verdict", "visit in (select id from closed_visit)"),
     ("late_verdict", "visit in (select id from closed_visit)"),
+    ("late_decision", "visit in (select id from closed_visit)"),
     ("credit", "visit in (select id from closed_visit)"),
     ("settlement_line", "visit in (select id from closed_visit)"),
     ("review_answer", "decision in (select id from review_decision where visit in (select id from closed_visit))"),

@@ -10,7 +10,9 @@ from backend import at_rest, clock
 from backend.access import trail
 from backend.access.roles import ActingPerson
 from backend.database import fetch
+from backend.notices.kinds import Kind
 from backend.notices.live import Changed, announce
+from backend.notices.telling import Happened, tell
 from backend.problems import ContentDiffers, NotFound, Problem
 from backend.reckoning.own_liability import Totals
 from backend.review.rules import Decided, Deciding, Outcome, Reason, Standing, part_of, refuse_decision
@@ -130,6 +132,9 @@ async def store(person: ActingPerson, taken: list[Asked], found: Mapping[UUID, M
     await trail.append(trail.VISITS, person, visits, "decided of payment")
     if person.organiser is None:
         raise RuntimeError("Who decides of visits acts for an organiser.")
+    whose = {visit: (found[visit]["client"], person.organiser, found[visit]["provider"]) for visit in visits}
+    questions = [one.visit for one in taken if one.outcome == "asked"]
+    await tell(*(Happened(Kind.ASKED, *whose[visit], visit=visit, by=person.id) for visit in questions))
     clients: dict[UUID, set[UUID]] = {}
     for visit in visits:
         clients.setdefault(found[visit]["provider"], set()).add(found[visit]["client"])

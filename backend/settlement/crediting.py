@@ -16,7 +16,9 @@ from backend.access.guards import allow
 from backend.access.roles import ActingPerson, Role
 from backend.answers import can_refuse
 from backend.database import fetch, transaction
+from backend.notices.kinds import Kind
 from backend.notices.live import Changed, announce
+from backend.notices.telling import Happened, tell
 from backend.problems import (
     ContentDiffers,
     NotFound,
@@ -26,6 +28,7 @@ from backend.problems import (
     SignInNeeded,
     UnsupportedMediaType,
 )
+from backend.review.problems import DecidedMeanwhile, VisitReckonedAnew
 from backend.settlement.problems import CreditTooLarge, NothingToCredit, VisitNotSettled
 from backend.settlement.routes import whose
 from backend.settlement.rules import Cents, CreditReason, left_to_credit, refuse_credit
@@ -48,6 +51,8 @@ class CreditVisit(msgspec.Struct, rename="camel", forbid_unknown_fields=True, kw
     # Both null: all that is left of the visit.
     organiser_cents: Count | None = None
     own_liability_cents: Count | None = None
+    # The newer record that it answers, as the list of changed visits said it (late_records/); null: none.
+    record: UUID | None = None
 
 
 class CreditSummary(Wire, kw_only=True):
@@ -80,11 +85,17 @@ select l.settlement, l.organiser, l.provider, l.client, l.day, l.organiser_cents
 from settlement_line l where l.visit = $1 and l.credit is null and l.organiser = $2 for no key update
 """
 BEFORE = "select organiser_cents, own_liability_cents from credit where visit = $1"
-KNOWN = "select visit, reason, words_sealed, organiser_cents, own_liability_cents from credit where id = $1"
+KNOWN = "select visit, record, reason, words_sealed, organiser_cents, own_liability_cents from credit where id = $1"
 STORE = """
 insert into credit (id, visit, settlement, organiser, provider, client, reason, words_sealed, price_cents,
-    organiser_cents, own_liability_cents, at, by_person)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9::integer + $10::integer, $9, $10, $11, $12)
+    organiser_cents, own_liability_cents, at, by_person, record)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9::integer + $10::integer, $9, $10, $11, $12, $13)
+"""
+# Of the record that came after the visit was settled and holds: whether somebody has decided of it.
+NEWER = """
+select v.record, exists (select from credit c where c.visit = v.visit and c.record = v.record)
+    or exists (select from late_decision d where d.visit = v.visit and d.record = v.record) as is_decided
+from late_verdict v join visit x on x.id = v.visit and x.record = v.record where v.visit = $1
 """
 # The run looks at the providers for whom something is due.
 IS_DUE = """
@@ -100,7 +111,7 @@ on conflict (organiser, provider, month) do update set month = excluded.month
     guards=[allow(Role.FINANCE)],
     responses=can_refuse(
         *(NotJson, SignInNeeded, NotYourRole, NotFromHere, NotFound, UnsupportedMediaType, ContentDiffers),
-        *(VisitNotSettled, NothingToCredit, CreditTooLarge),
+        *(VisitNotSettled, NothingToCredit, CreditTooLarge, VisitReckonedAnew, DecidedMeanwhile),
     ),
 )
 async def credit_visit(acting_person: NamedDependency[ActingPerson], data: JSONBody[CreditVisit]) -> None:
@@ -115,6 +126,8 @@ async def credit_visit(acting_person: NamedDependency[ActingPerson], data: JSONB
             if not is_same(data, dict(known[0])):
                 raise ContentDiffers
             return
+        if data.record is not None:
+            await be_newest(data.visit, data.record)
         before = [Cents(row["organiser_cents"], row["own_liability_cents"]) for row in await fetch(BEFORE, data.visit)]
         left = left_to_credit(Cents(line["organiser_cents"], line["own_liability_cents"]), before)
         asked = asked_of(data, left)
@@ -124,11 +137,22 @@ async def credit_visit(acting_person: NamedDependency[ActingPerson], data: JSONB
             STORE,
             *(data.id, data.visit, line["settlement"], line["organiser"], line["provider"], line["client"]),
             *(data.reason, at_rest.seal_text(at_rest.CREDIT, data.id, words)),
-            *(asked.organiser, asked.own_liability, clock.now(), acting_person.id),
+            *(asked.organiser, asked.own_liability, clock.now(), acting_person.id, data.record),
         )
+        about = (line["client"], line["organiser"], line["provider"])
         await fetch(IS_DUE, line["organiser"], line["provider"], line["day"])
+        await tell(Happened(Kind.CREDITED, *about, visit=data.visit, by=acting_person.id))
         await trail.of_visit(acting_person, data.visit, "credited")
         await announce(Changed(line["organiser"], line["provider"], frozenset({line["client"]})))
+
+
+async def be_newest(visit: UUID, record: UUID) -> None:
+    """Refuse a record that is not the newest of a settled visit, or that has been decided of."""
+    newer = await fetch(NEWER, visit)
+    if not newer or newer[0]["record"] != record:
+        raise VisitReckonedAnew
+    if newer[0]["is_decided"]:
+        raise DecidedMeanwhile
 
 
 async def is_known(person: ActingPerson, visit: UUID) -> bool:
@@ -149,7 +173,8 @@ def is_same(data: CreditVisit, known: Mapping[str, Any]) -> bool:
     named = (data.organiser_cents, data.own_liability_cents)
     kept = (known["organiser_cents"], known["own_liability_cents"])
     is_as_much = named == (None, None) or tuple(cents or 0 for cents in named) == kept
-    return is_as_much and (data.visit, data.reason, data.words.strip()) == (known["visit"], known["reason"], said)
+    about = (data.visit, data.record, data.reason, data.words.strip())
+    return is_as_much and about == (known["visit"], known["record"], known["reason"], said)
 
 
 LISTED = """

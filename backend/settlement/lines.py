@@ -27,6 +27,22 @@ CENTS = ", ".join(
     f"case when {IN_PART} then d.{name} else v.{name} end as {name}"
     for name in ("price_cents", "organiser_cents", "own_liability_cents")
 )
+# Of visits `x` the verdict `v` on a record that came after the line `l` was settled and that still holds, where it
+# comes to another sum than what is left of the line after the credits `b`, and finance has not decided of that record.
+CHANGED_SINCE = """
+late_verdict v join visit x on x.id = v.visit and x.record = v.record
+join settlement_line l on l.visit = v.visit and l.credit is null and l.record <> v.record
+cross join lateral (
+    select coalesce(sum(c.price_cents), 0)::integer as price_cents,
+        coalesce(sum(c.organiser_cents), 0)::integer as organiser_cents,
+        coalesce(sum(c.own_liability_cents), 0)::integer as own_liability_cents,
+        coalesce(bool_or(c.record = v.record), false) as is_of_record
+    from credit c where c.visit = v.visit
+) b
+where (l.organiser_cents - b.organiser_cents, l.own_liability_cents - b.own_liability_cents)
+    <> (v.organiser_cents, v.own_liability_cents)
+    and not b.is_of_record and not exists (select from late_decision d where d.visit = v.visit and d.record = v.record)
+"""
 # $1: the organiser, $2: the provider, $3: the months. Named one by one, as years of them make no plan worse.
 LINES = f"""
 payable as (
@@ -64,6 +80,38 @@ select count(*)::integer as lines, count(credit)::integer as credits, coalesce(s
     coalesce(sum(own_liability_cents), 0) as own_liability_cents,
     sha256(convert_to({{heading}} || coalesce(string_agg({TEXT}, '' order by place), ''), 'UTF8')) as sha256
 """
+
+# What is still to be paid of a settlement `s`, or, below nothing, paid back: what it comes to less what was set off.
+DUE_CENTS = """
+(s.organiser_cents + coalesce((select sum(o.cents) from set_off o where o.debt = s.id), 0)
+    - coalesce((select sum(o.cents) from set_off o where o.settlement = s.id), 0))::bigint
+"""
+# What a provider, $2, owes an organiser, $1, by settlements below nothing; held as by whoever tells of a payment.
+HOLD_DEBTS = """
+select s.id from settlement s where s.organiser = $1 and s.provider = $2 and s.organiser_cents < 0
+    and not exists (select from payment p where p.settlement = s.id)
+order by s.month, s.id for no key update
+"""
+# The new settlement, $1, is set off against these debts, $2, the oldest first, as far as it goes (decision 0052); a
+# settlement of which nothing is left to pay is paid by that, on the day of its run, $3. $4: the moment.
+SET_OFF = f"""
+with owed as (
+    select s.id, -{DUE_CENTS} as cents, sum(-{DUE_CENTS}) over (order by s.month, s.id) as up_to
+    from settlement s where s.id = any($2)
+), taken as (
+    insert into set_off (debt, settlement, organiser, provider, cents, at)
+    select o.id, s.id, s.organiser, s.provider, least(o.cents, s.organiser_cents - o.up_to + o.cents), $4
+    from settlement s join owed o on o.up_to - o.cents < s.organiser_cents
+    where s.id = $1 and s.organiser_cents > 0
+    returning debt, settlement, cents
+)
+insert into payment (id, settlement, organiser, provider, cents, paid_on, by_person, at)
+select gen_random_uuid(), s.id, s.organiser, s.provider, 0, $3, null, $4
+from settlement s
+where s.id in (select debt from taken union select settlement from taken) and 0 = {DUE_CENTS}
+    + coalesce((select sum(t.cents) from taken t where t.debt = s.id), 0)
+    - coalesce((select sum(t.cents) from taken t where t.settlement = s.id), 0)
+"""  # noqa: S608 - written here
 
 PREVIEW = f"with {LINES} {SUMS.format(heading='$4')} from lines"
 # $5: the settlement, $6: its run, $7: its number, $8: its month, $9: its ground, $10: the moment. What is settled is

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from backend import clock
 from backend.database import connection, fetch, transaction
-from backend.settlement.lines import CENTS, IS_ACCEPTED, IS_SETTLED, TEXT
+from backend.settlement.lines import CENTS, CHANGED_SINCE, DUE_CENTS, IS_ACCEPTED, IS_SETTLED, TEXT
 from backend.settlement.rules import VAT_GROUNDS
 
 # Visits of closed cases go after ten years, and their lines with them (retention/rules.py): older settlements keep
@@ -136,6 +136,23 @@ select format('%s: the lines come to %s and own liability %s, visits and credits
 from ({SUMMED.format(of="lines")}) b full join ({SUMMED.format(of="owed")}) o using (what)
 where (b.paid, b.own) is distinct from (o.paid, o.own)
 """  # noqa: S608 - the same
+# What was kept back: of a debt never more than is owed, of a settlement never more than it comes to, and what is paid
+# is what is left.
+SET_OFFS = f"""
+select format('settlement %s: %s was set off of the %s that it comes to', s.number, sum(k.cents), s.organiser_cents)
+from (select debt as id, -cents as cents from set_off union all select settlement, cents from set_off) k
+join settlement s on s.id = k.id group by s.id
+having sum(k.cents) not between least(s.organiser_cents, 0) and greatest(s.organiser_cents, 0)
+union all
+select format('settlement %s was set off against %s, which is of another provider, or not after it', d.number, s.number)
+from set_off o join settlement d on d.id = o.debt join settlement s on s.id = o.settlement
+where (d.organiser, d.provider, s.organiser, s.provider)
+        is distinct from (o.organiser, o.provider, o.organiser, o.provider)
+    or d.month >= s.month or d.organiser_cents >= 0 or s.organiser_cents <= 0
+union all
+select format('settlement %s: %s is paid of it, %s is due', s.number, p.cents, {DUE_CENTS})
+from payment p join settlement s on s.id = p.settlement where p.cents <> {DUE_CENTS}
+"""  # noqa: S608 - the same
 CHECKS = {
     "settlements against their lines": SETTLEMENTS,
     "lines against their settlements": OWNERS,
@@ -143,6 +160,7 @@ CHECKS = {
     "lines against visits": SOURCES,
     "lines against credits": CREDIT_LINES,
     "credits against what was paid": CREDITS,
+    "set-offs and payments against settlements": SET_OFFS,
     "what is accepted against what is due": FORGOTTEN,
     "sums by voucher, provider, service and month": SUMS,
 }
@@ -162,14 +180,27 @@ where not exists (select from settlement_line l where l.visit = x.id and l.credi
     and not (v.visit is null and x.state = 'withdrawn')
 group by 1 order by 1
 """  # noqa: S608 - the same
+# What providers owe back by settlements below nothing.
+OWED = f"""
+select count(*) as settlements, coalesce(sum({DUE_CENTS}), 0) as cents from settlement s
+where s.organiser_cents < 0 and not exists (select from payment p where p.settlement = s.id)
+"""  # noqa: S608 - the same
+# Settled, and changed since: what finance has to decide of, and what it would come to.
+CHANGED = f"""
+select count(*) as visits,
+    coalesce(sum(v.organiser_cents - l.organiser_cents + b.organiser_cents), 0) as organiser_cents
+from {CHANGED_SINCE}
+"""  # noqa: S608 - the same
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: what there is, what waits and why, and by check what is wrong."""
+    """What was found: what there is, what waits and why, what finance has to do, and by check what is wrong."""
 
     counted: str
     waiting: tuple[str, ...]
+    changed: str
+    owed: str
     wrong: dict[str, tuple[str, ...]]
 
     @property
@@ -180,6 +211,7 @@ class Found:
     def in_words(self) -> str:
         """Return the report for the terminal."""
         lines = [self.counted, "In no settlement:", *(f"  {one}" for one in self.waiting or ("nothing",))]
+        lines += [self.changed, self.owed]
         for check, faults in self.wrong.items():
             lines.append(f"{'WRONG' if faults else 'right'}: {check}")
             lines += [f"  {fault}" for fault in faults]
@@ -198,6 +230,8 @@ async def reconcile() -> Found:
         since = clock.now() - KEPT_WHOLE
         (counts,) = await fetch(COUNTS)
         waiting = await fetch(WAITING)
+        (changed,) = await fetch(CHANGED)
+        (owed,) = await fetch(OWED)
         wrong: dict[str, tuple[str, ...]] = {}
         for check, statement in CHECKS.items():
             values = (since,) if "$1" in statement else ()
@@ -209,7 +243,12 @@ async def reconcile() -> Found:
         f"own liability {in_euros(counts['own_liability_cents'])}"
     )
     said = tuple(f"{row['why']}: {row['visits']} visits, {in_euros(row['organiser_cents'])}" for row in waiting)
-    return Found(counted, said, wrong)
+    since_then = (
+        f"Changed after settlement, for finance to decide of: {changed['visits']} visits, they come to "
+        f"{in_euros(changed['organiser_cents'])} more than was paid"
+    )
+    owed_back = f"Owed back by providers: {in_euros(-owed['cents'])} of {owed['settlements']} settlements"
+    return Found(counted, said, since_then, owed_back, wrong)
 
 
 def in_euros(cents: int) -> str:

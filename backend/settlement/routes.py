@@ -18,6 +18,7 @@ from backend.answers import AS_IT_IS, can_refuse
 from backend.database import fetch, transaction
 from backend.days import month_of
 from backend.problems import InvalidRequest, NotFound, NotYourRole, SignInNeeded
+from backend.settlement.lines import DUE_CENTS
 from backend.settlement.rules import VAT_GROUNDS, Heading, Line, text_of_heading, text_of_line
 from backend.wire import MONTH_PATTERN, OrganiserName, ProviderName, Text, Wire, from_base64url, in_base64url
 
@@ -45,6 +46,16 @@ class SettlementSums(Wire, kw_only=True):
     own_liability_cents: int
 
 
+class SetOffSum(Wire):
+    """What was kept back between this settlement and another."""
+
+    settlement: UUID
+    number: str
+    month: Month
+    # Above nothing: of this one so much was kept back for the other. Below: of the other for this one.
+    cents: int
+
+
 class SettlementSummary(SettlementSums, kw_only=True):
     """One settlement."""
 
@@ -58,6 +69,8 @@ class SettlementSummary(SettlementSums, kw_only=True):
     # SHA-256 of the canonical text, in hexadecimal.
     sha256: str
     settled_at: datetime
+    # What is paid of it after what was set off; below nothing what the provider owes.
+    due_cents: int
 
 
 class SettlementPage(Wire):
@@ -84,6 +97,7 @@ class SettlementDetail(SettlementSummary, kw_only=True):
     """One settlement with what it is made of."""
 
     parts: list[SettlementPart]
+    set_offs: list[SetOffSum]
 
 
 class SettledLine(Wire, kw_only=True):
@@ -136,10 +150,11 @@ def first_day_of(month: str) -> date:
     return date.fromisoformat(f"{month}-01")
 
 
-SETTLEMENTS = """
-select s.*, r.code as provider_code, r.name as provider_name, o.code as organiser_code, o.name_fi, o.name_sv, o.name_en
+SETTLEMENTS = f"""
+select s.*, {DUE_CENTS} as due_cents, r.code as provider_code, r.name as provider_name, o.code as organiser_code,
+    o.name_fi, o.name_sv, o.name_en
 from settlement s join provider r on r.id = s.provider join organiser o on o.id = s.organiser
-"""
+"""  # noqa: S608 - written here
 LISTED = f"""
 {SETTLEMENTS}
 where {WHOSE} and ($3::date is null or s.month = $3)
@@ -151,7 +166,7 @@ order by s.month desc, s.number, s.organiser limit $7
 def settlement_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is told of a settlement."""
     same = ("id", "number", "lines", "credits", "price_cents", "organiser_cents", "voucher_cents", "order_cents")
-    return {name: row[name] for name in (*same, "own_liability_cents", "settled_at")} | {
+    return {name: row[name] for name in (*same, "own_liability_cents", "settled_at", "due_cents")} | {
         "month": month_of(row["month"]),
         "organiser": OrganiserName(
             row["organiser"], row["organiser_code"], Text(row["name_fi"], row["name_sv"], row["name_en"])
@@ -205,6 +220,15 @@ from settlement_line l join service v on v.id = l.service where l.settlement = $
 group by l.service, v.name_fi, v.name_sv, v.name_en, l.kind order by l.kind desc, v.name_fi, l.service
 """
 
+# Of a settlement, $1, both ways.
+SET_OFFS = """
+select t.id as settlement, t.number, t.month, o.cents from set_off o join settlement t on t.id = o.debt
+where o.settlement = $1
+union all
+select t.id, t.number, t.month, -o.cents from set_off o join settlement t on t.id = o.settlement where o.debt = $1
+order by month, number
+"""
+
 
 async def settlement_for(person: ActingPerson, settlement: UUID) -> dict[str, Any]:
     """Return a settlement that this person may read."""
@@ -235,7 +259,9 @@ async def read_settlement(
     async with transaction():
         row = await settlement_for(acting_person, settlement_id)
         parts = [part_of(part) for part in await fetch(PARTS, settlement_id)]
-    return SettlementDetail(**settlement_of(row), parts=parts)
+        found = await fetch(SET_OFFS, settlement_id)
+    set_offs = [SetOffSum(one["settlement"], one["number"], month_of(one["month"]), one["cents"]) for one in found]
+    return SettlementDetail(**settlement_of(row), parts=parts, set_offs=set_offs)
 
 
 LINES = """

@@ -27,7 +27,7 @@ from backend.catalogue.terms import GeneralTerms, part_on
 from backend.database import DB, connection, fetch, transaction
 from backend.days import ONE_DAY, local_day, month_around, month_of
 from backend.problems import NotFromHere, NotJson, NotYourRole, Problem, SignInNeeded, UnsupportedMediaType
-from backend.settlement.lines import BY_INDEX, HOLD_MONTHS, SETTLE
+from backend.settlement.lines import BY_INDEX, HOLD_DEBTS, HOLD_MONTHS, SET_OFF, SETTLE
 from backend.settlement.problems import EarlierRunUnfinished, LaterMonthSettled, MonthNotOver
 from backend.settlement.routes import Month, first_day_of
 from backend.settlement.rules import (
@@ -57,6 +57,7 @@ class Run:
     id: UUID
     organiser: UUID
     month: date
+    settled_on: date
     # All of it is settled as of this moment, however often it is cut off.
     started_at: datetime
 
@@ -85,9 +86,10 @@ async def begin_run(organiser: UUID, month: date, by_person: UUID | None) -> Pro
     return None
 
 
-UNFINISHED = (
-    "select id, organiser, month, started_at from settlement_run where finished_at is null order by started_at, id"
-)
+UNFINISHED = """
+select id, organiser, month, settled_on, started_at from settlement_run where finished_at is null
+order by started_at, id
+"""
 LEFT = """
 select p.id, p.business_id from provider p
 where p.id in (select provider from settlement_due where organiser = $1 and month <= $2)
@@ -140,13 +142,16 @@ async def settle_provider(run: Run, provider: UUID, business_id: str) -> bool:
             return False
         months = [row["month"] for row in await fetch(HOLD_MONTHS, run.organiser, provider, run.month)]
         if months and not await fetch(IS_DONE, run.id, provider):
-            number = number_of(run.month, business_id)
+            number, settlement = number_of(run.month, business_id), uuid4()
             heading = Heading(number, run.organiser, provider, run.month, VAT_GROUND)
             await fetch(
                 SETTLE,
-                *(run.organiser, provider, months, text_of_heading(heading), uuid4(), run.id, number, run.month),
+                *(run.organiser, provider, months, text_of_heading(heading), settlement, run.id, number, run.month),
                 *(VAT_GROUND, run.started_at),
             )
+            if debts := await fetch(HOLD_DEBTS, run.organiser, provider):
+                owed = [debt["id"] for debt in debts if debt["id"] != settlement]
+                await fetch(SET_OFF, settlement, owed, run.settled_on, run.started_at)
     return True
 
 

@@ -96,6 +96,8 @@ class Credit(Table, db=DB):
     # Made by whoever credits, so that sending twice credits once.
     id = UUID(primary_key=True)
     visit = UUID()
+    # The record, come after the visit was settled, that it answers; None: it answers none.
+    record = UUID(null=True, default=None)
     # In which the visit was settled.
     settlement = ForeignKey(Settlement, null=False)
     organiser = ForeignKey(Organiser, null=False)
@@ -116,6 +118,19 @@ class Credit(Table, db=DB):
         if person.role is Role.PROVIDER:
             return cls.provider == person.provider
         return cls.organiser == person.organiser if person.role in STAFF else NOTHING
+
+
+class SetOff(Table, db=DB):
+    """How much of what a provider owes by one settlement was kept back from a later one (kuittaus); appended to."""
+
+    # Of the settlement below nothing; with `settlement` the key.
+    debt = ForeignKey(Settlement, primary_key=True, null=False)
+    # Of which so much less is paid.
+    settlement = ForeignKey(Settlement, null=False)
+    organiser = ForeignKey(Organiser, null=False)
+    provider = ForeignKey(Provider, null=False)
+    cents = BigInt()
+    at = Timestamptz()
 
 
 class SettlementDue(Table, db=DB):

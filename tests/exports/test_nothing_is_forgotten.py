@@ -48,6 +48,11 @@ SOME = (
     select gen_random_uuid(), 'done', client, organiser, provider, id, ended_at, '{}' from visit where id = $1
     """,
     """
+    insert into late_decision (id, visit, record, client, organiser, provider, reason, by_person, at)
+    select gen_random_uuid(), id, record, client, organiser, provider, 'other', worker, ended_at
+    from visit where id = $1
+    """,
+    """
     insert into told_choice (person, kinds, quiet_from, quiet_until, wakes, says_more, lets_know)
     select c.person, '{}', 0, 0, false, false, false from visit x join client c on c.id = x.client where x.id = $1
     """,

@@ -92,6 +92,13 @@ async def written_of_a_client() -> None:
         """,
         *(client, at_rest.seal(at_rest.CREDIT, client.bytes, b"x"), worker),
     )
+    await fetch(
+        """
+        insert into late_decision (id, visit, record, client, organiser, provider, reason, words_sealed, by_person, at)
+        select $1, id, record, client, organiser, provider, 'other', $2, worker, ended_at from visit where id = $3
+        """,
+        *(client, at_rest.seal(at_rest.LATE_DECISION, client.bytes, b"x"), paid["id"]),
+    )
     letter = (at_rest.ACCESSIBILITY, at_rest.ACCESSIBILITY_CONTACT, at_rest.ACCESSIBILITY_ANSWER)
     await fetch(
         """

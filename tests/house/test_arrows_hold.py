@@ -41,6 +41,7 @@ ORDER = [
     {"verdicts"},
     {"review"},
     {"settlement"},
+    {"late_records"},
     {"accounting"},
     {"invoicing"},
     {"at_door"},

@@ -228,6 +228,7 @@ STATEMENTS: dict[str, tuple[type, str]] = {
         """
         select settlement as id, organiser, provider, client, visit from settlement_line
         union all select id, organiser, provider, client, visit from credit
+        union all select id, organiser, provider, client, visit from late_decision
         """,
     ),
     "letters": (

@@ -72,10 +72,31 @@ from settlement_line l cross join lateral (
     select * from visit where voucher = l.voucher and state = 'recorded' order by started_at desc limit 1
 ) x where l.voucher = $1
 """
+# The subject's visit was settled by another record than the one that holds, which comes to less.
+CHANGED = """
+with settled as (
+    insert into settlement_line (settlement, place, visit, record, voucher, client, organiser, provider, service, kind,
+        day, minutes, price_cents, organiser_cents, own_liability_cents)
+    select l.settlement, 2, x.id, gen_random_uuid(), l.voucher, l.client, l.organiser, l.provider, l.service, l.kind,
+        x.started_at::date, x.minutes, 100, 90, 10
+    from settlement_line l cross join lateral (
+        select * from visit where voucher = l.voucher and state = 'recorded' order by started_at desc limit 1
+    ) x where l.voucher = $1
+    returning *
+)
+insert into late_verdict (visit, record, voucher, client, organiser, provider, worker, service, kind, day, minutes,
+    price_cents, organiser_cents, own_liability_cents, verdict, rules, inputs, rule_table, reckoned_at)
+select x.id, x.record, s.voucher, s.client, s.organiser, s.provider, x.worker, s.service, s.kind, s.day, s.minutes,
+    50, 45, 5, 'to_review', '{changed-after-settlement}', '{}', 1, x.received_at
+from settled s join visit x on x.id = s.visit
+"""
 
 
 ASK_MONEY: dict[str, Callable[[Any], dict[str, Any]]] = {
     "creditVisit": lambda subject: act(visit=str(subject.visit), reason="not-made"),
+    "letSettlementStand": lambda subject: act(
+        visit=str(subject.visit), record=str(subject.visit), reason="agreed-with-provider"
+    ),
     "listPreviewLines": lambda subject: {"params": {"organiser": str(subject.organiser), "month": "2026-11"}},
     "previewSettlement": lambda subject: {"params": {"other": str(subject.organiser)}},
     "answerReview": lambda _: {"json": {"words": "The client had fallen."}},

@@ -22,7 +22,7 @@ from tests.routes.granter import HOME_CARE, LEAVE, RAISE, decision, set_terms
 from tests.routes.letters import ASK_LETTERS, LETTERS, REPRESENTATIVE, SEALED_LETTERS
 from tests.routes.mandates import paper
 from tests.routes.reviewed import QUESTION
-from tests.routes.settled import ASK_MONEY, SETTLED, SETTLEMENTS
+from tests.routes.settled import ASK_MONEY, CHANGED, SETTLED, SETTLEMENTS
 from tests.sync.phone import uuid7, written
 
 OCTETS = {"content-type": "application/octet-stream"}
@@ -373,6 +373,8 @@ BEFORE = {
     "printOwnLiability": OWED,
     "readOwnLiability": OWED,
     "creditVisit": SETTLED,
+    "letSettlementStand": CHANGED,
+    "listLateRecords": CHANGED,
     "confirmVisit": UNSAID,
     "disputeVisit": UNSAID,
     "giveFeedback": UNSAID,

@@ -48,6 +48,7 @@ COUNT = {
     "dispute": "select organiser from dispute",
     "visit_verdict": "select organiser from visit_verdict",
     "late_verdict": "select organiser from late_verdict",
+    "late_decision": "select organiser from late_decision",
     "review_decision": "select organiser from review_decision",
     "review_answer": "select organiser from review_answer",
     "settlement_run": "select organiser from settlement_run",
@@ -173,6 +174,12 @@ async def test_a_select_without_a_filter_finds_the_own_organisers_rows_alone(dat
         """
         insert into late_verdict
         select (jsonb_populate_record(null::late_verdict, to_jsonb(v))).* from visit_verdict v
+        """
+    )
+    await fetch(
+        """
+        insert into late_decision (id, visit, record, client, organiser, provider, reason, by_person, at)
+        select gen_random_uuid(), id, record, client, organiser, provider, 'other', worker, received_at from visit
         """
     )
     await fetch(

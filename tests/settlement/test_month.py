@@ -74,6 +74,14 @@ class ModelVisit:
     waiting: list[tuple[int, int]] = field(default_factory=list)
 
 
+SETTLED = "select id, organiser_cents as cents from settlement where month = $1"
+KEPT_BACK = """
+select s.id, s.organiser_cents + coalesce((select sum(cents) from set_off where debt = s.id), 0)
+    - coalesce((select sum(cents) from set_off where settlement = s.id), 0) as due, p.cents as paid
+from settlement s left join payment p on p.settlement = s.id
+"""
+
+
 @dataclass
 class Here:
     """What the months pass in."""
@@ -100,6 +108,9 @@ class Months(RuleBasedStateMachine):
         self.visits = {visit: ModelVisit(day) for visit, day in self.here.visits}
         self.ledger: Counter[str] = Counter()
         self.latest = date(2026, 1, 1)
+        # What is left to pay of each settlement, as they were made; and those that somebody has paid.
+        self.due: dict[UUID, int] = {}
+        self.paid: dict[UUID, int] = {}
         self.steps = 0
         self.here.wait_for(self.from_the_start())
 
@@ -120,7 +131,7 @@ class Months(RuleBasedStateMachine):
         self.steps += 1
         chance = Random(f"{seed} {self.steps}")
         acts = [*[self.judge] * 6, self.withdraw, self.dispute, *[self.decide] * 2, *[self.credit] * 3, self.settle]
-        act = chance.choice([*acts, self.pay])
+        act = chance.choice([*acts, self.pay, self.credit_all, self.settle])
         note(act.__name__)
         act(chance)
 
@@ -189,6 +200,15 @@ class Months(RuleBasedStateMachine):
             one.credited = (one.credited[0] + asked[0], one.credited[1] + asked[1])
             one.waiting.append(asked)
 
+    def credit_all(self, _: Random) -> None:
+        """Credit all that is left of what was settled, so that the next month may come below nothing."""
+        for visit, one in self.visits.items():
+            left = (one.paid[0] - one.credited[0], one.paid[1] - one.credited[1])
+            if one.is_settled and sum(left) > 0:
+                assert self.here.wait_for(self.asked_to_credit(visit, *left)) == 204
+                one.credited = one.paid
+                one.waiting.append(left)
+
     async def asked_to_credit(self, visit: UUID, organiser: int, own: int) -> int:
         """Ask for a credit in finance; return the status."""
         body = {"id": str(uuid4()), "visit": str(visit), "reason": "other", "organiserCents": organiser}
@@ -205,6 +225,8 @@ class Months(RuleBasedStateMachine):
             self.latest = month
             for one in self.visits.values():
                 self.book(one)
+            for row in self.here.wait_for(fetch(SETTLED, month)):
+                self.keep_back(row["id"], row["cents"])
         assert self.here.wait_for(reconcile()).is_right
         if chance.random() < 0.7:
             self.here.now = (self.here.now.replace(day=28) + timedelta(days=8)).replace(day=6)
@@ -221,9 +243,35 @@ class Months(RuleBasedStateMachine):
             self.post("care", "owed by the county", one.organiser)
             self.post("owed by clients", "own liability", one.own)
 
-    def pay(self, _: Random) -> None:
-        """Pay all that the county owes."""
-        self.post("owed by the county", "bank", -self.ledger["owed by the county"])
+    def keep_back(self, settlement: UUID, cents: int) -> None:
+        """Keep back of a settlement what is owed by those before it, the oldest first."""
+        for debt, owed in self.due.items():
+            if owed < 0 < cents and debt not in self.paid:
+                kept = min(-owed, cents)
+                self.due[debt], cents = owed + kept, cents - kept
+                if self.due[debt] == 0:
+                    self.paid[debt] = 0
+                if cents == 0:
+                    self.paid[settlement] = 0
+        self.due[settlement] = cents
+
+    def pay(self, chance: Random) -> None:
+        """Pay what is left of a settlement, or pay it back; another sum, or twice, is not believed."""
+        if not self.due:
+            return
+        settlement = chance.choice(list(self.due))
+        cents = self.due[settlement] + chance.choice([0, 0, 0, 1])
+        is_right = settlement not in self.paid and cents == self.due[settlement]
+        assert self.here.wait_for(self.asked_to_pay(settlement, cents)) == (204 if is_right else 409)
+        if is_right:
+            self.paid[settlement] = cents
+            self.post("owed by the county", "bank", cents)
+
+    async def asked_to_pay(self, settlement: UUID, cents: int) -> int:
+        """Tell of a payment in finance; return the status."""
+        body = {"id": str(uuid4()), "cents": cents, "paidOn": local_day(self.here.now).isoformat()}
+        async with self.here.product.called_by(cast.TUULA) as tuula:
+            return (await tuula.post(f"/api/settlements/{settlement}/payment", json=body)).status_code
 
     @invariant()
     def balances(self) -> None:
@@ -242,6 +290,11 @@ class Months(RuleBasedStateMachine):
         (made,) = self.here.wait_for(fetch(MADE))
         assert made["organiser"] == self.ledger["care"] == -self.ledger["owed by the county"] - self.ledger["bank"]
         assert made["own"] == self.ledger["owed by clients"]
+        held = {row["id"]: row for row in self.here.wait_for(fetch(KEPT_BACK))}
+        assert {id_: row["due"] for id_, row in held.items()} == self.due
+        assert {id_: row["paid"] for id_, row in held.items() if row["paid"] is not None} == self.paid
+        # Whatever was kept back, what is owed in all is what is not paid yet.
+        assert -self.ledger["owed by the county"] == sum(self.due.values()) - sum(self.paid.values())
 
 
 async def run(statement: str, *values: object) -> None:

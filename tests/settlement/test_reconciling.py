@@ -75,6 +75,14 @@ TAMPERED: dict[str, tuple[str, dict[str, str]]] = {
         {"credits against what was paid": "was credited of", "lines against credits": "it takes back"},
     ),
     "a credit taken away": ("delete from credit", {"lines against credits": "there is none"}),
+    "what was never owed is kept back": (
+        """
+        insert into set_off (debt, settlement, organiser, provider, cents, at)
+        select o.id, n.id, n.organiser, n.provider, 100, n.settled_at
+        from settlement o join settlement n using (organiser, provider) where o.month < n.month
+        """,
+        {"set-offs and payments against settlements": "was set off of the"},
+    ),
     "a settlement without its run": (
         "update settlement set month = month - interval '1 month' where number = '202610-9100001-3'",
         {"lines against their settlements": LINE.replace("line 3", "line")},

@@ -158,6 +158,12 @@ export interface ChangePlan {
   worker: string | null;
 }
 
+export interface ChangedSince {
+  state: 'waiting' | 'stands';
+  reason: 'settled-is-right' | 'agreed-with-provider' | 'too-little-to-credit' | 'other' | null;
+  words: string;
+}
+
 export interface ChangesSince {
   serverTime: string;
   cursor: string;
@@ -307,6 +313,7 @@ export interface CreditVisit {
   words?: string;
   organiserCents?: number | null;
   ownLiabilityCents?: number | null;
+  record?: string | null;
 }
 
 export interface DaySums {
@@ -884,7 +891,9 @@ export type Kind =
   | 'feedback_answered'
   | 'complaint_answered'
   | 'disputed'
-  | 'message';
+  | 'message'
+  | 'asked'
+  | 'credited';
 
 export interface KindMinutes {
   kind: 'day' | 'evening' | 'night' | 'saturday' | 'sunday' | 'holiday';
@@ -917,6 +926,49 @@ export interface LastNote {
   day: string;
   workerName: string;
   words: string;
+}
+
+export interface LatePage {
+  lines: LateRecord[];
+  rules: RuleSaid[];
+  next: string | null;
+}
+
+export interface LateRecord {
+  visitId: string;
+  record: string;
+  settlementId: string;
+  settlementNumber: string;
+  clientName: string;
+  voucherNumber: string;
+  service: Text;
+  provider: ProviderName;
+  workerName: string;
+  settledDay: string;
+  settledMinutes: number;
+  settled: ReviewMoney;
+  credited: ReviewMoney;
+  startedAt: string;
+  endedAt: string;
+  minutes: number;
+  isWithdrawn: boolean;
+  reckoned: ReviewMoney;
+  receivedAt: string;
+  rules: string[];
+  proposal: ProposedCredit | null;
+}
+
+export interface LateSummary {
+  visits: number;
+  organiserCents: number;
+}
+
+export interface LetStand {
+  id: string;
+  visit: string;
+  record: string;
+  reason: 'settled-is-right' | 'agreed-with-provider' | 'too-little-to-credit' | 'other';
+  words?: string;
 }
 
 export interface LinkedVisit {
@@ -1405,6 +1457,13 @@ export interface ProblemDetails {
   [extension: string]: unknown;
 }
 
+export interface ProposedCredit {
+  reason: 'not-made' | 'wrong-times' | 'wrong-client' | 'made-twice' | 'wrong-price' | 'other';
+  organiserCents: number;
+  ownLiabilityCents: number;
+  isAnew: boolean;
+}
+
 export interface ProviderAccountSummary {
   id: string;
   provider: string;
@@ -1446,6 +1505,8 @@ export interface ProviderLine {
   ownLiabilityCents: number;
   creditedCents: number;
   creditReason: string | null;
+  creditWords: string;
+  changed: ChangedSince | null;
   settlementNumber: string | null;
   paidOn: string | null;
 }
@@ -1858,6 +1919,13 @@ export interface SessionSummary {
   isThis: boolean;
 }
 
+export interface SetOffSum {
+  settlement: string;
+  number: string;
+  month: string;
+  cents: number;
+}
+
 export interface SettledLine {
   place: number;
   visitId: string;
@@ -1896,7 +1964,9 @@ export interface SettlementDetail {
   vatGround: string;
   sha256: string;
   settledAt: string;
+  dueCents: number;
   parts: SettlementPart[];
+  setOffs: SetOffSum[];
 }
 
 export interface SettlementPage {
@@ -1970,6 +2040,7 @@ export interface SettlementSummary {
   vatGround: string;
   sha256: string;
   settledAt: string;
+  dueCents: number;
 }
 
 export interface ShortOfGrant {

@@ -10,15 +10,15 @@ import { forgetReadings } from '../../parts/kept-reading';
 import { Screen } from '../../parts/screen';
 import { session } from '../../session';
 import '../../style/client.css';
+import { keepTold } from '../../parts/told-here';
 import { tell } from '../../words/client';
 import { shortDay, today } from '../../words/formats';
 import { largeLetters } from './large-letters';
 import { PersonPage } from './person-page';
-import { keepTold } from './told-here';
 import { maySpeak } from './voices';
 
 const WHO_LOOKED = () => import('./who-looked');
-const TOLD = () => import('./told');
+const TOLD = () => import('../../parts/told');
 const VISIT_PAGE = () => import('./visit-page');
 const CONTACT = () => import('./contact');
 const LETTERS = () => import('./letters');

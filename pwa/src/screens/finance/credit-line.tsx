@@ -1,7 +1,7 @@
 /** What was paid for a visit is taken back, whole or in part, with a coded reason that the provider reads. */
 import { useRef, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
-import type { CreditVisit, SettledLine } from '../../api/schema';
+import type { CreditVisit, ProposedCredit, SettledLine } from '../../api/schema';
 import { Button } from '../../parts/button';
 import { Choice } from '../../parts/choice';
 import { Dialog } from '../../parts/dialog';
@@ -10,7 +10,7 @@ import { goToFirstWrong } from '../../parts/first-wrong';
 import { OneOf } from '../../parts/one-of';
 import { FailureView } from '../../parts/problem';
 import { useSending } from '../../parts/sending';
-import { decimalIn } from '../../parts/typed-decimal';
+import { decimalIn, decimalOf } from '../../parts/typed-decimal';
 import { euros } from '../../words/amounts';
 import { columnDay } from '../../words/formats';
 import { tell } from '../../words/settling';
@@ -20,16 +20,19 @@ type Reason = (typeof REASONS)[number];
 const LONGEST_WORDS = 1000;
 
 interface CreditLineProps {
-  line: SettledLine;
+  line: Pick<SettledLine, 'visitId' | 'clientName' | 'day' | 'priceCents' | 'creditedCents'>;
+  /** What a record that came after the settlement asks for, so that it need only be confirmed. */
+  proposed?: (ProposedCredit & { record: string }) | undefined;
   onCredited: (cents: number) => void;
 }
 
-export function CreditLine({ line, onCredited }: CreditLineProps) {
+export function CreditLine({ line, proposed, onCredited }: CreditLineProps) {
   const [isOpen, setOpen] = useState(false);
+  const sum = proposed && euros(proposed.organiserCents + proposed.ownLiabilityCents);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
-        {tell('crediting.do')}
+      <Button kind={proposed ? 'primary' : 'quiet'} onClick={() => setOpen(true)}>
+        {sum ? tell('crediting.doSum', { sum }) : tell('crediting.do')}
         <span class="for-ears">
           {' '}
           {line.clientName} {columnDay(line.day)}
@@ -39,6 +42,7 @@ export function CreditLine({ line, onCredited }: CreditLineProps) {
         <Dialog title={tell('crediting.title')} onClose={() => setOpen(false)}>
           <Form
             line={line}
+            proposed={proposed}
             onCredited={(cents) => {
               setOpen(false);
               onCredited(cents);
@@ -50,18 +54,19 @@ export function CreditLine({ line, onCredited }: CreditLineProps) {
   );
 }
 
-function Form({ line, onCredited }: CreditLineProps) {
+function Form({ line, proposed, onCredited }: CreditLineProps) {
   // What is sent twice credits once.
   const [id] = useState(() => crypto.randomUUID());
-  const [reason, setReason] = useState<Reason | ''>('');
+  const [reason, setReason] = useState<Reason | ''>(proposed?.reason ?? '');
   const [words, setWords] = useState('');
-  const [howMuch, setHowMuch] = useState<'all' | 'part'>('all');
-  const [organiser, setOrganiser] = useState('');
-  const [own, setOwn] = useState('0');
+  const left = line.priceCents - line.creditedCents;
+  const isPartProposed = proposed && proposed.organiserCents + proposed.ownLiabilityCents < left;
+  const [howMuch, setHowMuch] = useState<'all' | 'part'>(isPartProposed ? 'part' : 'all');
+  const [organiser, setOrganiser] = useState(isPartProposed ? decimalOf(proposed.organiserCents, 2, 2) : '');
+  const [own, setOwn] = useState(isPartProposed ? decimalOf(proposed.ownLiabilityCents, 2, 2) : '0');
   const [isTold, setTold] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const sending = useSending();
-  const left = line.priceCents - line.creditedCents;
   const [organiserCents, ownLiabilityCents] = [decimalIn(organiser, 2), decimalIn(own, 2)];
   const isPart = howMuch === 'part';
   const isWrong = (cents: number | null) => isTold && (cents === null || cents < 0);
@@ -74,6 +79,7 @@ function Form({ line, onCredited }: CreditLineProps) {
     const said: CreditVisit = {
       id,
       visit: line.visitId,
+      record: proposed?.record ?? null,
       reason,
       words,
       organiserCents: isPart ? organiserCents : null,

@@ -14,7 +14,8 @@ const MONEY = () => import('./money');
 const OF_MONEY = /^\/(settlements|outgoing|posting)(\/|$)/;
 
 export default function FinanceScreens({ path }: { path: string }) {
-  if (path === '/review') return <Fetched key="review" part={REVIEW} given={{}} />;
+  const [isReview, changed] = /^\/review(\/changed)?$/.exec(path) ?? [];
+  if (isReview) return <Fetched key={path} part={REVIEW} given={{ isOfChanged: changed !== undefined }} />;
   if (OF_MONEY.test(path)) return <Fetched key="money" part={MONEY} given={{ path }} />;
   const organiser = session.value?.organiser;
   return (

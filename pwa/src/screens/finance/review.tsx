@@ -15,6 +15,7 @@ import { Screen } from '../../parts/screen';
 import { useSending } from '../../parts/sending';
 import { say } from '../../words';
 import { type ReviewKey, tell } from '../../words/review';
+import { ChangedSince } from './changed-since';
 import { DecideForm } from './decide-form';
 import type { Decided, Outcome } from './deciding';
 import { Did } from './did';
@@ -32,11 +33,32 @@ const EMPTY: Record<Which, ReviewKey> = {
   asked: 'review.emptyAsked',
   decided: 'review.emptyDecided',
 };
+/** Those that are decided of, and those that were settled and have changed since. */
+type Shown = Which | 'changed';
+const SHOWN: Shown[] = [...WHICH, 'changed'];
 /** On a desk the details stand beside the list. */
 const DESK = '(min-width: 62rem)';
 
-export default function Review() {
-  const [which, setWhich] = useState<Which>('waiting');
+export default function Review({ isOfChanged }: { isOfChanged: boolean }) {
+  const [shown, setShown] = useState<Shown>(isOfChanged ? 'changed' : 'waiting');
+  return (
+    <Screen title={tell('review.title')} lede={tell('review.lede')} back="/" wide>
+      <div class="buttons review-which">
+        {SHOWN.map((one) => (
+          <Button key={one} pressed={one === shown} onClick={() => setShown(one)}>
+            {tell(`review.which.${one}`)}
+          </Button>
+        ))}
+        <Button icon="print" onClick={() => print()}>
+          {tell('review.print')}
+        </Button>
+      </div>
+      {shown === 'changed' ? <ChangedSince /> : <Deviations which={shown} />}
+    </Screen>
+  );
+}
+
+function Deviations({ which }: { which: Which }) {
   const [rule, setRule] = useState('');
   const [provider, setProvider] = useState('');
   const [client, setClient] = useState<ReviewLine | null>(null);
@@ -49,17 +71,7 @@ export default function Review() {
   const summary = useReading<ReviewSummary>('/api/review/summary');
   const waits = summary.answer;
   return (
-    <Screen title={tell('review.title')} lede={tell('review.lede')} back="/" wide>
-      <div class="buttons review-which">
-        {WHICH.map((one) => (
-          <Button key={one} pressed={one === which} onClick={() => setWhich(one)}>
-            {tell(`review.which.${one}`)}
-          </Button>
-        ))}
-        <Button icon="print" onClick={() => print()}>
-          {tell('review.print')}
-        </Button>
-      </div>
+    <>
       <div class="tools review-tools">
         <Choice
           label={tell('review.rule')}
@@ -98,7 +110,7 @@ export default function Review() {
         onClient={client ? null : setClient}
         onChanged={summary.again}
       />
-    </Screen>
+    </>
   );
 }
 

@@ -14,6 +14,28 @@ import { SettledVisits } from './settled-visits';
 import { SumsByService } from './sums-by-service';
 import { TellPayment } from './tell-payment';
 
+/** What was kept back between this settlement and others, both ways, and what is left to pay. */
+function SetOffs({ settlement: { setOffs, dueCents } }: { settlement: SettlementDetail }) {
+  if (setOffs.length === 0) return dueCents < 0 ? <p>{tell('setOff.waits')}</p> : null;
+  return (
+    <>
+      <ul>
+        {setOffs.map(({ settlement, number, month, cents }) => (
+          <li key={settlement}>
+            {tell(cents > 0 ? 'setOff.of' : 'setOff.for', { sum: euros(Math.abs(cents)) })}{' '}
+            <a href={`/settlements/${settlement}`}>
+              {number}, {monthName(month)}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p>
+        <strong>{tell(dueCents < 0 ? 'setOff.owed' : 'setOff.due', { sum: euros(Math.abs(dueCents)) })}</strong>
+      </p>
+    </>
+  );
+}
+
 export function SettlementPage({ id }: { id: string }) {
   const reading = useReading<SettlementDetail>(`/api/settlements/${id}`);
   const settlement = reading.answer;
@@ -43,9 +65,10 @@ export function SettlementPage({ id }: { id: string }) {
           />
           {payments.answer && (
             <p>
-              <PaidOrNot payment={payment} />
+              <PaidOrNot payment={payment} dueCents={settlement.dueCents} />
             </p>
           )}
+          <SetOffs settlement={settlement} />
           <div class="buttons">
             {payments.answer && payment === null && <TellPayment settlement={settlement} onTold={payments.again} />}
             <Button icon="print" onClick={() => print()}>

@@ -61,7 +61,7 @@ export function Settlements() {
             figures={[
               [count(shown.length), tell('settled.count')],
               [euros(sumOf(shown)), tell('settled.sum')],
-              [euros(sumOf(shown.filter(({ payment }) => payment === null))), tell('settled.unpaid')],
+              [euros(dueOf(shown.filter(({ payment }) => payment === null))), tell('settled.unpaid')],
             ]}
           />
           <Ledger
@@ -84,6 +84,11 @@ function together(settlements: SettlementSummary[], payments: PaymentSummary[]):
 
 function sumOf(settlements: Listed[]): number {
   return settlements.reduce((sum, { organiserCents }) => sum + organiserCents, 0);
+}
+
+/** What is to be paid: what providers owe is kept back from a later month, not from this one. */
+function dueOf(settlements: Listed[]): number {
+  return settlements.reduce((sum, { dueCents }) => sum + Math.max(dueCents, 0), 0);
 }
 
 function NothingThere({ month, wanted, runs }: { month: string; wanted: string; runs: SettlementRuns | null }) {
@@ -131,7 +136,7 @@ function columns(): [Column<Listed>, ...Column<Listed>[]] {
     {
       key: 'paid',
       title: tell('moneyColumn.paid'),
-      cell: ({ payment }) => <PaidOrNot payment={payment} />,
+      cell: ({ payment, dueCents }) => <PaidOrNot payment={payment} dueCents={dueCents} />,
       order: ({ payment }) => payment?.paidOn ?? '',
     },
   ];

@@ -44,7 +44,7 @@ function Form({ settlement, onTold }: TellPaymentProps) {
   // What is sent twice is paid once.
   const [id] = useState(() => crypto.randomUUID());
   const [paidOn, setPaidOn] = useState(today());
-  const [sum, setSum] = useState(decimalOf(settlement.organiserCents, 2, 2));
+  const [sum, setSum] = useState(decimalOf(settlement.dueCents, 2, 2));
   const [isTold, setTold] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const sending = useSending();
@@ -58,7 +58,7 @@ function Form({ settlement, onTold }: TellPaymentProps) {
   };
   return (
     <form class="part" ref={form} noValidate onSubmit={(event) => void send(event)}>
-      <p>{tell('paying.what', { sum: euros(settlement.organiserCents) })}</p>
+      <p>{tell('paying.what', { sum: euros(settlement.dueCents) })}</p>
       <Field
         type="date"
         label={tell('paying.day')}

@@ -1,5 +1,5 @@
 /** Finance's home: how much waits for her, and the way to it. */
-import type { ReviewSummary } from '../../api/schema';
+import type { LateSummary, ReviewSummary } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Button } from '../../parts/button';
@@ -13,8 +13,13 @@ import { tell } from '../../words/review';
 
 export function Waiting() {
   const reading = useReading<ReviewSummary>('/api/review/summary');
-  useLive(null, reading.again);
+  const late = useReading<LateSummary>('/api/late-records/summary');
+  useLive(null, () => {
+    reading.again();
+    late.again();
+  });
   const waits = reading.answer;
+  const changed = late.answer?.visits ?? 0;
   return (
     <section class="part" aria-labelledby="waits">
       <h2 id="waits">{tell('review.waits')}</h2>
@@ -34,6 +39,11 @@ export function Waiting() {
             [waits.oldestDay ? shortDay(waits.oldestDay) : '–', tell('review.oldest')],
           ]}
         />
+      )}
+      {changed > 0 && (
+        <p>
+          <a href="/review/changed">{tell('review.changedSince', { count: changed })}</a>
+        </p>
       )}
       {waits && (
         <div class="buttons">

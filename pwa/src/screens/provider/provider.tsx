@@ -1,4 +1,5 @@
 /** The provider's office: the month's visits as they arrive, their sum, and which of them go to review and why. */
+import { effect } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { PhoneSummary, VisitSummary, Waiting } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
@@ -18,6 +19,7 @@ import { Reasons } from '../../parts/reasons';
 import { Screen } from '../../parts/screen';
 import { holdsWords } from '../../parts/search';
 import { StateLamp } from '../../parts/state-lamp';
+import { keepTold } from '../../parts/told-here';
 import { counted, sumOfMinutes } from '../../parts/visit-days';
 import { VisitPhotos } from '../../parts/visit-photos';
 import { grouped } from '../../rules/number';
@@ -44,6 +46,13 @@ const HOURS = () => import('./working-hours');
 const DESK = () => import('./desk');
 const LETTERS = () => import('./letters');
 const DOORS = () => import('./doors');
+const TOLD = () => import('../../parts/told');
+
+// The server forgets a browser with the session that asked to be told; in the next one it asks again.
+effect(() => {
+  const who = session.value;
+  if (who?.role === 'provider') void keepTold(who);
+});
 
 export default function ProviderScreens({ path }: { path: string }) {
   if (path === '/feedback') return <Fetched key="feedback" part={FEEDBACK} given={{}} />;
@@ -52,6 +61,7 @@ export default function ProviderScreens({ path }: { path: string }) {
   const [, client] = /^\/contact\/([^/]+)$/.exec(path) ?? [];
   if (client) return <Fetched key="letters" part={LETTERS} given={{ client }} />;
   if (/^\/doors(\/|$)/.test(path)) return <Fetched key="doors" part={DOORS} given={{ path }} />;
+  if (path === '/told') return <Fetched key="told" part={TOLD} given={{}} />;
   if (path === '/contact') return <Fetched key="contact" part={DESK} given={{}} />;
   if (path === '/rounds') return <Fetched key="rounds" part={ROUNDS} given={{}} />;
   if (path === '/deviations') return <Fetched key="deviations" part={DEVIATIONS} given={{}} />;
@@ -152,6 +162,9 @@ function MonthOfVisits() {
         </Button>
         <Button href="/own-systems" icon="send">
           {tell('provider.ownSystems')}
+        </Button>
+        <Button href="/told" icon="bell">
+          {tell('provider.told')}
         </Button>
       </div>
     </Screen>

@@ -1,6 +1,6 @@
 /** The visits of a month, each with where it stands, why, and what the office does about it; to be searched and sorted. */
 import { useState } from 'preact/hooks';
-import type { ProviderLine, ProviderLines, ProviderMonth, RuleSaid } from '../../api/schema';
+import type { ChangedSince, ProviderLine, ProviderLines, ProviderMonth, RuleSaid } from '../../api/schema';
 import { AgeOf } from '../../parts/age';
 import { Busy } from '../../parts/busy';
 import { Choice } from '../../parts/choice';
@@ -104,6 +104,7 @@ function State({ line, rules }: { line: ProviderLine; rules: RuleSaid[] }) {
       {line.todo && line.todo !== 'wait' && why[0] && <p class="soft">{say(why[0].next)}</p>}
       {line.settlementNumber && <p class="soft">{tell('earned.settledIn', { number: line.settlementNumber })}</p>}
       {line.paidOn && <p class="soft">{tell('earned.paidOn', { day: shortDay(line.paidOn) })}</p>}
+      {line.changed && <Changed changed={line.changed} />}
       {line.creditReason && (
         <p>
           {tell('earned.credited', {
@@ -112,7 +113,20 @@ function State({ line, rules }: { line: ProviderLine; rules: RuleSaid[] }) {
           })}
         </p>
       )}
+      {line.creditWords && <blockquote>{line.creditWords}</blockquote>}
     </div>
+  );
+}
+
+/** What becomes of a visit that was changed after it was settled. */
+function Changed({ changed }: { changed: ChangedSince }) {
+  if (changed.state === 'waiting') return <p>{tell('earned.changed.waiting')}</p>;
+  const why = tell(`earned.stands.${changed.reason}` as EarnedKey);
+  return (
+    <>
+      <p>{tell('earned.changed.stands', { why })}</p>
+      {changed.words && <blockquote>{changed.words}</blockquote>}
+    </>
   );
 }
 

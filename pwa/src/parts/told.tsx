@@ -1,17 +1,17 @@
-/** What a client or a relative is told, when not, and where: each choice is kept at its tap. */
+/** What a client, a relative or an office is told, when not, and where: each choice is kept at its tap. */
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../../api/client';
-import type { Told } from '../../api/schema';
-import { AgeOf } from '../../parts/age';
-import { Busy } from '../../parts/busy';
-import { Field } from '../../parts/field';
-import { FailureView } from '../../parts/problem';
-import { useReading } from '../../parts/reading';
-import { Screen } from '../../parts/screen';
-import { useSending } from '../../parts/sending';
-import { Tick } from '../../parts/tick';
-import { session } from '../../session';
-import { tell } from '../../words/told';
+import { ask } from '../api/client';
+import type { Told } from '../api/schema';
+import { session } from '../session';
+import { tell } from '../words/told';
+import { AgeOf } from './age';
+import { Busy } from './busy';
+import { Field } from './field';
+import { FailureView } from './problem';
+import { useReading } from './reading';
+import { Screen } from './screen';
+import { useSending } from './sending';
+import { Tick } from './tick';
 import { ByMail } from './told-by-mail';
 import { OnThisDevice } from './told-on-device';
 
@@ -23,7 +23,11 @@ const KINDS: Kind[] = [
   ...(['feedback_answered', 'complaint_answered', 'message'] as const),
 ];
 
+/** What the organiser does with an office's visits. */
+const OFFICES: Kind[] = ['asked', 'credited'];
+
 export default function ToldScreen() {
+  const isOffice = session.value?.role === 'provider';
   const reading = useReading<Told>('/api/told');
   const [shown, show] = useState<Told | null>(null);
   const [isSaved, setSaved] = useState(false);
@@ -60,7 +64,7 @@ export default function ToldScreen() {
           <OnThisDevice told={shown} onTold={show} />
           <section class="part" aria-labelledby="told-what">
             <h2 id="told-what">{tell('told.what')}</h2>
-            {KINDS.map((kind) => (
+            {(isOffice ? OFFICES : KINDS).map((kind) => (
               <Tick
                 key={kind}
                 name={tell(`told.kind.${kind}`)}
@@ -71,11 +75,11 @@ export default function ToldScreen() {
               />
             ))}
           </section>
-          <Quiet told={shown} onChoose={choose} />
+          <Quiet told={shown} wakes={!isOffice} onChoose={choose} />
           <section class="part" aria-labelledby="told-lock">
             <h2 id="told-lock">{tell('told.lock')}</h2>
             <Tick
-              name={tell('told.saysMore')}
+              name={tell(isOffice ? 'told.saysMoreOffice' : 'told.saysMore')}
               hint={tell('told.saysMoreHint')}
               checked={shown.saysMore}
               onTick={(saysMore) => choose({ saysMore })}
@@ -94,7 +98,14 @@ export default function ToldScreen() {
   );
 }
 
-function Quiet({ told, onChoose }: { told: Told; onChoose: (changed: Partial<Told>) => void }) {
+interface QuietProps {
+  told: Told;
+  /** Whether there is anything that may disturb it. */
+  wakes: boolean;
+  onChoose: (changed: Partial<Told>) => void;
+}
+
+function Quiet({ told, wakes, onChoose }: QuietProps) {
   return (
     <section class="part" aria-labelledby="told-when">
       <h2 id="told-when">{tell('told.when')}</h2>
@@ -111,7 +122,7 @@ function Quiet({ told, onChoose }: { told: Told; onChoose: (changed: Partial<Tol
         value={clock(told.quietUntil)}
         onInput={(written) => minutes(written, (quietUntil) => onChoose({ quietUntil }))}
       />
-      <Tick name={tell('told.wakes')} checked={told.wakes} onTick={(wakes) => onChoose({ wakes })} />
+      {wakes && <Tick name={tell('told.wakes')} checked={told.wakes} onTick={(isOn) => onChoose({ wakes: isOn })} />}
     </section>
   );
 }

@@ -1,12 +1,12 @@
 /** Whether messages come to this device: one switch, and what stands in its way. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Told } from '../../api/schema';
-import { Button } from '../../parts/button';
-import { Notice } from '../../parts/notice';
-import { FailureView } from '../../parts/problem';
-import { useSending } from '../../parts/sending';
-import { session } from '../../session';
-import { tell } from '../../words/told';
+import type { Told } from '../api/schema';
+import { session } from '../session';
+import { tell } from '../words/told';
+import { Button } from './button';
+import { Notice } from './notice';
+import { FailureView } from './problem';
+import { useSending } from './sending';
 import { beginHere, endHere, type Here, isToldHere, NoPushService } from './told-here';
 
 export function OnThisDevice({ told, onTold }: { told: Told; onTold: (told: Told) => void }) {

@@ -1,13 +1,13 @@
 /** Messages by e-mail: an address, the link that confirms it, and the way out. */
 import { useState } from 'preact/hooks';
-import { ask } from '../../api/client';
-import type { Told } from '../../api/schema';
-import { Button } from '../../parts/button';
-import { Field } from '../../parts/field';
-import { Notice } from '../../parts/notice';
-import { FailureView } from '../../parts/problem';
-import { useSending } from '../../parts/sending';
-import { tell } from '../../words/told';
+import { ask } from '../api/client';
+import type { Told } from '../api/schema';
+import { tell } from '../words/told';
+import { Button } from './button';
+import { Field } from './field';
+import { Notice } from './notice';
+import { FailureView } from './problem';
+import { useSending } from './sending';
 
 export function ByMail({ told, onTold }: { told: Told; onTold: (told: Told) => void }) {
   const [address, setAddress] = useState('');

@@ -1,6 +1,6 @@
 /** Whether this browser is told, and how it begins and ends; the permission is asked for by her own press only. */
-import { ask, Offline, Problem } from '../../api/client';
-import type { SignedIn, Told } from '../../api/schema';
+import { ask, Offline, Problem } from '../api/client';
+import type { SignedIn, Told } from '../api/schema';
 
 /** Whose messages come to this browser: after another person's sign-in nobody is told here unasked. */
 const WHOSE = 'kotiseteli.told';
