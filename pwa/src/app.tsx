@@ -25,28 +25,18 @@ const SCREENS = {
   worker: () => import('./screens/worker/worker'),
   client: () => import('./screens/client/client'),
   mandates: () => import('./screens/client/mandates'),
-  provider: () => import('./screens/provider/provider'),
-  granter: () => import('./screens/granter/granter'),
-  organiser: () => import('./screens/organiser/organiser'),
-  finance: () => import('./screens/finance/finance'),
-  calculator: () => import('./screens/granter/calculator'),
-  import: () => import('./screens/granter/import'),
+  office: () => import('./screens/office'),
 } as const satisfies Record<string, Fetch<{ path: string }>>;
 
 const STORE_TROUBLE = () => import('./screens/worker/store-trouble');
 
 type Screens = keyof typeof SCREENS;
 
-/** What each role comes home to. */
-const HOMES: Record<Role, Screens> = {
-  worker: 'worker',
-  client: 'client',
-  relative: 'client',
-  provider: 'provider',
-  granter: 'granter',
-  organiser: 'organiser',
-  finance: 'finance',
-};
+/** What a role comes home to; who acts for a client comes to hers. */
+function homeOf(role: Role): Screens {
+  if (role === 'worker') return role;
+  return role === 'client' || role === 'relative' ? 'client' : 'office';
+}
 
 /** What someone has read leaves this phone with her. */
 effect(() => {
@@ -104,8 +94,6 @@ function screensFor(at: string, role: Role | null): Screens {
   if (at === '/signed-in') return 'signedIn';
   if (at === '/roles') return 'roles';
   if (/^\/v\//i.test(at) && role !== 'worker') return 'voucherElsewhere';
-  if (at === '/calculator' && (role === 'granter' || role === 'organiser')) return 'calculator';
-  if (at === '/import' && (role === 'granter' || role === 'organiser')) return 'import';
-  if (/^\/(act|mandates)\b/.test(at) && HOMES[role] === 'client') return 'mandates';
-  return HOMES[role];
+  if (/^\/(act|mandates)\b/.test(at) && homeOf(role) === 'client') return 'mandates';
+  return homeOf(role);
 }

@@ -26,13 +26,13 @@ export async function bring<P>(part: Fetch<P>): Promise<void> {
 }
 
 export function Fetched<P extends object>({ part, given, isExtra, children }: FetchedProps<P>) {
-  const found = useSignal<ComponentType<P> | null>(come.get(part) ?? null);
+  const found = useSignal<ComponentType<P> | undefined>(come.get(part));
   const failure = useSignal<unknown>(null);
   const attempt = (): void => {
     failure.value = null;
     bring(part).then(
       () => {
-        found.value = come.get(part) ?? null;
+        found.value = come.get(part);
       },
       (cause: unknown) => {
         failure.value = cause;
