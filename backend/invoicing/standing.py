@@ -17,8 +17,12 @@ from backend.settlement.lines import CHANGED_SINCE
 from backend.verdicts.states import VisitState
 from backend.wire import Text
 
-# The latest decision of a visit, and the line and credits that it is in. A visit without a verdict has just come.
+# The latest decision of a visit, and the line and credits that it is in. A visit without a verdict has just come. Which
+# visits have changed since is found once, not once for each visit.
 STANDING = f"""
+with changed as materialized (
+    select v.visit from {CHANGED_SINCE} and v.provider = $1 and x.started_at >= $2 and x.started_at < $3
+)
 select x.id as visit, x.voucher, x.client, x.organiser, x.worker, x.started_at, x.ended_at, x.minutes,
     x.state = 'withdrawn' as is_withdrawn, w.kind, w.service,
     v.verdict, coalesce(v.rules, '{{}}') as rules, v.price_cents, v.organiser_cents, v.own_liability_cents,
@@ -49,9 +53,7 @@ left join lateral (
         (array_agg(id order by at desc))[1] as id, (array_agg(words_sealed order by at desc))[1] as words_sealed
     from credit where visit = x.id
 ) c on c.price_cents is not null
-left join (
-    select v.visit from {CHANGED_SINCE} and x.provider = $1 and x.started_at >= $2 and x.started_at < $3
-) changed on changed.visit = x.id
+left join changed on changed.visit = x.id
 left join late_decision stands on stands.visit = x.id and stands.record = x.record
 where x.provider = $1 and x.started_at >= $2 and x.started_at < $3
 order by x.started_at desc, x.id
